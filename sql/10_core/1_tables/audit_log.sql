@@ -1,0 +1,29 @@
+-- One row per change of an audited row, or per act that changes none (a resend, an export).
+-- Written by core.tg__audit() and core.audit(). Append-only for everyone, superusers included:
+-- a trigger refuses update, delete and truncate.
+
+create table core.audit_log (
+  audit_id bigint generated always as identity,
+  org_id uuid,
+  entity_type text not null,
+  entity_id text not null,
+  action text not null,
+  old_value jsonb,
+  new_value jsonb,
+  performed_by uuid,
+  performed_by_type core.actor_type not null,
+  location_id uuid,
+  request_id text,
+  address text,
+  user_agent text,
+  created_at timestamptz not null default core.clock(),
+  constraint audit_log_pkey primary key (audit_id)
+);
+create index audit_log_org_entity_idx on core.audit_log (org_id, entity_type, entity_id, audit_id);
+create index audit_log_created_at_idx on core.audit_log using brin (created_at);
+alter table core.audit_log enable row level security;
+comment on table core.audit_log is
+  'Who did what, when and from where, with old and new values of what changed. Append-only.';
+comment on column core.audit_log.old_value is 'Columns that changed, before; sensitive ones as hashes.';
+comment on column core.audit_log.new_value is 'Columns that changed, after; the whole row on creation.';
+comment on column core.audit_log.performed_by is 'User id from the access token; null for guests and the system.';

@@ -1,0 +1,16 @@
+-- Says for the rest of the transaction who is acting, where the token alone cannot tell: a
+-- signed-in user who buys a ticket is a guest, not staff. An assistant stays an assistant.
+create or replace function core.act_as(p_actor_type core.actor_type)
+  returns void
+  language plpgsql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+begin
+  if core.actor_type() <> 'assistant' then
+    perform set_config('app.actor_type', p_actor_type::text, true);
+  end if;
+end
+$$;
+revoke all on function core.act_as(core.actor_type) from public;

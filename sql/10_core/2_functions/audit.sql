@@ -1,0 +1,28 @@
+-- Writes one entry of the audit log: for changes by core.tg__audit(), for acts that change no row
+-- (a resend, an export, a read of sensitive data) by the function that does them.
+create or replace function core.audit(
+  p_org_id uuid,
+  p_entity_type text,
+  p_entity_id text,
+  p_action text,
+  p_old_value jsonb default null,
+  p_new_value jsonb default null
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into core.audit_log (
+    org_id, entity_type, entity_id, action, old_value, new_value,
+    performed_by, performed_by_type, location_id, request_id, address, user_agent
+  ) values (
+    p_org_id, p_entity_type, p_entity_id, p_action, p_old_value, p_new_value,
+    auth.uid(), core.actor_type(), (coalesce(p_new_value, p_old_value) ->> 'location_id')::uuid,
+    core.request_header('x-request-id'), core.client_address(), core.request_header('user-agent')
+  );
+end
+$$;
+revoke all on function core.audit(uuid, text, text, text, jsonb, jsonb) from public;

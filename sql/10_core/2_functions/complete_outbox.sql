@@ -1,0 +1,38 @@
+-- Acknowledges delivered messages: they move to the history, without their contents. Returns how
+-- many; 0 when the lease was lost, and then another worker delivers them again.
+create or replace function core.complete_outbox(
+  p_channel text,
+  p_bucket integer,
+  p_fence bigint,
+  p_event_ids bigint[],
+  p_result jsonb default null
+)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  if not core.hold_lease(p_channel, p_bucket, p_fence) then
+    return 0;
+  end if;
+  with delivered as (
+    delete from core.outbox_events as e
+    where e.event_id = any (p_event_ids) and e.channel = p_channel and e.bucket = p_bucket
+    returning *
+  )
+  insert into core.outbox_history (
+    event_id, org_id, channel, aggregate, topic, attempts, result, created_at
+  )
+  select d.event_id, d.org_id, d.channel, d.aggregate, d.topic, d.attempts + 1, p_result, d.created_at
+  from delivered as d;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+revoke all on function core.complete_outbox(text, integer, bigint, bigint[], jsonb) from public;
+grant execute on function core.complete_outbox(text, integer, bigint, bigint[], jsonb)
+  to service_role;

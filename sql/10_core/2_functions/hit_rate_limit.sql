@@ -1,0 +1,38 @@
+-- Counts one hit of a subject and raises rate_limited (429) when the rule's limit is exceeded in
+-- the present window. A null subject is not limited.
+create or replace function core.hit_rate_limit(p_rule text, p_subject text)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_rule core.rate_limits;
+  v_now timestamptz := core.clock();
+  v_window_start timestamptz;
+  v_hits bigint;
+begin
+  if p_subject is null or not core.setting('core.rate_limits_are_on')::boolean then
+    return;
+  end if;
+  select r.* into strict v_rule from core.rate_limits as r where r.rule = p_rule;
+  v_window_start := to_timestamp(
+    floor(extract(epoch from v_now) / v_rule.window_seconds) * v_rule.window_seconds);
+  insert into core.rate_counters as c (rule, subject, window_start, slot, hits)
+  values (p_rule, p_subject, v_window_start, pg_backend_pid() & 63, 1)
+  on conflict (rule, subject, window_start, slot) do update set hits = c.hits + 1;
+  select sum(c.hits) into v_hits
+  from core.rate_counters as c
+  where c.rule = p_rule and c.subject = p_subject and c.window_start = v_window_start;
+  if v_hits > v_rule.max_hits then
+    perform core.fail('rate_limited', jsonb_build_object(
+      'rule', p_rule,
+      'retry_after', ceil(extract(epoch from
+        v_window_start + make_interval(secs => v_rule.window_seconds) - v_now))
+    ));
+  end if;
+end
+$$;
+revoke all on function core.hit_rate_limit(text, text) from public;
+grant execute on function core.hit_rate_limit(text, text) to service_role;
