@@ -1,0 +1,1 @@
+"""What a database cannot do: HTTP functions, Mollie, e-mail, background deliveries."""
