@@ -1,0 +1,69 @@
+-- Who may do what, as data: the only place that knows what a role permits. Functions and policies
+-- ask for a permission, never for a role. Changed by migrations, like the code that asks.
+
+create table tenancy.permissions (
+  permission text not null,
+  description text not null,
+  constraint permissions_pkey primary key (permission),
+  constraint permission_is_subject_dot_act check (permission ~ '^[a-z]+\.[a-z_]+$')
+);
+alter table tenancy.permissions enable row level security;
+comment on table tenancy.permissions is 'Everything that a role can permit.';
+
+create table tenancy.role_permissions (
+  role tenancy.member_role not null,
+  permission text not null,
+  constraint role_permissions_pkey primary key (role, permission),
+  constraint role_permissions_permission_fkey foreign key (permission)
+    references tenancy.permissions (permission)
+);
+create index role_permissions_permission_idx on tenancy.role_permissions (permission);
+alter table tenancy.role_permissions enable row level security;
+comment on table tenancy.role_permissions is 'What each role permits.';
+
+insert into tenancy.permissions (permission, description) values
+  ('org.read', 'See the organisation and who is in it.'),
+  ('org.update', 'Change its name, address, contact e-mail, language and country.'),
+  ('members.manage', 'Invite and remove members and change their roles, owners excepted.'),
+  ('owners.manage', 'The same for owners.'),
+  ('events.manage', 'Make and change events, ticket types and products.'),
+  ('dining.manage', 'Set up locations, tables, shifts and policies.'),
+  ('participants.read', 'See participants.'),
+  ('participants.read_sensitive', 'See their sensitive fields, such as medical remarks.'),
+  ('registrations.read', 'See registrations.'),
+  ('reservations.read', 'See reservations and guests.'),
+  ('reservations.operate', 'Make, move, seat and cancel reservations.'),
+  ('orders.read', 'See orders and the mail about them.'),
+  ('payments.read', 'See payments, refunds and invoices.'),
+  ('exports.create', 'Export data of the organisation.'),
+  ('refunds.create', 'Pay money back.'),
+  ('tickets.resend', 'Send tickets to their buyer again.'),
+  ('tickets.scan', 'Admit visitors by scanning their tickets.'),
+  ('scans.override', 'Undo or overrule a scan.'),
+  ('audit.read', 'Read the audit trail of the organisation.');
+
+-- One line per permission, so that the matrix reads like the table in the documentation.
+insert into tenancy.role_permissions (permission, role)
+select m.permission, unnest(m.roles)::tenancy.member_role
+from (
+  values
+  ('org.read', array['owner', 'admin', 'finance', 'support', 'scanner', 'member']),
+  ('org.update', array['owner', 'admin']),
+  ('members.manage', array['owner', 'admin']),
+  ('owners.manage', array['owner']),
+  ('events.manage', array['owner', 'admin']),
+  ('dining.manage', array['owner', 'admin']),
+  ('participants.read', array['owner', 'admin', 'support']),
+  ('participants.read_sensitive', array['owner', 'admin']),
+  ('registrations.read', array['owner', 'admin', 'support']),
+  ('reservations.read', array['owner', 'admin', 'support', 'member']),
+  ('reservations.operate', array['owner', 'admin', 'support', 'member']),
+  ('orders.read', array['owner', 'admin', 'finance', 'support']),
+  ('payments.read', array['owner', 'admin', 'finance']),
+  ('exports.create', array['owner', 'admin', 'finance']),
+  ('refunds.create', array['owner', 'admin']),
+  ('tickets.resend', array['owner', 'admin', 'support']),
+  ('tickets.scan', array['owner', 'admin', 'support', 'scanner']),
+  ('scans.override', array['owner', 'admin']),
+  ('audit.read', array['owner', 'admin', 'finance'])
+) as m (permission, roles);

@@ -1,0 +1,40 @@
+-- First statement of every definer function that serves staff: answers the caller's role in the
+-- org, or raises
+--   sign_in_required  nobody is signed in;
+--   not_found         the org does not exist, or the caller is no member of it: no difference shows;
+--   not_allowed       the caller's role does not have the permission.
+-- From here on the audit log has the caller down as staff.
+create or replace function tenancy.authorise(p_org_id uuid, p_permission text)
+  returns tenancy.member_role
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_user_id uuid := auth.uid();
+  v_role tenancy.member_role;
+begin
+  if v_user_id is null then
+    perform core.fail('sign_in_required');
+  end if;
+  select m.role into v_role
+  from tenancy.org_members as m
+  inner join tenancy.orgs as o on o.id = m.org_id and o.deleted_at is null
+  where m.org_id = p_org_id and m.user_id = v_user_id;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'organisation', 'id', p_org_id));
+  end if;
+  perform 1
+  from tenancy.role_permissions as p
+  where p.role = v_role and p.permission = p_permission;
+  if not found then
+    perform core.fail('not_allowed', jsonb_build_object('permission', p_permission));
+  end if;
+  perform core.act_as('operator');
+  return v_role;
+end
+$$;
+revoke all on function tenancy.authorise(uuid, text) from public;
+comment on function tenancy.authorise(uuid, text) is
+  'The caller''s role in an org; raises unless it has the permission.';
