@@ -13,6 +13,7 @@ insert into core.errors (slug, http_status, message, hint) values
   -- who you are
   ('sign_in_required', 401, 'This needs a signed-in user.', 'Sign in and send the access token.'),
   ('not_allowed', 403, 'Your role in this organisation does not permit this ({permission}).', 'Ask an owner or admin of the organisation.'),
+  ('platform_admin_required', 403, 'Only administrators of the platform may do this.', 'Ask the platform''s support.'),
   ('not_found', 404, 'There is no {what} {id} that you have access to.', 'Check the id and the organisation you are signed in for.'),
   ('rate_limited', 429, 'Too many requests. Try again in {retry_after} seconds.', 'Wait {retry_after} seconds, then continue more slowly.'),
   -- states

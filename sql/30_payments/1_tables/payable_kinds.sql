@@ -1,0 +1,18 @@
+-- What can be paid for, and whom to call. A room above registers one row per kind; payments calls
+-- back, so that it never needs to know that room. Signatures:
+--   settle_function   (org_id uuid, payable_id uuid) returns text: `settled`; `overbooked` or
+--                     `surplus` when the money must go back
+--   release_function  (org_id uuid, payable_id uuid, reason text) returns void: the last open
+--                     attempt ended with status `reason` and nothing was paid
+--   refunded_function (org_id uuid, payable_id uuid) returns void: a refund was completed
+
+create table payments.payable_kinds (
+  kind text not null,
+  settle_function regproc not null,
+  release_function regproc not null,
+  refunded_function regproc not null,
+  description text not null,
+  constraint payable_kinds_pkey primary key (kind)
+);
+alter table payments.payable_kinds enable row level security;
+comment on table payments.payable_kinds is 'Kinds of payables and the functions that serve them.';

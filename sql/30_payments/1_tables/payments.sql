@@ -1,0 +1,62 @@
+-- requires: payables
+--
+-- One attempt to pay a payable at the provider. The row is committed before the provider is called
+-- and its id is the idempotency key there, so a crash in between makes no second payment.
+-- Machine `payment`. At most one attempt of a payable is open.
+
+create table payments.payments (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  payable_id uuid not null,
+  provider text not null default 'mollie',
+  provider_payment_id text,
+  status payments.payment_status not null default 'created',
+  amount integer not null,
+  currency text not null,
+  mode text,
+  method text,
+  checkout_url text,
+  return_url text,
+  amount_captured integer not null default 0,
+  amount_refunding integer not null default 0,
+  amount_refunded integer not null default 0,
+  expires_at timestamptz,
+  check_at timestamptz,
+  check_requested_at timestamptz,
+  checked_at timestamptz,
+  paid_at timestamptz,
+  canceled_at timestamptz,
+  expired_at timestamptz,
+  failed_at timestamptz,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint payments_pkey primary key (org_id, id),
+  constraint payments_payable_fkey foreign key (org_id, payable_id)
+    references payments.payables (org_id, id),
+  constraint payments_id_is_unique unique (id),
+  constraint provider_payment_id_is_unique unique (provider, provider_payment_id),
+  constraint provider_is_known check (provider = 'mollie'),
+  constraint mode_is_test_or_live check (mode in ('test', 'live')),
+  constraint amount_is_positive check (amount > 0),
+  constraint captured_is_all_or_nothing check (amount_captured in (0, amount)),
+  constraint refunded_and_refunding_fit_in_captured
+    check (amount_refunding >= 0 and amount_refunded >= 0
+      and amount_refunding + amount_refunded <= amount_captured),
+  constraint only_paid_is_captured check (amount_captured = 0 or status = 'paid'),
+  constraint paid_at_is_set_iff_paid check ((status = 'paid') = (paid_at is not null)),
+  constraint canceled_at_is_set_iff_canceled check ((status = 'canceled') = (canceled_at is not null)),
+  constraint expired_at_is_set_iff_expired check ((status = 'expired') = (expired_at is not null)),
+  constraint failed_at_is_set_iff_failed check ((status = 'failed') = (failed_at is not null)),
+  constraint provider_knows_what_is_open
+    check (status not in ('open', 'pending', 'authorized', 'paid') or provider_payment_id is not null)
+);
+create unique index payments_one_open_attempt_idx on payments.payments (org_id, payable_id)
+  where status in ('created', 'open', 'pending', 'authorized');
+create index payments_payable_idx on payments.payments (org_id, payable_id);
+create index payments_check_at_idx on payments.payments (check_at) where check_at is not null;
+alter table payments.payments enable row level security;
+comment on table payments.payments is 'Attempts to pay. Amounts in cents.';
+comment on column payments.payments.payable_id is 'What is paid for: the id of the order or reservation.';
+comment on column payments.payments.check_at is 'When to ask the provider, if it has not spoken by then.';
+comment on column payments.payments.checked_at is 'When the provider''s own answer was last seen.';
+comment on column payments.payments.return_url is 'Where the client app wants its customer back.';

@@ -1,0 +1,59 @@
+-- Applies what the provider says of one payment (its JSON, fetched by us, with embedded refunds and
+-- chargebacks). The only way in which a payment's status changes on the provider's word, whoever
+-- asked: webhook, sweep or retry; any number of times, in any order.
+--
+-- Returns {outcome, payment_id, status, result}: outcome `applied`, `duplicate` (nothing new),
+-- `ignored` (an answer that is out of date), `review` (not the agreed money: a person must look) or
+-- `unknown` (not ours). Locks: payable, payment, then what the payable's kind locks.
+create or replace function payments.apply_provider_payment(p_provider jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_payment payments.payments := payments.find_payment(p_provider);
+  v_event_id uuid;
+  v_outcome text;
+  v_result text;
+begin
+  if v_payment.id is null then
+    return jsonb_build_object('outcome', 'unknown');
+  end if;
+  perform core.act_as('system');
+  perform payments.lock_payable(v_payment.org_id, v_payment.payable_id);
+  perform payments.attach_provider_payment(v_payment.id, p_provider);
+  update payments.payments as p
+  set checked_at = core.clock()
+  where p.org_id = v_payment.org_id and p.id = v_payment.id
+  returning p.* into v_payment;
+
+  insert into payments.payment_events (org_id, payment_id, fingerprint, status, raw)
+  values (
+    v_payment.org_id, v_payment.id, payments.event_fingerprint(p_provider),
+    p_provider ->> 'status',
+    p_provider #- '{details,consumerName}' #- '{details,consumerAccount}' #- '{details,cardHolder}'
+  )
+  on conflict on constraint event_is_applied_once do nothing
+  returning id into v_event_id;
+  if v_event_id is null then
+    v_outcome := 'duplicate';
+  else
+    perform payments.sync_refunds(v_payment, p_provider);
+    select m.outcome, m.result into v_outcome, v_result
+    from payments.move_payment(v_payment, p_provider) as m;
+    update payments.payment_events as e
+    set outcome = v_outcome
+    where e.org_id = v_payment.org_id and e.id = v_event_id;
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object(
+    'outcome', v_outcome,
+    'payment_id', v_payment.id,
+    'status', p_provider ->> 'status',
+    'result', v_result
+  ));
+end
+$$;
+revoke all on function payments.apply_provider_payment(jsonb) from public;
+grant execute on function payments.apply_provider_payment(jsonb) to service_role;

@@ -1,0 +1,28 @@
+-- Takes over what the provider says of one refund (its JSON). An answer that is out of date changes
+-- nothing. Returns {refund_id, status}. Locks: payable, refund, payment.
+create or replace function payments.record_refund(p_refund_id uuid, p_provider jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_refund payments.refunds;
+  v_status text := p_provider ->> 'status';
+begin
+  v_refund := payments.lock_refund(p_refund_id);
+  update payments.refunds as r
+  set mollie_refund_id = coalesce(r.mollie_refund_id, p_provider ->> 'id')
+  where r.org_id = v_refund.org_id and r.id = v_refund.id;
+  if exists (
+    select 1 from core.transitions as t
+    where t.machine = 'refund' and t.from_state = v_refund.status::text and t.to_state = v_status
+  ) then
+    perform payments.move_refund(v_refund, v_status::payments.refund_status);
+  end if;
+  return jsonb_build_object('refund_id', v_refund.id, 'status', v_status);
+end
+$$;
+revoke all on function payments.record_refund(uuid, jsonb) from public;
+grant execute on function payments.record_refund(uuid, jsonb) to service_role;

@@ -1,0 +1,42 @@
+-- The open attempt to pay a payable, made when there is none. An attempt that the provider never
+-- heard of within 50 minutes (its idempotency key lives an hour), or whose time at the provider has
+-- passed, gives way to a new one; the provider is asked to cancel it. Locks: payable, payment.
+create or replace function payments.start_attempt(
+  p_org_id uuid,
+  p_payable_id uuid,
+  p_return_url text
+)
+  returns payments.payments
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_payable payments.payables;
+  v_attempt payments.payments;
+begin
+  v_payable := payments.lock_payable(p_org_id, p_payable_id);
+  select p.* into v_attempt
+  from payments.payments as p
+  where p.org_id = p_org_id
+    and p.payable_id = p_payable_id
+    and p.status in ('created', 'open', 'pending', 'authorized')
+  for update;
+  if found then
+    if v_attempt.status in ('pending', 'authorized')
+      or (v_attempt.status = 'open' and coalesce(v_attempt.expires_at > v_now, true))
+      or (v_attempt.status = 'created' and v_attempt.created_at > v_now - interval '50 minutes')
+    then
+      return v_attempt;
+    end if;
+    perform payments.give_up_attempt(v_attempt);
+  end if;
+  insert into payments.payments (org_id, payable_id, amount, currency, return_url)
+  values (p_org_id, p_payable_id, v_payable.amount, v_payable.currency, p_return_url)
+  returning * into v_attempt;
+  return v_attempt;
+end
+$$;
+revoke all on function payments.start_attempt(uuid, uuid, text) from public;

@@ -1,0 +1,13 @@
+-- Staff with payments.read see their org's refunds. Only functions write.
+-- NOTE: insert, update and delete are not granted, because money is written by functions only.
+revoke all on payments.refunds from anon, authenticated, service_role;
+grant select on payments.refunds to authenticated;
+create policy select_finance on payments.refunds for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
+
+create trigger _100_touch before update on payments.refunds
+  for each row execute function core.tg__touch();
+create trigger _200_transition before insert or update of status on payments.refunds
+  for each row execute function core.tg__transition('refund');
+create trigger _900_audit after insert or update or delete on payments.refunds
+  for each row execute function core.tg__audit('refund');

@@ -1,0 +1,24 @@
+create or replace view public.payments
+with (security_invoker = true) as
+select
+  p.org_id,
+  p.id,
+  p.payable_id,
+  p.provider,
+  p.provider_payment_id,
+  p.status,
+  p.amount,
+  p.currency,
+  p.mode,
+  p.method,
+  p.amount_captured,
+  p.amount_refunding,
+  p.amount_refunded,
+  p.expires_at,
+  p.paid_at,
+  p.created_at,
+  p.updated_at
+from payments.payments as p;
+revoke all on public.payments from anon, authenticated, service_role;
+grant select on public.payments to authenticated;
+comment on view public.payments is 'Attempts to pay, for staff with payments.read. Amounts in cents. payable_id is the id of the order.';

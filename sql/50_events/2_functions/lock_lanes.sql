@@ -1,0 +1,22 @@
+-- Locks all lanes of a pool in order and returns what is left in them.
+create or replace function events.lock_lanes(p_org_id uuid, p_pool_id uuid)
+  returns bigint
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform 1
+  from events.capacity_lanes as l
+  where l.org_id = p_org_id and l.pool_id = p_pool_id
+  order by l.lane
+  for update;
+  return (
+    select coalesce(sum(l.remaining), 0)
+    from events.capacity_lanes as l
+    where l.org_id = p_org_id and l.pool_id = p_pool_id
+  );
+end
+$$;
+revoke all on function events.lock_lanes(uuid, uuid) from public;

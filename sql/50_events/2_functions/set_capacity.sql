@@ -1,0 +1,29 @@
+-- Sets a pool's capacity. Raises capacity_below_sold when more than that is sold and held. Locks
+-- the pool and all its lanes.
+create or replace function events.set_capacity(p_org_id uuid, p_pool_id uuid, p_capacity integer)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_old integer;
+  v_taken bigint;
+begin
+  select p.capacity into strict v_old
+  from events.capacity_pools as p
+  where p.org_id = p_org_id and p.id = p_pool_id
+  for update;
+  v_taken := v_old - events.lock_lanes(p_org_id, p_pool_id);
+  if p_capacity < v_taken then
+    perform core.fail('capacity_below_sold', jsonb_build_object(
+      'capacity', p_capacity, 'taken', v_taken));
+  end if;
+  update events.capacity_pools as p
+  set capacity = p_capacity
+  where p.org_id = p_org_id and p.id = p_pool_id;
+  perform events.spread_capacity(p_org_id, p_pool_id, p_capacity - v_taken);
+end
+$$;
+revoke all on function events.set_capacity(uuid, uuid, integer) from public;

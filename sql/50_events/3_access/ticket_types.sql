@@ -1,0 +1,33 @@
+-- Staff see their org's ticket types and, with events.manage, write them. Visitors read them through
+-- get_event, which leaves out what is the organiser's business.
+-- NOTE: update of event_id and currency is not granted, because orders refer to them.
+-- NOTE: delete is not granted, because deletion is setting deleted_at.
+revoke all on events.ticket_types from anon, authenticated, service_role;
+grant select on events.ticket_types to authenticated;
+grant insert (
+  org_id, event_id, name, description, price, currency, vat_rate, capacity, sales_start, sales_end,
+  min_per_order, max_per_order, sort_order, is_active
+) on events.ticket_types to authenticated;
+grant update (
+  name, description, price, vat_rate, capacity, sales_start, sales_end, min_per_order, max_per_order,
+  sort_order, is_active, deleted_at
+) on events.ticket_types to authenticated;
+
+create policy select_staff on events.ticket_types for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+create policy insert_manager on events.ticket_types for insert to authenticated
+  with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
+create policy update_manager on events.ticket_types for update to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('events.manage'))))
+  with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
+
+create trigger _100_touch before update on events.ticket_types
+  for each row execute function core.tg__touch();
+create trigger _500_pool after insert or update of capacity on events.ticket_types
+  for each row execute function events.tg_ticket_types__pool();
+create trigger _900_audit after insert or update or delete on events.ticket_types
+  for each row execute function core.tg__audit('ticket_type');
+
+-- Which pools a ticket type draws on is written by functions only.
+revoke all on events.ticket_type_pools from anon, authenticated, service_role;
+create policy all_nobody on events.ticket_type_pools using (false);

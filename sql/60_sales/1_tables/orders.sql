@@ -1,0 +1,76 @@
+-- One row per order. Written by create_order, settle_order, release_order and their like only.
+-- Its id is the id of its payable. Machine `order`.
+
+create table sales.orders (
+  org_id uuid not null,
+  id uuid not null,
+  event_id uuid not null,
+  order_number text not null,
+  user_id uuid,
+  email text not null,
+  purchaser_name text,
+  language text not null,
+  status sales.order_status not null default 'pending',
+  subtotal_amount integer not null,
+  vat_amount integer not null,
+  total_amount integer not null,
+  currency text not null,
+  idempotency_key text,
+  checkout_session_id uuid,
+  public_token_hash bytea not null,
+  return_url text,
+  expires_at timestamptz,
+  release_at timestamptz,
+  paid_at timestamptz,
+  failed_at timestamptz,
+  cancelled_at timestamptz,
+  expired_at timestamptz,
+  overbooked_at timestamptz,
+  refunded_at timestamptz,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint orders_pkey primary key (org_id, id),
+  constraint orders_payable_fkey foreign key (org_id, id) references payments.payables (org_id, id),
+  constraint orders_event_fkey foreign key (org_id, event_id) references events.events (org_id, id),
+  constraint orders_user_fkey foreign key (user_id) references auth.users (id) on delete set null,
+  constraint orders_checkout_session_fkey foreign key (org_id, checkout_session_id)
+    references payments.payments (org_id, id),
+  constraint orders_id_is_unique unique (id),
+  constraint order_number_is_unique_in_org unique (org_id, order_number),
+  constraint public_token_is_unique unique (public_token_hash),
+  constraint idempotency_key_is_unique_in_org unique (org_id, idempotency_key),
+  constraint language_is_nl_or_en check (language in ('nl', 'en')),
+  constraint amounts_are_not_negative
+    check (subtotal_amount >= 0 and vat_amount >= 0 and total_amount >= 0),
+  constraint pending_order_has_a_deadline
+    check (status <> 'pending' or (expires_at is not null and release_at is not null)),
+  constraint paid_at_is_set_iff_it_was_settled
+    check (
+      (paid_at is not null)
+      = (status in ('paid', 'partially_refunded') or (status = 'refunded' and overbooked_at is null))
+    ),
+  constraint failed_at_is_set_iff_failed check ((status = 'failed') = (failed_at is not null)),
+  constraint cancelled_at_is_set_iff_cancelled check ((status = 'cancelled') = (cancelled_at is not null)),
+  constraint expired_at_is_set_iff_expired check ((status = 'expired') = (expired_at is not null)),
+  constraint overbooked_at_is_set_iff_it_was_overbooked
+    check (
+      (status = 'overbooked' and overbooked_at is not null)
+      or status = 'refunded'
+      or (status <> 'overbooked' and overbooked_at is null)
+    ),
+  constraint refunded_at_is_set_iff_refunded check ((status = 'refunded') = (refunded_at is not null))
+);
+create index orders_created_at_idx on sales.orders (org_id, created_at desc);
+create index orders_event_idx on sales.orders (org_id, event_id);
+create index orders_email_idx on sales.orders (org_id, email);
+create index orders_user_idx on sales.orders (user_id) where user_id is not null;
+create index orders_checkout_session_idx on sales.orders (org_id, checkout_session_id)
+  where checkout_session_id is not null;
+create index orders_release_at_idx on sales.orders (release_at) where status = 'pending';
+alter table sales.orders enable row level security;
+comment on table sales.orders is 'Orders. Amounts in cents, VAT included.';
+comment on column sales.orders.vat_amount is 'The VAT inside total_amount.';
+comment on column sales.orders.checkout_session_id is 'The latest attempt to pay: an id of payments.';
+comment on column sales.orders.public_token_hash is 'SHA-256 of the secret that shows the order to its guest.';
+comment on column sales.orders.expires_at is 'Until when the places are promised to the buyer.';
+comment on column sales.orders.release_at is 'When the sweep looks at it: at its deadline, later while the provider is being asked.';

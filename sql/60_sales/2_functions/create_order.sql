@@ -1,0 +1,77 @@
+-- Places an order: for anyone, on the published events of anyone. Prices are ours, capacity is held
+-- at once, all lines or none. A free order is settled at once.
+--
+-- Returns {order_id, order_number, status, public_token, checkout_url, expires_at, total_amount,
+-- currency}. With an idempotency key a repeat gets the same answer and makes nothing; the key
+-- belongs to the org of the event. Locks: the key, then capacity pools, last.
+create or replace function sales.create_order(
+  p_event_id uuid,
+  p_items jsonb,
+  p_email text,
+  p_purchaser_name text,
+  p_language text,
+  p_idempotency_key text,
+  p_return_url text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_key text := core.optional_text('idempotency_key', p_idempotency_key, 200);
+  v_request jsonb;
+  v_response jsonb;
+  v_event events.events;
+  v_ids uuid[];
+  v_quantities integer[];
+  v_lines sales.order_line[];
+  v_order sales.orders;
+begin
+  perform core.act_as('guest');
+  select r.ticket_type_ids, r.quantities into v_ids, v_quantities from sales.read_items(p_items) as r;
+  v_order.email := core.require_email('email', p_email);
+  v_order.purchaser_name := core.optional_text('purchaser_name', p_purchaser_name, 200);
+  v_order.language := sales.request_language(p_language);
+  v_order.return_url := sales.read_return_url(p_return_url);
+  if v_key is not null and p_event_id is not null then
+    select e.* into v_event from events.events as e where e.id = p_event_id;
+    v_request := jsonb_build_object(
+      'event_id', p_event_id, 'items', p_items, 'email', v_order.email,
+      'purchaser_name', v_order.purchaser_name, 'user_id', auth.uid());
+    v_response := core.begin_idempotent(v_event.org_id::text, 'create_order', v_key, v_request);
+    if v_response is not null then
+      return v_response || jsonb_build_object(
+        'public_token', core.public_token((v_response ->> 'order_id')::uuid));
+    end if;
+  end if;
+
+  v_event := sales.find_event_on_sale(p_event_id);
+  v_order.org_id := v_event.org_id;
+  v_order.event_id := v_event.id;
+  v_order.idempotency_key := v_key;
+  v_lines := sales.quote(v_event, v_ids, v_quantities);
+  -- Without locks: most of those who come too late are sent away here, before anything is written.
+  perform sales.guard_capacity(v_event.org_id, v_ids, v_quantities);
+  v_order := sales.insert_order(v_order, v_lines);
+  v_response := jsonb_build_object(
+    'order_id', v_order.id,
+    'order_number', v_order.order_number,
+    'status', v_order.status,
+    'checkout_url', null,
+    'expires_at', v_order.expires_at,
+    'total_amount', v_order.total_amount,
+    'currency', v_order.currency
+  );
+  if v_key is not null then
+    perform core.finish_idempotent(
+      v_event.org_id::text, 'create_order', v_key, v_request, v_response);
+  end if;
+  perform sales.hold_capacity(v_order);
+  return v_response || jsonb_build_object('public_token', core.public_token(v_order.id));
+end
+$$;
+revoke all on function sales.create_order(uuid, jsonb, text, text, text, text, text) from public;
+grant execute on function sales.create_order(uuid, jsonb, text, text, text, text, text)
+  to anon, authenticated;

@@ -1,0 +1,29 @@
+-- The published event that somebody wants to buy for. Raises missing_field, event_not_found (also
+-- for drafts: nobody learns that they exist), org_suspended, event_is_over.
+create or replace function sales.find_event_on_sale(p_event_id uuid)
+  returns events.events
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events;
+begin
+  if p_event_id is null then
+    perform core.fail('missing_field', '{"field": "event_id"}');
+  end if;
+  select e.* into v_event
+  from events.events as e
+  where e.id = p_event_id and e.status = 'published' and e.deleted_at is null;
+  if not found then
+    perform core.fail('event_not_found', jsonb_build_object('event_id', p_event_id));
+  end if;
+  perform tenancy.guard_not_suspended(v_event.org_id);
+  if v_event.ends_at <= core.clock() then
+    perform core.fail('event_is_over', jsonb_build_object('event_id', p_event_id));
+  end if;
+  return v_event;
+end
+$$;
+revoke all on function sales.find_event_on_sale(uuid) from public;

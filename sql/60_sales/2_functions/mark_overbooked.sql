@@ -1,0 +1,19 @@
+-- Marks an order as paid but impossible: nothing is issued, what it held goes back, and its buyer
+-- gets an apology. The money is sent back by payments.
+create or replace function sales.mark_overbooked(p_order sales.orders)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update sales.orders as o
+  set status = 'overbooked', overbooked_at = core.clock(), expires_at = null, release_at = null,
+    failed_at = null, cancelled_at = null, expired_at = null
+  where o.org_id = p_order.org_id and o.id = p_order.id;
+  perform sales.mail_order(p_order, 'email.order_overbooked');
+  perform sales.release_claims(array[p_order]);
+end
+$$;
+revoke all on function sales.mark_overbooked(sales.orders) from public;

@@ -1,0 +1,27 @@
+-- Called by payments when a refund of an order was completed: the order is refunded when nothing of
+-- its money is left with us, partially so when less is left than it cost. Surplus money that went
+-- back changes nothing.
+create or replace function sales.note_refund(p_org_id uuid, p_order_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_order sales.orders := sales.lock_order(p_org_id, p_order_id);
+  v_kept bigint := payments.amount_kept(p_org_id, p_order_id);
+begin
+  if v_order.status not in ('paid', 'partially_refunded', 'overbooked')
+    or v_kept >= v_order.total_amount
+    or (v_kept > 0 and v_order.status <> 'paid')
+  then
+    return;
+  end if;
+  update sales.orders as o
+  set status = case v_kept when 0 then 'refunded' else 'partially_refunded' end::sales.order_status,
+    refunded_at = case v_kept when 0 then core.clock() end
+  where o.org_id = p_org_id and o.id = p_order_id;
+end
+$$;
+revoke all on function sales.note_refund(uuid, uuid) from public;

@@ -1,0 +1,57 @@
+-- What the buyer of an order sees of it. Tickets only once it is paid.
+create or replace function sales.order_json(p_order sales.orders)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'order_id', p_order.id,
+    'order_number', p_order.order_number,
+    'status', p_order.status,
+    'email', p_order.email,
+    'purchaser_name', p_order.purchaser_name,
+    'language', p_order.language,
+    'subtotal_amount', p_order.subtotal_amount,
+    'vat_amount', p_order.vat_amount,
+    'total_amount', p_order.total_amount,
+    'currency', p_order.currency,
+    'expires_at', p_order.expires_at,
+    'paid_at', p_order.paid_at,
+    'created_at', p_order.created_at,
+    'checkout_url', (
+      select p.checkout_url
+      from payments.payments as p
+      where p.org_id = p_order.org_id and p.id = p_order.checkout_session_id and p.status = 'open'
+        and p_order.status = 'pending'
+    ),
+    'event', (
+      select jsonb_build_object(
+        'event_id', e.id, 'title', e.title, 'slug', e.slug, 'sport', e.sport, 'status', e.status,
+        'location_name', e.location_name, 'location_address', e.location_address,
+        'time_zone', e.time_zone, 'starts_at', e.starts_at, 'ends_at', e.ends_at)
+      from events.events as e
+      where e.org_id = p_order.org_id and e.id = p_order.event_id
+    ),
+    'items', (
+      select jsonb_agg(jsonb_build_object(
+        'order_item_id', i.id, 'ticket_type_id', i.ticket_type_id, 'name', i.name,
+        'quantity', i.quantity, 'unit_amount', i.unit_amount, 'total_amount', i.total_amount,
+        'vat_rate', i.vat_rate, 'vat_amount', i.vat_amount) order by i.line)
+      from sales.order_items as i
+      where i.org_id = p_order.org_id and i.order_id = p_order.id
+    ),
+    'tickets', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'ticket_instance_id', t.id, 'code', t.code, 'qr_token', t.qr_token,
+        'ticket_type', i.name, 'status', t.status) order by i.line, t.id), '[]')
+      from sales.ticket_instances as t
+      join sales.order_items as i on i.org_id = t.org_id and i.id = t.order_item_id
+      where t.org_id = p_order.org_id and t.order_id = p_order.id
+    )
+  );
+end
+$$;
+revoke all on function sales.order_json(sales.orders) from public;

@@ -1,0 +1,24 @@
+-- Stores the signed tokens that a worker made: [{ticket_instance_id, qr_token}]. A token must be made
+-- of the ticket's own code, and is set once. Returns how many were set.
+create or replace function sales.store_qr_tokens(p_tokens jsonb)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  update sales.ticket_instances as t
+  set qr_token = s.qr_token
+  from jsonb_to_recordset(p_tokens) as s (ticket_instance_id uuid, qr_token text)
+  where t.code = split_part(s.qr_token, '.', 2)
+    and t.id = s.ticket_instance_id
+    and t.qr_token is null;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+revoke all on function sales.store_qr_tokens(jsonb) from public;
+grant execute on function sales.store_qr_tokens(jsonb) to service_role;

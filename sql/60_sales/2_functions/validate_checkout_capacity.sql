@@ -1,0 +1,29 @@
+-- Whether a cart could be ordered at this moment, without ordering it: the same checks as
+-- create_order, without locks, so it promises nothing. Raises the same errors; returns
+-- {ok: true, subtotal_amount, currency}.
+create or replace function sales.validate_checkout_capacity(p_event_id uuid, p_items jsonb)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events;
+  v_lines sales.order_line[];
+  v_ids uuid[];
+  v_quantities integer[];
+begin
+  select r.ticket_type_ids, r.quantities into v_ids, v_quantities from sales.read_items(p_items) as r;
+  v_event := sales.find_event_on_sale(p_event_id);
+  v_lines := sales.quote(v_event, v_ids, v_quantities);
+  perform sales.guard_capacity(v_event.org_id, v_ids, v_quantities);
+  return (
+    select jsonb_build_object(
+      'ok', true, 'subtotal_amount', sum(l.quantity::bigint * l.unit_amount), 'currency', 'EUR')
+    from unnest(v_lines) as l
+  );
+end
+$$;
+revoke all on function sales.validate_checkout_capacity(uuid, jsonb) from public;
+grant execute on function sales.validate_checkout_capacity(uuid, jsonb) to anon, authenticated;

@@ -1,0 +1,22 @@
+-- Staff with orders.read see their org's orders; buyers use get_order and my_orders.
+-- NOTE: insert, update and delete are not granted, because only functions write orders.
+revoke all on sales.orders from anon, authenticated, service_role;
+grant select on sales.orders to authenticated;
+create policy select_staff on sales.orders for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('orders.read'))));
+
+create trigger _100_touch before update on sales.orders
+  for each row execute function core.tg__touch();
+create trigger _200_transition before insert or update of status on sales.orders
+  for each row execute function core.tg__transition('order');
+create trigger _900_audit after insert or update or delete on sales.orders
+  for each row execute function core.tg__audit('order', 'email', 'purchaser_name', 'public_token_hash');
+
+insert into payments.payable_kinds (
+  kind, settle_function, release_function, refunded_function, description
+) values (
+  'order', 'sales.settle_order', 'sales.release_order', 'sales.note_refund',
+  'An order of tickets for an event.'
+);
+insert into core.sweeps (name, function, every, batch)
+values ('sales.expire_orders', 'sales.sweep_expired_orders', interval '5 seconds', 100);

@@ -1,0 +1,14 @@
+-- Staff with orders.read see their org's tickets; holders see theirs through get_order.
+-- NOTE: insert, update and delete are not granted, because only functions issue and void tickets.
+-- Issuing is not audited row by row: the order's change to paid tells of all of them.
+revoke all on sales.ticket_instances from anon, authenticated, service_role;
+grant select on sales.ticket_instances to authenticated;
+create policy select_staff on sales.ticket_instances for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('orders.read'))));
+
+create trigger _100_touch before update on sales.ticket_instances
+  for each row execute function core.tg__touch();
+create trigger _200_transition before insert or update of status on sales.ticket_instances
+  for each row execute function core.tg__transition('ticket_instance');
+create trigger _900_audit after update of status or delete on sales.ticket_instances
+  for each row execute function core.tg__audit('ticket_instance', 'code', 'qr_token');

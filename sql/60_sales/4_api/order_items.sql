@@ -1,0 +1,18 @@
+create or replace view public.order_items
+with (security_invoker = true) as
+select
+  i.org_id,
+  i.id,
+  i.order_id,
+  i.line,
+  i.ticket_type_id,
+  i.name,
+  i.quantity,
+  i.unit_amount,
+  i.total_amount,
+  i.vat_rate,
+  i.vat_amount
+from sales.order_items as i;
+revoke all on public.order_items from anon, authenticated, service_role;
+grant select on public.order_items to authenticated;
+comment on view public.order_items is 'Lines of orders, for staff with orders.read. Amounts in cents, VAT included; vat_rate in basis points.';

@@ -1,0 +1,32 @@
+create or replace view public.orders
+with (security_invoker = true) as
+select
+  o.org_id,
+  o.id,
+  o.event_id,
+  o.order_number,
+  o.user_id,
+  o.email,
+  o.purchaser_name,
+  o.language,
+  o.status,
+  o.subtotal_amount,
+  o.vat_amount,
+  o.total_amount,
+  o.currency,
+  o.idempotency_key,
+  o.checkout_session_id,
+  o.expires_at,
+  o.paid_at,
+  o.failed_at,
+  o.cancelled_at,
+  o.expired_at,
+  o.overbooked_at,
+  o.refunded_at,
+  o.created_at,
+  o.updated_at
+from sales.orders as o;
+revoke all on public.orders from anon, authenticated, service_role;
+grant select on public.orders to authenticated;
+comment on view public.orders is 'Orders, for staff with orders.read. Amounts in cents, VAT included.';
+comment on column public.orders.checkout_session_id is 'The latest attempt to pay: an id of payments.';
