@@ -35,7 +35,8 @@ create index org_invitations_expires_at_idx on tenancy.org_invitations (expires_
 create index org_invitations_invited_by_idx on tenancy.org_invitations (invited_by);
 alter table tenancy.org_invitations enable row level security;
 comment on table tenancy.org_invitations is 'Invitations to join an org.';
-comment on column tenancy.org_invitations.expired_at is 'When it was marked as expired; it counts no more from expires_at.';
+comment on column tenancy.org_invitations.expired_at is
+  'When it was marked as expired; it counts no more from expires_at.';
 
 insert into core.transitions (machine, from_state, to_state, description) values
   ('invitation', 'new', 'pending', 'Somebody is invited.'),

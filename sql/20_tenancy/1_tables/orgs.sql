@@ -33,4 +33,5 @@ comment on table tenancy.orgs is 'Tenants: organisers of events and owners of re
 comment on column tenancy.orgs.slug is 'Its part of public addresses; unique, lower case.';
 comment on column tenancy.orgs.email is 'Where buyers and guests reach the org; shown to them.';
 comment on column tenancy.orgs.language is 'Language of its mail where the reader''s is unknown.';
-comment on column tenancy.orgs.suspended_at is 'Since when the org sells nothing; set by the platform.';
+comment on column tenancy.orgs.suspended_at is
+  'Since when the org sells nothing; set by the platform.';

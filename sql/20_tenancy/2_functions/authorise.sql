@@ -1,7 +1,7 @@
 -- First statement of every definer function that serves staff: answers the caller's role in the
 -- org, or raises
 --   sign_in_required  nobody is signed in;
---   not_found         the org does not exist, or the caller is no member of it: no difference shows;
+--   not_found         there is no such org, or the caller is no member of it: they look the same;
 --   not_allowed       the caller's role does not have the permission.
 -- From here on the audit log has the caller down as staff.
 create or replace function tenancy.authorise(p_org_id uuid, p_permission text)

@@ -1,7 +1,7 @@
 -- An org always keeps at least one owner, whoever takes one away: a function, the removal of an
--- account, an operator in psql. Touches the org's row before it counts, so that two owners who leave
--- at once go one after the other; a mere lock would let a repeatable-read transaction count in its
--- old snapshot. Fires for orgs (at commit) and for owners who go or change role.
+-- account, an operator in psql. Touches the org's row before it counts, so that two owners who
+-- leave at once go one after the other; a mere lock would let a repeatable-read transaction count
+-- in its old snapshot. Fires for orgs (at commit) and for owners who go or change role.
 create or replace function tenancy.tg__keep_an_owner()
   returns trigger
   language plpgsql

@@ -1,6 +1,6 @@
--- An invitation is worth what its inviter may still grant: when a member goes or is demoted, the open
--- invitations that they could no longer send are revoked. Otherwise somebody about to be removed
--- could leave a door open for a second address of their own.
+-- An invitation is worth what its inviter may still grant: when a member goes or is demoted, the
+-- open invitations that they could no longer send are revoked. Otherwise somebody about to be
+-- removed could leave a door open for a second address of their own.
 create or replace function tenancy.tg_org_members__withdraw_invitations()
   returns trigger
   language plpgsql

@@ -1,6 +1,6 @@
 -- Brings what describes an org into its stored form, whether a function or a client's PATCH writes
--- it, and refuses with a sentence what the table's checks would refuse without one. Definer, because
--- the slugs of other orgs are invisible to the caller.
+-- it, and refuses with a sentence what the table's checks would refuse without one. Definer,
+-- because the slugs of other orgs are invisible to the caller.
 create or replace function tenancy.tg_orgs__normalise()
   returns trigger
   language plpgsql
