@@ -1,5 +1,5 @@
--- The part of an address made from a name: letters without their accents, digits, single hyphens, at
--- most 50 characters. Empty when the name has none of those.
+-- The part of an address made from a name: letters without their accents, digits, single hyphens,
+-- at most 50 characters. Empty when the name has none of those.
 create or replace function core.slugify(p_name text)
   returns text
   language plpgsql
