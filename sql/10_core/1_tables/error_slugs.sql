@@ -54,6 +54,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('invalid_value', 400, 'A value has the wrong type or is out of range.', 'Compare the request with the API''s description.'),
   ('invalid_token', 401, 'The access token is not valid or has expired.', 'Sign in again.'),
   ('function_not_found', 404, 'There is no such function.', 'Check the address.'),
+  ('method_not_allowed', 405, 'This function does not take this method.', 'Use one of the methods in the header Allow.'),
   ('payment_provider_unavailable', 503, 'The payment provider does not answer at the moment; the order is kept.', 'Try again in a moment with the same idempotency key, or start the payment again.'),
   ('payment_provider_refused', 502, 'The payment provider refused the payment.', 'Try again; if it stays, contact the organiser.'),
   ('try_again', 503, 'The system is busy.', 'Send the same request again in a moment.'),

@@ -33,6 +33,7 @@ create table core.outbox_buckets (
   bucket smallint not null,
   leased_until timestamptz not null default '-infinity',
   leased_by text,
+  lease_seconds integer not null default 0,
   fence bigint not null default 0,
   constraint outbox_buckets_pkey primary key (channel, bucket)
 ) with (fillfactor = 50);

@@ -40,6 +40,7 @@ begin
   update core.outbox_buckets as b
   set leased_until = v_now + make_interval(secs => p_lease_seconds),
     leased_by = p_worker,
+    lease_seconds = p_lease_seconds,
     fence = b.fence + 1
   where b.channel = p_channel and b.bucket = v_lease.bucket
   returning b.* into v_lease;

@@ -1,5 +1,6 @@
--- Acknowledges delivered messages: they move to the history, without their contents. Returns how
--- many; 0 when the lease was lost, and then another worker delivers them again.
+-- Acknowledges delivered messages: they move to the history, without their contents. Extends the
+-- lease, so acknowledging none renews it. Returns how many; 0 when the lease was lost, and then
+-- another worker delivers them again.
 create or replace function core.complete_outbox(
   p_channel text,
   p_bucket integer,
