@@ -1,0 +1,123 @@
+"""Payments and refunds: decide them, as customers and banks would."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, HTTPException
+
+from cli.sandbox import payments, refunds
+from cli.sandbox.context import Input, TheSite, TheWorld, known, possible
+from cli.sandbox.errors import MollieError
+from cli.sandbox.hal import Json, Site
+from cli.sandbox.methods import METHODS
+from cli.sandbox.money import read_amount
+from cli.sandbox.payments import Payment
+from cli.sandbox.world import World
+
+router = APIRouter()
+
+
+class Outcome(Input):
+    status: Literal["pending", "authorized", "paid", "canceled", "expired", "failed"]
+    method: str | None = None
+
+
+class Forgery(Input):
+    amount: dict[str, str] | None = None
+    mode: Literal["test", "live"] | None = None
+
+
+class Step(Input):
+    to: Literal["pending", "processing", "refunded", "failed", "canceled"]
+
+
+def _find(world: World, payment_id: str) -> Payment:
+    return known(payments.find(world, payment_id), f"payment {payment_id}")
+
+
+def _render(world: World, site: Site, payment: Payment) -> Json:
+    return payments.render(world, site, payment, sorted(payments.EMBEDS))
+
+
+@router.get("/payments")
+async def list_payments(world: TheWorld, site: TheSite, status: str | None = None) -> list[Json]:
+    """All payments of all profiles, newest first, as Mollie shows them; ?status=open."""
+    rows = world.store.rows(
+        "select * from payments where :status is null or status = :status order by seq desc",
+        status=status,
+    )
+    return [_render(world, site, payments.from_row(row)) for row in rows]
+
+
+@router.get("/payments/{payment_id}")
+async def get_payment(world: TheWorld, site: TheSite, payment_id: str) -> Json:
+    """One payment with its refunds."""
+    return _render(world, site, _find(world, payment_id))
+
+
+@router.post("/payments/{payment_id}/outcome")
+async def settle(world: TheWorld, site: TheSite, payment_id: str, outcome: Outcome) -> Json:
+    """Decide a payment as its customer would: {"status": "paid", "method": "ideal"}.
+    The method may be left out. The webhook goes out."""
+    with world.store.transaction():
+        payment = _find(world, payment_id)
+        if outcome.method is not None:
+            if outcome.method not in METHODS:
+                raise HTTPException(422, f"There is no method {outcome.method}")
+            payments.choose_method(world, payment, outcome.method)
+        possible(lambda: payments.move(world, payment, outcome.status))
+        return _render(world, site, payment)
+
+
+@router.post("/payments/{payment_id}/expire")
+async def expire(world: TheWorld, site: TheSite, payment_id: str) -> Json:
+    """Let the payment's time run out now. The webhook goes out."""
+    return await settle(world, site, payment_id, Outcome(status="expired"))
+
+
+@router.post("/payments/{payment_id}/webhook")
+async def call_webhook(world: TheWorld, payment_id: str) -> dict[str, list[int]]:
+    """Call the payment's webhook although nothing changed."""
+    with world.store.transaction():
+        return {"calls": payments.notify(world, _find(world, payment_id), "by hand")}
+
+
+@router.post("/payments/{payment_id}/forge")
+async def forge(world: TheWorld, site: TheSite, payment_id: str, forgery: Forgery) -> Json:
+    """Make the payment tell another amount or mode: {"amount": {…}, "mode": "live"}.
+    Nothing is announced. Mollie would never do this; attackers and bugs might."""
+    with world.store.transaction():
+        payment = _find(world, payment_id)
+        if forgery.amount is not None:
+            try:
+                payment.amount = read_amount(forgery.amount, "amount")
+            except MollieError as error:
+                raise HTTPException(422, error.detail) from None
+        payment.mode = forgery.mode or payment.mode
+        payments.save(world, payment)
+        return _render(world, site, payment)
+
+
+@router.post("/refunds/{refund_id}/advance")
+async def advance(world: TheWorld, site: TheSite, refund_id: str, step: Step | None = None) -> Json:
+    """Bring a refund to its next state, or to a given one: {"to": "refunded"}.
+    queued, pending, processing, refunded; failed from processing; canceled before that."""
+    with world.store.transaction():
+        refund = known(refunds.find(world, refund_id), f"refund {refund_id}")
+        to = refunds.NEXT.get(refund.status) if step is None else step.to
+        if to is None:
+            raise HTTPException(409, f"Refund {refund.id} is {refund.status}, and stays so")
+        possible(lambda: refunds.move(world, refund, to))
+        return refunds.render(site, refund)
+
+
+@router.post("/refunds/{refund_id}/fail")
+async def fail(world: TheWorld, site: TheSite, refund_id: str) -> Json:
+    """The bank sends the money back, whether the refund was under way or yet to be sent."""
+    with world.store.transaction():
+        refund = known(refunds.find(world, refund_id), f"refund {refund_id}")
+        while refund.status in ("queued", "pending"):
+            refunds.move(world, refund, refunds.NEXT[refund.status])
+        possible(lambda: refunds.move(world, refund, "failed"))
+        return refunds.render(site, refund)

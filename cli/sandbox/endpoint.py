@@ -1,0 +1,227 @@
+"""What every call of the API has in common: credentials, known parameters, faults, idempotency
+keys, one transaction, and errors in Mollie's form."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from cli.sandbox.auth import Caller, authenticate
+from cli.sandbox.clock import iso
+from cli.sandbox.connections import hang_up
+from cli.sandbox.errors import MollieError, invalid
+from cli.sandbox.faults import Fault
+from cli.sandbox.hal import HalResponse, Json, Site
+from cli.sandbox.idempotency import Attempt
+from cli.sandbox.journal import Entry
+from cli.sandbox.world import World
+
+_log = logging.getLogger("entree.sandbox")
+
+_INJECTED = {
+    429: "You have exceeded the rate limit. Please slow down your requests.",
+    500: "An unexpected error occurred",
+    503: "Payment platform for this payment method temporarily not available",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that is known to be well-formed and allowed."""
+
+    world: World
+    caller: Caller
+    site: Site
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`body` None is an answer without one (204)."""
+
+    status: int
+    body: Json | None = None
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One verb of one path below `/v2`; `query` and `body` name all the parameters it knows."""
+
+    method: str
+    path: str
+    handle: Callable[[Call], Answer]
+    query: frozenset[str] = frozenset()
+    body: frozenset[str] = frozenset()
+
+
+class Hangup(Exception):
+    """The connection is to be closed without an answer."""
+
+
+@dataclass
+class _Exchange:
+    """What the journal will say about one request."""
+
+    body: Any = None
+    replayed: bool = False
+    fault: Fault | None = None
+
+
+class Resource:
+    """All verbs of one path."""
+
+    def __init__(self, world: World, endpoints: list[Endpoint]) -> None:
+        self._world = world
+        self._endpoints = {endpoint.method: endpoint for endpoint in endpoints}
+
+    @property
+    def verbs(self) -> list[str]:
+        return sorted(self._endpoints)
+
+    async def handle(self, request: Request) -> Response:
+        exchange = _Exchange()
+        raw = await request.body()
+        try:
+            response = await self._through_faults(request, raw, exchange)
+        except MollieError as error:
+            response = HalResponse(error.json(), error.status, error.headers)
+        except Hangup:
+            hang_up(request)
+            # Never sent: the connection is gone. Starlette wants something to return all the same.
+            response = Response(status_code=500)
+            self._write_down(request, exchange, 0, None)
+            return response
+        except Exception:  # noqa: BLE001 (logged; and the client is owed an answer it can read)
+            _log.exception("%s %s failed", request.method, request.url.path)
+            failure = MollieError(500, "The sandbox failed; its log has the reason")
+            response = HalResponse(failure.json(), 500)
+        answer = bytes(response.body)
+        is_json = isinstance(response, HalResponse)
+        self._write_down(
+            request,
+            exchange,
+            response.status_code,
+            json.loads(answer) if answer and is_json else answer.decode() or None,
+        )
+        return response
+
+    async def _through_faults(self, request: Request, raw: bytes, exchange: _Exchange) -> Response:
+        with self._world.store.transaction():
+            fault = self._world.faults.for_request(request.method, request.url.path)
+        exchange.fault = fault
+        if fault is not None and not fault.after and fault.kind != "slow":
+            return await _fail(request, fault)
+        response = await self._answer(request, raw, exchange)
+        if fault is not None and fault.after:
+            return await _fail(request, fault)
+        return response
+
+    async def _answer(self, request: Request, raw: bytes, exchange: _Exchange) -> Response:
+        caller = authenticate(request.headers.get("authorization"))
+        endpoint = self._endpoints[request.method]
+        exchange.body = _read_json(request, raw) if request.method != "GET" else None
+        attempt = self._attempt(request, caller, exchange.body)
+        if attempt is not None:
+            earlier = self._world.idempotency.replay(attempt)
+            if earlier is not None:
+                exchange.replayed = True
+                return HalResponse(earlier[1], earlier[0], {"Idempotent-Replayed": "true"})
+        with self._world.idempotency.running(attempt):
+            if exchange.fault is not None and exchange.fault.kind == "slow":
+                await asyncio.sleep(exchange.fault.seconds)
+            call = Call(
+                world=self._world,
+                caller=caller,
+                site=Site.seen_by(request, self._world.public_url),
+                path=request.path_params,
+                query=dict(request.query_params),
+                body=exchange.body or {},
+            )
+            _only_known(call, endpoint)
+            with self._world.store.transaction():
+                answer = endpoint.handle(call)
+                if attempt is not None:
+                    self._world.idempotency.keep(attempt, answer.status, answer.body)
+        if answer.body is None:
+            return Response(status_code=answer.status)
+        return HalResponse(answer.body, answer.status)
+
+    def _attempt(self, request: Request, caller: Caller, body: Any) -> Attempt | None:
+        key = request.headers.get("idempotency-key")
+        if request.method != "POST" or not key:
+            return None
+        return self._world.idempotency.attempt(caller.profile, key, request.url.path, body)
+
+    def _write_down(self, request: Request, exchange: _Exchange, status: int, answer: Any) -> None:
+        self._world.journal.add(
+            Entry(
+                at=iso(self._world.clock.now()),
+                method=request.method,
+                path=request.url.path,
+                query=dict(request.query_params),
+                idempotency_key=request.headers.get("idempotency-key"),
+                body=exchange.body,
+                status=status,
+                answer=answer,
+                replayed=exchange.replayed,
+                fault=None if exchange.fault is None else exchange.fault.kind,
+            )
+        )
+
+
+def _read_json(request: Request, raw: bytes) -> Any:
+    if not raw:
+        return None
+    kind = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
+    if kind != "application/json":
+        raise MollieError(415, f"The content type {kind} is not supported. Send application/json.")
+    try:
+        body = json.loads(raw)
+    except ValueError:
+        raise MollieError(400, "The request body is not valid JSON") from None
+    if not isinstance(body, dict):
+        raise MollieError(400, "The request body must be a JSON object")
+    return body
+
+
+def _only_known(call: Call, endpoint: Endpoint) -> None:
+    for kind, given, known in (
+        ("query", call.query, endpoint.query),
+        ("body", call.body, endpoint.body),
+    ):
+        for name in given:
+            if name not in known:
+                raise invalid(f'Non-existent {kind} parameter "{name}" for this API call', name)
+
+
+async def _fail(request: Request, fault: Fault) -> Response:
+    match fault.kind:
+        case "timeout":
+            await _hold(request, fault.seconds)
+            raise Hangup
+        case "close":
+            raise Hangup
+    if fault.html:
+        page = f"<html><body><h1>{fault.status}</h1></body></html>"
+        return HTMLResponse(page, fault.status)
+    detail = _INJECTED.get(fault.status, f"The sandbox was told to answer {fault.status}")
+    raise MollieError(fault.status, detail)
+
+
+async def _hold(request: Request, seconds: float) -> None:
+    """Say nothing for that long, or until the client has had enough."""
+    try:
+        async with asyncio.timeout(seconds):
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+    except TimeoutError:
+        pass
