@@ -24,20 +24,26 @@ declare
 begin
   perform core.hit_rate_limit('create_org', v_user_id::text);
   loop
-    insert into tenancy.orgs (name, slug, email, language, country, created_by)
-    values (
-      v_name, v_slug, p_email, coalesce(core.optional_text('language', p_language, 2), 'nl'),
-      coalesce(core.optional_text('country', p_country, 2), 'NL'), v_user_id
+    -- One statement, so that the org has its owner whenever its constraints are checked.
+    with founded as (
+      insert into tenancy.orgs (name, slug, email, language, country, created_by)
+      values (
+        v_name, v_slug, p_email, coalesce(core.optional_text('language', p_language, 2), 'nl'),
+        coalesce(core.optional_text('country', p_country, 2), 'NL'), v_user_id
+      )
+      on conflict (slug) do nothing
+      returning *
+    ), owned as (
+      insert into tenancy.org_members (org_id, user_id, role)
+      select f.id, v_user_id, 'owner' from founded as f
     )
-    on conflict (slug) do nothing
-    returning * into v_org;
+    select f.* into v_org from founded as f;
     exit when found;
     if v_wanted_slug is not null then
       perform core.fail('slug_taken', jsonb_build_object('slug', lower(v_wanted_slug)));
     end if;
     v_slug := v_made_slug || '-' || left(md5(gen_random_uuid()::text), 6);
   end loop;
-  insert into tenancy.org_members (org_id, user_id, role) values (v_org.id, v_user_id, 'owner');
   return jsonb_build_object(
     'org_id', v_org.id, 'name', v_org.name, 'slug', v_org.slug, 'role', 'owner');
 end
