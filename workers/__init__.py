@@ -1,1 +1,1 @@
-"""What a database cannot do: HTTP functions, Mollie, e-mail, background deliveries."""
+"""What a database cannot do itself: HTTP functions, Mollie, e-mail, delivery of the outbox."""

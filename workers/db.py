@@ -1,0 +1,235 @@
+"""The database: the only place with a pool, and the only one that sends SQL.
+
+Everything the workers do there is a call of a function in one short transaction, as the role and
+with the claims and headers of whoever asks, so that SQL decides what is allowed. Statements go out
+pipelined: a call is one round trip.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import select
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+import structlog
+from psycopg.types.json import set_json_dumps, set_json_loads
+from psycopg_pool import AsyncConnectionPool
+from pydantic_core import from_json, to_json
+
+from workers.errors import EntreeError, InvalidValue, TryAgain, from_database
+from workers.jwt import Role
+from workers.routines import CLOCK, HIT_RATE_LIMIT, Routine
+from workers.settings import Settings
+
+Connection = psycopg.AsyncConnection[tuple[Any, ...]]
+
+POOL_WAIT_SECONDS = 5.0  # for a free connection, before the caller is told to try again
+RETRIED = frozenset({"40001", "40P01"})  # the transaction left no trace: safe to run once more
+ATTEMPTS = 4
+RETRY_DELAY_SECONDS = 0.02  # doubled per attempt, with jitter
+
+BEGIN = b"begin"
+COMMIT = b"commit"
+CONTEXT = (
+    b"select set_config('role', %s, true), set_config('request.jwt.claims', %s, true),"
+    b" set_config('request.headers', %s, true), set_config('statement_timeout', %s, true),"
+    b" set_config('lock_timeout', %s, true)"
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """On whose behalf SQL runs: a role, a token's claims and request headers, as JSON text."""
+
+    role: Role
+    claims: str
+    headers: str = "{}"
+
+
+SERVICE = Caller("service_role", '{"role":"service_role"}')
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A rate limit to be hit before the work: the rule and who is counted."""
+
+    rule: str
+    subject: str
+
+
+class Database:
+    """Calls SQL functions. Use as a context manager, or `open` and `close` it."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str,
+        pool_size: int,
+        statement_timeout_ms: int,
+        lock_timeout_ms: int,
+        prepared_statements: bool = True,
+    ) -> None:
+        self._timeouts = (str(statement_timeout_ms), str(lock_timeout_ms))
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            min_size=min(2, pool_size),
+            max_size=pool_size,
+            timeout=POOL_WAIT_SECONDS,
+            configure=_configure,
+            open=False,
+            kwargs={
+                # Transactions are begun and committed by name below, so that they can be pipelined.
+                "autocommit": True,
+                "prepare_threshold": 0 if prepared_statements else None,
+                "application_name": name,
+            },
+        )
+
+    @classmethod
+    def of(cls, settings: Settings, *, name: str) -> Self:
+        """The database that the settings describe; `name` is shown in pg_stat_activity."""
+        return cls(
+            settings.database_url.get_secret_value(),
+            name=name,
+            pool_size=settings.database_pool_size,
+            statement_timeout_ms=settings.statement_timeout_ms,
+            lock_timeout_ms=settings.lock_timeout_ms,
+            prepared_statements=settings.database_prepared_statements,
+        )
+
+    async def open(self) -> None:
+        """Starts connecting in the background; calls wait until there is a connection."""
+        await self._pool.open(wait=False)
+
+    async def close(self) -> None:
+        """Closes every connection."""
+        await self._pool.close()
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def call(
+        self,
+        routine: Routine,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        caller: Caller = SERVICE,
+        limit: Limit | None = None,
+    ) -> Any:
+        """What a function returns: its value, or a list of dicts for one that returns rows.
+
+        A `limit` is counted in a transaction of its own before the work, in the same round trip.
+        Raises an EntreeError; a call that SQL refused has changed nothing but that count.
+        """
+        values = routine.bind(arguments or {})
+        attempt = 1
+        while True:
+            try:
+                return await self._run(routine, values, caller, limit)
+            except psycopg.Error as error:
+                if error.sqlstate not in RETRIED or attempt == ATTEMPTS:
+                    raise _reported(error, routine) from error
+            except UnicodeEncodeError as error:  # half a surrogate pair, which JSON can carry
+                raise InvalidValue from error
+            limit = None  # counted by the first attempt
+            await asyncio.sleep(random.uniform(0.5, 1.5) * RETRY_DELAY_SECONDS * 2**attempt)  # noqa: S311
+            attempt += 1
+
+    async def hit(self, limit: Limit) -> None:
+        """Counts one hit. Raises Refused with status 429 above the limit."""
+        await self.call(HIT_RATE_LIMIT, {"p_rule": limit.rule, "p_subject": limit.subject})
+
+    async def is_ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            await self.call(CLOCK)
+        except EntreeError:
+            return False
+        return True
+
+    async def _run(
+        self, routine: Routine, values: list[Any], caller: Caller, limit: Limit | None
+    ) -> Any:
+        connection = await self._checked_out()
+        try:
+            async with connection.pipeline():
+                if limit is not None:
+                    await self._queue(connection, SERVICE)
+                    await connection.execute(HIT_RATE_LIMIT.statement, (limit.rule, limit.subject))
+                    await connection.execute(COMMIT)
+                await self._queue(connection, caller)
+                cursor = await connection.execute(routine.statement, values)
+                await connection.execute(COMMIT)
+            rows = await cursor.fetchall()
+            if routine.returns_rows:
+                names = [column.name for column in cursor.description or ()]
+                return [dict(zip(names, row, strict=True)) for row in rows]
+            return rows[0][0]
+        except (psycopg.Error, UnicodeEncodeError):
+            if not connection.broken:
+                await connection.rollback()
+            raise
+        finally:
+            await self._pool.putconn(connection)
+
+    async def _queue(self, connection: Connection, caller: Caller) -> None:
+        await connection.execute(BEGIN)
+        await connection.execute(
+            CONTEXT, (caller.role, caller.claims, caller.headers, *self._timeouts)
+        )
+
+    async def _checked_out(self) -> Connection:
+        """A connection that the server has not hung up on while it lay idle."""
+        while True:
+            connection = await self._pool.getconn()
+            if not _has_something_to_say(connection):
+                return connection
+            await connection.close()
+            await self._pool.putconn(connection)
+
+
+async def _configure(connection: Connection) -> None:
+    set_json_dumps(to_json, connection)
+    set_json_loads(from_json, connection)
+
+
+def _has_something_to_say(connection: Connection) -> bool:
+    """Whether an idle connection can be read: the server says goodbye, or has gone.
+
+    Costs a system call instead of a round trip, and finds nearly all that died while idle, before
+    anything is sent over them.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _reported(error: psycopg.Error, routine: Routine) -> EntreeError:
+    """The caller's error; one that is our own fault or the server's is logged with its cause."""
+    reported = from_database(error)
+    if reported.status >= 500:
+        (log.warning if isinstance(reported, TryAgain) else log.error)(
+            "sql_failed",
+            routine=routine.name,
+            sqlstate=error.sqlstate,
+            error=error.diag.message_primary or type(error).__name__,
+            context=error.diag.context,
+        )
+    return reported
