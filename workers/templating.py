@@ -1,0 +1,27 @@
+"""Templates of mails and pages: sandboxed, HTML escaped, and strict about what is missing."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import PackageLoader, StrictUndefined, select_autoescape
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from workers.words import Words
+
+
+def render(template: str, say: Words, **values: object) -> str:
+    """A template filled in; `say` is the language in which it speaks."""
+    return _environment().get_template(template).render(say=say, **values)
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=PackageLoader("workers", "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -1,0 +1,1 @@
+"""Tickets as a person holds them: signed codes, QR, PDF, calendar entry."""

@@ -1,0 +1,58 @@
+"""Fonts for PDF, so that every name can be printed.
+
+Noto Sans covers Latin, Greek and Cyrillic; FiraGO adds Arabic, Hebrew, Georgian, Thai and
+Devanagari; what neither has (Chinese, emoji) is spelt in Latin letters.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pymupdf_fonts  # type: ignore[import-untyped]
+from anyascii import anyascii
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+NOTO = "Noto"
+FIRA = "Fira"
+FILES = {(NOTO, ""): "notos", (NOTO, "B"): "notosbo", (FIRA, ""): "figo", (FIRA, "B"): "figbo"}
+
+
+@cache
+def path(family: str, style: str) -> Path:
+    """A file with the font, which lives as long as this process."""
+    file = _folder() / f"{family}{style}.ttf"
+    file.write_bytes(pymupdf_fonts.fontbuffers[FILES[family, style]]())
+    return file
+
+
+def legible(text: str) -> str:
+    """The text as the fonts can print it, on one line and without control characters."""
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(
+        character if character in (_glyphs(NOTO) | _glyphs(FIRA)) else anyascii(character)
+        for character in plain
+        if unicodedata.category(character)[0] != "C"
+    )
+
+
+def needs_fira(text: str) -> bool:
+    """Whether Noto Sans lacks a character of the text."""
+    return not _glyphs(NOTO).issuperset(text)
+
+
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="entree-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def _glyphs(family: str) -> frozenset[str]:
+    with TTFont(path(family, "")) as font:
+        return frozenset(map(chr, font.getBestCmap()))

@@ -1,0 +1,127 @@
+"""A paid order as `sales.order_mail` tells it: all that mails, PDFs and pages are made from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from workers.context import Services
+from workers.db import SERVICE, Caller, Database
+from workers.jwt import ANONYMOUS
+from workers.routines import GET_ORDER, ORDER_MAIL, STORE_QR_TOKENS
+from workers.tickets.tokens import Signer
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Order(_Part):
+    """The order itself. Amounts are in the currency's smallest unit."""
+
+    order_id: str
+    order_number: str
+    email: str
+    purchaser_name: str | None = None
+    language: str | None = None
+    status: str
+    subtotal_amount: int
+    total_amount: int
+    currency: str
+    created_at: datetime
+    paid_at: datetime | None = None
+    public_token: str
+
+
+class Event(_Part):
+    """What the order is for. Times are instants; the event happens in `time_zone`."""
+
+    event_id: str
+    title: str
+    location_name: str | None = None
+    location_address: str | None = None
+    time_zone: str
+    starts_at: datetime
+    ends_at: datetime | None = None
+
+    @property
+    def where(self) -> str:
+        """The place on one line; empty when there is none."""
+        return ", ".join(part for part in (self.location_name, self.location_address) if part)
+
+
+class Org(_Part):
+    """Who sells."""
+
+    name: str
+    email: str | None = None
+
+
+class Line(_Part):
+    """One line of the order, VAT included; `vat_rate` in basis points."""
+
+    name: str
+    quantity: int
+    unit_amount: int
+    total_amount: int
+    vat_rate: int = 0
+    vat_amount: int = 0
+
+
+class Ticket(_Part):
+    """One admission."""
+
+    ticket_instance_id: str
+    code: str
+    qr_token: str
+    ticket_type: str
+    status: str
+
+    @property
+    def admits(self) -> bool:
+        """Whether the ticket still is one."""
+        return self.status in {"valid", "used"}
+
+
+class Purchase(_Part):
+    """An order with everything around it."""
+
+    order: Order
+    event: Event
+    org: Org
+    items: list[Line]
+    tickets: list[Ticket]
+
+    @property
+    def admissions(self) -> list[Ticket]:
+        """The tickets that are good for something."""
+        return [ticket for ticket in self.tickets if ticket.admits]
+
+
+async def purchase_of(services: Services, public_token: str) -> Purchase:
+    """An order by the token of its buyer. Raises Refused (order_not_found, missing_field)."""
+    order = await services.database.call(
+        GET_ORDER, {"public_token": public_token}, caller=Caller(ANONYMOUS.role, ANONYMOUS.claims)
+    )
+    return await purchase(services.database, services.signer, order["order_id"])
+
+
+async def purchase(
+    database: Database, signer: Signer, order_id: str, caller: Caller = SERVICE
+) -> Purchase:
+    """An order by its id, every ticket of it with a QR token.
+
+    A token is made from the ticket's code alone, so it does not matter who makes it first; it is
+    stored before anybody sees it.
+    """
+    told: dict[str, Any] = await database.call(ORDER_MAIL, {"p_order_id": order_id}, caller=caller)
+    fresh = []
+    for ticket in told["tickets"]:
+        if not ticket.get("qr_token"):
+            ticket["qr_token"] = signer.token(ticket["code"])
+            fresh.append({key: ticket[key] for key in ("ticket_instance_id", "qr_token")})
+    if fresh:
+        await database.call(STORE_QR_TOKENS, {"p_tokens": fresh}, caller=caller)
+    return Purchase.model_validate(told)
