@@ -1,0 +1,1 @@
+"""E-mail: what is said, the letter around it, and the sending."""

@@ -1,0 +1,130 @@
+"""What the mails say: one function per topic of the outbox channel `email`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal
+from urllib.parse import quote, urlencode
+
+from workers.mail.letter import File, Letter
+from workers.settings import Settings
+from workers.templating import render
+from workers.tickets import calendar, pdf, qr
+from workers.tickets.order import Purchase
+from workers.words import Words, words
+
+ORDER_PAGE = "/functions/v1/order"
+
+Kind = Literal["order_confirmation", "tickets_resent", "order_overbooked"]
+
+
+def order_url(settings: Settings, public_token: str) -> str:
+    """The page on which a customer sees an order."""
+    return f"{settings.public_url}{ORDER_PAGE}?{urlencode({'token': public_token})}"
+
+
+def tickets(settings: Settings, purchase: Purchase, kind: Kind) -> Letter:
+    """The tickets of an order: QR codes in the text, PDF and calendar entry attached."""
+    say = words(purchase.order.language)
+    admissions = purchase.admissions
+    shown = [
+        {"ticket_type": t.ticket_type, "code": t.code, "cid": f"{t.ticket_instance_id}@entree"}
+        for t in admissions
+    ]
+    values = {
+        **_about(purchase, say, kind),
+        "tickets": shown,
+        "order_url": order_url(settings, purchase.order.public_token),
+    }
+    images = [
+        File(f"{ticket['code']}.png", "image/png", qr.png(t.qr_token), ticket["cid"])
+        for ticket, t in zip(shown, admissions, strict=True)
+    ]
+    return Letter(
+        to=purchase.order.email,
+        subject=values["subject"],
+        text=render("mail/order_confirmation.txt", say, **values),
+        html=render("mail/order_confirmation.html", say, **values),
+        files=[
+            *images,
+            File(pdf.file_name(purchase), "application/pdf", pdf.render(purchase, admissions)),
+            File("event.ics", "text/calendar", calendar.render(purchase)),
+        ],
+        reply_to=purchase.org.email,
+    )
+
+
+def overbooked(purchase: Purchase) -> Letter:
+    """The apology for an order that was paid after its places had gone."""
+    say = words(purchase.order.language)
+    amount = say.money(purchase.order.total_amount, purchase.order.currency)
+    values = {
+        **_about(purchase, say, "order_overbooked"),
+        "refund": say("order_overbooked.refund", amount=amount),
+    }
+    return Letter(
+        to=purchase.order.email,
+        subject=values["subject"],
+        text=render("mail/order_overbooked.txt", say, **values),
+        html=render("mail/order_overbooked.html", say, **values),
+        reply_to=purchase.org.email,
+    )
+
+
+def invitation(settings: Settings, payload: dict[str, Any]) -> Letter:
+    """The invitation of a future member of an org, with its single-use token."""
+    say = words(payload.get("language"))
+    org, inviter = payload["org_name"], payload.get("inviter_name")
+    nameless = "" if inviter else "_nameless"
+    said = {"inviter": inviter, "org": org, "role": say(f"role.{payload['role']}")}
+    subject = say(f"invitation.subject{nameless}", **said)
+    token = payload["token"]
+    values = {
+        "subject": subject,
+        "heading": say("invitation.heading", org=org),
+        "org": org,
+        "intro": say(f"invitation.intro{nameless}", **said),
+        "token": token,
+        "accept_url": (
+            f"{settings.app_url}/invitations/{quote(token, safe='')}" if settings.app_url else None
+        ),
+        "expires": say.date(datetime.fromisoformat(payload["expires_at"]), "Europe/Amsterdam"),
+        "footer": say("invitation.footer"),
+    }
+    return Letter(
+        to=payload["email"],
+        subject=subject,
+        text=render("mail/invitation.txt", say, **values),
+        html=render("mail/invitation.html", say, **values),
+    )
+
+
+def _about(purchase: Purchase, say: Words, kind: Kind) -> dict[str, Any]:
+    """What every mail about an order tells."""
+    order, event = purchase.order, purchase.event
+    name = order.purchaser_name
+    money: Callable[[int], str] = lambda amount: say.money(amount, order.currency)  # noqa: E731
+    return {
+        "subject": say(f"{kind}.subject", event=event.title, order_number=order.order_number),
+        "heading": say(f"{kind}.heading"),
+        "intro": say(f"{kind}.intro", event=event.title),
+        "greeting": say("mail.greeting", name=name) if name else say("mail.greeting_nameless"),
+        "footer": say("mail.footer"),
+        "org": purchase.org.name,
+        "order": order,
+        "items": purchase.items,
+        "vat": _vat(purchase, say),
+        "money": money,
+        "when": say.period(event.starts_at, event.ends_at, event.time_zone),
+        "where": event.where,
+    }
+
+
+def _vat(purchase: Purchase, say: Words) -> list[tuple[str, int]]:
+    """The VAT in the total, per rate: the rate in percent as text, and the amount."""
+    amounts: defaultdict[int, int] = defaultdict(int)
+    for line in purchase.items:
+        amounts[line.vat_rate] += line.vat_amount
+    return [(say.percent(rate), amount) for rate, amount in sorted(amounts.items()) if amount]
