@@ -1,0 +1,164 @@
+"""The HTTP application: `uvicorn workers.app:app`, behind a gateway that sets X-Real-IP."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from workers import functions
+from workers import log as logs
+from workers.asgi import PREFIX, Frame, error_headers
+from workers.context import Services
+from workers.db import Database
+from workers.errors import (
+    EntreeError,
+    FunctionNotFound,
+    InternalError,
+    InvalidField,
+    MalformedJson,
+    MethodNotAllowed,
+    MissingField,
+)
+from workers.jwt import Verifier
+from workers.mollie import Mollie
+from workers.settings import Settings, SettingsError, load
+from workers.tickets.tokens import Signer
+
+
+class ErrorAnswer(BaseModel):
+    """Every error, of every function. `code` is one of docs/errors.md."""
+
+    code: str
+    message: str
+    details: dict[str, Any]
+    hint: str
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application for some settings. It connects when it is started, not before."""
+    found = Services(
+        settings=settings,
+        database=Database.of(settings, name="entree-functions"),
+        mollie=Mollie(
+            settings.mollie_api_key.get_secret_value(),
+            settings.mollie_api_url,
+            settings.mollie_timeout_seconds,
+        ),
+        verifier=Verifier(
+            settings.supabase_jwt_secret.get_secret_value(),
+            audience=settings.supabase_jwt_audience,
+        ),
+        signer=Signer(settings.signing_key),
+    )
+    app = FastAPI(
+        title="Entree functions",
+        description="What client apps call beside PostgREST. Errors are those of docs/errors.md.",
+        version="1",
+        lifespan=_life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{PREFIX}openapi.json",
+        redirect_slashes=False,
+        strict_content_type=False,
+        responses={"default": {"model": ErrorAnswer, "description": "What went wrong"}},
+    )
+    app.state.services = found
+    routers = functions.discover()
+    for name, router in routers.items():
+        app.include_router(router, prefix=f"{PREFIX}{name}", tags=[name])
+    app.include_router(_operations())
+    app.exception_handler(EntreeError)(_entree_error)
+    app.exception_handler(RequestValidationError)(_invalid_request)
+    app.exception_handler(HTTPException)(_http_error)
+    app.add_middleware(Frame, functions=frozenset(routers))
+    return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    found: Services = app.state.services
+    async with found.database:
+        yield
+    found.mollie.close()
+
+
+def _operations() -> APIRouter:
+    """What operators ask: is the process alive, can it work, how is it doing."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    async def healthz() -> PlainTextResponse:
+        return PlainTextResponse("ok")
+
+    @router.get("/readyz")
+    async def readyz(request: Request) -> PlainTextResponse:
+        ready = await request.app.state.services.database.is_ready()
+        return PlainTextResponse("ok" if ready else "no database", 200 if ready else 503)
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+async def _entree_error(_: Request, error: EntreeError) -> Response:
+    return _answer(error)
+
+
+async def _invalid_request(_: Request, error: RequestValidationError) -> Response:
+    """The first thing that is wrong with a request, as a registered error."""
+    first = error.errors()[0]
+    place, *path = first["loc"]
+    field = ".".join(str(part) for part in path)
+    if first["type"] == "json_invalid" or (first["type"] == "missing" and not path):
+        return _answer(MalformedJson())
+    if first["type"] == "missing":
+        return _answer(MissingField(field=field))
+    reason = str(first["msg"])
+    return _answer(InvalidField(field=field or place, reason=reason[:1].lower() + reason[1:]))
+
+
+async def _http_error(_: Request, error: HTTPException) -> Response:
+    """What the framework itself refuses."""
+    by_status: dict[int, type[EntreeError]] = {
+        400: MalformedJson,
+        404: FunctionNotFound,
+        405: MethodNotAllowed,
+    }
+    answer = _answer(by_status.get(error.status_code, InternalError)())
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _answer(error: EntreeError) -> Response:
+    answer = JSONResponse(error.body(), error.status)
+    answer.headers.update(error_headers(error, len(answer.body)))
+    return answer
+
+
+@cache
+def _app_of_this_process() -> FastAPI:
+    try:
+        settings = load()
+    except SettingsError as error:
+        sys.exit(f"The functions cannot start:\n{error}")
+    logs.configure(settings.log_level)
+    return create_app(settings)
+
+
+def __getattr__(name: str) -> FastAPI:
+    """`app`, made from the environment when a server asks for it."""
+    if name == "app":
+        return _app_of_this_process()
+    raise AttributeError(f"module {__name__} has no attribute {name}")

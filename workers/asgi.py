@@ -1,0 +1,159 @@
+"""The layer around every request, in plain ASGI because each request pays for it.
+
+It numbers the request, answers CORS preflights, bounds and collects the body, turns what nobody
+caught into a 500 that leaks nothing, and writes one log line and the metrics.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Mapping
+from typing import Final
+
+import structlog
+from pydantic_core import to_json
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from workers.errors import BodyTooLarge, EntreeError, InternalError
+from workers.metrics import REQUEST_SECONDS, REQUESTS
+
+PREFIX: Final = "/functions/v1/"
+BODY_LIMIT: Final = 64 * 1024
+PATIENCE: Final = 16 * BODY_LIMIT  # read to here, so that a sender hears why it is refused
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,64}")
+
+# As the functions of Supabase answer, so that supabase-js works from any site.
+CORS: Final = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-headers", b"authorization, x-client-info, apikey, content-type"),
+    (b"access-control-allow-methods", b"GET, POST, OPTIONS"),
+    (b"access-control-expose-headers", b"x-request-id, retry-after"),
+)
+
+log = structlog.get_logger()
+
+
+class Frame:
+    """Wraps the application. `functions` are the names that count as such in the metrics."""
+
+    def __init__(self, app: ASGIApp, *, functions: frozenset[str]) -> None:
+        self._app = app
+        self._functions = functions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the application's life when the scope is that."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = _Exchange(scope, send, self._functions)
+        try:
+            if scope["method"] == "OPTIONS":
+                await exchange.answer(204, {"access-control-max-age": "86400"})
+                return
+            body = await _collected(receive)
+            if body is None:
+                await exchange.fail(BodyTooLarge())
+                return
+            await self._app(scope, _Replay(body, receive), exchange.send)
+        except Exception as error:
+            log.exception("request_broke", error=type(error).__name__)
+            if exchange.status:
+                raise  # half an answer is out; the server closes the connection
+            await exchange.fail(InternalError())
+        finally:
+            exchange.finish()
+
+
+class _Exchange:
+    """One request and its answer: the id they share, and what is remembered of them."""
+
+    def __init__(self, scope: Scope, send: Send, functions: frozenset[str]) -> None:
+        self.status = 0
+        self._send = send
+        self._scope = scope
+        self._started = time.perf_counter()
+        name = scope["path"].removeprefix(PREFIX).rstrip("/")
+        self._function = name if name in functions else "other"
+        given = Headers(scope=scope).get("x-request-id", "")
+        self.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = self.request_id
+        structlog.contextvars.bind_contextvars(request_id=self.request_id)
+
+    async def send(self, message: Message) -> None:
+        """Passes a message of the answer on, with the headers that every answer has."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [
+                *message.get("headers", ()),
+                *CORS,
+                (b"x-request-id", self.request_id.encode()),
+            ]
+        await self._send(message)
+
+    async def answer(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
+        """A whole answer."""
+        raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+        await self.send({"type": "http.response.start", "status": status, "headers": raw})
+        await self.send({"type": "http.response.body", "body": body})
+
+    async def fail(self, error: EntreeError) -> None:
+        """An error as the answer."""
+        body = to_json(error.body())
+        await self.answer(error.status, error_headers(error, len(body)), body)
+
+    def finish(self) -> None:
+        """Writes the log line and the metrics."""
+        seconds = time.perf_counter() - self._started
+        REQUESTS.labels(self._function, self.status).inc()
+        REQUEST_SECONDS.labels(self._function).observe(seconds)
+        log.info(
+            "request",
+            method=self._scope["method"],
+            function=self._function,
+            status=self.status,
+            ms=round(seconds * 1000, 1),
+        )
+        structlog.contextvars.clear_contextvars()
+
+
+class _Replay:
+    """The `receive` of an application whose request body was collected before."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self._body: bytes | None = body
+        self._receive = receive
+
+    async def __call__(self) -> Message:
+        if self._body is None:
+            return await self._receive()  # the client going away
+        body, self._body = self._body, None
+        return {"type": "http.request", "body": body, "more_body": False}
+
+
+def error_headers(error: EntreeError, length: int) -> dict[str, str]:
+    """The headers of an error's answer: JSON of `length` bytes, and when to try again."""
+    headers = {"content-type": "application/json", "content-length": str(length)}
+    if error.retry_after is not None:
+        headers["retry-after"] = str(error.retry_after)
+    return headers
+
+
+async def _collected(receive: Receive) -> bytes | None:
+    """The whole body, however it was chunked; None when it exceeds the limit."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return b"".join(parts)  # the client went away: the application will notice
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= BODY_LIMIT:
+            parts.append(part)
+        if size > PATIENCE:
+            return None
+        if not message.get("more_body", False):
+            return b"".join(parts) if size <= BODY_LIMIT else None

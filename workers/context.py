@@ -1,0 +1,72 @@
+"""What a function works with: the process's services, and the request's caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+from pydantic_core import to_json
+
+from workers.db import SERVICE, Caller, Database, Limit
+from workers.jwt import ANONYMOUS, Verifier, bearer
+from workers.settings import Settings
+from workers.tickets.tokens import Signer
+
+if TYPE_CHECKING:
+    from workers.mollie import Mollie
+
+# What SQL may know of a request, for the audit log and the choice of a language.
+PASSED_ON = ("user-agent", "accept-language")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The long-lived things of one process."""
+
+    settings: Settings
+    database: Database
+    mollie: Mollie
+    verifier: Verifier
+    signer: Signer
+
+
+def services(request: Request) -> Services:
+    """The services of the process that answers this request."""
+    found: Services = request.app.state.services
+    return found
+
+
+def caller(request: Request, user_token: str | None = None) -> Caller:
+    """The caller: by the token in the body if there is one, else by the Authorization header.
+
+    Raises InvalidToken. A request without a token of its own is anonymous.
+    """
+    headers = request.headers
+    token = user_token or bearer(headers.get("authorization"), headers.get("apikey"))
+    identity = services(request).verifier.identify(token) if token else ANONYMOUS
+    return Caller(identity.role, identity.claims, _headers(request))
+
+
+def service(request: Request) -> Caller:
+    """The worker itself, acting because of this request."""
+    return Caller(SERVICE.role, SERVICE.claims, _headers(request))
+
+
+def limit(request: Request, rule: str) -> Limit:
+    """A rate limit on the address that the request came from."""
+    return Limit(rule, address(request))
+
+
+def address(request: Request) -> str:
+    """The client's network address as the gateway saw it; without a gateway, the peer's."""
+    name = services(request).settings.address_header
+    given = request.headers.get(name, "").split(",")[0].strip()
+    return given or (request.client.host if request.client else "unknown")
+
+
+def _headers(request: Request) -> str:
+    known = {name: value for name in PASSED_ON if (value := request.headers.get(name))}
+    known["x-request-id"] = request.state.request_id
+    known[services(request).settings.address_header] = address(request)
+    return to_json(known).decode()

@@ -1,0 +1,66 @@
+"""Where Mollie tells that something happened to a payment; what, we ask Mollie ourselves."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs
+
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse
+
+from workers.context import limit, service, services
+from workers.errors import PaymentProviderUnavailable
+from workers.mollie import MollieNotFound, MollieRefused, MollieUnauthorized, MollieUnavailable
+from workers.payments import apply
+
+router = APIRouter()
+
+PAYMENT_ID = re.compile(r"tr_[A-Za-z0-9]{1,64}", re.ASCII)
+FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "type": "object",
+                    "required": ["id"],
+                    "properties": {"id": {"type": "string", "examples": ["tr_5B8cwPMGnU"]}},
+                }
+            }
+        },
+    }
+}
+
+log = structlog.get_logger()
+
+
+@router.post("", response_class=PlainTextResponse, openapi_extra=FORM)
+async def mollie_webhook(request: Request) -> PlainTextResponse:
+    """Take notice of a payment (called by Mollie).
+
+    The body is not believed, only the id is taken from it: the payment is fetched from Mollie.
+    Answers 200 to everything that is dealt with or not ours, so that nobody learns which payments
+    exist, and 503 when it could not be dealt with, so that Mollie comes back.
+    """
+    await services(request).database.hit(limit(request, "webhook"))
+    payment_id = _payment_id(await request.body())
+    if payment_id is None:
+        log.info("webhook_ignored", reason="no payment id")
+        return PlainTextResponse("ok")
+    try:
+        payment = await services(request).mollie.get_payment(payment_id)
+    except (MollieNotFound, MollieRefused):
+        log.info("webhook_ignored", reason="unknown to Mollie", provider_payment_id=payment_id)
+        return PlainTextResponse("ok")
+    except (MollieUnavailable, MollieUnauthorized) as error:
+        log.warning("webhook_postponed", provider_payment_id=payment_id, error=str(error))
+        raise PaymentProviderUnavailable from error
+    await apply(services(request).database, payment, service(request))
+    return PlainTextResponse("ok")
+
+
+def _payment_id(body: bytes) -> str | None:
+    fields = parse_qs(body.decode("ascii", "replace"), max_num_fields=10)
+    given = fields.get("id", [""])[0]
+    return given if PAYMENT_ID.fullmatch(given) else None

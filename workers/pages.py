@@ -1,0 +1,68 @@
+"""Pages for people: the HTML around them, and the headers that keep their address secret."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib import resources
+from urllib.parse import parse_qs
+
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from workers.errors import EntreeError
+from workers.templating import render
+from workers.words import Words
+
+
+def page(template: str, say: Words, *, status: int = 200, **values: object) -> HTMLResponse:
+    """A page. It runs no script, loads nothing, and does not pass its address on."""
+    style, style_hash = _style()
+    html = render(f"page/{template}.html", say, style=style, **values)
+    return HTMLResponse(
+        html,
+        status_code=status,
+        headers={
+            "cache-control": "no-store",
+            "content-security-policy": (
+                f"default-src 'none'; style-src 'sha256-{style_hash}'; base-uri 'none';"
+                " frame-ancestors 'none'"
+            ),
+            "referrer-policy": "no-referrer",
+            "x-content-type-options": "nosniff",
+        },
+    )
+
+
+def problem(say: Words, error: EntreeError, *, back: str | None = None) -> HTMLResponse:
+    """An error as a page, in the customer's words."""
+    code = error.code if f"problem.{error.code}" in say.sentences else "other"
+    if error.code == "missing_field":
+        code = "order_not_found"
+    return page(
+        "problem",
+        say,
+        status=error.status,
+        title=say("problem.heading"),
+        refresh=None,
+        message=say(f"problem.{code}"),
+        back=back,
+    )
+
+
+def form_field(body: bytes, name: str) -> str | None:
+    """One field of a form that a browser posted."""
+    try:
+        values = parse_qs(body.decode(), max_num_fields=10).get(name)
+    except ValueError:
+        return None
+    return values[0] if values else None
+
+
+@cache
+def _style() -> tuple[Markup, str]:
+    """The style sheet, and its hash by which the browser is told to accept no other."""
+    css = resources.files("workers").joinpath("templates/page/style.css").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return Markup(css), digest  # noqa: S704 -- our own file
