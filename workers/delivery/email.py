@@ -1,0 +1,74 @@
+"""The channel `email`: orders confirmed, tickets sent again, apologies, invitations."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from workers.db import Database
+from workers.delivery.outbox import Handler, Message, Undeliverable
+from workers.mail import messages
+from workers.mail.letter import BadAddress, Letter, compose
+from workers.mail.sender import MailRefused, Sender
+from workers.settings import Settings
+from workers.tickets.order import purchase
+from workers.tickets.tokens import Signer
+
+
+class EmailChannel:
+    """Writes the letters of the outbox and hands them to the mail server."""
+
+    def __init__(
+        self, settings: Settings, database: Database, signer: Signer, sender: Sender
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._signer = signer
+        self._sender = sender
+        self._domain = urlsplit(settings.public_url).hostname
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """Who handles which topic."""
+        return {
+            "email.order_confirmation": self.order_confirmation,
+            "email.tickets_resent": self.tickets_resent,
+            "email.order_overbooked": self.order_overbooked,
+            "email.invitation": self.invitation,
+        }
+
+    async def order_confirmation(self, message: Message) -> dict[str, Any]:
+        """The tickets, when an order has been paid. Payload: order_id."""
+        return await self._tickets(message, "order_confirmation")
+
+    async def tickets_resent(self, message: Message) -> dict[str, Any]:
+        """The same tickets once more, because somebody asked. Payload: order_id."""
+        return await self._tickets(message, "tickets_resent")
+
+    async def order_overbooked(self, message: Message) -> dict[str, Any]:
+        """The apology for money that came too late. Payload: order_id."""
+        bought = await purchase(self._database, self._signer, message.payload["order_id"])
+        return await self._send(message, messages.overbooked(bought))
+
+    async def invitation(self, message: Message) -> dict[str, Any]:
+        """The invitation of a member. Payload: what the letter says, its token included."""
+        return await self._send(message, messages.invitation(self._settings, message.payload))
+
+    async def _tickets(self, message: Message, kind: messages.Kind) -> dict[str, Any]:
+        bought = await purchase(self._database, self._signer, message.payload["order_id"])
+        if not bought.admissions:
+            return {"skipped": f"the order is {bought.order.status} and has no valid tickets"}
+        # Drawing codes and PDF takes a while; renewals and other deliveries go on meanwhile.
+        letter = await asyncio.to_thread(messages.tickets, self._settings, bought, kind)
+        return await self._send(message, letter)
+
+    async def _send(self, message: Message, letter: Letter) -> dict[str, Any]:
+        message_id = f"<outbox.{message.event_id}@{self._domain}>"
+        try:
+            mail = compose(letter, sender=self._settings.mail_from, message_id=message_id)
+            await self._sender.send(mail)
+        except (BadAddress, MailRefused) as error:
+            raise Undeliverable(str(error)) from error
+        return {"message_id": message_id}

@@ -1,0 +1,94 @@
+"""The channel `mollie`: payments asked about, cancelled and paid back at the provider."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from workers.db import Database
+from workers.delivery.outbox import Handler, Message, Undeliverable
+from workers.mollie import Mollie, MollieNotFound, MollieRefused
+from workers.payments import apply
+from workers.routines import FAIL_REFUND, RECORD_REFUND
+
+# Mollie forgets idempotency keys after an hour. From a little before that, a refund is looked for
+# by our id in its metadata before it is made again.
+KEY_LIFETIME = timedelta(minutes=55)
+
+
+class PaymentsChannel:
+    """Carries out at Mollie what SQL decided about payments and refunds."""
+
+    def __init__(self, database: Database, mollie: Mollie) -> None:
+        self._database = database
+        self._mollie = mollie
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """Who handles which topic."""
+        return {
+            "mollie.check_payment": self.check_payment,
+            "mollie.cancel_payment": self.cancel_payment,
+            "mollie.create_refund": self.create_refund,
+        }
+
+    async def check_payment(self, message: Message) -> dict[str, Any]:
+        """Asks what became of a payment, ending it if it is open and can be cancelled."""
+        return await self._closed(message.payload["provider_payment_id"])
+
+    async def cancel_payment(self, message: Message) -> dict[str, Any]:
+        """Ends a payment attempt that another one replaced."""
+        return await self._closed(message.payload["provider_payment_id"])
+
+    async def create_refund(self, message: Message) -> dict[str, Any]:
+        """Pays back. Payload: refund_id, provider_payment_id, amount, currency, description,
+        created_at."""
+        order = message.payload
+        try:
+            refund = await self._known_refund(order) or await self._mollie.create_refund(
+                key=order["refund_id"],
+                payment_id=order["provider_payment_id"],
+                amount=order["amount"],
+                currency=order["currency"],
+                description=order["description"],
+                metadata={"refund_id": order["refund_id"]},
+            )
+        except MollieNotFound as error:
+            return await self._refund_failed(order, str(error))
+        except MollieRefused as error:
+            return await self._refund_failed(order, error.detail)
+        await self._database.call(
+            RECORD_REFUND, {"p_refund_id": order["refund_id"], "p_provider": refund}
+        )
+        return {"provider_refund_id": refund["id"], "status": refund["status"]}
+
+    async def _closed(self, provider_payment_id: str) -> dict[str, Any]:
+        """Hands the newest state of a payment to SQL, after ending it if that is possible."""
+        try:
+            payment = await self._mollie.get_payment(provider_payment_id)
+            if payment["status"] == "open" and payment.get("isCancelable"):
+                # Refused when the customer paid at this very moment: then the state tells.
+                with contextlib.suppress(MollieRefused):
+                    await self._mollie.cancel_payment(provider_payment_id)
+                payment = await self._mollie.get_payment(provider_payment_id)
+        except MollieNotFound as error:
+            raise Undeliverable(f"Mollie has no payment {provider_payment_id}") from error
+        return await apply(self._database, payment)
+
+    async def _known_refund(self, order: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The refund, if an earlier try made it and the provider may have forgotten the key."""
+        age = datetime.now(UTC) - datetime.fromisoformat(order["created_at"])
+        if age < KEY_LIFETIME:
+            return None
+        for refund in await self._mollie.list_refunds(order["provider_payment_id"]):
+            if (refund.get("metadata") or {}).get("refund_id") == order["refund_id"]:
+                return refund
+        return None
+
+    async def _refund_failed(self, order: Mapping[str, Any], reason: str) -> dict[str, Any]:
+        await self._database.call(
+            FAIL_REFUND, {"p_refund_id": order["refund_id"], "p_reason": reason}
+        )
+        return {"failed": reason}

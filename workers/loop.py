@@ -1,0 +1,92 @@
+"""The background worker, `entree work`: delivers the outbox and keeps time for the database."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+
+import structlog
+
+from workers import log as logs
+from workers.db import Database
+from workers.delivery.email import EmailChannel
+from workers.delivery.outbox import Consumer, wait
+from workers.delivery.payments import PaymentsChannel
+from workers.errors import EntreeError
+from workers.mail.sender import Sender
+from workers.mollie import Mollie
+from workers.routines import TICK
+from workers.settings import Settings
+from workers.tickets.tokens import Signer
+
+TICK_SECONDS = 1.0
+
+log = structlog.get_logger()
+
+
+async def main(settings: Settings) -> None:
+    """Runs until SIGTERM or SIGINT; then gives deliveries under way WORKER_DRAIN_SECONDS to end.
+
+    Any number of workers may run side by side, on any number of machines.
+    """
+    logs.configure(settings.log_level)
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    await work(settings, stopping)
+
+
+async def work(settings: Settings, stopping: asyncio.Event) -> None:
+    """Delivers and ticks until `stopping` is set."""
+    sender = Sender.of(settings)
+    mollie = Mollie(
+        settings.mollie_api_key.get_secret_value(),
+        settings.mollie_api_url,
+        settings.mollie_timeout_seconds,
+    )
+    async with Database.of(settings, name="entree-worker") as database:
+        email = EmailChannel(settings, database, Signer(settings.signing_key), sender)
+        payments = PaymentsChannel(database, mollie)
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        consumers = [
+            Consumer(database, channel, handlers, worker=name)
+            for channel, handlers in (("email", email.handlers), ("mollie", payments.handlers))
+            for _ in range(settings.worker_concurrency)
+        ]
+        tasks = [asyncio.create_task(consumer.run(stopping)) for consumer in consumers]
+        tasks.append(asyncio.create_task(keep_time(database, stopping)))
+        log.info("worker_started", worker=name, consumers=len(consumers))
+        stopped = asyncio.create_task(stopping.wait())
+        await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        await _drain(tasks, settings.worker_drain_seconds, stopping)
+        await sender.close()
+        mollie.close()
+    log.info("worker_stopped", worker=name)
+
+
+async def keep_time(database: Database, stopping: asyncio.Event) -> None:
+    """Runs what time alone causes: one due sweep after the other, then a second of rest."""
+    while not stopping.is_set():
+        try:
+            swept = await database.call(TICK)
+        except EntreeError as error:
+            log.warning("tick_failed", error=error.code)
+            swept = {"sweep": None}
+        if swept.get("error"):
+            log.error("sweep_failed", sweep=swept["sweep"], error=swept["error"])
+        if swept["sweep"] is None:
+            await wait(stopping, TICK_SECONDS)
+
+
+async def _drain(tasks: list[asyncio.Task[None]], seconds: float, stopping: asyncio.Event) -> None:
+    """Lets the tasks end by themselves, cuts off what takes too long, and raises what broke one."""
+    stopping.set()
+    _, late = await asyncio.wait(tasks, timeout=seconds)
+    for task in late:
+        log.warning("delivery_cut_off", hint="its message is delivered again when its lease ends")
+        task.cancel()
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            raise outcome
