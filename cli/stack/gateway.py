@@ -1,0 +1,61 @@
+"""The configuration of the gateway: nginx in front of PostgREST, auth and functions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from cli.stack.files import write_private
+from cli.stack.keys import Keys
+
+MAX_BODY = 64 * 1024  # bytes, as in the template
+
+
+def write_configuration(folder: Path, ports: Mapping[str, int], keys: Keys) -> None:
+    """Write nginx.conf and the folders it needs into `folder`."""
+    for name in ("body", "proxy"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    environment = Environment(  # noqa: S701 - this makes a configuration file, not HTML
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    text = environment.get_template("nginx.conf.j2").render(
+        ports=ports,
+        publishable_key=keys.publishable_key,
+        anon_key=keys.anon_key,
+        secret_key=keys.secret_key,
+        service_key=keys.service_key,
+        no_key=_error(
+            "invalid_api_key",
+            "The request has no API key, or one that this project does not know.",
+            "Send the anon key in the header apikey; `entree status` prints it.",
+        ),
+        not_found=_error(
+            "not_found",
+            "There is nothing at this address.",
+            "The API is under /rest/v1, /auth/v1 and /functions/v1.",
+        ),
+        too_large=_error(
+            "body_too_large",
+            "The body of the request is larger than 64 KiB.",
+            "Send less in one request.",
+            max_bytes=MAX_BODY,
+        ),
+        unavailable=_error(
+            "try_again",
+            "A part of the service is restarting.",
+            "Send the request again in a second; with an idempotency key nothing happens twice.",
+        ),
+    )
+    write_private(folder / "nginx.conf", text)
+
+
+def _error(code: str, message: str, hint: str, **details: object) -> str:
+    """Return an error body in the shape that the whole API uses, quoted for nginx."""
+    body = {"code": code, "message": message, "details": details, "hint": hint}
+    return json.dumps(body, separators=(",", ":")).replace("'", "\\'")

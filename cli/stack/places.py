@@ -1,0 +1,192 @@
+"""Where things lie: the checkout, a stack's home, and a place that the database server may enter.
+
+PostgreSQL refuses to run as root. When root starts a stack, the server runs as another user, and
+that user may not be able to enter the checkout (a folder from `mktemp -d`, anything below /root).
+Then the server's program and data lie in a folder outside, and a note in the home says where.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.stack.errors import StackError
+from cli.stack.files import read_json, write_private
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+OUTSIDE = Path("/var/tmp")  # noqa: S108 - every folder made there is checked before it is trusted
+
+
+def default_home() -> Path:
+    """Return the home of the stack that commands mean when they name none."""
+    return Path(os.environ.get("ENTREE_HOME") or CHECKOUT / ".entree").absolute()
+
+
+@dataclass(frozen=True)
+class User:
+    """An account that the database server runs as."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+def server_user() -> User | None:
+    """Return the account to run the server as, or None when it is our own.
+
+    Raises:
+        StackError: the account that should be used does not exist.
+    """
+    if os.getuid() != 0:
+        try:
+            pwd.getpwuid(os.getuid())
+        except KeyError:
+            raise StackError(
+                f"PostgreSQL cannot run as user id {os.getuid()}, which has no name in "
+                "/etc/passwd. Run as a user that has one."
+            ) from None
+        return None
+    wanted = os.environ.get("ENTREE_POSTGRES_USER")
+    for name in [wanted] if wanted else ["postgres", "nobody"]:
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        if entry.pw_uid != 0:
+            return User(name, entry.pw_uid, entry.pw_gid)
+    raise StackError(
+        "PostgreSQL refuses to run as root, and no other account was found "
+        f"({wanted or 'postgres or nobody'}). Name one: ENTREE_POSTGRES_USER=<user>."
+    )
+
+
+@dataclass(frozen=True)
+class Places:
+    """Paths of one stack. Nothing is made by asking for a path."""
+
+    home: Path
+    user: User | None
+
+    @property
+    def run(self) -> Path:
+        """Folder of the notes about running processes."""
+        return self.home / "run"
+
+    @property
+    def logs(self) -> Path:
+        """Folder with one log per process."""
+        return self.home / "logs"
+
+    def data(self) -> Path:
+        """Return the path of the data folder: where it is, or where it should be made."""
+        note = self.home / "data-folder.json"
+        kept = read_json(note)
+        if kept is not None and kept.get("home") == str(self.home):
+            data = Path(kept["data"])
+            if data.parent.exists():
+                _require_own(data.parent)
+                return data
+        for parent in self._parents("data"):
+            if self._prepare(parent):
+                data = parent / "data"
+                write_private(note, json.dumps({"home": str(self.home), "data": str(data)}))
+                return data
+        raise StackError(self._no_place())
+
+    def program(self, name: str) -> Path:
+        """Return the folder for an unpacked program `name`, existing and whole, or to be made.
+
+        One copy serves all stacks of a checkout where that is possible.
+        """
+        parents = self._parents("program")
+        for parent in parents:
+            if (parent / name / "complete").exists() and self._is_reachable(parent / name):
+                return parent / name
+        for parent in parents:
+            if self._prepare(parent):
+                return parent / name
+        raise StackError(self._no_place())
+
+    def forget_data(self) -> None:
+        """Remove the data folder and the note about it."""
+        data = self.data()
+        shutil.rmtree(data, ignore_errors=True)
+        (self.home / "data-folder.json").unlink(missing_ok=True)
+
+    def _parents(self, kind: str) -> list[Path]:
+        """Return the folders in which data or programs may lie, the most wanted first."""
+        chosen = os.environ.get("ENTREE_RUNTIME_DIR")
+        if chosen:
+            top = Path(chosen).absolute()
+            return [top / f"data-{_digest(self.home)}" if kind == "data" else top / "runtime"]
+        outside = OUTSIDE / f"entree-{os.getuid()}-{_digest(self.home)}"
+        if kind == "data":
+            return [self.home, outside]
+        return [CHECKOUT / ".entree" / "runtime", self.home / "runtime", outside]
+
+    def _prepare(self, parent: Path) -> bool:
+        """Make `parent` if need be; tell whether we can write there and the server can enter."""
+        made = not parent.exists()
+        try:
+            parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+        except OSError:
+            return False
+        if made and self.user is not None:
+            parent.chmod(0o711)  # whatever the umask: the server has to pass through
+        if parent.parent == OUTSIDE:
+            _require_own(parent)
+        return os.access(parent, os.W_OK | os.X_OK) and self._is_reachable(parent)
+
+    def _is_reachable(self, path: Path) -> bool:
+        """Tell whether the server's user can enter this folder."""
+        if self.user is None:
+            return os.access(path, os.X_OK)
+        try:
+            test = subprocess.run(
+                ["test", "-x", str(path)],
+                user=self.user.uid,
+                group=self.user.gid,
+                extra_groups=[],
+                cwd="/",
+                check=False,
+            )
+        except PermissionError:
+            raise StackError(
+                f"PostgreSQL refuses to run as root, and this system does not let root act as "
+                f"user {self.user.name!r}. Run the stack as an ordinary user."
+            ) from None
+        return test.returncode == 0
+
+    def _no_place(self) -> str:
+        who = self.user.name if self.user else "this user"
+        return (
+            f"Found no folder that can be written here and entered by {who}. Name one: "
+            "ENTREE_RUNTIME_DIR=<folder> (it gets the database server and its data), or another "
+            "home: ENTREE_HOME=<folder>."
+        )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(str(path).encode()).hexdigest()[:12]
+
+
+def _require_own(folder: Path) -> None:
+    """Refuse a folder that somebody else made or can write to; around it everybody may write."""
+    found = folder.lstat()
+    if (
+        stat.S_ISDIR(found.st_mode)
+        and found.st_uid == os.getuid()
+        and not stat.S_IMODE(found.st_mode) & 0o022
+    ):
+        return
+    raise StackError(
+        f"{folder} exists, but is not a folder that only this user can write to, so it is not "
+        "safe to keep a database in. Remove it, or name another: ENTREE_RUNTIME_DIR=<folder>."
+    )

@@ -1,0 +1,78 @@
+"""Which loopback ports a stack listens on."""
+
+from __future__ import annotations
+
+import random
+import socket
+from collections.abc import Collection, Mapping
+
+from cli.stack.errors import StackError
+
+DEFAULT = {"gateway": 54321, "postgres": 54322, "mail": 54324, "mollie": 54325}
+"""The ports that people know, as `supabase start` has them; the rest is found free."""
+
+NAMES = (
+    *DEFAULT,
+    "smtp",
+    "postgrest",
+    "postgrest_admin",
+    "auth",
+    "functions",
+)
+
+# Below the range that the kernel picks outgoing ports from, so that nothing slips in between.
+FREE_RANGE = range(20000, 32000)
+
+
+def is_free(port: int) -> bool:
+    """Tell whether a server could listen on this loopback port now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def choose(fixed: Mapping[str, int], kept: Mapping[str, int]) -> dict[str, int]:
+    """Return a free port for every name of a stack of which nothing runs yet.
+
+    Args:
+        fixed: ports that must be these (name → port).
+        kept: ports of the last time, used again where they are still free.
+
+    Raises:
+        StackError: a fixed port is taken by another program.
+    """
+    ports: dict[str, int] = {}
+    for name in NAMES:
+        if name in fixed:
+            require_free({name: fixed[name]})
+            ports[name] = fixed[name]
+        elif name in kept and kept[name] not in ports.values() and is_free(kept[name]):
+            ports[name] = kept[name]
+        else:
+            ports[name] = _find(ports.values())
+    return ports
+
+
+def require_free(wanted: Mapping[str, int]) -> None:
+    """Raise a StackError that names the first of these ports that is taken."""
+    for name, port in wanted.items():
+        if not is_free(port):
+            raise StackError(
+                f"Port {port}, wanted for {name}, is taken by another program. Stop that program "
+                "(another stack? `entree down` in its checkout), or let the stack choose its own "
+                "ports: `entree up --ports auto`."
+            )
+
+
+def _find(taken: Collection[int]) -> int:
+    for port in random.sample(FREE_RANGE, len(FREE_RANGE)):
+        if port not in taken and is_free(port):
+            return port
+    raise StackError(
+        f"No free loopback port between {FREE_RANGE.start} and {FREE_RANGE.stop} was found. "
+        "Stop a few servers and try again."
+    )

@@ -1,0 +1,243 @@
+"""What the stack is made of besides the database: how each process starts, and when it is ready."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cli.stack import gateway, packages
+from cli.stack.cluster import Cluster
+from cli.stack.endpoints import Endpoints
+from cli.stack.files import write_private
+from cli.stack.keys import Keys
+from cli.stack.places import CHECKOUT
+from cli.stack.process import Command, Process
+
+MAIL_FROM = "Entree <tickets@entree.example>"
+
+
+@dataclass(frozen=True)
+class Service:
+    """How a process is started, and how to see that it serves."""
+
+    command: Command
+    is_ready: Callable[[Process], bool]
+
+
+@dataclass(frozen=True)
+class Services:
+    """The processes around a database cluster.
+
+    Args:
+        home: the stack's home; configuration and mail go there.
+        database_pool: how many connections PostgREST keeps.
+        worker_env: settings of functions and worker that win over the usual ones.
+        sandbox_args: further arguments of the Mollie sandbox.
+    """
+
+    home: Path
+    ports: Mapping[str, int]
+    keys: Keys
+    cluster: Cluster
+    database_pool: int
+    worker_env: Mapping[str, str]
+    sandbox_args: tuple[str, ...]
+
+    def endpoints(self) -> Endpoints:
+        """Return where everything is reached."""
+        ports, keys = self.ports, self.keys
+        return Endpoints(
+            api_url=_url(ports["gateway"]),
+            db_url=self.cluster.url("postgres"),
+            admin_db_url=self.cluster.url("supabase_admin"),
+            anon_key=keys.anon_key,
+            service_key=keys.service_key,
+            publishable_key=keys.publishable_key,
+            secret_key=keys.secret_key,
+            jwt_secret=keys.jwt_secret,
+            mail_url=_url(ports["mail"]),
+            smtp_url=f"smtp://127.0.0.1:{ports['smtp']}",
+            mollie_url=_url(ports["mollie"]),
+            rest_url=_url(ports["postgrest"]),
+            functions_url=_url(ports["functions"]),
+        )
+
+    def settings(self) -> dict[str, str]:
+        """Return the environment that functions and worker read their settings from."""
+        endpoints = self.endpoints()
+        return {
+            # The role that PostgREST has too: it may do nothing until it becomes one of the three.
+            "DATABASE_URL": self.cluster.url("authenticator"),
+            "SUPABASE_URL": endpoints.api_url,
+            "SUPABASE_JWT_SECRET": self.keys.jwt_secret,
+            "MOLLIE_API_KEY": self.keys.mollie_api_key,
+            "MOLLIE_API_URL": endpoints.mollie_url,
+            "SMTP_URL": endpoints.smtp_url,
+            "MAIL_FROM": MAIL_FROM,
+            "TOKEN_ENCRYPTION_KEYS": self.keys.token_encryption_keys,
+            "TICKET_SIGNING_KEY": self.keys.ticket_signing_key,
+            "PUBLIC_URL": endpoints.api_url,
+            "ENVIRONMENT": "local",
+            **self.worker_env,
+        }
+
+    def get(self, name: str) -> Service:
+        """Return the service of this name, its configuration written."""
+        makers = {
+            "postgrest": self._postgrest,
+            "auth": self._auth,
+            "gateway": self._gateway,
+            "functions": self._functions,
+            "worker": self._worker,
+            "sandbox": self._sandbox,
+            "mailbox": self._mailbox,
+        }
+        return makers[name]()
+
+    def auth_command(self, *args: str) -> Command:
+        """Return how the auth server is started, with `--prepare` to make its tables only."""
+        config = project_config()["auth"]
+        email = {name: value for name, value in config["email"].items() if name != "enabled"}
+        return Command(
+            argv=[packages.node(), packages.AUTH_SERVER, *args],
+            cwd=packages.PROJECT,
+            env=os.environ
+            | {
+                "AUTH_DATABASE_URL": self.cluster.url("supabase_auth_admin"),
+                "AUTH_PORT": str(self.ports["auth"]),
+                "AUTH_SMTP_PORT": str(self.ports["smtp"]),
+                "AUTH_EXTERNAL_URL": f"{_url(self.ports['gateway'])}/auth/v1",
+                "AUTH_JWT_SECRET": self.keys.jwt_secret,
+                "AUTH_CONFIG": json.dumps(
+                    {
+                        **{key: value for key, value in config.items() if key != "rate_limit"},
+                        "email": email | {"enable_signup": config["email"]["enabled"]},
+                    }
+                ),
+                "LITE_TELEMETRY": "0",
+                "DO_NOT_TRACK": "1",
+            },
+        )
+
+    def _auth(self) -> Service:
+        # Any answer means that it serves.
+        return Service(
+            self.auth_command(), lambda _: _answers(self.ports["auth"], "/auth/v1/health")
+        )
+
+    def _postgrest(self) -> Service:
+        api = project_config()["api"]
+        file = self.home / "postgrest.conf"
+        settings: dict[str, str | int] = {
+            "db-uri": self.cluster.url("authenticator") + "&application_name=postgrest",
+            "db-schemas": ", ".join(api["schemas"]),
+            "db-extra-search-path": ", ".join(api["extra_search_path"]),
+            "db-anon-role": "anon",
+            "db-max-rows": api["max_rows"],
+            "db-pool": self.database_pool,
+            "jwt-secret": self.keys.jwt_secret,
+            "server-host": "127.0.0.1",
+            "server-port": self.ports["postgrest"],
+            "admin-server-port": self.ports["postgrest_admin"],
+            "openapi-server-proxy-uri": f"{_url(self.ports['gateway'])}/rest/v1",
+            "log-level": "warn",
+        }
+        # JSON's strings and numbers are also those of this format.
+        write_private(
+            file, "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
+        )
+        return Service(
+            Command(argv=[packages.POSTGREST, file], env={"PATH": "/usr/bin:/bin"}),
+            lambda _: _answers(self.ports["postgrest_admin"], "/ready", 200),
+        )
+
+    def _gateway(self) -> Service:
+        folder = self.home / "gateway"
+        gateway.write_configuration(folder, self.ports, self.keys)
+        return Service(
+            Command(
+                argv=[packages.NGINX, "-p", f"{folder}/", "-c", "nginx.conf"],
+                env={"PATH": "/usr/bin:/bin"},
+            ),
+            lambda _: _answers(self.ports["gateway"], "/healthz", 200),
+        )
+
+    def _functions(self) -> Service:
+        port = self.ports["functions"]
+        argv = ("uvicorn", "workers.app:app", "--host", "127.0.0.1", "--port", str(port))
+        return Service(
+            _python(*argv, "--no-access-log", "--no-server-header", env=self.settings()),
+            lambda _: _answers(port, "/healthz", 200),
+        )
+
+    def _worker(self) -> Service:
+        # It listens nowhere, so its log has to tell.
+        return Service(
+            _python("cli.main", "work", env=self.settings()),
+            lambda process: process.has_said("worker_started"),
+        )
+
+    def _sandbox(self) -> Service:
+        port = self.ports["mollie"]
+        argv = ("cli.sandbox", "--port", str(port), "--public-url", _url(port))
+        state = ("--state", str(self.home / "mollie.json"))
+        return Service(_python(*argv, *state, *self.sandbox_args), lambda _: _listens(port))
+
+    def _mailbox(self) -> Service:
+        smtp, page = self.ports["smtp"], self.ports["mail"]
+        argv = ("cli.mailbox", "--smtp-port", str(smtp), "--http-port", str(page))
+        return Service(
+            _python(*argv, "--dir", str(self.home / "mail")),
+            lambda _: _answers(page, "/api/messages", 200) and _listens(smtp),
+        )
+
+
+def project_config() -> dict[str, Any]:
+    """Return supabase/config.toml, which the official CLI reads too."""
+    return tomllib.loads((packages.PROJECT / "config.toml").read_text())
+
+
+def _python(module: str, *args: str, env: Mapping[str, str] | None = None) -> Command:
+    # Whatever proxy this machine reaches the world through, the stack's own addresses are on it.
+    direct = ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1", "localhost")))
+    return Command(
+        argv=[sys.executable, "-m", module, *args],
+        cwd=CHECKOUT,
+        env=os.environ
+        | {"PYTHONUNBUFFERED": "1", "NO_PROXY": direct, "no_proxy": direct}
+        | dict(env or {}),
+    )
+
+
+def _url(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def _answers(port: int, path: str, status: int | None = None) -> bool:
+    """Tell whether a server answers there: with this status, or with any but a server error."""
+    try:
+        with _opener.open(_url(port) + path, timeout=5) as response:
+            found = int(response.status)
+    except urllib.error.HTTPError as error:
+        found = error.code
+        error.close()
+    except OSError:
+        return False
+    return found == status if status else found < 500
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

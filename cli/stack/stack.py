@@ -1,0 +1,317 @@
+"""The local stack as a whole: brought up, found running, taken down."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Literal
+
+from cli.stack import packages, program
+from cli.stack import ports as port_numbers
+from cli.stack.cluster import Cluster, DefaultPrivileges
+from cli.stack.endpoints import Endpoints
+from cli.stack.errors import StackError
+from cli.stack.files import locked, read_json, write_private
+from cli.stack.keys import Keys
+from cli.stack.places import Places, default_home, server_user
+from cli.stack.process import Process
+from cli.stack.services import Service, Services
+
+NAMES = ("postgres", "mailbox", "sandbox", "gateway", "auth", "postgrest", "functions", "worker")
+"""The processes in the order in which they start."""
+
+PORTS = {
+    "postgres": ("postgres",),
+    "mailbox": ("smtp", "mail"),
+    "sandbox": ("mollie",),
+    "gateway": ("gateway",),
+    "auth": ("auth",),
+    "postgrest": ("postgrest", "postgrest_admin"),
+    "functions": ("functions",),
+    "worker": (),
+}
+"""The ports that each process listens on."""
+
+WORKERS = ("functions", "worker")
+BEFORE_MIGRATIONS = ("mailbox", "sandbox", "gateway", "auth")
+AFTER_MIGRATIONS = ("postgrest", *WORKERS)
+STOP_ORDER = (
+    *("gateway", *WORKERS, "postgrest", "auth"),
+    *("sandbox", "mailbox", "postgres"),
+)
+START_TIMEOUT = 60.0  # seconds; a laptop that is busy with other things is slow, not broken
+STOP_TIMEOUT = 30.0  # seconds; a worker gets that long to finish what it delivers
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+class Stack:
+    """A local stack in its home folder.
+
+    Args:
+        home: folder that holds everything of this stack; made when missing. Default: `.entree` in
+            the checkout, or ENTREE_HOME.
+        ports: `default` takes the well-known ports and fails when one is taken; `auto` finds free
+            ones. A stack that runs keeps the ports it has.
+        migrate: bring the main database up to the newest migration while starting.
+        durable: False lets the database skip waiting for the disk: faster, and safe unless the
+            machine itself crashes.
+        workers: False leaves functions and worker out.
+        names: exactly these processes instead (and `postgres`, without which nothing runs).
+        default_privileges: what the API roles get on new tables of `postgres`: as on hosted
+            projects since 2026 (`new`) or before (`old`). Decided when the database is made; None
+            takes what was decided, and `new` for a new one.
+        database_pool: how many database connections PostgREST keeps.
+        postgres_options: settings of the database server that win over the usual ones.
+        env: settings of functions and worker that win over the usual ones.
+        sandbox_args: further arguments of the Mollie sandbox.
+    """
+
+    def __init__(  # noqa: PLR0913 - options, by name
+        self,
+        home: Path | None = None,
+        ports: Literal["auto", "default"] = "default",
+        *,
+        migrate: bool = True,
+        durable: bool = True,
+        workers: bool = True,
+        names: Collection[str] | None = None,
+        default_privileges: DefaultPrivileges | None = None,
+        database_pool: int = 10,
+        postgres_options: Mapping[str, str] | None = None,
+        env: Mapping[str, str] | None = None,
+        sandbox_args: tuple[str, ...] = (),
+    ) -> None:
+        self.home = (home or default_home()).absolute()
+        wanted = names if names is not None else [n for n in NAMES if workers or n not in WORKERS]
+        self.names = tuple(name for name in NAMES if name == "postgres" or name in wanted)
+        self.started: list[str] = []
+        """The processes that the last `up` had to start; empty when everything ran already."""
+        self._ports = ports
+        self._migrate = migrate
+        self._durable = durable
+        self._default_privileges = default_privileges
+        self._database_pool = database_pool
+        self._postgres_options = dict(postgres_options or {})
+        self._env = dict(env or {})
+        self._sandbox_args = sandbox_args
+        self._processes = {
+            name: Process(name, self.home, self.home / "run", self.log(name)) for name in NAMES
+        }
+
+    # What people and tests ask for.
+
+    def up(self, progress: Callable[[str], None] | None = None) -> Endpoints:
+        """Start what does not run yet, wait until everything serves, return where.
+
+        Args:
+            progress: called with a sentence before each step that takes a moment.
+
+        Raises:
+            Stop: something keeps the stack from running; what has been started stays, and the
+                next `up` goes on from there.
+        """
+        say = progress or _silent
+        with self._alone(say):
+            packages.node()
+            packages.ensure(say)
+            self._settle_ports()
+            self.started = []
+            services = self._services(program.ensure(self._places, say))
+            self._start_postgres(services, say)
+            serving = self._start(services, BEFORE_MIGRATIONS, say)
+            if self._migrate:
+                _apply_migrations(services.cluster, say)
+            serving |= self._start(services, AFTER_MIGRATIONS, say)
+            self._wait(serving)
+            return services.endpoints()
+
+    def down(self, *, erase: bool = False, progress: Callable[[str], None] | None = None) -> bool:
+        """Stop every process; with `erase`, delete the data too. Tell whether anything ran."""
+        if not self.home.exists():
+            return False
+        with self._alone(progress or _silent):
+            ran = bool(self.pids())
+            for name in STOP_ORDER:
+                # SIGTERM would let the server wait for its clients, pooled ones included, for ever.
+                wanted = signal.SIGINT if name == "postgres" else signal.SIGTERM
+                self._processes[name].stop(wanted, STOP_TIMEOUT)
+            if erase:
+                self._places.forget_data()
+                shutil.rmtree(self.home / "mail", ignore_errors=True)
+                for file in ("mollie.json", "database.json"):
+                    (self.home / file).unlink(missing_ok=True)
+            return ran
+
+    def status(self) -> Endpoints | None:
+        """Return where the stack is reached while all its processes live, else None."""
+        if any(self._processes[name].pid() is None for name in self.names):
+            return None
+        return self._services(Path()).endpoints()
+
+    def pids(self) -> dict[str, int]:
+        """Return the ids of the living processes by name."""
+        found = {name: process.pid() for name, process in self._processes.items()}
+        return {name: pid for name, pid in found.items() if pid is not None}
+
+    def start(self, name: str) -> None:
+        """Start one process of a stack that has been up, and wait until it serves."""
+        with self._alone(_silent):
+            services = self._services(program.ensure(self._places, _silent))
+            if name == "postgres":
+                self._start_postgres(services, _silent)
+            else:
+                self._wait(self._start(services, (name,), _silent))
+
+    def stop(self, name: str) -> None:
+        """Ask one process to end, and wait until it has."""
+        wanted = signal.SIGINT if name == "postgres" else signal.SIGTERM
+        self._processes[name].stop(wanted, STOP_TIMEOUT)
+
+    def kill(self, name: str) -> None:
+        """End one process the hard way, as a crash would (SIGKILL)."""
+        self._processes[name].kill()
+
+    def settings(self) -> dict[str, str]:
+        """Return the environment that functions and worker of this stack run with."""
+        return self._services(Path()).settings()
+
+    def log(self, name: str) -> Path:
+        """Return the path of a process's log."""
+        return self.home / "logs" / f"{name}.log"
+
+    # How it is done.
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.home, server_user())
+
+    @contextmanager
+    def _alone(self, say: Callable[[str], None]) -> Iterator[None]:
+        """Make the home, and keep other starts and stops of the same stack out meanwhile."""
+        try:
+            if not self.home.exists():
+                self.home.mkdir(parents=True)
+                self.home.chmod(0o711)  # the database server may have to pass through
+            with locked(
+                self.home / "lock", lambda: say("Waiting for another start or stop of this stack")
+            ):
+                yield
+        except PermissionError as error:
+            raise StackError(
+                f"{error.filename or self.home} cannot be written to by this user. Start the stack "
+                "as the user who did so first, or give it another home: ENTREE_HOME=<folder>."
+            ) from error
+
+    def _services(self, server: Path) -> Services:
+        keys = Keys.of(self.home / "keys.json")
+        ports = self._kept_ports()
+        return Services(
+            home=self.home,
+            ports=ports,
+            keys=keys,
+            cluster=Cluster(
+                program=server,
+                data=self._places.data(),
+                port=ports["postgres"],
+                keys=keys,
+                user=self._places.user,
+                durable=self._durable,
+                options=self._postgres_options,
+            ),
+            database_pool=self._database_pool,
+            worker_env=self._env,
+            sandbox_args=self._sandbox_args,
+        )
+
+    def _settle_ports(self) -> None:
+        """Choose ports while nothing runs; else see that those of dead processes are still free."""
+        kept, alive = self._kept_ports(), self.pids()
+        if alive:
+            for name in self.names:
+                if name not in alive:
+                    port_numbers.require_free({port: kept[port] for port in PORTS[name]})
+            return
+        fixed = port_numbers.DEFAULT if self._ports == "default" else {}
+        ports = port_numbers.choose(fixed, kept)
+        if ports != kept:
+            write_private(self.home / "ports.json", json.dumps(ports, indent=2) + "\n")
+
+    def _kept_ports(self) -> dict[str, int]:
+        return read_json(self.home / "ports.json") or {}
+
+    def _start_postgres(self, services: Services, say: Callable[[str], None]) -> None:
+        process, cluster = self._processes["postgres"], services.cluster
+        if process.pid() is None:
+            if not cluster.exists():
+                say("Making the database")
+                self._make_database(services)
+            self._require_privileges(cluster)
+            say("Starting postgres")
+            cluster.start(process)
+            self.started.append("postgres")
+        self._require_privileges(cluster)
+        cluster.wait_ready(process)
+
+    def _make_database(self, services: Services) -> None:
+        privileges = self._default_privileges or "new"
+        services.cluster.create(
+            self._processes["postgres"], lambda: _make_auth_tables(services), privileges
+        )
+        note = json.dumps({"default_privileges": privileges})
+        write_private(self.home / "database.json", note + "\n")
+
+    def _require_privileges(self, cluster: Cluster) -> None:
+        made = (read_json(self.home / "database.json") or {}).get("default_privileges", "new")
+        if self._default_privileges not in {None, made}:
+            raise StackError(
+                f"The database in {cluster.data} was made with the {made} default privileges. For "
+                f"the {self._default_privileges} ones use another home (ENTREE_HOME=<folder>), or "
+                "start over with an empty database: `entree down --erase`, then `entree up`."
+            )
+
+    def _start(
+        self, services: Services, names: Collection[str], say: Callable[[str], None]
+    ) -> dict[str, Service]:
+        """Start those of the processes that are wanted and dead; return all wanted ones."""
+        wanted = {}
+        for name in names:
+            if name not in self.names:
+                continue
+            wanted[name] = services.get(name)
+            if self._processes[name].pid() is None:
+                say(f"Starting {name}")
+                self._processes[name].start(wanted[name].command)
+                self.started.append(name)
+        return wanted
+
+    def _wait(self, services: Mapping[str, Service]) -> None:
+        """Wait until all of these serve, and see that none has died meanwhile."""
+        for name, service in services.items():
+            process = self._processes[name]
+            process.wait_ready(partial(service.is_ready, process), START_TIMEOUT)
+        for name in services:
+            self._processes[name].require_alive()
+
+
+def _make_auth_tables(services: Services) -> None:
+    command = services.auth_command("--prepare")
+    done = subprocess.run(
+        command.argv, env=command.env, cwd=command.cwd, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise StackError(f"The auth server could not make its tables: {done.stderr.strip()}")
+
+
+def _apply_migrations(cluster: Cluster, say: Callable[[str], None]) -> None:
+    from cli.db import apply  # noqa: PLC0415 - it needs this package to find a running stack
+
+    apply(cluster.url("postgres"), progress=lambda name: say(f"Migrating: {name}"))
