@@ -18,7 +18,7 @@ begin
   select i.* into v_invitation
   from tenancy.org_invitations as i
   where i.org_id = p_org_id and i.id = p_invitation_id
-  for update;
+  for no key update;
   if not found then
     perform core.fail('not_found', jsonb_build_object('what', 'invitation', 'id', p_invitation_id));
   end if;
