@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cli.stack.errors import StackError
 from cli.stack.files import read_json, write_private
@@ -45,11 +46,14 @@ class Process:
     log: Path
     _log_start: int | None = field(default=None, init=False)
 
+    def is_wanted(self) -> bool:
+        """Tell whether the process has been started and not been stopped: it should be alive."""
+        return self._note() is not None
+
     def pid(self) -> int | None:
         """Return the process id while the process lives, else None."""
-        note = read_json(self.run / f"{self.name}.json")
-        # A copied home brings notes about the processes of the original with it.
-        if note is None or note.get("home") != str(self.home) or note.get("boot") != _boot_id():
+        note = self._note()
+        if note is None or note["boot"] != _boot_id():
             return None
         pid = int(note["pid"])
         return pid if _birth(pid) == note["born"] else None
@@ -123,6 +127,11 @@ class Process:
         pid = self.pid()
         if pid is not None:
             _end(pid, signal.SIGKILL, 10)
+
+    def _note(self) -> dict[str, Any] | None:
+        note = read_json(self.run / f"{self.name}.json")
+        # A copied home brings notes about the processes of the original with it.
+        return note if note is not None and note["home"] == str(self.home) else None
 
     def _output(self) -> str:
         with self.log.open("rb") as log:

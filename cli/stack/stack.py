@@ -152,10 +152,19 @@ class Stack:
             return ran
 
     def status(self) -> Endpoints | None:
-        """Return where the stack is reached while all its processes live, else None."""
-        if any(self._processes[name].pid() is None for name in self.names):
+        """Return where the stack is reached while all that it started lives, else None."""
+        if "postgres" not in self.pids() or self.dead():
             return None
         return self._services(Path()).endpoints()
+
+    def dead(self) -> list[str]:
+        """Return the names of the processes that were started and have died since."""
+        alive = self.pids()
+        return [
+            name
+            for name, process in self._processes.items()
+            if process.is_wanted() and name not in alive
+        ]
 
     def pids(self) -> dict[str, int]:
         """Return the ids of the living processes by name."""

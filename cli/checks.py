@@ -1,0 +1,52 @@
+"""`entree test` and `entree check`: the same commands for people and for CI."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import typer
+
+from cli.stack.places import CHECKOUT
+
+app = typer.Typer()
+
+# What `entree check` runs, each as a module of this very Python.
+CHECKS = {
+    "ruff": ("ruff", "check", "."),
+    "ruff format": ("ruff", "format", "--check", "."),
+    "mypy": ("mypy",),
+    "sqlfluff": ("sqlfluff", "lint", "--processes", "0", "--disable-progress-bar", "sql"),
+}
+
+# Each worker of pytest has a stack of its own, about 250 MB of memory.
+MOST_WORKERS = 4
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run the tests; arguments go to pytest."""
+    chosen = any(argument.startswith(("-n", "--numprocesses")) for argument in context.args)
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    parallel = () if chosen else ("-n", str(workers), "--dist", "loadscope")
+    raise typer.Exit(_run("pytest", *parallel, *context.args))
+
+
+@app.command()
+def check() -> None:
+    """Lint and type-check SQL and Python."""
+    failed = []
+    for name, command in CHECKS.items():
+        print(f"── {name}", flush=True)
+        if _run(*command):
+            failed.append(name)
+    if failed:
+        print(f"Not clean: {', '.join(failed)}.", file=sys.stderr)
+        raise typer.Exit(1)
+
+
+def _run(module: str, *arguments: str) -> int:
+    """Run a module of this Python at the top of the checkout; return its exit code, 0 to 2."""
+    done = subprocess.run([sys.executable, "-m", module, *arguments], cwd=CHECKOUT, check=False)
+    return min(done.returncode, 2) if done.returncode >= 0 else 1
