@@ -1,0 +1,25 @@
+"""Tables whose rows are part of what the database is, and so travel with migrations.
+
+The one place that lists them: the catalog snapshot compares their rows, `entree db diff` drafts
+their changes. A test proves that every table which a fresh database fills is named here.
+"""
+
+from __future__ import annotations
+
+# Table → columns that live, and so are not compared. A table stands after those it refers to.
+REGISTRIES: dict[str, frozenset[str]] = {
+    "core.errors": frozenset(),
+    "core.outbox_buckets": frozenset({"leased_until", "leased_by", "fence"}),
+    "core.rate_limits": frozenset(),
+    "core.settings": frozenset({"updated_at"}),
+    "core.sweeps": frozenset({"last_run_at", "last_count", "last_error"}),
+    "core.transitions": frozenset(),
+    "tenancy.permissions": frozenset(),
+    "tenancy.role_permissions": frozenset(),
+    "payments.payable_kinds": frozenset(),
+}
+
+# Table → why its rows are filled by a fresh database and yet differ between databases.
+PRIVATE: dict[str, str] = {
+    "core.secrets": "random keys, made in each database for itself",
+}

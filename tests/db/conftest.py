@@ -1,0 +1,19 @@
+"""The server on which these tests make and drop databases of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.stack import Endpoints
+
+
+@pytest.fixture(scope="session")
+def server_url(stack: Endpoints) -> str:
+    """The main database as `postgres`; its server keeps the template `blank`."""
+    return stack.db_url
+
+
+@pytest.fixture(scope="session")
+def admin_url(stack: Endpoints) -> str:
+    """The main database as a superuser."""
+    return stack.admin_db_url
