@@ -223,4 +223,235 @@ begin
 end
 $$;
 
+-- Inserts a row through an API view as a user, with only the columns that are given. Returns its id;
+-- the statements that follow come from the operator.
+create function test_support.add_row(p_user text, p_view text, p_row jsonb)
+  returns uuid
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_columns text := (select string_agg(quote_ident(k), ', ') from jsonb_object_keys(p_row) as k);
+  v_id uuid;
+begin
+  perform test_support.as_user(p_user);
+  execute format(
+    'insert into public.%1$I (%2$s) select %2$s from jsonb_populate_record(null::public.%1$I, $1) '
+    'returning id', p_view, v_columns)
+  into v_id using p_row;
+  perform test_support.as_operator();
+  return v_id;
+end
+$$;
+
+-- A draft event thirty days from now. Returns its id.
+create function test_support.make_event(p_org_id uuid, p_owner text, p_more jsonb default '{}')
+  returns uuid
+  language sql
+  volatile
+  security invoker
+as $$
+  select test_support.add_row(p_owner, 'events', jsonb_build_object(
+    'org_id', p_org_id, 'title', 'City Run', 'location_name', 'Utrecht',
+    'starts_at', core.clock() + interval '30 days', 'ends_at', core.clock() + interval '31 days'
+  ) || p_more)
+$$;
+
+-- A ticket type of an event: 25 euros, 80 places. Returns its id.
+create function test_support.make_ticket_type(p_event_id uuid, p_owner text, p_more jsonb default '{}')
+  returns uuid
+  language sql
+  volatile
+  security invoker
+as $$
+  select test_support.add_row(p_owner, 'ticket_types', jsonb_build_object(
+    'org_id', e.org_id, 'event_id', e.id, 'name', '10 km', 'price', 2500, 'capacity', 80
+  ) || p_more)
+  from events.events as e
+  where e.id = p_event_id
+$$;
+
+-- An org of the user `seller` with a published event and one ticket type.
+create function test_support.make_sale(
+  p_ticket_type jsonb default '{}',
+  out org_id uuid,
+  out event_id uuid,
+  out ticket_type_id uuid
+)
+  language plpgsql
+  volatile
+  security invoker
+as $$
+begin
+  perform test_support.make_user('seller');
+  org_id := test_support.make_org('Sale org', 'seller');
+  event_id := test_support.make_event(org_id, 'seller');
+  ticket_type_id := test_support.make_ticket_type(event_id, 'seller', p_ticket_type);
+  perform test_support.publish(event_id, 'seller');
+end
+$$;
+
+create function test_support.publish(p_event_id uuid, p_owner text)
+  returns void
+  language plpgsql
+  volatile
+  security invoker
+as $$
+begin
+  perform test_support.as_user(p_owner);
+  perform public.publish_event(p_event_id);
+  perform test_support.as_operator();
+end
+$$;
+
+-- A cart of one line; carts are joined with ||.
+create function test_support.cart(p_ticket_type_id uuid, p_quantity integer)
+  returns jsonb
+  language sql
+  immutable
+  security invoker
+as $$
+  select jsonb_build_array(
+    jsonb_build_object('ticket_type_id', p_ticket_type_id, 'quantity', p_quantity))
+$$;
+
+-- An order by a visitor. Returns what create_order answers; the statements that follow come from the
+-- operator.
+create function test_support.place_order(p_event_id uuid, p_items jsonb, p_key text default null)
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_order jsonb;
+begin
+  perform test_support.as_anon();
+  v_order := public.create_order(
+    p_event_id, p_items, 'visitor@example.test', 'Vera Visitor', 'nl', p_key);
+  perform test_support.as_operator();
+  return v_order;
+end
+$$;
+
+-- What Mollie says of the payment behind one of our attempts; `p_more` replaces or adds fields.
+create function test_support.mollie_payment(
+  p_payment_id uuid,
+  p_status text,
+  p_more jsonb default '{}'
+)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select jsonb_build_object(
+    'resource', 'payment',
+    'id', 'tr_' || replace(p.id::text, '-', ''),
+    'mode', 'test',
+    'status', p_status,
+    'method', 'ideal',
+    'amount', jsonb_build_object(
+      'currency', p.currency, 'value', to_char(p.amount / 100.0, 'FM999999990.00')),
+    'metadata', jsonb_build_object('payment_id', p.id),
+    'expiresAt', core.clock() + interval '15 minutes',
+    '_links', jsonb_build_object('checkout', jsonb_build_object(
+      'href', 'https://pay.example/' || p.id))
+  ) || p_more
+  from payments.payments as p
+  where p.id = p_payment_id
+$$;
+
+-- Starts paying an order as the worker does: opens an attempt and attaches Mollie's payment to it.
+-- Returns the attempt's id; the statements that follow come from the operator.
+create function test_support.open_payment(p_order jsonb)
+  returns uuid
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_payment_id uuid;
+begin
+  perform test_support.as_service();
+  v_payment_id := (sales.start_payment(p_order ->> 'public_token') ->> 'payment_id')::uuid;
+  perform payments.attach_provider_payment(
+    v_payment_id, test_support.mollie_payment(v_payment_id, 'open'));
+  perform test_support.as_operator();
+  return v_payment_id;
+end
+$$;
+
+-- The worker hands over what Mollie says. Returns what handle_payment_webhook answers; the statements
+-- that follow come from the operator.
+create function test_support.report(p_payment_id uuid, p_status text, p_more jsonb default '{}')
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_answer jsonb;
+begin
+  perform test_support.as_service();
+  v_answer := public.handle_payment_webhook(
+    test_support.mollie_payment(p_payment_id, p_status, p_more));
+  perform test_support.as_operator();
+  return v_answer;
+end
+$$;
+
+-- An order by a visitor, paid at once. Returns what create_order answered.
+create function test_support.buy(p_event_id uuid, p_items jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_order jsonb := test_support.place_order(p_event_id, p_items);
+begin
+  if v_order ->> 'status' = 'pending' then
+    perform test_support.report(test_support.open_payment(v_order), 'paid');
+  end if;
+  return v_order;
+end
+$$;
+
+create function test_support.order_status(p_order jsonb)
+  returns text
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select o.status::text from sales.orders as o where o.id = (p_order ->> 'order_id')::uuid
+$$;
+
+-- How many places of a ticket type's own pool are left.
+create function test_support.places_left(p_ticket_type_id uuid)
+  returns bigint
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select sum(l.remaining) from events.capacity_lanes as l where l.pool_id = p_ticket_type_id
+$$;
+
+-- The topics of the messages that wait about something, oldest first.
+create function test_support.queued(p_aggregate text)
+  returns text[]
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(array_agg(e.topic order by e.event_id), '{}')
+  from core.outbox_events as e
+  where e.aggregate = p_aggregate
+$$;
+
 grant execute on all functions in schema test_support to public;

@@ -1,6 +1,6 @@
 -- Records a failed delivery. The message waits for its next try, with a doubling, jittered delay of
 -- 2 seconds up to 1 hour, or becomes a dead letter after the last attempt or a permanent error.
--- Returns `retry`, `dead`, or `lost` when the lease is no longer ours.
+-- Returns `retry`, `dead`, or `lost` when the lease is no longer ours or the message not in it.
 create or replace function core.fail_outbox(
   p_channel text,
   p_bucket integer,
@@ -26,7 +26,7 @@ begin
     last_error = left(p_error, 500),
     available_at = core.clock()
       + least(2 ^ least(e.attempts + 1, 12), 3600) * (0.5 + random() / 2) * interval '1 second'
-  where e.event_id = p_event_id
+  where e.event_id = p_event_id and e.channel = p_channel and e.bucket = p_bucket
   returning e.* into v_event;
   if not found then
     return 'lost';
