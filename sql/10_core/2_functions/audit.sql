@@ -14,6 +14,8 @@ create or replace function core.audit(
   security definer
   set search_path = ''
 as $$
+declare
+  v_headers json := nullif(current_setting('request.headers', true), '');
 begin
   insert into core.audit_log (
     org_id, entity_type, entity_id, action, old_value, new_value,
@@ -21,7 +23,9 @@ begin
   ) values (
     p_org_id, p_entity_type, p_entity_id, p_action, p_old_value, p_new_value,
     auth.uid(), core.actor_type(), (coalesce(p_new_value, p_old_value) ->> 'location_id')::uuid,
-    core.request_header('x-request-id'), core.client_address(), core.request_header('user-agent')
+    left(v_headers ->> 'x-request-id', 100),
+    case when v_headers is not null then core.client_address() end,
+    left(v_headers ->> 'user-agent', 300)
   );
 end
 $$;

@@ -9,12 +9,13 @@ create or replace function core.hash_fields(p_value jsonb, p_fields text[], p_sa
 as $$
 declare
   v_field text;
+  v_value text;
 begin
   foreach v_field in array p_fields loop
-    if p_value ->> v_field is not null then
-      p_value := jsonb_set(p_value, array[v_field], to_jsonb(
-        'sha256:' || encode(sha256(convert_to(p_salt || ':' || (p_value ->> v_field), 'UTF8')), 'hex')
-      ));
+    v_value := p_value ->> v_field;
+    if v_value is not null then
+      p_value := p_value || jsonb_build_object(
+        v_field, 'sha256:' || encode(sha256(convert_to(p_salt || ':' || v_value, 'UTF8')), 'hex'));
     end if;
   end loop;
   return p_value;

@@ -1,7 +1,7 @@
--- requires: payable_kinds
---
 -- A thing with an amount that can be paid and paid back. Its owner (an order, a reservation) has
 -- the same id. Locking this row is locking the owner: see sql/10_core/LOCKS.md.
+-- No foreign keys to org and kind: every sale of an org would share-lock one row, and of the whole
+-- platform another. The owner refers to its org, and create_payable() refuses an unknown kind.
 
 create table payments.payables (
   org_id uuid not null,
@@ -11,11 +11,8 @@ create table payments.payables (
   currency text not null,
   created_at timestamptz not null default core.clock(),
   constraint payables_pkey primary key (org_id, id),
-  constraint payables_org_fkey foreign key (org_id) references tenancy.orgs (id),
-  constraint payables_kind_fkey foreign key (kind) references payments.payable_kinds (kind),
   constraint amount_is_not_negative check (amount >= 0),
   constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
 );
-create index payables_kind_idx on payments.payables (kind);
 alter table payments.payables enable row level security;
 comment on table payments.payables is 'Anything with an amount that can be paid and paid back.';

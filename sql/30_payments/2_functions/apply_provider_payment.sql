@@ -11,6 +11,7 @@ create or replace function payments.apply_provider_payment(p_provider jsonb)
   volatile
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   v_payment payments.payments := payments.find_payment(p_provider);

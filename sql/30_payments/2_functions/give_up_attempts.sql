@@ -16,7 +16,7 @@ begin
     where p.org_id = p_org_id
       and p.payable_id = p_payable_id
       and p.status in ('created', 'open', 'pending', 'authorized')
-    for update
+    for no key update
   loop
     perform payments.give_up_attempt(v_payment);
   end loop;

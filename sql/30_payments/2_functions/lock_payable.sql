@@ -12,7 +12,7 @@ begin
   select p.* into strict v_payable
   from payments.payables as p
   where p.org_id = p_org_id and p.id = p_payable_id
-  for update;
+  for no key update;
   return v_payable;
 end
 $$;

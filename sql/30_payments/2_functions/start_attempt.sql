@@ -23,7 +23,7 @@ begin
   where p.org_id = p_org_id
     and p.payable_id = p_payable_id
     and p.status in ('created', 'open', 'pending', 'authorized')
-  for update;
+  for no key update;
   if found then
     if v_attempt.status in ('pending', 'authorized')
       or (v_attempt.status = 'open' and coalesce(v_attempt.expires_at > v_now, true))

@@ -17,7 +17,7 @@ begin
     where p.check_at <= core.clock()
     order by p.check_at
     limit p_limit
-    for update skip locked
+    for no key update skip locked
   loop
     perform payments.request_check(v_payment);
     v_count := v_count + 1;

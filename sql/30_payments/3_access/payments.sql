@@ -9,7 +9,10 @@ create trigger _100_touch before update on payments.payments
   for each row execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on payments.payments
   for each row execute function core.tg__transition('payment');
-create trigger _900_audit after insert or update or delete on payments.payments
+-- When the provider was last asked is no history: the trigger looks at what money does.
+create trigger _900_audit
+  after insert or delete or update of status, provider_payment_id, amount_refunding, amount_refunded
+  on payments.payments
   for each row execute function core.tg__audit('payment');
 
 insert into core.sweeps (name, function, every, batch)

@@ -39,14 +39,14 @@ begin
       from events.capacity_lanes as l
       where l.org_id = p_org_id and l.pool_id = p_pool_id and l.lane = v_own
         and l.remaining >= p_quantity
-      for update skip locked;
+      for no key update skip locked;
       if not found then
         select l.lane into v_lane
         from events.capacity_lanes as l
         where l.org_id = p_org_id and l.pool_id = p_pool_id and l.remaining >= p_quantity
         order by (l.lane - v_own) & (v_lanes - 1)
         limit 1
-        for update skip locked;
+        for no key update skip locked;
         if not found then
           raise sqlstate 'EN001';
         end if;

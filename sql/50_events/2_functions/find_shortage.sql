@@ -15,25 +15,34 @@ create or replace function events.find_shortage(
   set search_path = ''
 as $$
 begin
+  -- When one lane of every pool suffices for all that is wanted together, nothing needs adding up.
+  perform 1
+  from events.ticket_type_pools as m
+  where m.org_id = p_org_id
+    and m.ticket_type_id = any (p_ticket_type_ids)
+    and not exists (
+      select 1
+      from events.capacity_lanes as l
+      where l.org_id = p_org_id
+        and l.pool_id = m.pool_id
+        and l.remaining >= (select sum(q) from unnest(p_quantities) as q)
+    );
+  if not found then
+    return;
+  end if;
   select w.ticket_type_id, w.quantity, events.remaining_capacity(p_org_id, m.pool_id)
   into ticket_type_id, quantity, available
   from unnest(p_ticket_type_ids, p_quantities) with ordinality as w (ticket_type_id, quantity, line)
   join events.ticket_type_pools as m
     on m.org_id = p_org_id and m.ticket_type_id = w.ticket_type_id
   cross join lateral (
-    -- All that this order wants of the pool, whichever lines draw on it.
+    -- All that this cart wants of the pool, whichever lines draw on it.
     select sum(o.quantity) as quantity
     from unnest(p_ticket_type_ids, p_quantities) as o (ticket_type_id, quantity)
     join events.ticket_type_pools as om
       on om.org_id = p_org_id and om.ticket_type_id = o.ticket_type_id and om.pool_id = m.pool_id
   ) as demand
-  where not exists (
-      -- One lane that suffices is proof enough; the sum is only taken when there is none.
-      select 1
-      from events.capacity_lanes as l
-      where l.org_id = p_org_id and l.pool_id = m.pool_id and l.remaining >= demand.quantity
-    )
-    and events.remaining_capacity(p_org_id, m.pool_id) < demand.quantity
+  where events.remaining_capacity(p_org_id, m.pool_id) < demand.quantity
   order by w.line
   limit 1;
 end

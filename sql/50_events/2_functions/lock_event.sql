@@ -17,7 +17,7 @@ begin
   select e.* into strict v_event
   from events.events as e
   where e.org_id = v_event.org_id and e.id = p_event_id
-  for update;
+  for no key update;
   return v_event;
 end
 $$;

@@ -11,7 +11,7 @@ begin
   from events.capacity_lanes as l
   where l.org_id = p_org_id and l.pool_id = p_pool_id
   order by l.lane
-  for update;
+  for no key update;
   return (
     select coalesce(sum(l.remaining), 0)
     from events.capacity_lanes as l

@@ -14,7 +14,7 @@ begin
   select p.capacity into strict v_old
   from events.capacity_pools as p
   where p.org_id = p_org_id and p.id = p_pool_id
-  for update;
+  for no key update;
   v_taken := v_old - events.lock_lanes(p_org_id, p_pool_id);
   if p_capacity < v_taken then
     perform core.fail('capacity_below_sold', jsonb_build_object(

@@ -18,7 +18,8 @@ create type sales.order_line as (
   name text,
   quantity integer,
   unit_amount integer,
-  vat_rate integer
+  vat_rate integer,
+  vat_amount integer
 );
 comment on type sales.order_line is 'One line of a cart, priced. Cents and basis points.';
 
@@ -51,5 +52,4 @@ insert into core.transitions (machine, from_state, to_state, description) values
 
 insert into core.settings (key, value, description) values
   ('sales.hold_minutes', '15', 'How long an order holds its places while it is not paid.'),
-  ('sales.retry_hours', '24', 'How long after it was placed an unpaid order can still be paid.'),
-  ('sales.max_lines', '20', 'Lines in one order.');
+  ('sales.retry_hours', '24', 'How long after it was placed an unpaid order can still be paid.');

@@ -38,7 +38,6 @@ create table sales.orders (
   constraint orders_id_is_unique unique (id),
   constraint order_number_is_unique_in_org unique (org_id, order_number),
   constraint public_token_is_unique unique (public_token_hash),
-  constraint idempotency_key_is_unique_in_org unique (org_id, idempotency_key),
   constraint language_is_nl_or_en check (language in ('nl', 'en')),
   constraint amounts_are_not_negative
     check (subtotal_amount >= 0 and vat_amount >= 0 and total_amount >= 0),
@@ -60,6 +59,8 @@ create table sales.orders (
     ),
   constraint refunded_at_is_set_iff_refunded check ((status = 'refunded') = (refunded_at is not null))
 );
+create unique index orders_idempotency_key_idx on sales.orders (org_id, idempotency_key)
+  where idempotency_key is not null;
 create index orders_created_at_idx on sales.orders (org_id, created_at desc);
 create index orders_event_idx on sales.orders (org_id, event_id);
 create index orders_email_idx on sales.orders (org_id, email);

@@ -4,6 +4,9 @@
 -- Returns {order_id, order_number, status, public_token, checkout_url, expires_at, total_amount,
 -- currency}. With an idempotency key a repeat gets the same answer and makes nothing; the key
 -- belongs to the org of the event. Locks: the key, then capacity pools, last.
+--
+-- Carts come as arrays, whose length the planner would look at anew on every call: planning cost
+-- more than doing, hence the generic plans (here and for all that is called from here).
 create or replace function sales.create_order(
   p_event_id uuid,
   p_items jsonb,
@@ -18,6 +21,7 @@ create or replace function sales.create_order(
   volatile
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   v_key text := core.optional_text('idempotency_key', p_idempotency_key, 200);
@@ -28,6 +32,7 @@ declare
   v_quantities integer[];
   v_lines sales.order_line[];
   v_order sales.orders;
+  v_token text;
 begin
   perform core.act_as('guest');
   select r.ticket_type_ids, r.quantities into v_ids, v_quantities from sales.read_items(p_items) as r;
@@ -48,9 +53,13 @@ begin
   end if;
 
   v_event := sales.find_event_on_sale(p_event_id);
+  v_order.id := core.new_id();
   v_order.org_id := v_event.org_id;
   v_order.event_id := v_event.id;
+  v_order.user_id := auth.uid();
   v_order.idempotency_key := v_key;
+  v_token := core.public_token(v_order.id);
+  v_order.public_token_hash := core.token_hash(v_token);
   v_lines := sales.quote(v_event, v_ids, v_quantities);
   -- Without locks: most of those who come too late are sent away here, before anything is written.
   perform sales.guard_capacity(v_event.org_id, v_ids, v_quantities);
@@ -68,8 +77,8 @@ begin
     perform core.finish_idempotent(
       v_event.org_id::text, 'create_order', v_key, v_request, v_response);
   end if;
-  perform sales.hold_capacity(v_order);
-  return v_response || jsonb_build_object('public_token', core.public_token(v_order.id));
+  perform sales.hold_capacity(v_order, v_ids, v_quantities);
+  return v_response || jsonb_build_object('public_token', v_token);
 end
 $$;
 revoke all on function sales.create_order(uuid, jsonb, text, text, text, text, text) from public;

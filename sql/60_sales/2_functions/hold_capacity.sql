@@ -1,6 +1,10 @@
--- Takes the capacity that an order's lines need from each of their pools, or raises sold_out with
--- the first line that is short. Call it last: the pools stay locked until commit.
-create or replace function sales.hold_capacity(p_order sales.orders)
+-- Takes the capacity that an order's cart needs from each pool, or raises sold_out with the first line
+-- that is short. Call it last: the pools stay locked until commit.
+create or replace function sales.hold_capacity(
+  p_order sales.orders,
+  p_ticket_type_ids uuid[],
+  p_quantities integer[]
+)
   returns void
   language plpgsql
   volatile
@@ -11,25 +15,21 @@ declare
   v_claim record;
 begin
   for v_claim in
-    with claims as (
-      insert into sales.capacity_claims (org_id, order_id, pool_id, quantity)
-      select i.org_id, i.order_id, m.pool_id, sum(i.quantity)
-      from sales.order_items as i
-      join events.ticket_type_pools as m
-        on m.org_id = i.org_id and m.ticket_type_id = i.ticket_type_id
-      where i.org_id = p_order.org_id and i.order_id = p_order.id
-      group by i.org_id, i.order_id, m.pool_id
-      returning pool_id, quantity
-    )
-    select c.pool_id, c.quantity from claims as c order by c.pool_id
+    select m.pool_id, sum(w.quantity)::integer as quantity
+    from unnest(p_ticket_type_ids, p_quantities) as w (ticket_type_id, quantity)
+    join events.ticket_type_pools as m
+      on m.org_id = p_order.org_id and m.ticket_type_id = w.ticket_type_id
+    group by m.pool_id
+    order by m.pool_id
   loop
+    insert into sales.capacity_claims (org_id, order_id, pool_id, quantity)
+    values (p_order.org_id, p_order.id, v_claim.pool_id, v_claim.quantity);
     if not events.claim_capacity(p_order.org_id, v_claim.pool_id, v_claim.quantity) then
-      perform sales.guard_capacity(p_order.org_id, c.ticket_type_ids, c.quantities)
-      from sales.order_cart(p_order) as c;
+      perform sales.guard_capacity(p_order.org_id, p_ticket_type_ids, p_quantities);
       -- What was missing a moment ago has been given back since: still a refusal, of this try.
       perform core.fail('try_again');
     end if;
   end loop;
 end
 $$;
-revoke all on function sales.hold_capacity(sales.orders) from public;
+revoke all on function sales.hold_capacity(sales.orders, uuid[], integer[]) from public;

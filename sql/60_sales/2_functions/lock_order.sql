@@ -13,7 +13,7 @@ begin
   select o.* into strict v_order
   from sales.orders as o
   where o.org_id = p_org_id and o.id = p_order_id
-  for update;
+  for no key update;
   return v_order;
 end
 $$;

@@ -13,7 +13,7 @@ create or replace function sales.read_items(
   set search_path = ''
 as $$
 declare
-  v_max integer := core.setting('sales.max_lines')::integer;
+  v_max constant integer := 20;
   v_item jsonb;
   v_line integer := 0;
   v_quantity text;

@@ -23,7 +23,8 @@ begin
   end if;
   if v_order.status <> 'pending' then
     begin
-      perform sales.hold_capacity(v_order);
+      perform sales.hold_capacity(v_order, c.ticket_type_ids, c.quantities)
+      from sales.order_cart(v_order) as c;
     exception when sqlstate 'PT409' then
       perform sales.mark_overbooked(v_order);
       return 'overbooked';

@@ -12,6 +12,7 @@ create or replace function sales.start_payment(p_public_token text)
   volatile
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   v_order sales.orders := sales.find_order(p_public_token);

@@ -22,7 +22,7 @@ begin
     where o.status = 'pending' and o.release_at <= v_now
     order by o.release_at
     limit p_limit
-    for update of p, o skip locked
+    for no key update of p, o skip locked
   loop
     v_count := v_count + 1;
     if payments.awaits_provider(v_order.org_id, v_order.id, v_order.expires_at) then

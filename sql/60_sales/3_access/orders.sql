@@ -7,10 +7,14 @@ create policy select_staff on sales.orders for select to authenticated
 
 create trigger _100_touch before update on sales.orders
   for each row execute function core.tg__touch();
-create trigger _200_transition before insert or update of status on sales.orders
+-- The usual first state is let through without asking, since every sale would ask.
+create trigger _200_transition_new before insert on sales.orders
+  for each row when (new.status <> 'pending') execute function core.tg__transition('order');
+create trigger _200_transition before update of status on sales.orders
   for each row execute function core.tg__transition('order');
-create trigger _900_audit after insert or update or delete on sales.orders
-  for each row execute function core.tg__audit('order', 'email', 'purchaser_name', 'public_token_hash');
+create trigger _900_audit
+  after insert or delete or update of status, email, purchaser_name on sales.orders
+  for each row execute function core.tg__audit('order', 'email', 'purchaser_name');
 
 insert into payments.payable_kinds (
   kind, settle_function, release_function, refunded_function, description

@@ -8,7 +8,11 @@ create policy select_staff on sales.ticket_instances for select to authenticated
 
 create trigger _100_touch before update on sales.ticket_instances
   for each row execute function core.tg__touch();
-create trigger _200_transition before insert or update of status on sales.ticket_instances
+-- The usual first state is let through without asking, since every ticket would ask.
+create trigger _200_transition_new before insert on sales.ticket_instances
+  for each row when (new.status <> 'valid')
+  execute function core.tg__transition('ticket_instance');
+create trigger _200_transition before update of status on sales.ticket_instances
   for each row execute function core.tg__transition('ticket_instance');
 create trigger _900_audit after update of status or delete on sales.ticket_instances
   for each row execute function core.tg__audit('ticket_instance', 'code', 'qr_token');
