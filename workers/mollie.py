@@ -136,7 +136,7 @@ class Mollie:
         )
 
     async def cancel_payment(self, payment_id: str) -> Json:
-        """Cancel an open payment; returns it. MollieRefused when that is not possible (any more)."""
+        """Cancel an open payment; returns it. MollieRefused when that is no longer possible."""
         checked = _checked(payment_id)
         return await self._call(
             lambda client: _resource(client.payments.delete(checked), "payment")

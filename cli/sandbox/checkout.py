@@ -91,7 +91,7 @@ def _settle(world: World, payment: Payment, method: str, form: dict[str, str]) -
     if outcome not in allowed | {payment.status}:
         return page("message.html", 422, title="Choose how the payment ends", payment=payment)
     if outcome in ("failed", "canceled") and _has_second_try(world, payment):
-        return RedirectResponse(f"select-method/{payment.id.removeprefix('tr_')}", 303)
+        return RedirectResponse(f"/checkout/select-method/{payment.id.removeprefix('tr_')}", 303)
     payments.choose_method(world, payment, method)
     if outcome != payment.status:
         payments.move(world, payment, outcome)

@@ -3,7 +3,6 @@ keys, one transaction, and errors in Mollie's form."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -17,7 +16,7 @@ from cli.sandbox.auth import Caller, authenticate
 from cli.sandbox.clock import iso
 from cli.sandbox.connections import hang_up
 from cli.sandbox.errors import MollieError, invalid
-from cli.sandbox.faults import Fault
+from cli.sandbox.faults import ListedFault
 from cli.sandbox.hal import HalResponse, Json, Site
 from cli.sandbox.idempotency import Attempt
 from cli.sandbox.journal import Entry
@@ -73,7 +72,7 @@ class _Exchange:
 
     body: Any = None
     replayed: bool = False
-    fault: Fault | None = None
+    fault: ListedFault | None = None
 
 
 class Resource:
@@ -116,13 +115,13 @@ class Resource:
 
     async def _through_faults(self, request: Request, raw: bytes, exchange: _Exchange) -> Response:
         with self._world.store.transaction():
-            fault = self._world.faults.for_request(request.method, request.url.path)
-        exchange.fault = fault
-        if fault is not None and not fault.after and fault.kind != "slow":
-            return await _fail(request, fault)
+            listed = self._world.faults.for_request(request.method, request.url.path)
+        exchange.fault = listed
+        if listed is not None and not listed.fault.after and listed.fault.kind != "slow":
+            return await self._fail(listed)
         response = await self._answer(request, raw, exchange)
-        if fault is not None and fault.after:
-            return await _fail(request, fault)
+        if listed is not None and listed.fault.after:
+            return await self._fail(listed)
         return response
 
     async def _answer(self, request: Request, raw: bytes, exchange: _Exchange) -> Response:
@@ -136,8 +135,8 @@ class Resource:
                 exchange.replayed = True
                 return HalResponse(earlier[1], earlier[0], {"Idempotent-Replayed": "true"})
         with self._world.idempotency.running(attempt):
-            if exchange.fault is not None and exchange.fault.kind == "slow":
-                await asyncio.sleep(exchange.fault.seconds)
+            if exchange.fault is not None and exchange.fault.fault.kind == "slow":
+                await self._world.faults.outlast(exchange.fault)
             call = Call(
                 world=self._world,
                 caller=caller,
@@ -154,6 +153,19 @@ class Resource:
         if answer.body is None:
             return Response(status_code=answer.status)
         return HalResponse(answer.body, answer.status)
+
+    async def _fail(self, listed: ListedFault) -> Response:
+        fault = listed.fault
+        if fault.kind == "timeout":
+            await self._world.faults.outlast(listed)
+            raise Hangup
+        if fault.kind == "close":
+            raise Hangup
+        if fault.html:
+            page = f"<html><body><h1>{fault.status}</h1></body></html>"
+            return HTMLResponse(page, fault.status)
+        detail = _INJECTED.get(fault.status, f"The sandbox was told to answer {fault.status}")
+        raise MollieError(fault.status, detail)
 
     def _attempt(self, request: Request, caller: Caller, body: Any) -> Attempt | None:
         key = request.headers.get("idempotency-key")
@@ -173,7 +185,7 @@ class Resource:
                 status=status,
                 answer=answer,
                 replayed=exchange.replayed,
-                fault=None if exchange.fault is None else exchange.fault.kind,
+                fault=None if exchange.fault is None else exchange.fault.fault.kind,
             )
         )
 
@@ -201,27 +213,3 @@ def _only_known(call: Call, endpoint: Endpoint) -> None:
         for name in given:
             if name not in known:
                 raise invalid(f'Non-existent {kind} parameter "{name}" for this API call', name)
-
-
-async def _fail(request: Request, fault: Fault) -> Response:
-    match fault.kind:
-        case "timeout":
-            await _hold(request, fault.seconds)
-            raise Hangup
-        case "close":
-            raise Hangup
-    if fault.html:
-        page = f"<html><body><h1>{fault.status}</h1></body></html>"
-        return HTMLResponse(page, fault.status)
-    detail = _INJECTED.get(fault.status, f"The sandbox was told to answer {fault.status}")
-    raise MollieError(fault.status, detail)
-
-
-async def _hold(request: Request, seconds: float) -> None:
-    """Say nothing for that long, or until the client has had enough."""
-    try:
-        async with asyncio.timeout(seconds):
-            while (await request.receive())["type"] != "http.disconnect":
-                pass
-    except TimeoutError:
-        pass

@@ -7,9 +7,11 @@ test that fails once fails again.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Literal, Self, get_args
 
@@ -51,7 +53,13 @@ class Fault(BaseModel):
     after: bool = Field(False, description="requests only: do the work, then lose the answer")
     status: int = Field(503, ge=400, le=599, description="of kind status")
     html: bool = Field(False, description="of kind status: a proxy's page instead of JSON")
-    seconds: float = Field(30.0, ge=0, le=86_400, description="of timeout, slow, delay_webhook")
+    seconds: float = Field(
+        30.0,
+        ge=0,
+        le=86_400,
+        description="of timeout and slow, which end early when the fault is taken back; of"
+        " delay_webhook, by the sandbox's clock",
+    )
     copies: int = Field(2, ge=2, le=20, description="of duplicate_webhook: calls in all")
     group: int = Field(
         2, ge=2, le=1000, description="of reorder_webhooks: held, then sent last first"
@@ -93,6 +101,7 @@ class Faults:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._taken_back: defaultdict[int, asyncio.Event] = defaultdict(asyncio.Event)
 
     def add(self, fault: Fault) -> ListedFault:
         new = self._store.execute(
@@ -104,14 +113,25 @@ class Faults:
         return [_listed(row) for row in self._store.rows("select * from faults order by id")]
 
     def remove(self, fault_id: int) -> bool:
-        known = self._store.value("select 1 from faults where id = :id", id=fault_id)
+        """Take a fault back; False when there is none of that id."""
+        known = self._store.row("select 1 from faults where id = :id", id=fault_id) is not None
         self._store.execute("delete from faults where id = :id", id=fault_id)
-        return known is not None
+        self._taken_back.pop(fault_id, asyncio.Event()).set()
+        return known
 
     def clear(self) -> None:
-        self._store.execute("delete from faults")
+        for listed in self.all():
+            self.remove(listed.id)
 
-    def for_request(self, method: str, path: str) -> Fault | None:
+    async def outlast(self, listed: ListedFault) -> None:
+        """Wait for as long as the fault wants, or until it is taken back."""
+        try:
+            async with asyncio.timeout(listed.fault.seconds):
+                await self._taken_back[listed.id].wait()
+        except TimeoutError:
+            pass
+
+    def for_request(self, method: str, path: str) -> ListedFault | None:
         """The fault that hits this request; counts it."""
 
         def matches(fault: Fault) -> bool:
@@ -122,8 +142,7 @@ class Faults:
                 and (fault.payment is None or f"/{fault.payment}/" in f"{path}/")
             )
 
-        listed = self._first_hit(matches)
-        return None if listed is None else listed.fault
+        return self._first_hit(matches)
 
     def for_webhook(self, payment: str) -> ListedFault | None:
         """The fault that hits a webhook about this payment; counts it."""

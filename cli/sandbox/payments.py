@@ -270,18 +270,18 @@ def checkout_page(payment: Payment) -> str:
 
 def render(world: World, site: Site, payment: Payment, embed: Iterable[str] = ()) -> Json:
     """The payment as the API shows it; what does not apply is left out, as Mollie does."""
-    amount = payment.amount
     body: Json = {
         "resource": "payment",
         "id": payment.id,
         "mode": payment.mode,
         "createdAt": iso(payment.created_at),
-        "amount": amount.json(),
+        "amount": payment.amount.json(),
         "description": payment.given["description"],
-        "method": payment.method,
         "metadata": payment.given.get("metadata"),
         "status": payment.status,
     }
+    if payment.method is not None:
+        body["method"] = payment.method
     if not payment.is_final:
         body["isCancelable"] = is_cancelable(world, payment)
         if payment.expires_at is not None and payment.status != "pending":
@@ -290,12 +290,7 @@ def render(world: World, site: Site, payment: Payment, embed: Iterable[str] = ()
         if state not in ("open", "pending"):
             body[f"{state}At"] = iso(moment)
     if payment.status == "paid":
-        body["amountRefunded"] = amount.of(payment.refunded).json()
-        if payment.method is None or METHODS[payment.method].refundable:
-            body["amountRemaining"] = amount.of(payment.remaining).json()
-        if amount.currency == "EUR":
-            body["settlementAmount"] = amount.json()
-        body["countryCode"] = "NL"
+        body |= _render_money(payment)
     if payment.details is not None:
         body["details"] = payment.details
     body |= {
@@ -309,6 +304,17 @@ def render(world: World, site: Site, payment: Payment, embed: Iterable[str] = ()
     if embedded := {name: parts.get(name, []) for name in embed}:
         body["_embedded"] = embedded
     return body
+
+
+def _render_money(payment: Payment) -> Json:
+    """What is known of the money once it is there."""
+    amount = payment.amount
+    body: Json = {"amountRefunded": amount.of(payment.refunded).json()}
+    if payment.method is None or METHODS[payment.method].refundable:
+        body["amountRemaining"] = amount.of(payment.remaining).json()
+    if amount.currency == "EUR":
+        body["settlementAmount"] = amount.json()
+    return body | {"countryCode": "NL"}
 
 
 def _links(site: Site, payment: Payment, parts: Iterable[str]) -> Json:

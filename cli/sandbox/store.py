@@ -106,8 +106,10 @@ class Store:
         return default if found is None else json.loads(found)
 
     def clear(self) -> None:
-        """Empty every table."""
-        for row in self.rows("select name from sqlite_master where type = 'table'"):
+        """Empty every table; numbers given out before are not given out again."""
+        for row in self.rows(
+            "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+        ):
             self.execute(f'delete from "{row["name"]}"')  # noqa: S608 (a name from the catalog)
 
     def close(self) -> None:

@@ -69,6 +69,7 @@ class World:
 
     def reset(self) -> None:
         """As on the first day: no data, no faults, the clock back on time."""
+        self.faults.clear()
         self.store.clear()
         self.journal.clear()
 
