@@ -8,12 +8,12 @@ from cli.stack import Endpoints
 
 
 @pytest.fixture(scope="session")
-def server_url(stack: Endpoints) -> str:
+def server_url(endpoints: Endpoints) -> str:
     """The main database as `postgres`; its server keeps the template `blank`."""
-    return stack.db_url
+    return endpoints.db_url
 
 
 @pytest.fixture(scope="session")
-def admin_url(stack: Endpoints) -> str:
+def admin_url(endpoints: Endpoints) -> str:
     """The main database as a superuser."""
-    return stack.admin_db_url
+    return endpoints.admin_db_url
