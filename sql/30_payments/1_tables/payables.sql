@@ -1,7 +1,7 @@
 -- A thing with an amount that can be paid and paid back. Its owner (an order, a reservation) has
 -- the same id. Locking this row is locking the owner: see sql/10_core/LOCKS.md.
 -- No foreign keys to org and kind: every sale of an org would share-lock one row, and of the whole
--- platform another. The owner refers to its org, and create_payable() refuses an unknown kind.
+-- platform another. The owner refers to its org; the kind is a word in our code.
 
 create table payments.payables (
   org_id uuid not null,

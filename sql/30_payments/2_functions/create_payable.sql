@@ -13,9 +13,6 @@ create or replace function payments.create_payable(
   set search_path = ''
 as $$
 begin
-  if not exists (select 1 from payments.payable_kinds as k where k.kind = p_kind) then
-    raise exception 'payable kind % is not registered in payments.payable_kinds', p_kind;
-  end if;
   insert into payments.payables (org_id, id, kind, amount, currency)
   values (p_org_id, p_id, p_kind, p_amount, p_currency);
 end

@@ -15,21 +15,6 @@ create or replace function events.find_shortage(
   set search_path = ''
 as $$
 begin
-  -- When one lane of every pool suffices for all that is wanted together, nothing needs adding up.
-  perform 1
-  from events.ticket_type_pools as m
-  where m.org_id = p_org_id
-    and m.ticket_type_id = any (p_ticket_type_ids)
-    and not exists (
-      select 1
-      from events.capacity_lanes as l
-      where l.org_id = p_org_id
-        and l.pool_id = m.pool_id
-        and l.remaining >= (select sum(q) from unnest(p_quantities) as q)
-    );
-  if not found then
-    return;
-  end if;
   select w.ticket_type_id, w.quantity, events.remaining_capacity(p_org_id, m.pool_id)
   into ticket_type_id, quantity, available
   from unnest(p_ticket_type_ids, p_quantities) with ordinality as w (ticket_type_id, quantity, line)

@@ -13,7 +13,7 @@ begin
     perform core.fail('missing_field', jsonb_build_object('field', 'event_id'));
   end if;
   select e.* into v_event from events.events as e where e.id = p_event_id and e.deleted_at is null;
-  perform tenancy.authorise(v_event.org_id, 'events.manage');
+  perform tenancy.authorise(v_event.org_id, 'events.manage', 'event', p_event_id);
   select e.* into strict v_event
   from events.events as e
   where e.org_id = v_event.org_id and e.id = p_event_id

@@ -13,6 +13,12 @@ comment on type sales.order_status is 'Where an order stands.';
 create type sales.ticket_instance_status as enum ('valid', 'used', 'refunded', 'void');
 comment on type sales.ticket_instance_status is 'Whether a ticket instance admits its holder.';
 
+create type sales.cart as (
+  ticket_type_ids uuid[],
+  quantities integer[]
+);
+comment on type sales.cart is 'What somebody wants: ticket types and how many of each, in order.';
+
 create type sales.order_line as (
   ticket_type_id uuid,
   name text,

@@ -28,14 +28,13 @@ declare
   v_request jsonb;
   v_response jsonb;
   v_event events.events;
-  v_ids uuid[];
-  v_quantities integer[];
+  v_cart sales.cart;
   v_lines sales.order_line[];
   v_order sales.orders;
   v_token text;
 begin
   perform core.act_as('guest');
-  select r.ticket_type_ids, r.quantities into v_ids, v_quantities from sales.read_items(p_items) as r;
+  v_cart := sales.read_items(p_items);
   v_order.email := core.require_email('email', p_email);
   v_order.purchaser_name := core.optional_text('purchaser_name', p_purchaser_name, 200);
   v_order.language := sales.request_language(p_language);
@@ -60,9 +59,7 @@ begin
   v_order.idempotency_key := v_key;
   v_token := core.public_token(v_order.id);
   v_order.public_token_hash := core.token_hash(v_token);
-  v_lines := sales.quote(v_event, v_ids, v_quantities);
-  -- Without locks: most of those who come too late are sent away here, before anything is written.
-  perform sales.guard_capacity(v_event.org_id, v_ids, v_quantities);
+  v_lines := sales.quote(v_event, v_cart);
   v_order := sales.insert_order(v_order, v_lines);
   v_response := jsonb_build_object(
     'order_id', v_order.id,
@@ -77,7 +74,7 @@ begin
     perform core.finish_idempotent(
       v_event.org_id::text, 'create_order', v_key, v_request, v_response);
   end if;
-  perform sales.hold_capacity(v_order, v_ids, v_quantities);
+  perform sales.hold_capacity(v_order, v_cart);
   return v_response || jsonb_build_object('public_token', v_token);
 end
 $$;

@@ -10,14 +10,13 @@ as $$
 declare
   v_event events.events;
 begin
-  if p_event_id is null then
-    perform core.fail('missing_field', '{"field": "event_id"}');
-  end if;
   select e.* into v_event
   from events.events as e
   where e.id = p_event_id and e.status = 'published' and e.deleted_at is null;
   if not found then
-    perform core.fail('event_not_found', jsonb_build_object('event_id', p_event_id));
+    perform core.fail(
+      case when p_event_id is null then 'missing_field' else 'event_not_found' end,
+      jsonb_build_object('field', 'event_id', 'event_id', p_event_id));
   end if;
   perform tenancy.guard_not_suspended(v_event.org_id);
   if v_event.ends_at <= core.clock() then

@@ -1,10 +1,6 @@
 -- Takes the capacity that an order's cart needs from each pool, or raises sold_out with the first line
 -- that is short. Call it last: the pools stay locked until commit.
-create or replace function sales.hold_capacity(
-  p_order sales.orders,
-  p_ticket_type_ids uuid[],
-  p_quantities integer[]
-)
+create or replace function sales.hold_capacity(p_order sales.orders, p_cart sales.cart)
   returns void
   language plpgsql
   volatile
@@ -16,7 +12,7 @@ declare
 begin
   for v_claim in
     select m.pool_id, sum(w.quantity)::integer as quantity
-    from unnest(p_ticket_type_ids, p_quantities) as w (ticket_type_id, quantity)
+    from unnest(p_cart.ticket_type_ids, p_cart.quantities) as w (ticket_type_id, quantity)
     join events.ticket_type_pools as m
       on m.org_id = p_order.org_id and m.ticket_type_id = w.ticket_type_id
     group by m.pool_id
@@ -25,11 +21,11 @@ begin
     insert into sales.capacity_claims (org_id, order_id, pool_id, quantity)
     values (p_order.org_id, p_order.id, v_claim.pool_id, v_claim.quantity);
     if not events.claim_capacity(p_order.org_id, v_claim.pool_id, v_claim.quantity) then
-      perform sales.guard_capacity(p_order.org_id, p_ticket_type_ids, p_quantities);
+      perform sales.guard_capacity(p_order.org_id, p_cart);
       -- What was missing a moment ago has been given back since: still a refusal, of this try.
       perform core.fail('try_again');
     end if;
   end loop;
 end
 $$;
-revoke all on function sales.hold_capacity(sales.orders, uuid[], integer[]) from public;
+revoke all on function sales.hold_capacity(sales.orders, sales.cart) from public;

@@ -33,6 +33,12 @@ begin
     p_order.return_url, v_deadline, v_deadline
   )
   returning * into v_order;
+  perform core.audit(
+    v_order.org_id, 'order', v_order.id::text, 'order.created', null,
+    jsonb_build_object(
+      'event_id', v_order.event_id, 'order_number', v_order.order_number, 'status', v_order.status,
+      'total_amount', v_total, 'currency', v_order.currency, 'language', v_order.language)
+  );
   insert into sales.order_items (
     org_id, order_id, line, ticket_type_id, name, quantity, unit_amount, total_amount, vat_rate,
     vat_amount

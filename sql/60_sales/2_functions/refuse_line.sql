@@ -1,10 +1,6 @@
 -- Says why a cart cannot be sold, by its first line that is at fault: ticket_type_not_found,
 -- sales_not_started, sales_ended, quantity_below_minimum or quantity_above_maximum, with the line.
-create or replace function sales.refuse_line(
-  p_event events.events,
-  p_ticket_type_ids uuid[],
-  p_quantities integer[]
-)
+create or replace function sales.refuse_line(p_event events.events, p_cart sales.cart)
   returns void
   language plpgsql
   stable
@@ -17,17 +13,17 @@ declare
   v_quantity integer;
   v_data jsonb;
 begin
-  for v_line in 1..cardinality(p_ticket_type_ids) loop
-    v_quantity := p_quantities[v_line];
+  for v_line in 1..cardinality(p_cart.ticket_type_ids) loop
+    v_quantity := p_cart.quantities[v_line];
     select t.* into v_type
     from events.ticket_types as t
     where t.org_id = p_event.org_id
-      and t.id = p_ticket_type_ids[v_line]
+      and t.id = p_cart.ticket_type_ids[v_line]
       and t.event_id = p_event.id
       and t.is_active
       and t.deleted_at is null;
     v_data := jsonb_build_object(
-      'line', v_line, 'ticket_type_id', p_ticket_type_ids[v_line], 'ticket_type', v_type.name,
+      'line', v_line, 'ticket_type_id', p_cart.ticket_type_ids[v_line], 'ticket_type', v_type.name,
       'quantity', v_quantity);
     if not found then
       perform core.fail('ticket_type_not_found', v_data);
@@ -46,4 +42,4 @@ begin
   end loop;
 end
 $$;
-revoke all on function sales.refuse_line(events.events, uuid[], integer[]) from public;
+revoke all on function sales.refuse_line(events.events, sales.cart) from public;

@@ -9,11 +9,9 @@ create or replace function sales.reopen_order(p_order sales.orders, p_checkout_s
 as $$
 declare
   v_hold interval := make_interval(mins => core.setting('sales.hold_minutes')::integer);
-  v_cart record;
+  v_cart sales.cart := sales.order_cart(p_order);
 begin
-  select c.ticket_type_ids, c.quantities into v_cart from sales.order_cart(p_order) as c;
-  perform sales.quote(
-    sales.find_event_on_sale(p_order.event_id), v_cart.ticket_type_ids, v_cart.quantities);
+  perform sales.quote(sales.find_event_on_sale(p_order.event_id), v_cart);
   update sales.orders as o
   set status = 'pending',
     checkout_session_id = p_checkout_session_id,
@@ -21,7 +19,7 @@ begin
     release_at = core.clock() + v_hold,
     failed_at = null, cancelled_at = null, expired_at = null
   where o.org_id = p_order.org_id and o.id = p_order.id;
-  perform sales.hold_capacity(p_order, v_cart.ticket_type_ids, v_cart.quantities);
+  perform sales.hold_capacity(p_order, v_cart);
 end
 $$;
 revoke all on function sales.reopen_order(sales.orders, uuid) from public;

@@ -16,7 +16,7 @@ begin
     v_order := sales.find_order(p_public_token);
   else
     select o.* into v_order from sales.orders as o where o.id = p_order_id;
-    perform tenancy.authorise(v_order.org_id, 'tickets.resend');
+    perform tenancy.authorise(v_order.org_id, 'tickets.resend', 'order', p_order_id);
   end if;
   if not exists (
     select 1 from sales.ticket_instances as t

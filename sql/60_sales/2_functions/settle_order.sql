@@ -23,8 +23,7 @@ begin
   end if;
   if v_order.status <> 'pending' then
     begin
-      perform sales.hold_capacity(v_order, c.ticket_type_ids, c.quantities)
-      from sales.order_cart(v_order) as c;
+      perform sales.hold_capacity(v_order, sales.order_cart(v_order));
     exception when sqlstate 'PT409' then
       perform sales.mark_overbooked(v_order);
       return 'overbooked';

@@ -11,13 +11,10 @@ as $$
 declare
   v_event events.events;
   v_lines sales.order_line[];
-  v_ids uuid[];
-  v_quantities integer[];
+  v_cart sales.cart := sales.read_items(p_items);
 begin
-  select r.ticket_type_ids, r.quantities into v_ids, v_quantities from sales.read_items(p_items) as r;
   v_event := sales.find_event_on_sale(p_event_id);
-  v_lines := sales.quote(v_event, v_ids, v_quantities);
-  perform sales.guard_capacity(v_event.org_id, v_ids, v_quantities);
+  v_lines := sales.quote(v_event, v_cart);
   return (
     select jsonb_build_object(
       'ok', true, 'subtotal_amount', sum(l.quantity::bigint * l.unit_amount), 'currency', 'EUR')

@@ -12,8 +12,9 @@ create trigger _200_transition_new before insert on sales.orders
   for each row when (new.status <> 'pending') execute function core.tg__transition('order');
 create trigger _200_transition before update of status on sales.orders
   for each row execute function core.tg__transition('order');
+-- The creation of an order is written to the audit log by insert_order itself.
 create trigger _900_audit
-  after insert or delete or update of status, email, purchaser_name on sales.orders
+  after delete or update of status, email, purchaser_name on sales.orders
   for each row execute function core.tg__audit('order', 'email', 'purchaser_name');
 
 insert into payments.payable_kinds (
