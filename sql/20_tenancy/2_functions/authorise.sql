@@ -2,9 +2,16 @@
 -- org, or raises
 --   sign_in_required  nobody is signed in;
 --   not_found         there is no such org, or the caller is no member of it: they look the same;
+--                     whoever was asked for a thing of the org names that (`p_what`, `p_id`)
+--                     instead, so that it looks the same whosoever it is;
 --   not_allowed       the caller's role does not have the permission.
 -- From here on the audit log has the caller down as staff.
-create or replace function tenancy.authorise(p_org_id uuid, p_permission text)
+create or replace function tenancy.authorise(
+  p_org_id uuid,
+  p_permission text,
+  p_what text default 'organisation',
+  p_id uuid default null
+)
   returns tenancy.member_role
   language plpgsql
   volatile
@@ -23,7 +30,8 @@ begin
   inner join tenancy.orgs as o on o.id = m.org_id and o.deleted_at is null
   where m.org_id = p_org_id and m.user_id = v_user_id;
   if not found then
-    perform core.fail('not_found', jsonb_build_object('what', 'organisation', 'id', p_org_id));
+    perform core.fail('not_found', jsonb_build_object(
+      'what', p_what, 'id', coalesce(p_id, p_org_id)));
   end if;
   perform 1
   from tenancy.role_permissions as p
@@ -35,6 +43,6 @@ begin
   return v_role;
 end
 $$;
-revoke all on function tenancy.authorise(uuid, text) from public;
-comment on function tenancy.authorise(uuid, text) is
+revoke all on function tenancy.authorise(uuid, text, text, uuid) from public;
+comment on function tenancy.authorise(uuid, text, text, uuid) is
   'The caller''s role in an org; raises unless it has the permission.';

@@ -1,0 +1,34 @@
+-- No pool sells above its limit, and none loses a place: capacity = left in its lanes + claimed. And
+-- an order claims capacity exactly while it is pending or its tickets live.
+create or replace view sales.promise_capacity as
+select p.org_id, p.id as subject, 'capacity is not what is left plus what is claimed' as problem
+from events.capacity_pools as p
+where p.capacity <> (
+  select coalesce(sum(l.remaining), 0)
+  from events.capacity_lanes as l
+  where l.org_id = p.org_id and l.pool_id = p.id
+) + (
+  select coalesce(sum(c.quantity), 0)
+  from sales.capacity_claims as c
+  where c.org_id = p.org_id and c.pool_id = p.id
+)
+union all
+select o.org_id, o.id, 'an order that is over holds capacity'
+from sales.orders as o
+where o.status in ('failed', 'cancelled', 'expired', 'overbooked')
+  and exists (
+    select 1 from sales.capacity_claims as c where c.org_id = o.org_id and c.order_id = o.id
+  )
+union all
+select o.org_id, o.id, 'a live order holds no capacity'
+from sales.orders as o
+where o.status in ('pending', 'paid')
+  and not exists (
+    select 1 from sales.capacity_claims as c where c.org_id = o.org_id and c.order_id = o.id
+  );
+revoke all on sales.promise_capacity from anon, authenticated, service_role;
+comment on view sales.promise_capacity is 'Pools that do not add up, and orders that hold too much or nothing.';
+
+insert into core.promises (promise, view, description)
+values ('no_seat_is_sold_twice', 'sales.promise_capacity',
+  'A ticket type never sells above its limit, and no place is lost.');
