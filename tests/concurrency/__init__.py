@@ -1,0 +1,1 @@
+"""Two at once: real parallel connections, seen waiting for locks."""
