@@ -45,7 +45,7 @@ def test_a_passing_file_leaves_nothing_behind(tmp_path: Path, pgtap_url: str) ->
         (
             "select pass('it''s; fine')",
             "select * from todo_start('later')",
-            ["line 5: ok 1 ", " later"],
+            ["line 6: ok 1 ", " later"],
         ),
         ("rollback", "commit", ["must begin with `begin;` and end with `rollback;`"]),
         ("begin;", "", ["must begin with `begin;` and end with `rollback;`"]),
