@@ -2,8 +2,9 @@
 -- at once, all lines or none. A free order is settled at once.
 --
 -- Returns {order_id, order_number, status, public_token, checkout_url, expires_at, total_amount,
--- currency}. With an idempotency key a repeat gets the same answer and makes nothing; the key
--- belongs to the org of the event. Locks: the key, then capacity pools, last.
+-- currency}. With an idempotency key a repeat makes nothing and gets the same answer, with the status
+-- that the order has by then; the key belongs to the org of the event. Locks: the key, then capacity
+-- pools, last.
 --
 -- Carts come as arrays, whose length the planner would look at anew on every call: planning cost
 -- more than doing, hence the generic plans (here and for all that is called from here).
@@ -46,8 +47,11 @@ begin
       'purchaser_name', v_order.purchaser_name, 'user_id', auth.uid());
     v_response := core.begin_idempotent(v_event.org_id::text, 'create_order', v_key, v_request);
     if v_response is not null then
-      return v_response || jsonb_build_object(
-        'public_token', core.public_token((v_response ->> 'order_id')::uuid));
+      return v_response || (
+        select jsonb_build_object('public_token', core.public_token(o.id), 'status', o.status)
+        from sales.orders as o
+        where o.id = (v_response ->> 'order_id')::uuid
+      );
     end if;
   end if;
 
