@@ -9,13 +9,12 @@ create or replace function tenancy.change_member_role(p_org_id uuid, p_user_id u
   set search_path = ''
 as $$
 declare
-  v_caller_role tenancy.member_role := tenancy.authorise(
+  v_caller_role tenancy.member_role := tenancy.authorise_and_lock(
     core.require_id('org_id', p_org_id), 'members.manage');
   v_role tenancy.member_role := tenancy.require_role('role', p_role);
   v_present_role tenancy.member_role;
 begin
   perform core.require_id('user_id', p_user_id);
-  perform tenancy.lock_org(p_org_id);
   v_present_role := tenancy.find_member(p_org_id, p_user_id);
   perform tenancy.guard_owners(v_caller_role, v_present_role, v_role);
   if v_role <> v_present_role then

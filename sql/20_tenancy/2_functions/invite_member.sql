@@ -10,7 +10,7 @@ create or replace function tenancy.invite_member(p_org_id uuid, p_email text, p_
   set search_path = ''
 as $$
 declare
-  v_caller_role tenancy.member_role := tenancy.authorise(
+  v_caller_role tenancy.member_role := tenancy.authorise_and_lock(
     core.require_id('org_id', p_org_id), 'members.manage');
   v_email text := core.require_email('email', p_email);
   v_role tenancy.member_role := tenancy.require_role('role', p_role);
@@ -19,7 +19,6 @@ declare
 begin
   perform tenancy.guard_owners(v_caller_role, v_role);
   perform core.hit_rate_limit('invite_member', p_org_id::text);
-  perform tenancy.lock_org(p_org_id);
   perform 1
   from tenancy.org_members as m
   inner join auth.users as u on u.id = m.user_id

@@ -9,8 +9,7 @@ create or replace function tenancy.leave_org(p_org_id uuid)
 as $$
 begin
   -- Every role may see its org, and so every member may leave it.
-  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'org.read');
-  perform tenancy.lock_org(p_org_id);
+  perform tenancy.authorise_and_lock(core.require_id('org_id', p_org_id), 'org.read');
   delete from tenancy.org_members as m where m.org_id = p_org_id and m.user_id = auth.uid();
   return jsonb_build_object('org_id', p_org_id, 'user_id', auth.uid());
 end

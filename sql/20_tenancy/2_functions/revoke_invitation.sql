@@ -9,12 +9,11 @@ create or replace function tenancy.revoke_invitation(p_org_id uuid, p_invitation
   set search_path = ''
 as $$
 declare
-  v_caller_role tenancy.member_role := tenancy.authorise(
+  v_caller_role tenancy.member_role := tenancy.authorise_and_lock(
     core.require_id('org_id', p_org_id), 'members.manage');
   v_invitation tenancy.org_invitations;
 begin
   perform core.require_id('invitation_id', p_invitation_id);
-  perform tenancy.lock_org(p_org_id);
   select i.* into v_invitation
   from tenancy.org_invitations as i
   where i.org_id = p_org_id and i.id = p_invitation_id
