@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
@@ -41,10 +42,14 @@ PORTS = {
 WORKERS = ("functions", "worker")
 BEFORE_MIGRATIONS = ("mailbox", "sandbox", "gateway", "auth")
 AFTER_MIGRATIONS = ("postgrest", *WORKERS)
-STOP_ORDER = (
-    *("gateway", *WORKERS, "postgrest", "auth"),
-    *("sandbox", "mailbox", "postgres"),
+STOP_WAVES = (
+    ("gateway",),
+    WORKERS,
+    ("postgrest", "auth", "sandbox", "mailbox"),
+    ("postgres",),
 )
+"""Whoever is asked goes before whoever answers; those of one wave go together."""
+
 START_TIMEOUT = 60.0  # seconds; a laptop that is busy with other things is slow, not broken
 STOP_TIMEOUT = 30.0  # seconds; a worker gets that long to finish what it delivers
 
@@ -140,10 +145,9 @@ class Stack:
             return False
         with self._alone(progress or _silent):
             ran = bool(self.pids())
-            for name in STOP_ORDER:
-                # SIGTERM would let the server wait for its clients, pooled ones included, for ever.
-                wanted = signal.SIGINT if name == "postgres" else signal.SIGTERM
-                self._processes[name].stop(wanted, STOP_TIMEOUT)
+            with ThreadPoolExecutor() as pool:
+                for wave in STOP_WAVES:
+                    list(pool.map(self.stop, wave))
             if erase:
                 self._places.forget_data()
                 shutil.rmtree(self.home / "mail", ignore_errors=True)
@@ -182,6 +186,7 @@ class Stack:
 
     def stop(self, name: str) -> None:
         """Ask one process to end, and wait until it has."""
+        # SIGTERM would let the database wait for its clients, pooled ones included, for ever.
         wanted = signal.SIGINT if name == "postgres" else signal.SIGTERM
         self._processes[name].stop(wanted, STOP_TIMEOUT)
 
