@@ -9,12 +9,12 @@ A map, from the outside in:
     __main__      the command: python -m cli.sandbox
     app           composes everything into one ASGI application
     endpoint      what every API call has in common: credentials, faults, idempotency, errors
-    payments, refunds, methods      the resources, each with its table, its states and its endpoints
+    payments, payments_api, lines, refunds, methods     the resources: tables, states, endpoints
     webhooks      the queue, the schedule and the sender
     checkout      the pages where a customer pays
     control       the switches; faults, settings and journal are what they act upon
     world         all state of one sandbox: store (SQLite), clock, queue, switches
-    hal, fields, money, errors, auth, idempotency, connections, pages     small tools, one idea each
+    hal, fields, money, errors, auth, idempotency, connections, context, pages    small tools
 
 A new resource is a module with `SCHEMA`, `ENDPOINTS` and, if time alone changes it, a `Timer`; it
 is listed once in `app`.

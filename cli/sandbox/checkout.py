@@ -18,7 +18,7 @@ from cli.sandbox.errors import MollieError
 from cli.sandbox.methods import METHODS, Method
 from cli.sandbox.money import read_amount
 from cli.sandbox.pages import page
-from cli.sandbox.payments import Payment
+from cli.sandbox.payments import CHANGE, CHECKOUT, Payment
 from cli.sandbox.world import World
 
 OUTCOMES = {
@@ -46,10 +46,10 @@ async def select_method(world: TheWorld, suffix: str) -> Response:
 
 @router.get("/test-mode")
 async def show(world: TheWorld, token: str = "", method: str = "") -> Response:
-    payment = payments.find_by_token(world, token)
+    kind, payment = _find(world, token)
     if payment is None:
         return _not_found()
-    if payment.status == "paid":
+    if kind == CHANGE:
         return page("refund.html", payment=payment, error=None)
     if payment.status not in ("open", "pending"):
         return _over(payment)
@@ -75,28 +75,43 @@ async def decide(world: TheWorld, request: Request, token: str = "", method: str
     fields = parse_qs((await request.body()).decode("utf-8", "replace"))
     form = {name: values[0] for name, values in fields.items()}
     with world.store.transaction():
-        payment = payments.find_by_token(world, token)
+        kind, payment = _find(world, token)
         if payment is None:
             return _not_found()
-        if payment.status == "paid":
+        if kind == CHANGE:
             return _refund(world, payment, form)
         return _settle(world, payment, method, form)
 
 
+def _find(world: World, token: str) -> tuple[str, Payment | None]:
+    """What kind of page the token is for, and whose; there is none to change what is not paid."""
+    kind, rest = token[:2], token[2:]
+    payment = payments.find_by_token(world, rest) if kind in (CHECKOUT, CHANGE) else None
+    if payment is not None and kind == CHANGE and payment.status != "paid":
+        payment = None
+    return kind, payment
+
+
 def _settle(world: World, payment: Payment, method: str, form: dict[str, str]) -> Response:
     outcome = form.get("final_state", "")
-    allowed = payments.MOVES[payment.status] & OUTCOMES.keys()
+    if payment.is_final and outcome == payment.status:
+        return _back(payment)  # a second click on the same button
     if payment.is_final or method not in {offered.id for offered in _offered(payment)}:
         return _over(payment, 409)
-    if outcome not in allowed | {payment.status}:
+    if outcome not in payments.MOVES[payment.status] & OUTCOMES.keys() | {payment.status}:
         return page("message.html", 422, title="Choose how the payment ends", payment=payment)
     if outcome in ("failed", "canceled") and _has_second_try(world, payment):
         return RedirectResponse(f"/checkout/select-method/{payment.id.removeprefix('tr_')}", 303)
     payments.choose_method(world, payment, method)
     if outcome != payment.status:
         payments.move(world, payment, outcome)
-    back = payment.given.get("cancelUrl") if outcome == "canceled" else None
-    return RedirectResponse(back or payment.given["redirectUrl"], 303)
+    return _back(payment)
+
+
+def _back(payment: Payment) -> Response:
+    """To the shop. The address says nothing of the outcome, as at Mollie."""
+    cancel_url = payment.given.get("cancelUrl") if payment.status == "canceled" else None
+    return RedirectResponse(cancel_url or payment.given["redirectUrl"], 303)
 
 
 def _refund(world: World, payment: Payment, form: dict[str, str]) -> Response:

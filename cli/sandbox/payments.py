@@ -50,6 +50,10 @@ _CARD_FAILURES = {
     101_100: "card_declined",
 }
 
+# The pages of a payment: where it is paid, and where the money of a paid one is sent back.
+CHECKOUT = "3."
+CHANGE = "5."
+
 SCHEMA = """
 create table payments (
   seq integer primary key autoincrement,
@@ -79,7 +83,8 @@ create index payments_expiry on payments (expires_at)
 class Payment:
     """`amount` and `refunded` (in its units) are money; `choice` lists the methods the merchant
     allows (empty: all); `given` holds request fields that are echoed as they came; `moments` says
-    when each state was reached; `token` is the checkout's."""
+    when each state was reached; `token` is what the
+    addresses of its pages have in common."""
 
     id: str
     profile: str
@@ -132,9 +137,9 @@ class ImpossibleMove(Exception):
         super().__init__(f"Payment {payment.id} is {payment.status} and cannot become {to}")
 
 
-def new_token(prefix: str) -> str:
+def new_token() -> str:
     alphabet = string.ascii_lowercase + string.digits
-    return prefix + "".join(secrets.choice(alphabet) for _ in range(8))
+    return "".join(secrets.choice(alphabet) for _ in range(8))
 
 
 def insert(world: World, payment: Payment) -> None:
@@ -145,6 +150,7 @@ def insert(world: World, payment: Payment) -> None:
         " :method, :choice, :given, :details, :moments, :expires_at, :token)",
         profile=payment.profile,
         organization=payment.organization,
+        token=payment.token,
         **_values(payment),
     )
 
@@ -153,7 +159,7 @@ def save(world: World, payment: Payment) -> None:
     world.store.execute(
         "update payments set mode = :mode, status = :status, currency = :currency, units = :units,"
         " refunded = :refunded, method = :method, choice = :choice, given = :given,"
-        " details = :details, moments = :moments, expires_at = :expires_at, token = :token"
+        " details = :details, moments = :moments, expires_at = :expires_at"
         " where id = :id",
         **_values(payment),
     )
@@ -173,7 +179,6 @@ def _values(payment: Payment) -> dict[str, Any]:
         "details": None if payment.details is None else json.dumps(payment.details),
         "moments": json.dumps(payment.moments),
         "expires_at": payment.expires_at,
-        "token": payment.token,
     }
 
 
@@ -240,8 +245,6 @@ def _pay(payment: Payment) -> None:
         payment.method = payment.choice[0] if payment.choice else "ideal"
     details = METHODS[payment.method].details
     payment.details = None if details is None else dict(details)
-    # The test page of a paid payment is another page: there its money is sent back.
-    payment.token = new_token("5.")
 
 
 def notify(world: World, payment: Payment, reason: str) -> list[int]:
@@ -257,15 +260,16 @@ def is_cancelable(world: World, payment: Payment) -> bool:
     return by_method or world.settings.all_cancelable
 
 
-def test_page(payment: Payment) -> str:
-    return f"checkout/test-mode?method={payment.method}&token={payment.token}"
+def test_page(payment: Payment, kind: str) -> str:
+    """Mollie's tokens start with what they are for: CHECKOUT or CHANGE."""
+    return f"checkout/test-mode?method={payment.method}&token={kind}{payment.token}"
 
 
 def checkout_page(payment: Payment) -> str:
     """Where the customer pays, as a path of the site."""
     if payment.method is None:
         return f"checkout/select-method/{payment.id.removeprefix('tr_')}"
-    return test_page(payment)
+    return test_page(payment, CHECKOUT)
 
 
 def render(world: World, site: Site, payment: Payment, embed: Iterable[str] = ()) -> Json:
@@ -323,7 +327,7 @@ def _links(site: Site, payment: Payment, parts: Iterable[str]) -> Json:
     if payment.status == "open":
         links["checkout"] = site.page(checkout_page(payment))
     if payment.status == "paid":
-        links["changePaymentState"] = site.page(test_page(payment))
+        links["changePaymentState"] = site.page(test_page(payment, CHANGE))
     links["dashboard"] = site.page(f"dashboard/{payment.organization}/payments/{payment.id}")
     links |= {name: site.resource(f"{here}/{name}") for name in parts}
     links["documentation"] = documentation("get-payment")

@@ -80,7 +80,7 @@ def create(call: Call) -> Answer:
         given=given,
         choice=choice,
         method=method,
-        token=payments.new_token("3."),
+        token=payments.new_token(),
         moments={"open": now},
         expires_at=_due_date_expiry(given) or now + payments.first_lifetime(method),
     )

@@ -27,6 +27,8 @@ class Store:
     def __init__(self, path: Path | None, schema: Iterable[str]) -> None:
         self._schema = ";\n".join(schema)
         self._depth = 0
+        self._changes = 0
+        # Called after every commit that changed something.
         self.after_commit: list[Callable[[], None]] = []
         try:
             self._connection = self._open(path)
@@ -62,6 +64,7 @@ class Store:
         """Commit what happens inside, or nothing of it; a transaction inside another joins it."""
         if self._depth == 0:
             self._connection.execute("begin immediate")
+            self._changes = self._connection.total_changes
         self._depth += 1
         try:
             yield
@@ -73,8 +76,9 @@ class Store:
         self._depth -= 1
         if self._depth == 0:
             self._connection.execute("commit")
-            for notify in self.after_commit:
-                notify()
+            if self._connection.total_changes != self._changes:
+                for notify in self.after_commit:
+                    notify()
 
     def execute(self, sql: str, **values: Any) -> int:
         """Run one statement; returns the id of the row it inserted."""

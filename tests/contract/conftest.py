@@ -1,4 +1,4 @@
-"""Fixtures: a sandbox, a shop for its webhooks, and Mollie's specification where there is one."""
+"""Fixtures: a sandbox, and a shop for its webhooks."""
 
 from __future__ import annotations
 
@@ -6,16 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contract import spec
 from tests.contract.support import Sandbox, Shop, open_shop
-
-# Mollie's specification may be used, but its licence keeps it out of this repository.
-collect_ignore = [] if spec.FILE.is_file() else ["test_specification.py"]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if collect_ignore:
-        terminalreporter.write_line(spec.ABSENT)
 
 
 @pytest.fixture(scope="session")

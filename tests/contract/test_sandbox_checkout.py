@@ -172,18 +172,27 @@ def test_a_customer_clicks_twice(sandbox: Sandbox, shop: Shop) -> None:
     page = open_checkout(sandbox, payment)
     assert page.action
 
-    first, second = (
-        sandbox.browser.post(page.action, data={"final_state": "paid"}) for _ in range(2)
+    first, second, changed = (
+        sandbox.browser.post(page.action, data={"final_state": outcome})
+        for outcome in ("paid", "paid", "failed")
     )
 
-    assert first.status_code == 303
-    # The token of an open payment is void once it is paid.
-    assert second.status_code == 404
+    assert first.status_code == second.status_code == 303
+    assert first.headers["location"] == second.headers["location"]
+    assert changed.status_code == 409
+    assert sandbox.get(payment)["status"] == "paid"
     assert len(sandbox.calls(payment)) == 1
 
 
 @pytest.mark.parametrize(
-    "path", ["select-method/unknown", "test-mode?method=ideal&token=3.unknown", "test-mode"]
+    "path",
+    [
+        "select-method/unknown",
+        "test-mode?method=ideal&token=3.unknown",
+        "test-mode?method=ideal&token=5.unknown",
+        "test-mode?method=ideal&token=",
+        "test-mode",
+    ],
 )
 def test_an_unknown_payment_has_no_page(sandbox: Sandbox, path: str) -> None:
     assert sandbox.browser.get(f"/checkout/{path}").status_code == 404
@@ -198,6 +207,14 @@ def test_what_the_merchant_wrote_is_shown_as_text(sandbox: Sandbox) -> None:
     assert "&lt;script&gt;" in page.text
     assert "€ 25.00" in page.text
     assert page.headers["cache-control"] == "no-store"
+
+
+def test_there_is_no_money_to_send_back_before_it_is_paid(sandbox: Sandbox) -> None:
+    payment = sandbox.create(method="ideal")
+    change = payment["_links"]["checkout"]["href"].replace("token=3.", "token=5.")
+
+    assert sandbox.browser.get(change).status_code == 404
+    assert sandbox.browser.post(change, data={"amount": "1.00"}).status_code == 404
 
 
 def test_money_can_be_sent_back_from_the_page_of_a_paid_payment(sandbox: Sandbox) -> None:
