@@ -1,0 +1,67 @@
+"""Everybody orders at the same moment, more than there is."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import httpx
+
+from cli.demo.cast import Fate, Visitor, crowd
+from cli.demo.shop import Refusal, Shop
+from cli.demo.stage import HOT, PATIENCE, Stage, require
+
+
+async def play(stage: Stage) -> None:
+    """Leaves the crowd, with a hold or without."""
+    plan, screen = stage.plan, stage.screen
+    screen.act("The rush")
+    screen.say(
+        f"{plan.visitors} visitors want {plan.tickets} tickets for the {HOT} at the same moment; "
+        f"{plan.left} are left."
+    )
+    stage.visitors = crowd(plan.wishes(), edition=stage.event["slug"])
+    shops = [await stage.shop() for _ in stage.visitors]
+    together = asyncio.Barrier(plan.visitors)
+    started = time.monotonic()
+    with screen.watching(stage.visitors):
+        async with asyncio.TaskGroup() as everybody:
+            for visitor, shop in zip(stage.visitors, shops, strict=True):
+                everybody.create_task(_buy(stage, visitor, shop, together))
+    seconds = time.monotonic() - started
+    orders = [visitor for visitor in stage.visitors if visitor.order]
+    held = stage.remember("after the rush")["held"]
+    require(held == plan.left, f"{held} places are held, but {plan.left} were left.")
+    screen.done(
+        f"{held} places held",
+        f"in {len(orders)} orders, after {seconds:.1f} seconds; {plan.tickets - held} tickets "
+        "could not be had: not one too many, not one too few",
+        'functions.invoke("create-order-public"), each with an idempotency key',
+    )
+
+
+async def _buy(stage: Stage, visitor: Visitor, shop: Shop, together: asyncio.Barrier) -> None:
+    """Order; take less when there is less; ask again when the answer got lost."""
+    await together.wait()
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            visitor.order = await shop.invoke(
+                "create-order-public",
+                **stage.cart(visitor.person, visitor.cart),
+                idempotency_key=visitor.idempotency_key,
+            )
+        except Refusal as refusal:
+            if refusal.code == "sold_out" and refusal.details["available"] == 0:
+                visitor.fate = Fate.REFUSED
+                return
+            if refusal.code == "sold_out":
+                visitor.settle_for(refusal.details["available"])
+            elif refusal.status != 503 or time.monotonic() > deadline:
+                raise
+        except httpx.TransportError:
+            if time.monotonic() > deadline:
+                raise
+        else:
+            visitor.fate = Fate.HELD
+            return

@@ -1,0 +1,18 @@
+"""The story: its acts in their order."""
+
+from __future__ import annotations
+
+from cli import clock
+from cli.demo.acts import books, first_ticket, passing_time, payment, publish, rush
+from cli.demo.stage import Stage
+
+ACTS = (publish, first_ticket, rush, payment, passing_time, books)
+
+
+async def tell(stage: Stage) -> None:
+    """Play every act. Raises Stop when something is not as promised."""
+    await stage.bank.behave()
+    # An earlier run has moved the database's clock; the provider's must not lag behind.
+    await stage.bank.set_clock(clock.lead(stage.endpoints.admin_db_url))
+    for act in ACTS:
+        await act.play(stage)
