@@ -55,7 +55,7 @@ select test_support.throws_slug(
   format('select public.accept_invitation(%L)',
     test_support.invitation_token('second@example.test')), 409, 'already_a_member');
 select is(
-  (select role::text from tenancy.org_members as m
+  (select m.role::text from tenancy.org_members as m
     inner join auth.users as u on u.id = m.user_id where u.email = 'second@example.test'),
   'finance', 'the role stays');
 
