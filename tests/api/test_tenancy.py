@@ -16,9 +16,9 @@ import jwt
 import psycopg
 import pytest
 from postgrest import APIError
+from supabase import Client, ClientOptions, create_client
 
 from cli.stack import Endpoints
-from supabase import Client, ClientOptions, create_client
 
 PASSWORD = "correct horse battery staple"
 PATIENCE = 30.0
