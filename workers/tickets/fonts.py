@@ -34,7 +34,7 @@ def legible(text: str) -> str:
     """The text as the fonts can print it, on one line and without control characters."""
     plain = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(
-        character if character in (_glyphs(NOTO) | _glyphs(FIRA)) else anyascii(character)
+        character if character in _printable() else anyascii(character)
         for character in plain
         if unicodedata.category(character)[0] != "C"
     )
@@ -43,6 +43,11 @@ def legible(text: str) -> str:
 def needs_fira(text: str) -> bool:
     """Whether Noto Sans lacks a character of the text."""
     return not _glyphs(NOTO).issuperset(text)
+
+
+@cache
+def _printable() -> frozenset[str]:
+    return _glyphs(NOTO) | _glyphs(FIRA)
 
 
 @cache

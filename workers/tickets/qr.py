@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import lru_cache
 
 import segno
 
@@ -43,5 +44,6 @@ def runs(token: str) -> Iterator[tuple[int, int, int]]:
                 start = None
 
 
+@lru_cache(maxsize=256)  # a letter draws each code three times, and choosing its mask is slow
 def _code(token: str) -> segno.QRCode:
     return segno.make(token, error=ERROR_CORRECTION, micro=False, boost_error=False)
