@@ -53,6 +53,13 @@ begin
         where o.id = (v_response ->> 'order_id')::uuid
       );
     end if;
+    -- The answer is kept for some days only; the key stays with its order.
+    if exists (
+      select 1 from sales.orders as o
+      where o.org_id = v_event.org_id and o.idempotency_key = v_key
+    ) then
+      perform core.fail('idempotency_key_reused', jsonb_build_object('idempotency_key', v_key));
+    end if;
   end if;
 
   v_event := sales.find_event_on_sale(p_event_id);

@@ -10,10 +10,12 @@ as $$
 declare
   v_cart sales.cart;
 begin
-  -- One test for the usual case; the reasons are looked for only when it fails.
+  -- One test for the usual case; the reasons are looked for only when it fails. Types come first:
+  -- a regex on what is no text is neither true nor false, and would count as fine.
   if p_items @@ '
-    $.type() == "array" && $.size() >= 1 && $.size() <= 20 && !exists ($[*] ? (!(
-      @.type() == "object"
+    $.type() == "array" && $.size() >= 1 && $.size() <= 20 && !($[*].type() != "object")
+    && !exists ($[*] ? (!(
+      @.ticket_type_id.type() == "string"
       && @.ticket_type_id like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" flag "i"
       && @.quantity.type() == "number" && @.quantity >= 1 && @.quantity <= 999
       && @.quantity == @.quantity.floor()
