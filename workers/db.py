@@ -1,8 +1,8 @@
 """The database: the only place with a pool, and the only one that sends SQL.
 
 Everything the workers do there is a call of a function in one short transaction, as the role and
-with the claims and headers of whoever asks, so that SQL decides what is allowed. Statements go out
-pipelined: a call is one round trip.
+with the claims and headers of whoever asks, so that SQL decides what is allowed. A call is
+one round trip.
 """
 
 from __future__ import annotations
@@ -17,28 +17,26 @@ from typing import Any, Self
 
 import psycopg
 import structlog
-from psycopg.types.json import set_json_dumps, set_json_loads
+from psycopg.pq.abc import PGresult
 from psycopg_pool import AsyncConnectionPool
-from pydantic_core import from_json, to_json
 
-from workers.errors import EntreeError, InvalidValue, TryAgain, from_database
+from workers.errors import EntreeError, TryAgain, from_database
 from workers.jwt import Role
+from workers.pipeline import PipelinedConnection, Statement, rows, value
 from workers.routines import CLOCK, HIT_RATE_LIMIT, Routine
 from workers.settings import Settings
-
-Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 POOL_WAIT_SECONDS = 5.0  # for a free connection, before the caller is told to try again
 RETRIED = frozenset({"40001", "40P01"})  # the transaction left no trace: safe to run once more
 ATTEMPTS = 4
 RETRY_DELAY_SECONDS = 0.02  # doubled per attempt, with jitter
 
-BEGIN = b"begin"
-COMMIT = b"commit"
+BEGIN: Statement = (b"begin", ())
+COMMIT: Statement = (b"commit", ())
 CONTEXT = (
-    b"select set_config('role', %s, true), set_config('request.jwt.claims', %s, true),"
-    b" set_config('request.headers', %s, true), set_config('statement_timeout', %s, true),"
-    b" set_config('lock_timeout', %s, true)"
+    b"select set_config('role', $1, true), set_config('request.jwt.claims', $2, true),"
+    b" set_config('request.headers', $3, true), set_config('statement_timeout', $4, true),"
+    b" set_config('lock_timeout', $5, true)"
 )
 
 log = structlog.get_logger()
@@ -63,6 +61,11 @@ class Limit:
     rule: str
     subject: str
 
+    @property
+    def statement(self) -> Statement:
+        """The call that counts it."""
+        return HIT_RATE_LIMIT.call({"p_rule": self.rule, "p_subject": self.subject})
+
 
 class Database:
     """Calls SQL functions. Use as a context manager, or `open` and `close` it."""
@@ -77,19 +80,24 @@ class Database:
         lock_timeout_ms: int,
         prepared_statements: bool = True,
     ) -> None:
+        self._prepares = prepared_statements
         self._timeouts = (str(statement_timeout_ms), str(lock_timeout_ms))
-        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+        self._pool: AsyncConnectionPool[PipelinedConnection] = AsyncConnectionPool(
             url,
             min_size=min(2, pool_size),
             max_size=pool_size,
             timeout=POOL_WAIT_SECONDS,
-            configure=_configure,
+            configure=self._configure,
+            connection_class=PipelinedConnection,
             open=False,
             kwargs={
-                # Transactions are begun and committed by name below, so that they can be pipelined.
+                # Transactions are begun and committed by hand below, in one go with the work.
                 "autocommit": True,
-                "prepare_threshold": 0 if prepared_statements else None,
                 "application_name": name,
+                "client_encoding": "utf8",
+                # A peer that vanished is noticed, also in the middle of a call.
+                "keepalives_idle": 30,
+                "tcp_user_timeout": 30_000,
             },
         )
 
@@ -138,17 +146,18 @@ class Database:
         A `limit` is counted in a transaction of its own before the work, in the same round trip.
         Raises an EntreeError; a call that SQL refused has changed nothing but that count.
         """
-        values = routine.bind(arguments or {})
+        work = routine.call(arguments or {})
+        counted = [] if limit is None else self._transaction(SERVICE, limit.statement)
         attempt = 1
         while True:
             try:
-                return await self._run(routine, values, caller, limit)
+                *_, result, _ = await self._run([*counted, *self._transaction(caller, work)])
             except psycopg.Error as error:
                 if error.sqlstate not in RETRIED or attempt == ATTEMPTS:
                     raise _reported(error, routine) from error
-            except UnicodeEncodeError as error:  # half a surrogate pair, which JSON can carry
-                raise InvalidValue from error
-            limit = None  # counted by the first attempt
+            else:
+                return rows(result) if routine.returns_rows else value(result, 0, 0)
+            counted = []  # by the first attempt
             await asyncio.sleep(random.uniform(0.5, 1.5) * RETRY_DELAY_SECONDS * 2**attempt)  # noqa: S311
             attempt += 1
 
@@ -164,38 +173,21 @@ class Database:
             return False
         return True
 
-    async def _run(
-        self, routine: Routine, values: list[Any], caller: Caller, limit: Limit | None
-    ) -> Any:
+    async def _run(self, statements: list[Statement]) -> list[PGresult]:
         connection = await self._checked_out()
         try:
-            async with connection.pipeline():
-                if limit is not None:
-                    await self._queue(connection, SERVICE)
-                    await connection.execute(HIT_RATE_LIMIT.statement, (limit.rule, limit.subject))
-                    await connection.execute(COMMIT)
-                await self._queue(connection, caller)
-                cursor = await connection.execute(routine.statement, values)
-                await connection.execute(COMMIT)
-            rows = await cursor.fetchall()
-            if routine.returns_rows:
-                names = [column.name for column in cursor.description or ()]
-                return [dict(zip(names, row, strict=True)) for row in rows]
-            return rows[0][0]
-        except (psycopg.Error, UnicodeEncodeError):
-            if not connection.broken:
-                await connection.rollback()
-            raise
+            return await connection.run(statements)
         finally:
             await self._pool.putconn(connection)
 
-    async def _queue(self, connection: Connection, caller: Caller) -> None:
-        await connection.execute(BEGIN)
-        await connection.execute(
-            CONTEXT, (caller.role, caller.claims, caller.headers, *self._timeouts)
-        )
+    def _transaction(self, caller: Caller, work: Statement) -> list[Statement]:
+        context = (caller.role, caller.claims, caller.headers, *self._timeouts)
+        return [BEGIN, (CONTEXT, [part.encode() for part in context]), work, COMMIT]
 
-    async def _checked_out(self) -> Connection:
+    async def _configure(self, connection: PipelinedConnection) -> None:
+        connection.prepares = self._prepares
+
+    async def _checked_out(self) -> PipelinedConnection:
         """A connection that the server has not hung up on while it lay idle."""
         while True:
             connection = await self._pool.getconn()
@@ -205,17 +197,14 @@ class Database:
             await self._pool.putconn(connection)
 
 
-async def _configure(connection: Connection) -> None:
-    set_json_dumps(to_json, connection)
-    set_json_loads(from_json, connection)
-
-
-def _has_something_to_say(connection: Connection) -> bool:
-    """Whether an idle connection can be read: the server says goodbye, or has gone.
+def _has_something_to_say(connection: PipelinedConnection) -> bool:
+    """Whether an idle connection can be read: then the server says goodbye, or has gone.
 
     Costs a system call instead of a round trip, and finds nearly all that died while idle, before
     anything is sent over them.
     """
+    if connection.closed:
+        return True
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)
     return bool(poll.poll(0))

@@ -1,16 +1,19 @@
 """Every SQL function that the workers call, on one page: all they know of the database.
 
-A `Routine` holds the statement that calls its function in named notation with bound parameters.
+A `Routine` holds the statement that calls its function in named notation, and writes arguments as
+the values of its parameters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from psycopg import sql
-from psycopg.types.json import Jsonb
+from pydantic_core import PydanticSerializationError, to_json
+
+from workers.errors import InvalidValue
+from workers.pipeline import Statement
 
 
 @dataclass(frozen=True)
@@ -21,31 +24,44 @@ class Routine:
     parameters: tuple[str, ...]
     json: Collection[str] = ()
     returns_rows: bool = False
-    statement: bytes = field(init=False, repr=False)
+    text: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        call = sql.SQL("select * from {}({})" if self.returns_rows else "select {}({})").format(
-            sql.Identifier(*self.name.split(".")),
-            sql.SQL(", ").join(
-                sql.SQL("{} => %s").format(sql.Identifier(name)) for name in self.parameters
-            ),
-        )
-        object.__setattr__(self, "statement", call.as_bytes(None))
+        what = "* from " if self.returns_rows else ""
+        given = ", ".join(f"{name} => ${n}" for n, name in enumerate(self.parameters, start=1))
+        # Only of names on this page; values are bound.
+        object.__setattr__(self, "text", f"select {what}{self.name}({given})".encode())
 
-    def bind(self, arguments: Mapping[str, Any]) -> list[Any]:
-        """The values of the arguments in the order of the statement; a missing one is null.
+    def call(self, arguments: Mapping[str, Any]) -> Statement:
+        """The statement with these arguments; those that are missing are null.
 
-        Raises TypeError for an argument that the function does not have.
+        Raises TypeError for an argument that the function does not have, InvalidValue for text
+        that Postgres cannot hold.
         """
         if not arguments.keys() <= set(self.parameters):
             unknown = ", ".join(sorted(arguments.keys() - set(self.parameters)))
             raise TypeError(f"{self.name} has no parameter {unknown}")
-        return [
-            Jsonb(value)
-            if name in self.json and (value := arguments.get(name)) is not None
-            else arguments.get(name)
-            for name in self.parameters
-        ]
+        try:
+            values = [
+                _written(arguments.get(name), as_json=name in self.json) for name in self.parameters
+            ]
+        except (UnicodeEncodeError, PydanticSerializationError) as error:
+            raise InvalidValue from error  # half of a surrogate pair, which JSON can carry
+        return self.text, values
+
+
+def _written(value: Any, *, as_json: bool = False) -> bytes | None:
+    """A value in Postgres's text form."""
+    if value is None:
+        return None
+    if as_json:
+        return to_json(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"{{{','.join(str(int(number)) for number in value)}}}".encode()
+    written = str(value).encode()
+    if b"\0" in written:
+        raise InvalidValue
+    return written
 
 
 # As the caller: what a client app may call, too.

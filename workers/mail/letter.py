@@ -70,18 +70,19 @@ def compose(letter: Letter, *, sender: str, message_id: str) -> EmailMessage:
                 sub,
                 cid=f"<{file.content_id}>",
                 disposition="inline",
-                filename=file.name,
+                filename=one_line(file.name),
             )
         else:
-            message.add_attachment(file.content, main, sub, filename=file.name)
+            message.add_attachment(file.content, main, sub, filename=one_line(file.name))
     return message
 
 
 def address(text: str) -> Address:
     """An address, with or without a name, as a header can hold it. Raises BadAddress."""
-    name, plain = parseaddr(one_line(text))
+    name, plain = parseaddr(text)
     local, at, domain = plain.rpartition("@")
-    if not (local and at and domain):
+    # The parser is lenient: what it puts together from pieces was no address.
+    if not (local and at and domain and plain in text) or " " in plain or text != one_line(text):
         raise BadAddress(f"{text!r} is not an e-mail address")
     try:
         if not domain.isascii():

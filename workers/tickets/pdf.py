@@ -19,6 +19,7 @@ INNER = WIDTH - 2 * MARGIN
 BAND = 56
 FOLD = 106  # the dashed line above the code
 QR_SIDE = 74
+QR_TOP = HEIGHT - QR_SIDE - 21
 
 INK = (24, 28, 44)
 FAINT = (110, 116, 134)
@@ -122,7 +123,7 @@ class _Sheet:
         pdf.set_line_width(0.2)
         pdf.set_dash_pattern(dash=1, gap=1.4)
         pdf.line(MARGIN, FOLD, WIDTH - MARGIN, FOLD)
-        top = HEIGHT - QR_SIDE - 21
+        top = QR_TOP
         left = (WIDTH - QR_SIDE) / 2
         module = QR_SIDE / (len(qr.matrix(ticket.qr_token)) + 2 * qr.QUIET_ZONE)
         pdf.set_fill_color(0, 0, 0)

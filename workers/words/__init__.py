@@ -86,11 +86,9 @@ class Words:
         return f"{whole}{',' if self.language == 'nl' else '.'}{rest:02}".rstrip("0")
 
 
-@cache
 def words(language: str | None) -> Words:
     """The language asked for, or Dutch when it is not spoken here."""
-    known: Language = next((known for known in LANGUAGES if known == language), DEFAULT)
-    return Words(known)
+    return _read(next((known for known in LANGUAGES if known == language), DEFAULT))
 
 
 def preferred(accept_language: str | None) -> Language:
@@ -101,6 +99,11 @@ def preferred(accept_language: str | None) -> Language:
             if tag == known:
                 return known
     return DEFAULT
+
+
+@cache
+def _read(language: Language) -> Words:
+    return Words(language)
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str | list[str]]]:
