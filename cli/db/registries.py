@@ -10,6 +10,7 @@ from __future__ import annotations
 REGISTRIES: dict[str, frozenset[str]] = {
     "core.errors": frozenset(),
     "core.outbox_buckets": frozenset({"leased_until", "leased_by", "fence"}),
+    "core.promises": frozenset(),
     "core.rate_limits": frozenset(),
     "core.settings": frozenset({"updated_at"}),
     "core.sweeps": frozenset({"last_run_at", "last_count", "last_error"}),

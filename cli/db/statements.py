@@ -103,20 +103,24 @@ def without_comments(sql: str) -> str:
 
     Dollar-quoted texts are code (function bodies), so their comments go too.
     """
-    return "".join(_blank_comments(token) for token in tokens(sql))
+    return "".join(_blanked(token, frozenset({"comment"})) for token in tokens(sql))
 
 
-def _blank_comments(token: Token) -> str:
-    if token.kind == "comment":
-        return re.sub(r"[^\n]", " ", token.text)
+def code(sql: str) -> str:
+    """The text with comments and plain strings blanked out, offsets kept: what is executed."""
+    return "".join(_blanked(token, frozenset({"comment", "string"})) for token in tokens(sql))
+
+
+def _blanked(token: Token, kinds: frozenset[str]) -> str:
     if token.kind == "string" and token.text.startswith("$"):
         quote = token.text[: token.text.index("$", 1) + 1]
         body = token.text[len(quote) : -len(quote)]
         try:
-            return quote + without_comments(body) + quote
+            inside = "".join(_blanked(part, kinds) for part in tokens(body))
         except SqlTextError:  # a dollar-quoted prose text, not code
-            return token.text
-    return token.text
+            inside = body
+        return quote + inside + quote
+    return re.sub(r"[^\n]", " ", token.text) if token.kind in kinds else token.text
 
 
 def _end_of_comment(sql: str, start: int) -> int:

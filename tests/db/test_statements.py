@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.db.statements import SqlTextError, split, tokens, without_comments
+from cli.db.statements import SqlTextError, code, split, tokens, without_comments
 
 ONE_STATEMENT = {
     "a string": "select 'a;b'",
@@ -94,6 +94,12 @@ def test_without_comments_keeps_every_offset_and_looks_into_bodies() -> None:
     assert len(blank) == len(text)
     assert blank.count("\n") == text.count("\n")
     assert blank.split() == ["select", "'--a'", ",", "$$", "x", "y", "$$,", "$q$it's$q$"]
+
+
+def test_code_is_neither_comment_nor_string() -> None:
+    text = "select 'now()', now() /* now() */ from $$ a 'b' -- c\n d $$"
+    assert len(code(text)) == len(text)
+    assert code(text).split() == ["select", ",", "now()", "from", "$$", "a", "d", "$$"]
 
 
 @given(st.lists(st.sampled_from([*ONE_STATEMENT.values(), "select 1", "-- a\n", "/* b */"])))
