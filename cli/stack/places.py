@@ -105,7 +105,8 @@ class Places:
 
         One copy serves all stacks of a checkout where that is possible.
         """
-        parents = self._parents("program")
+        # initdb hands the server's path to a shell, in double quotes.
+        parents = [path for path in self._parents("program") if not set('"$`\\') & set(str(path))]
         for parent in parents:
             if (parent / name / "complete").exists() and self._is_reachable(parent / name):
                 return parent / name
@@ -115,9 +116,12 @@ class Places:
         raise StackError(self._no_place())
 
     def forget_data(self) -> None:
-        """Remove the data folder and the note about it."""
+        """Remove the data folder, the note about it, and what is ours outside the home."""
         data = self.data()
-        shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(data if data.parent == self.home else data.parent, ignore_errors=True)
+        if self._outside.exists():
+            _require_own(self._outside)
+            shutil.rmtree(self._outside, ignore_errors=True)
         (self.home / "data-folder.json").unlink(missing_ok=True)
 
     def _parents(self, kind: str) -> list[Path]:
@@ -125,11 +129,15 @@ class Places:
         chosen = os.environ.get("ENTREE_RUNTIME_DIR")
         if chosen:
             top = Path(chosen).absolute()
-            return [top / f"data-{_digest(self.home)}" if kind == "data" else top / "runtime"]
-        outside = OUTSIDE / f"entree-{os.getuid()}-{_digest(self.home)}"
+            return [top / f"data-{digest(self.home)}" if kind == "data" else top / "runtime"]
         if kind == "data":
-            return [self.home, outside]
-        return [CHECKOUT / ".entree" / "runtime", self.home / "runtime", outside]
+            return [self.home, self._outside]
+        return [CHECKOUT / ".entree" / "runtime", self.home / "runtime", self._outside]
+
+    @property
+    def _outside(self) -> Path:
+        """Return the folder for what cannot lie in the home."""
+        return OUTSIDE / f"entree-{os.getuid()}-{digest(self.home)}"
 
     def _prepare(self, parent: Path) -> bool:
         """Make `parent` if need be; tell whether we can write there and the server can enter."""
@@ -168,12 +176,13 @@ class Places:
         who = self.user.name if self.user else "this user"
         return (
             f"Found no folder that can be written here and entered by {who}. Name one: "
-            "ENTREE_RUNTIME_DIR=<folder> (it gets the database server and its data), or another "
-            "home: ENTREE_HOME=<folder>."
+            "ENTREE_RUNTIME_DIR=<folder> (it gets the database server and its data; its path may "
+            "hold no quotes, dollar signs or backslashes)."
         )
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """Return a short name for a path, the same every time."""
     return hashlib.sha256(str(path).encode()).hexdigest()[:12]
 
 

@@ -202,6 +202,11 @@ class Stack:
         """Return the path of a process's log."""
         return self.home / "logs" / f"{name}.log"
 
+    @property
+    def data(self) -> Path:
+        """Return the folder of the database, which may lie outside the home."""
+        return self._places.data()
+
     # How it is done.
 
     @cached_property
@@ -219,9 +224,9 @@ class Stack:
                 self.home / "lock", lambda: say("Waiting for another start or stop of this stack")
             ):
                 yield
-        except PermissionError as error:
+        except OSError as error:
             raise StackError(
-                f"{error.filename or self.home} cannot be written to by this user. Start the stack "
+                f"{error.filename or self.home} cannot be used: {error.strerror}. Start the stack "
                 "as the user who did so first, or give it another home: ENTREE_HOME=<folder>."
             ) from error
 
