@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cli.mailbox.message import Envelope, Message
 
@@ -24,6 +25,7 @@ class Box:
             int(path.stem): Envelope(**json.loads(path.read_text()))
             for path in sorted(folder.glob("*.json"))
         }
+        self._summaries: dict[int, dict[str, Any]] = {}
 
     def add(self, sender: str, recipients: list[str], raw: bytes) -> Message:
         """Keep a message that has just arrived."""
@@ -44,20 +46,26 @@ class Box:
             return None
         return Message(number, envelope, self._path(number, "eml").read_bytes())
 
-    def messages(self, recipient: str | None = None) -> list[Message]:
-        """Return the messages in order of arrival; with `recipient`, those sent to that address."""
+    def summaries(self, recipient: str | None = None) -> list[dict[str, Any]]:
+        """Return what a list shows of each message, in order of arrival; of one recipient or all.
+
+        Programs ask often, and reading a message takes a while: each is read once.
+        """
         wanted = recipient.lower() if recipient else None
-        numbers = [
-            number
-            for number, envelope in self._envelopes.items()
-            if wanted is None or wanted in map(str.lower, envelope.recipients)
-        ]
-        return [message for number in numbers if (message := self.get(number))]
+        found = []
+        for number, envelope in self._envelopes.items():
+            if wanted is None or wanted in map(str.lower, envelope.recipients):
+                if number not in self._summaries:
+                    raw = self._path(number, "eml").read_bytes()
+                    self._summaries[number] = Message(number, envelope, raw).summary()
+                found.append(self._summaries[number])
+        return found
 
     def clear(self) -> int:
         """Forget every message; return how many there were. Numbers go on where they were."""
         numbers = list(self._envelopes)
         self._envelopes.clear()
+        self._summaries.clear()
         for number in numbers:
             self._path(number, "json").unlink()
             self._path(number, "eml").unlink()

@@ -35,8 +35,8 @@ class _Site:
     async def inbox(self, request: Request) -> Response:
         """Show the list of messages, the newest first."""
         recipient = request.query_params.get("to") or None
-        found = [message.summary() for message in self._box.messages(recipient)]
-        return self._page("inbox.html", messages=found[::-1], recipient=recipient)
+        found = self._box.summaries(recipient)[::-1]
+        return self._page("inbox.html", messages=found, recipient=recipient)
 
     async def show(self, request: Request) -> Response:
         """Show one message."""
@@ -50,7 +50,7 @@ class _Site:
     async def listing(self, request: Request) -> Response:
         """Answer with the messages in order of arrival."""
         recipient = request.query_params.get("to") or None
-        return JSONResponse([message.summary() for message in self._box.messages(recipient)])
+        return JSONResponse(self._box.summaries(recipient))
 
     async def detail(self, request: Request) -> Response:
         """Answer with one message."""
