@@ -8,9 +8,7 @@ do: supabase-py with the anon key, a browser for the checkout, a mailbox that is
     story       the acts, in order
     plan        how many visitors want how many tickets
     cast        who takes part
-    shop        the client app: supabase-py
     browser     pages, links and forms
     bank        the switches of the Mollie sandbox
-    postbox     the mail catcher
     screen      how it looks
 """

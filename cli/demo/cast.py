@@ -30,7 +30,7 @@ class Person:
 
 
 ORGANISER = Person("Anna de Wit", "anna@stadsloop.example")
-GUEST = Person("Zoë Kaya", "zoe@bezoeker.example")
+GUEST = Person("Zoë Kaya", "zoe@bezoeker.example", language="en")
 
 
 class Fate(Enum):

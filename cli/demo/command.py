@@ -14,9 +14,9 @@ import httpx
 import typer
 from rich.console import Console
 
+from cli.client import Refusal
 from cli.demo.plan import Plan
 from cli.demo.screen import Screen
-from cli.demo.shop import Refusal
 from cli.demo.stage import Stage
 from cli.demo.story import tell
 from cli.errors import Stop
@@ -87,7 +87,8 @@ def _running(stack: Stack, screen: Screen) -> Iterator[Endpoints]:
         screen.done(
             "The stack runs",
             f"after {time.monotonic() - started:.1f} seconds, below {stack.home}",
-            f"API {endpoints.api_url} · mail {endpoints.mail_url} · Mollie {endpoints.mollie_url}",
+            f"the API at {endpoints.api_url}",
+            f"a Mollie sandbox at {endpoints.mollie_url}, a mail catcher at {endpoints.mail_url}",
         )
         yield endpoints
     except KeyboardInterrupt:

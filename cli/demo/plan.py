@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cli.errors import Stop
 
@@ -29,9 +30,9 @@ class Plan:
             raise Stop(problem, exit_code=2)
 
     def wishes(self) -> list[int]:
-        """How many tickets each visitor wants: spread evenly, the first ones take the rest."""
-        each, rest = divmod(self.tickets, self.visitors)
-        return [each + 1] * rest + [each] * (self.visitors - rest)
+        """How many tickets each visitor wants, spread evenly."""
+        shares = [i * self.tickets // self.visitors for i in range(self.visitors + 1)]
+        return [after - before for before, after in pairwise(shares)]
 
     def _problem(self) -> str | None:
         if self.visitors > MOST_VISITORS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import segno
@@ -11,6 +11,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.markup import escape
 from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -52,14 +53,16 @@ class Screen:
 
     def say(self, text: str) -> None:
         """A sentence of the narrator."""
-        self._console.print(Padding(Text(text, style="dim"), (0, 0, 0, 2)))
+        self._console.print(Padding(Text(text, style="dim"), (0, 2, 0, 2)))
 
-    def done(self, who: str, what: str, how: str = "") -> None:
-        """Something happened: who did what, and by which request."""
-        line = f"[green]✓[/] [bold]{escape(who)}[/] {escape(what)}"
-        if how:
-            line += f"\n  [dim]{escape(how)}[/]"
-        self._console.print(Padding(Text.from_markup(line), (0, 0, 0, 2)))
+    def done(self, who: str, what: str, *how: str) -> None:
+        """Something happened: who did what, and by which requests."""
+        line = Table.grid(padding=(0, 1, 0, 0))
+        text = Text.assemble((who, "bold"), " ", what)
+        line.add_row(Text("✓", "green"), text)
+        for request in how:
+            line.add_row("", Text(request, "dim"))
+        self._console.print(Padding(line, (0, 2, 0, 2)))
 
     def end(self, *lines: str) -> None:
         """The last lines."""
@@ -76,6 +79,20 @@ class Screen:
         """Show that something takes a moment."""
         with self._console.status(f"[dim]{escape(what)} …[/]", spinner="dots"):
             yield
+
+    @contextmanager
+    def counting(self, what: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Show how many there are; call the result with their number."""
+        bar = Progress(
+            TextColumn(f"  [dim]{escape(what)}[/]"),
+            BarColumn(30),
+            MofNCompleteColumn(),
+            console=self._console,
+            transient=True,
+        )
+        task = bar.add_task("", total=total)
+        with bar:
+            yield lambda count: bar.update(task, completed=count)
 
     def progress(self, what: str) -> None:
         """A step of something longer."""
@@ -133,6 +150,7 @@ class Crowd:
             yield line
         yield Text()
         yield self._counts()
+        yield Text()
 
     def _counts(self) -> Text:
         tickets: Counter[Fate] = Counter()

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from cli.client import Client
 from cli.demo.bank import Bank
 from cli.demo.cast import Fate, Person, Visitor
 from cli.demo.plan import Plan
-from cli.demo.postbox import Postbox
 from cli.demo.screen import Screen
-from cli.demo.shop import Shop
 from cli.errors import Stop
+from cli.postbox import Postbox
 from cli.stack import Endpoints
 
 PATIENCE = 60.0  # seconds to wait for something that takes one or two
@@ -45,7 +45,7 @@ class Stage:
     screen: Screen
     plan: Plan
     tickets: Path
-    organiser: Shop = field(init=False)
+    organiser: Client = field(init=False)
     event: Row = field(init=False)
     """The page of the event, as visitors see it."""
     guest_order: Row = field(init=False)
@@ -63,9 +63,9 @@ class Stage:
         """All mail."""
         return Postbox(self.http, self.endpoints.mail_url)
 
-    async def shop(self) -> Shop:
+    async def shop(self) -> Client:
         """The client app, opened by one more person."""
-        return await Shop.open(self.endpoints, self.http)
+        return await Client.open(self.endpoints.api_url, self.endpoints.anon_key, self.http)
 
     def cart(self, person: Person, quantity: int) -> Row:
         """The body of create-order-public for so many tickets of the hot distance."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cli import clock
-from cli.demo.acts.payment import letters_to
+from cli.demo.acts.payment import wait_for_letters
 from cli.demo.cast import Fate
 from cli.demo.stage import HOT, Stage, require
 
@@ -53,9 +53,4 @@ async def play(stage: Stage) -> None:
         'rpc("get_event")',
     )
     require(hot["max_quantity"] == min(free, 10), f"{free} places should be free.")
-    with screen.working("The worker writes"):
-        await stage.until(
-            "their letters have arrived",
-            lambda: letters_to(stage, paid),
-            lambda found: found == len(paid),
-        )
+    await wait_for_letters(stage, paid, len(paid))

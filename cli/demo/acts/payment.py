@@ -38,12 +38,7 @@ async def play(stage: Stage) -> None:
                 everybody.create_task(_queue(at_once, _pay(stage, visitor)))
             everybody.create_task(_wait_for(stage, payers, heard_of))
     stage.remember("after the checkout")
-    with screen.working("The worker writes"):
-        letters = await stage.until(
-            f"{heard_of} letters have arrived",
-            lambda: letters_to(stage, payers),
-            lambda found: found >= heard_of,
-        )
+    letters = await wait_for_letters(stage, payers, heard_of)
     require(letters == heard_of, f"{heard_of} orders are paid, but {letters} letters were sent.")
     screen.done("The worker", f"has sent {letters} letters with tickets, one per paid order")
 
@@ -65,6 +60,20 @@ async def _wait_for(stage: Stage, payers: list[Visitor], count: int) -> None:
         stage.orders,
         lambda _: sum(visitor.fate is Fate.SOLD for visitor in payers) == count,
     )
+
+
+async def wait_for_letters(stage: Stage, visitors: list[Visitor], count: int) -> int:
+    """Wait until these visitors have got so many letters; returns how many they have."""
+    with stage.screen.counting("the worker writes letters", count) as update:
+
+        async def look() -> int:
+            found = await letters_to(stage, visitors)
+            update(found)
+            return found
+
+        return await stage.until(
+            f"{count} letters have arrived", look, lambda found: found >= count
+        )
 
 
 async def letters_to(stage: Stage, visitors: list[Visitor]) -> int:

@@ -16,7 +16,7 @@ async def play(stage: Stage) -> None:
     """Leaves the organiser signed in, and the event on sale."""
     stage.screen.act("An organiser")
     stage.organiser = await stage.shop()
-    is_new = await stage.organiser.sign_in(ORGANISER, PASSWORD)
+    is_new = await stage.organiser.sign_in(ORGANISER.email, PASSWORD, ORGANISER.name)
     stage.screen.done(
         ORGANISER.name,
         "signs up" if is_new else "signs in; the account is there already",

@@ -7,8 +7,8 @@ import time
 
 import httpx
 
+from cli.client import Client, Refusal
 from cli.demo.cast import Fate, Visitor, crowd
-from cli.demo.shop import Refusal, Shop
 from cli.demo.stage import HOT, PATIENCE, Stage, require
 
 
@@ -40,7 +40,7 @@ async def play(stage: Stage) -> None:
     )
 
 
-async def _buy(stage: Stage, visitor: Visitor, shop: Shop, together: asyncio.Barrier) -> None:
+async def _buy(stage: Stage, visitor: Visitor, shop: Client, together: asyncio.Barrier) -> None:
     """Order; take less when there is less; ask again when the answer got lost."""
     await together.wait()
     deadline = time.monotonic() + PATIENCE

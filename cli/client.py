@@ -1,4 +1,4 @@
-"""The client app, as its developers would write it: supabase-py and the anon key."""
+"""The API as a client app uses it: supabase-py with the anon key, and users who sign in."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from supabase import AsyncClient, AsyncClientOptions, acreate_client
 from supabase_auth.errors import AuthApiError
 from supabase_functions.errors import FunctionsHttpError
 
-from cli.demo.cast import Person
-from cli.stack import Endpoints
+from cli.errors import Stop
 
 
 class Refusal(Exception):
@@ -25,37 +24,39 @@ class Refusal(Exception):
         self.details = details
 
 
-class Shop:
+class Client:
     """One user of the API: anonymous, until somebody signs in."""
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
 
     @classmethod
-    async def open(cls, endpoints: Endpoints, http: httpx.AsyncClient) -> Self:
-        """Connect with nothing but the API's address and the anon key."""
+    async def open(cls, api_url: str, anon_key: str, http: httpx.AsyncClient) -> Self:
+        """Get ready; nothing is sent yet."""
         options = AsyncClientOptions(httpx_client=http, auto_refresh_token=False)
-        return cls(await acreate_client(endpoints.api_url, endpoints.anon_key, options))
+        return cls(await acreate_client(api_url, anon_key, options))
 
-    async def sign_in(self, person: Person, password: str) -> bool:
+    async def sign_in(self, email: str, password: str, name: str) -> bool:
         """Sign in, or sign up first; tells whether the account is new."""
-        credentials = {"email": person.email, "password": password}
         try:
-            await self._client.auth.sign_in_with_password(
-                {"email": credentials["email"], "password": credentials["password"]}
-            )
+            await self._client.auth.sign_in_with_password({"email": email, "password": password})
         except AuthApiError as error:
             if error.code != "invalid_credentials":
                 raise
-            await self._client.auth.sign_up(
-                {
-                    "email": credentials["email"],
-                    "password": credentials["password"],
-                    "options": {"data": {"name": person.name}},
-                }
+        else:
+            return False
+        try:
+            answer = await self._client.auth.sign_up(
+                {"email": email, "password": password, "options": {"data": {"name": name}}}
             )
-            return True
-        return False
+        except AuthApiError as error:
+            raise Stop(f"{email} can neither sign in nor sign up: {error.message}") from error
+        if answer.session is None:
+            raise Stop(
+                f"{email} has to confirm the address first. Switch the confirmation of e-mail "
+                "addresses off in this project, or confirm it and try again."
+            )
+        return True
 
     async def call(self, function: str, **arguments: Any) -> Any:
         """Call an RPC: `POST /rest/v1/rpc/<function>`."""
@@ -71,7 +72,7 @@ class Shop:
         return found
 
     async def read(self, view: str, columns: str, **equal: str) -> list[dict[str, Any]]:
-        """Read rows: `GET /rest/v1/<view>?select=…`."""
+        """Read the rows whose columns are as given: `GET /rest/v1/<view>?select=…`."""
         query = self._client.table(view).select(columns)
         for column, value in equal.items():
             query = query.eq(column, value)
