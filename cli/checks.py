@@ -10,7 +10,7 @@ import typer
 
 from cli.stack.places import CHECKOUT
 
-app = typer.Typer()
+test = typer.Typer(add_completion=False)
 
 # What `entree check` runs, each as a module of this very Python.
 CHECKS = {
@@ -24,8 +24,8 @@ CHECKS = {
 MOST_WORKERS = 4
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def test(context: typer.Context) -> None:
+@test.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def run_tests(context: typer.Context) -> None:
     """Run the tests; arguments go to pytest."""
     chosen = any(argument.startswith(("-n", "--numprocesses")) for argument in context.args)
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
@@ -33,7 +33,6 @@ def test(context: typer.Context) -> None:
     raise typer.Exit(_run("pytest", *parallel, *context.args))
 
 
-@app.command()
 def check() -> None:
     """Lint and type-check SQL and Python."""
     failed = []
