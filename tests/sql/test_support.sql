@@ -223,8 +223,8 @@ begin
 end
 $$;
 
--- Inserts a row through an API view as a user, with only the columns that are given. Returns its id;
--- the statements that follow come from the operator.
+-- Inserts a row through an API view as a user, with only the columns that are given. Returns its
+-- id; the statements that follow come from the operator.
 create function test_support.add_row(p_user text, p_view text, p_row jsonb)
   returns uuid
   language plpgsql
@@ -259,7 +259,8 @@ as $$
 $$;
 
 -- A ticket type of an event: 25 euros, 80 places. Returns its id.
-create function test_support.make_ticket_type(p_event_id uuid, p_owner text, p_more jsonb default '{}')
+create function test_support.make_ticket_type(p_event_id uuid, p_owner text,
+  p_more jsonb default '{}')
   returns uuid
   language sql
   volatile
@@ -316,8 +317,8 @@ as $$
     jsonb_build_object('ticket_type_id', p_ticket_type_id, 'quantity', p_quantity))
 $$;
 
--- An order by a visitor. Returns what create_order answers; the statements that follow come from the
--- operator.
+-- An order by a visitor. Returns what create_order answers; the statements that follow come from
+-- the operator.
 create function test_support.place_order(p_event_id uuid, p_items jsonb, p_key text default null)
   returns jsonb
   language plpgsql
@@ -384,8 +385,8 @@ begin
 end
 $$;
 
--- The worker hands over what Mollie says. Returns what handle_payment_webhook answers; the statements
--- that follow come from the operator.
+-- The worker hands over what Mollie says. Returns what handle_payment_webhook answers; the
+-- statements that follow come from the operator.
 create function test_support.report(p_payment_id uuid, p_status text, p_more jsonb default '{}')
   returns jsonb
   language plpgsql

@@ -32,7 +32,8 @@ select is(
   test_support.actor(test_support.claims('{"app_metadata": {"actor_type": "assistant"}}')),
   'assistant anna', 'software that acts for staff');
 select is(
-  test_support.actor(test_support.claims('{"app_metadata": {"actor_type": "assistant"}}'), 'operator'),
+  test_support.actor(test_support.claims('{"app_metadata": {"actor_type": "assistant"}}'),
+    'operator'),
   'assistant anna', 'stays an assistant, whatever a function says');
 select is(
   test_support.actor(test_support.claims('{"user_metadata": {"actor_type": "assistant"}}')),

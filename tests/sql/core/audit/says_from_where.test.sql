@@ -8,7 +8,8 @@ select core.audit('00000000-0000-7000-8000-000000000001', 'test', 'x', 'test.don
 select results_eq(
   $$ select request_id, address, user_agent, location_id, created_at
      from core.audit_log where action = 'test.done' $$,
-  $$ values ('req-1', '192.0.2.7', 'Safari', '00000000-0000-7000-8000-000000000002'::uuid, core.clock()) $$,
+  $$ values ('req-1', '192.0.2.7', 'Safari', '00000000-0000-7000-8000-000000000002'::uuid,
+    core.clock()) $$,
   'request, address, browser, location, time');
 select set_config('request.headers', jsonb_build_object(
   'x-request-id', repeat('r', 1000), 'user-agent', repeat('u', 1000))::text, true);

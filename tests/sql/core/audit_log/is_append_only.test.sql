@@ -7,7 +7,8 @@ select test_support.throws_slug(
   $$ update core.audit_log set action = 'other' $$, 403, 'append_only', 'an update by the owner');
 select test_support.throws_slug($$ delete from core.audit_log $$, 403, 'append_only', 'a deletion');
 select test_support.throws_slug($$ truncate core.audit_log $$, 403, 'append_only', 'truncation');
-select is((select count(*) from core.audit_log where action = 'test.done'), 1::bigint, 'it is still there');
+select is((select count(*) from core.audit_log where action = 'test.done'), 1::bigint,
+  'it is still there');
 select is(
   has_table_privilege(r.name, 'core.audit_log', 'insert, update, delete, truncate'), false,
   r.name || ' writes nothing directly')

@@ -1,7 +1,8 @@
 begin;
 select plan(7);
 
-select is(core.begin_idempotent('org', 'f', 'key', '{"a": 1, "b": 2}'), null, 'nothing yet: do the work');
+select is(core.begin_idempotent('org', 'f', 'key', '{"a": 1, "b": 2}'), null,
+  'nothing yet: do the work');
 select core.finish_idempotent('org', 'f', 'key', '{"a": 1, "b": 2}', '{"answer": 42}');
 select is(core.begin_idempotent('org', 'f', 'key', '{"b": 2, "a": 1}'), '{"answer": 42}'::jsonb,
   'a repeat gets the answer, however it spells the request');

@@ -19,7 +19,8 @@ select results_eq(
   $$ select topic from core.claim_outbox('email', 'w', 10, 30) $$, array['email.other'],
   'its younger sibling is held back, another aggregate is not');
 select is_empty(
-  $$ select 1 from core.due_messages('email', (select bucket::smallint from lease limit 1), core.clock(), 10)
+  $$ select 1 from core.due_messages('email', (select bucket::smallint from lease limit 1),
+    core.clock(), 10)
      where topic = 'email.second' $$, 'nothing overtakes');
 
 select test_support.set_clock(now() + interval '1 minute');
@@ -27,7 +28,8 @@ select results_eq(
   $$ select topic, attempts from core.claim_outbox('email', 'w', 10, 30) order by event_id $$,
   $$ values ('email.first', 1), ('email.second', 0), ('email.other', 0) $$,
   'when its time comes, all come in the order in which they were written');
-select is((select last_error from core.outbox_events where topic = 'email.first'), 'mail server is away',
+select is((select last_error from core.outbox_events where topic = 'email.first'),
+  'mail server is away',
   'why it failed is kept');
 
 select * from finish();

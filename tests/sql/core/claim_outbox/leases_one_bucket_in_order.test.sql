@@ -18,17 +18,21 @@ select results_eq(
   $$ select topic from core.claim_outbox('mollie', 'worker 2', 10, 30) $$,
   array['mollie.check_payment'], 'channels do not wait for each other');
 select results_eq(
-  $$ select leased_by, leased_until from core.outbox_buckets where leased_by is not null and channel = 'email' $$,
-  $$ values ('worker 1', core.clock() + interval '30 seconds') $$, 'the lease says whose and until when');
+  $$ select leased_by, leased_until from core.outbox_buckets
+  where leased_by is not null and channel = 'email' $$,
+  $$ values ('worker 1', core.clock() + interval '30 seconds') $$,
+  'the lease says whose and until when');
 
 -- The lease runs out; another worker takes over under a higher fence.
 select test_support.set_clock(now() + interval '29 seconds');
-select is_empty($$ select * from core.claim_outbox('email', 'worker 2', 10, 30) $$, 'not a second before');
+select is_empty($$ select *
+  from core.claim_outbox('email', 'worker 2', 10, 30) $$, 'not a second before');
 select test_support.set_clock(now() + interval '30 seconds');
 create temporary table taken as select * from core.claim_outbox('email', 'worker 2', 10, 30);
 select is(count(*), 3::bigint, 'then all of it') from taken;
 select ok((select max(fence) from taken) > (select max(fence) from got), 'the fence rises');
-select is_empty($$ select * from core.claim_outbox('pigeon', 'w', 10, 30) $$, 'an unknown channel has nothing');
+select is_empty($$ select *
+  from core.claim_outbox('pigeon', 'w', 10, 30) $$, 'an unknown channel has nothing');
 
 select * from finish();
 rollback;

@@ -14,7 +14,8 @@ begin
   end loop;
 end
 $$;
-select is((select count(distinct bucket) from seen), 64::bigint, 'each claim leases another bucket');
+select is((select count(distinct bucket) from seen), 64::bigint,
+  'each claim leases another bucket');
 select is_empty($$ select 1 from core.claim_outbox('email', 'w', 1, 60) $$, 'then all are taken');
 
 select * from finish();

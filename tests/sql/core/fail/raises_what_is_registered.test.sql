@@ -12,11 +12,13 @@ begin
   return null;
 exception when others then
   get stacked diagnostics v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-  return jsonb_build_object('state', sqlstate, 'message', sqlerrm, 'detail', v_detail::jsonb, 'hint', v_hint);
+  return jsonb_build_object('state', sqlstate, 'message', sqlerrm, 'detail', v_detail::jsonb,
+    'hint', v_hint);
 end
 $$;
 create temporary table told as
-select test_support.caught('sold_out', '{"ticket_type": "10 km", "quantity": 4, "available": 3, "line": 2}') as e;
+select test_support.caught('sold_out',
+  '{"ticket_type": "10 km", "quantity": 4, "available": 3, "line": 2}') as e;
 
 select is(e ->> 'state', 'PT409', 'the status') from told;
 select is(e ->> 'message', '10 km has not enough places left for 4: 3 available.', 'the sentence')

@@ -3,7 +3,8 @@ begin;
 select plan(1);
 
 select throws_ok(
-  $$ select core.fail('no_such_slug') $$, 'P0001', 'error no_such_slug is not registered in core.errors');
+  $$ select core.fail('no_such_slug') $$, 'P0001',
+  'error no_such_slug is not registered in core.errors');
 
 select * from finish();
 rollback;

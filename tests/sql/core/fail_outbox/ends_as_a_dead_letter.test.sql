@@ -9,7 +9,8 @@ select is(
     from lease where topic = 'email.first'), 'dead', 'a permanent failure gives up at once');
 select results_eq(
   'select org_id, topic, aggregate, payload, attempts, length(last_error) from core.outbox_dead',
-  $$ values ('00000000-0000-7000-8000-000000000001'::uuid, 'email.first', 'order:a', '{"n": 1}'::jsonb, 1, 500) $$,
+  $$ values ('00000000-0000-7000-8000-000000000001'::uuid, 'email.first', 'order:a',
+    '{"n": 1}'::jsonb, 1, 500) $$,
   'everything is kept, and the first 500 characters of the reason');
 select is((select count(*) from core.outbox_history), 0::bigint, 'it was not delivered');
 select core.release_outbox('email', bucket, fence) from lease limit 1;
@@ -23,7 +24,8 @@ select is(
     from core.outbox_buckets as b, core.outbox_events as e where b.leased_by = 'w'),
   'dead', 'how often it is tried is a setting');
 select is(
-  (select core.fail_outbox('email', bucket, fence, 0, 'no') from core.outbox_buckets where leased_by = 'w'),
+  (select core.fail_outbox('email', bucket, fence, 0, 'no') from core.outbox_buckets
+    where leased_by = 'w'),
   'lost', 'a message that is not there');
 select core.emit(null, 'order:b', 'mollie.check_payment', '{}');
 select is(

@@ -16,7 +16,8 @@ update core.rate_limits set max_hits = 1, window_seconds = 60 where rule = 'crea
 select test_support.set_clock('2027-01-01 12:00:15Z');
 select is(test_support.detail(), null, 'the first is free');
 select is(
-  test_support.detail(), '{"code": "rate_limited", "rule": "create_order", "retry_after": 45}'::jsonb,
+  test_support.detail(),
+  '{"code": "rate_limited", "rule": "create_order", "retry_after": 45}'::jsonb,
   'the second is told to wait 45 seconds');
 select test_support.set_clock('2027-01-01 12:00:59.9Z');
 select is(test_support.detail() -> 'retry_after', '1'::jsonb, 'never less than one');

@@ -7,7 +7,8 @@ select is(count(distinct id), 1000::bigint, 'all differ') from made;
 select is(count(*), 0::bigint, 'every one has version 7 and the RFC variant')
 from made where id::text !~ '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
 select is(count(*), 0::bigint, 'none sorts before one made a millisecond earlier')
-from (select left(id::text, 13) as stamp, lag(left(id::text, 13)) over (order by n) as before from made) as m
+from (select left(id::text, 13) as stamp, lag(left(id::text, 13)) over (order by n) as before
+  from made) as m
 where stamp < before;
 select ok(
   abs(extract(epoch from clock_timestamp()) * 1000

@@ -16,7 +16,8 @@ select test_support.set_clock(at + interval '48 hours') from start;
 select is(core.sweep_core(100), 0, 'an answer stays 48 hours');
 select test_support.set_clock(at + interval '48 hours 1 second') from start;
 select is(core.sweep_core(100), 1, 'and goes then');
-select is(core.begin_idempotent('org', 'f', 'old', '{"other": true}'), null, 'its key is free again');
+select is(core.begin_idempotent('org', 'f', 'old', '{"other": true}'), null,
+  'its key is free again');
 select test_support.set_clock(at + interval '90 days 1 second') from start;
 select is(core.sweep_core(100), 1, 'the record of a delivery goes after 90 days');
 

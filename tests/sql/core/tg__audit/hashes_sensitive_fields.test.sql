@@ -7,7 +7,8 @@ create trigger _900_audit after insert or update or delete on core.test_people
 insert into core.test_people values
   ('00000000-0000-7000-8000-000000000001', 'a@example.test', 'Anna'),
   ('00000000-0000-7000-8000-000000000002', 'a@example.test', 'Anna');
-update core.test_people set email = 'b@example.test' where id = '00000000-0000-7000-8000-000000000001';
+update core.test_people set email = 'b@example.test'
+where id = '00000000-0000-7000-8000-000000000001';
 update core.test_people set email = null where id = '00000000-0000-7000-8000-000000000002';
 
 create temporary table entries as
@@ -19,17 +20,21 @@ select is(
   'the value is a hash, salted with the row''s id');
 select is((select new ->> 'name' from entries where n = 1), 'Anna', 'other columns stay readable');
 select isnt(
-  (select new ->> 'email' from entries where n = 1), (select new ->> 'email' from entries where n = 2),
+  (select new ->> 'email' from entries where n = 1),
+  (select new ->> 'email' from entries where n = 2),
   'equal values of two rows look different');
 select is(
-  (select old ->> 'email' from entries where n = 3), (select new ->> 'email' from entries where n = 1),
+  (select old ->> 'email' from entries where n = 3),
+  (select new ->> 'email' from entries where n = 1),
   'what it was before can be recognised');
 select isnt(
-  (select old ->> 'email' from entries where n = 3), (select new ->> 'email' from entries where n = 3),
+  (select old ->> 'email' from entries where n = 3),
+  (select new ->> 'email' from entries where n = 3),
   'a change shows');
 select is((select new from entries where n = 4), '{"email": null}'::jsonb, 'null stays null');
 select is_empty(
-  $$ select 1 from core.audit_log as a where a.entity_type = 'person' and a::text like '%@example.test%' $$,
+  $$ select 1 from core.audit_log as a
+  where a.entity_type = 'person' and a::text like '%@example.test%' $$,
   'the value itself is nowhere');
 
 select * from finish();

@@ -2,20 +2,24 @@ begin;
 select plan(9);
 
 create table core.test_things (
-  org_id uuid, id uuid default core.new_id(), status text, name text, note text, deleted_at timestamptz,
+  org_id uuid, id uuid default core.new_id(), status text, name text, note text,
+  deleted_at timestamptz,
   updated_at timestamptz);
 create trigger _900_audit after insert or update or delete on core.test_things
   for each row execute function core.tg__audit('thing');
 create function test_support.last_entry() returns jsonb language sql as $$
-  select jsonb_strip_nulls(jsonb_build_object('action', a.action, 'old', a.old_value, 'new', a.new_value))
+  select jsonb_strip_nulls(jsonb_build_object('action', a.action, 'old', a.old_value, 'new',
+    a.new_value))
   from core.audit_log as a where a.entity_type = 'thing' order by a.audit_id desc limit 1
 $$;
 create temporary table made as select core.new_id() as org_id, core.new_id() as id;
-insert into core.test_things (org_id, id, status, name) select org_id, id, 'draft', 'first' from made;
+insert into core.test_things (org_id, id, status, name) select org_id, id, 'draft', 'first'
+from made;
 select is(
   test_support.last_entry(),
   jsonb_build_object('action', 'thing.created', 'new', jsonb_build_object(
-    'org_id', (select org_id from made), 'id', (select id from made), 'status', 'draft', 'name', 'first')),
+    'org_id', (select org_id from made), 'id', (select id from made), 'status', 'draft', 'name',
+    'first')),
   'creation: the whole row, without what is empty');
 select results_eq(
   $$ select org_id, entity_id from core.audit_log where entity_type = 'thing' $$,
@@ -31,7 +35,8 @@ select is(test_support.last_entry() -> 'new', '{"note": "x"}'::jsonb, 'a column 
 update core.test_things set status = 'done', name = 'third';
 select is(
   test_support.last_entry(),
-  '{"action": "thing.done", "old": {"status": "draft", "name": "second"}, "new": {"status": "done", "name": "third"}}'::jsonb,
+  '{"action": "thing.done", "old": {"status": "draft", "name": "second"},
+    "new": {"status": "done", "name": "third"}}'::jsonb,
   'a change of status gives the action its name');
 update core.test_things set deleted_at = '2027-01-01 00:00Z';
 select is(test_support.last_entry() ->> 'action', 'thing.deleted', 'so does a soft deletion');

@@ -9,7 +9,8 @@ create function core.test_sweep(p_limit integer) returns integer language sql as
 $$;
 create function core.test_full(p_limit integer) returns integer language sql as $$
   insert into core.test_runs (name, asked) values ('full', p_limit);
-  select case when (select count(*) from core.test_runs where name = 'full') <= 2 then p_limit else 0 end
+  select case when (select count(*) from core.test_runs
+    where name = 'full') <= 2 then p_limit else 0 end
 $$;
 insert into core.sweeps (name, function, every, batch, last_run_at) values
   ('test.short', 'core.test_sweep', interval '1 minute', 10, now() - interval '2 minutes'),

@@ -4,9 +4,11 @@ select plan(2);
 
 create temporary table sale as select * from test_support.make_sale('{"capacity": 10}');
 select throws_ok(
-  $$ update events.capacity_lanes set remaining = remaining - 11 $$, '23514', null, 'never below zero');
+  $$ update events.capacity_lanes set remaining = remaining - 11 $$, '23514', null,
+  'never below zero');
 select throws_ok(
-  $$ update events.capacity_pools set capacity = -1 $$, '23514', null, 'no more than a capacity is');
+  $$ update events.capacity_pools set capacity = -1 $$, '23514', null,
+  'no more than a capacity is');
 
 select * from finish();
 rollback;

@@ -8,7 +8,8 @@ create function test_support.claim(p_quantity integer) returns boolean language 
 $$;
 select is((select lanes::integer from events.capacity_pools), 32, 'it has 32 lanes');
 select is(
-  (select array_agg(distinct remaining order by remaining) from events.capacity_lanes), array[31, 32],
+  (select array_agg(distinct remaining order by remaining) from events.capacity_lanes),
+  array[31, 32],
   'filled evenly');
 select is((select sum(remaining) from events.capacity_lanes), 1000::bigint, 'with all places');
 select ok(test_support.claim(33), 'more than any lane has');
@@ -18,7 +19,8 @@ create temporary table taken as
 select n, q, test_support.claim(q) as got
 from generate_series(1, 400) as n cross join lateral (select 1 + (n * 7) % 6 as q) as quantity;
 select is(
-  (select coalesce(sum(q) filter (where got), 0) from taken) + (select sum(remaining) from events.capacity_lanes),
+  (select coalesce(sum(q) filter (where got), 0) from taken) + (select sum(remaining)
+    from events.capacity_lanes),
   967::bigint, 'taken and left add up');
 select is(
   (select count(*) from taken as t where not t.got
@@ -29,7 +31,8 @@ select is(
 update events.capacity_lanes set remaining = 3;
 select ok(test_support.claim(5), 'five of 32 times three');
 select is(
-  (select array[(select lanes from events.capacity_pools), max(remaining), sum(remaining)] from events.capacity_lanes),
+  (select array[(select lanes from events.capacity_pools), max(remaining), sum(remaining)]
+    from events.capacity_lanes),
   array[1, 91, 91]::bigint[], 'what is left is gathered in one lane');
 
 select * from finish();

@@ -11,10 +11,13 @@ begin
   return (select e from events.events as e where e.id = v_id);
 end
 $$;
-select is((test_support.make('{"title": "Zoë''s Cïty Run 2027"}')).slug, 'zoe-s-city-run-2027', 'the slug comes from the title');
-select is((test_support.make('{"title": "Zoë''s Cïty Run 2027"}')).slug, 'zoe-s-city-run-2027-2', 'the second gets a number');
+select is((test_support.make('{"title": "Zoë''s Cïty Run 2027"}')).slug, 'zoe-s-city-run-2027',
+  'the slug comes from the title');
+select is((test_support.make('{"title": "Zoë''s Cïty Run 2027"}')).slug, 'zoe-s-city-run-2027-2',
+  'the second gets a number');
 select is((test_support.make('{"title": "走る"}')).slug, 'event', 'a title without letters for it');
-select is((test_support.make('{"title": "X", "slug": "own-choice"}')).slug, 'own-choice', 'one can choose it');
+select is((test_support.make('{"title": "X", "slug": "own-choice"}')).slug, 'own-choice',
+  'one can choose it');
 select is((test_support.make('{"title": "  Run  "}')).title, 'Run', 'blanks around the title go');
 select test_support.throws_slug(
   format('select test_support.make(%L)', more), 400, slug, about)
@@ -29,7 +32,8 @@ select throws_ok(
 from (values
   ('{"slug": "own-choice"}', '23505', 'a slug that the org has'),
   ('{"slug": "Not A Slug"}', '23514', 'a slug that does not fit into an address'),
-  ('{"starts_at": "2027-01-02T00:00Z", "ends_at": "2027-01-01T00:00Z"}', '23514', 'an end before the start')
+  ('{"starts_at": "2027-01-02T00:00Z", "ends_at": "2027-01-01T00:00Z"}', '23514',
+    'an end before the start')
 ) as c (more, code, about);
 
 select * from finish();

@@ -20,7 +20,8 @@ select test_support.as_operator();
 select test_support.make_user('anna');
 select test_support.as_user('anna');
 select results_eq('select title from public.published_events', array['City Run'], 'for a user');
-select results_eq('select title from public.events', array['City Run'], 'also of the events themselves');
+select results_eq('select title from public.events', array['City Run'],
+  'also of the events themselves');
 select is_empty('select 1 from public.ticket_types', 'and no ticket types');
 select columns_are('public', 'published_events', array[
   'id', 'org_id', 'title', 'slug', 'sport', 'location_name', 'location_address', 'time_zone',

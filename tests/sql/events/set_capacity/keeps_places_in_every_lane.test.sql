@@ -18,7 +18,8 @@ select is(test_support.resize(1100), array[1100, 1, 100]::numeric[], 'few left: 
 select events.release_capacity(org_id, ticket_type_id, 700) from sale;
 select is(test_support.resize(1500), array[1500, 32, 1200]::numeric[], 'many again: 32 lanes');
 update core.settings set value = '4' where key = 'events.lanes';
-select is(test_support.resize(1400), array[1400, 4, 1100]::numeric[], 'fewer, when the setting says so');
+select is(test_support.resize(1400), array[1400, 4, 1100]::numeric[],
+  'fewer, when the setting says so');
 
 select * from finish();
 rollback;

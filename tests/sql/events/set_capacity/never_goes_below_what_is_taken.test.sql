@@ -7,7 +7,8 @@ select test_support.buy(event_id, test_support.cart(ticket_type_id, 2)) from sal
 create function test_support.set_capacity(p_capacity integer) returns text language plpgsql as $$
 begin
   perform test_support.as_user('seller');
-  update public.ticket_types set capacity = p_capacity where id = (select s.ticket_type_id from sale as s);
+  update public.ticket_types set capacity = p_capacity
+  where id = (select s.ticket_type_id from sale as s);
   perform test_support.as_operator();
   return 'done';
 end
@@ -29,7 +30,8 @@ select test_support.throws_slug('select test_support.set_capacity(0)', 409, 'cap
 select test_support.as_operator();
 select is(test_support.set_capacity(2000), 'done', 'raised to thousands');
 select is(
-  (select array[(select lanes from events.capacity_pools), sum(remaining)] from events.capacity_lanes),
+  (select array[(select lanes from events.capacity_pools), sum(remaining)]
+    from events.capacity_lanes),
   array[32, 1995]::bigint[], 'it is spread over lanes');
 select is(test_support.set_capacity(null), 'done', 'without a limit');
 select is(test_support.left_now(), 999999995::bigint, 'sales are counted all the same');

@@ -5,7 +5,8 @@ create temporary table sale as select * from test_support.make_sale();
 grant select on sale to public;
 create function test_support.try(p_more jsonb) returns text language sql as $$
   select format(
-    'select public.create_order(%L, %L, %L, %L, %L, %L, %L)', s.event_id, test_support.cart(s.ticket_type_id, 1),
+    'select public.create_order(%L, %L, %L, %L, %L, %L, %L)', s.event_id,
+    test_support.cart(s.ticket_type_id, 1),
     f.email, f.purchaser_name, f.language, f.idempotency_key, f.return_url)
   from sale as s,
     jsonb_to_record('{"email": "anna@example.test"}'::jsonb || p_more)
@@ -36,13 +37,15 @@ from (values
 select lives_ok(test_support.try(more), more::text)
 from (values
   ('{"purchaser_name": "", "idempotency_key": "", "return_url": ""}'::jsonb),
-  ('{"purchaser_name": "Zoë d''Ärtagnan 走", "language": "en", "return_url": "https://app.example/back?x=1"}')
+  ('{"purchaser_name": "Zoë d''Ärtagnan 走", "language": "en",
+    "return_url": "https://app.example/back?x=1"}')
 ) as c (more);
 select test_support.as_operator();
 select results_eq(
   'select purchaser_name, language, idempotency_key, return_url from sales.orders order by id',
   $$ values (null::text, 'nl', null::text, null::text),
-    ('Zoë d''Ärtagnan 走', 'en', null, 'https://app.example/back?x=1') $$, 'blank is the same as nothing');
+    ('Zoë d''Ärtagnan 走', 'en', null, 'https://app.example/back?x=1') $$,
+    'blank is the same as nothing');
 
 select * from finish();
 rollback;

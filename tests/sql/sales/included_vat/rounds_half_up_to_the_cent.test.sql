@@ -9,7 +9,8 @@ from (values
   (101, 10000, 51), (1, 10000, 1)
 ) as c (amount, rate, wanted);
 select is(
-  (select count(*) from generate_series(1, 3000) as amount, unnest(array[0, 600, 900, 2100, 10000]) as rate
+  (select count(*) from generate_series(1, 3000) as amount,
+    unnest(array[0, 600, 900, 2100, 10000]) as rate
     where sales.included_vat(amount, rate) <> floor(amount * rate / (10000.0 + rate) + 0.5)),
   0::bigint, 'always what the sum says');
 select is(

@@ -17,11 +17,13 @@ begin
 end
 $$;
 select is(
-  test_support.sees(name, view), name in ('owner', 'admin', 'finance', 'support'), concat_ws(' ', name, view))
+  test_support.sees(name, view), name in ('owner', 'admin', 'finance', 'support'),
+  concat_ws(' ', name, view))
 from unnest(array['owner', 'admin', 'finance', 'support', 'scanner', 'member', 'stranger']) as name,
   unnest(array['orders', 'order_items', 'ticket_instances']) as view;
 select is(has_table_privilege(r, 'public.' || v, p), false, concat_ws(' ', r, 'may not', p, v))
-from unnest(array['authenticated', 'service_role']) as r, unnest(array['orders', 'order_items', 'ticket_instances']) as v,
+from unnest(array['authenticated', 'service_role']) as r,
+  unnest(array['orders', 'order_items', 'ticket_instances']) as v,
   unnest(array['insert', 'update', 'delete']) as p;
 
 select * from finish();

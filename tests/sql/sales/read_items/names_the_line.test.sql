@@ -15,10 +15,12 @@ $$;
 create temporary table good as
 select '{"ticket_type_id": "00000000-0000-7000-8000-000000000001", "quantity": 1}'::jsonb as line;
 select is(test_support.line_at_fault(jsonb_build_array(line, 7)), 'invalid_field 2') from good;
-select is(test_support.line_at_fault(jsonb_build_array(line, line || '{"quantity": 0}')), 'invalid_quantity 2')
+select is(test_support.line_at_fault(jsonb_build_array(line, line || '{"quantity": 0}')),
+  'invalid_quantity 2')
 from good;
 select is(
-  test_support.line_at_fault(jsonb_build_array(line, line || '{"ticket_type_id": 7}', 7)), 'invalid_field 2',
+  test_support.line_at_fault(jsonb_build_array(line, line || '{"ticket_type_id": 7}', 7)),
+  'invalid_field 2',
   'the first at fault') from good;
 select is(test_support.line_at_fault(jsonb_build_array(line, line)), 'duplicate_line 2') from good;
 

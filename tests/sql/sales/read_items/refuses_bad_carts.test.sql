@@ -4,7 +4,10 @@ begin;
 select plan(37);
 
 create function test_support.line(p_more jsonb) returns jsonb language sql as $$
-  select '{"ticket_type_id": "00000000-0000-7000-8000-000000000001", "quantity": 1}'::jsonb || p_more
+  select p_more
+    || case when p_more ? 'ticket_type_id' then '{}'::jsonb
+      else '{"ticket_type_id": "00000000-0000-7000-8000-000000000001"}' end
+    || case when p_more ? 'quantity' then '{}'::jsonb else '{"quantity": 1}' end
 $$;
 select test_support.throws_slug(
   format('select sales.read_items(%L)', items), 400, slug, coalesce(left(items::text, 80), 'null'))
@@ -27,7 +30,8 @@ from (
 ) as c (items, slug)
 union all
 select test_support.throws_slug(
-  format('select sales.read_items(%L)', jsonb_build_array(test_support.line(more))), 400, slug, more::text)
+  format('select sales.read_items(%L)', jsonb_build_array(test_support.line(more))), 400, slug,
+  more::text)
 from (
   values
   ('{"ticket_type_id": null}'::jsonb, 'missing_field'),
@@ -52,20 +56,24 @@ from (
 ) as c (more, slug);
 
 select test_support.throws_slug(
-  format('select sales.read_items(%L)', jsonb_agg(test_support.line(jsonb_build_object('ticket_type_id', gen_random_uuid())))),
+  format('select sales.read_items(%L)',
+    jsonb_agg(test_support.line(jsonb_build_object('ticket_type_id', gen_random_uuid())))),
   400, 'too_many_lines', '21 lines')
 from generate_series(1, 21);
 select lives_ok(
-  format('select sales.read_items(%L)', jsonb_agg(test_support.line(jsonb_build_object('ticket_type_id', gen_random_uuid())))),
+  format('select sales.read_items(%L)',
+    jsonb_agg(test_support.line(jsonb_build_object('ticket_type_id', gen_random_uuid())))),
   '20 lines')
 from generate_series(1, 20);
 select test_support.throws_slug(
   format('select sales.read_items(%L)', jsonb_build_array(test_support.line('{}'),
     test_support.line('{"ticket_type_id": "00000000-0000-7000-8000-00000000000A"}'),
-    test_support.line('{"ticket_type_id": "00000000-0000-7000-8000-00000000000a", "quantity": 2}'))),
+    test_support.line(
+      '{"ticket_type_id": "00000000-0000-7000-8000-00000000000a", "quantity": 2}'))),
   400, 'duplicate_line', 'the same ticket type twice, however it is spelled');
 select lives_ok(
-  format('select sales.read_items(%L)', jsonb_build_array(test_support.line('{"quantity": 999}'))), '999 of one');
+  format('select sales.read_items(%L)', jsonb_build_array(test_support.line('{"quantity": 999}'))),
+  '999 of one');
 
 select * from finish();
 rollback;

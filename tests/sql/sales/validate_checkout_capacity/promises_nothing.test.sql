@@ -12,20 +12,24 @@ select is(test_support.places_left(ticket_type_id), 3::bigint, 'nothing is held'
 select is_empty('select 1 from sales.orders', 'no order is made');
 select test_support.as_anon();
 select test_support.throws_slug(
-  format('select public.validate_checkout_capacity(%L, %L)', event_id, test_support.cart(ticket_type_id, 4)),
+  format('select public.validate_checkout_capacity(%L, %L)', event_id,
+    test_support.cart(ticket_type_id, 4)),
   409, 'sold_out', 'more than there are') from sale;
 select test_support.throws_slug(
   'select public.validate_checkout_capacity()', 400, 'missing_field', 'nothing at all');
 select test_support.throws_slug(
-  format('select public.validate_checkout_capacity(null, %L)', test_support.cart(ticket_type_id, 1)), 400, 'missing_field',
+  format('select public.validate_checkout_capacity(null, %L)',
+    test_support.cart(ticket_type_id, 1)), 400, 'missing_field',
   'no event') from sale;
 select test_support.throws_slug(
-  format('select public.validate_checkout_capacity(gen_random_uuid(), %L)', test_support.cart(ticket_type_id, 1)),
+  format('select public.validate_checkout_capacity(gen_random_uuid(), %L)',
+    test_support.cart(ticket_type_id, 1)),
   404, 'event_not_found', 'an event that is not there') from sale;
 select test_support.as_operator();
 select test_support.sign_in('seller');
 select is(
-  public.validate_checkout_capacity(event_id, test_support.cart(ticket_type_id, 3)) ->> 'ok', 'true',
+  public.validate_checkout_capacity(event_id, test_support.cart(ticket_type_id, 3)) ->> 'ok',
+  'true',
   'for the organiser as for everyone') from sale;
 
 select * from finish();
