@@ -22,12 +22,14 @@ from psycopg_pool import AsyncConnectionPool
 
 from workers.errors import EntreeError, TryAgain, from_database
 from workers.jwt import Role
-from workers.pipeline import PipelinedConnection, Statement, rows, value
+from workers.pipeline import STALE, PipelinedConnection, Statement, rows, value
 from workers.routines import CLOCK, HIT_RATE_LIMIT, Routine
 from workers.settings import Settings
 
 POOL_WAIT_SECONDS = 5.0  # for a free connection, before the caller is told to try again
-RETRIED = frozenset({"40001", "40P01"})  # the transaction left no trace: safe to run once more
+# Serialization failure, deadlock, outdated preparation: the transaction left no trace, and it is
+# safe to run it once more.
+RETRIED = frozenset({"40001", "40P01"}) | STALE
 ATTEMPTS = 4
 RETRY_DELAY_SECONDS = 0.02  # doubled per attempt, with jitter
 
