@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-PASSWORD = "stadsloop-2027"  # noqa: S105 - of people who do not exist
+PASSWORD = "entree-local"  # noqa: S105 - of people who do not exist
 
 FIRST_NAMES = (
     *("Sanne", "Daan", "Emma", "Sem", "Julia", "Lucas", "Mila", "Levi", "Tess", "Finn"),
