@@ -1,0 +1,1 @@
+create index idx_t on bad.t (status);

@@ -1,0 +1,1 @@
+create function public.r(x text) returns int return 1;

@@ -1,0 +1,135 @@
+"""The finished database keeps the rules in `rules/`, and each rule catches its offences.
+
+A rule is a query that returns one text per offence. It reads, beside the catalog, four temporary
+tables: `rooms` and `schemas` (the schemas of the rooms; the same and public), and the exceptions
+`without_tenant` and `written_by_functions`, as patterns of table names.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from cli.db.registries import PRIVATE, REGISTRIES
+from cli.db.source import rooms
+
+HERE = Path(__file__).parent
+RULES = {path.stem: path for path in sorted(HERE.glob("rules/*.sql"))}
+
+# Tables that have no tenant; the key of every other one begins with org_id.
+WITHOUT_TENANT = {
+    "core.%": "core knows no tenants; its rows belong to the installation",
+    "tenancy.orgs": "is the tenant",
+    "tenancy.permissions": "what can be permitted is the same for every org",
+    "tenancy.role_permissions": "what a role permits is the same for every org",
+    "tenancy.platform_admins": "belong to the platform, never to an org",
+    "payments.payable_kinds": "are registered by rooms, not by orgs",
+}
+
+# Tables that only functions write, whoever asks.
+WRITTEN_BY_FUNCTIONS = {
+    "core.%": "the machinery of the installation",
+    "payments.%": "money",
+    "events.capacity_pools": "capacity",
+    "events.capacity_lanes": "capacity",
+    "sales.orders": "money",
+    "sales.order_items": "money",
+    "sales.capacity_claims": "capacity",
+    "sales.ticket_instances": "what admits people",
+}
+
+# Rule → what it must catch: paragraphs of a file, each tried on its own after room.sql.
+OFFENCES = [
+    (path.stem, offence.strip())
+    for path in sorted(HERE.glob("offences/*.sql"))
+    for offence in path.read_text().split("\n\n")
+]
+
+
+def complaints(conn: psycopg.Connection, rule: str) -> set[str]:
+    """What the rule finds in the database as it is now."""
+    return {complaint for (complaint,) in conn.execute(RULES[rule].read_bytes())}
+
+
+def prepare(conn: psycopg.Connection, *more_rooms: str) -> None:
+    """Makes the temporary tables that the rules read."""
+    schemas = [room.partition("_")[2] for room in rooms()] + list(more_rooms)
+    conn.execute(
+        "create temp table rooms as select unnest(%s::regnamespace[])::oid as oid", [schemas]
+    )
+    conn.execute(
+        "create temp view schemas as "
+        "select r.oid from rooms as r union all select 'public'::regnamespace"
+    )
+    for table, names in {
+        "without_tenant": WITHOUT_TENANT,
+        "written_by_functions": WRITTEN_BY_FUNCTIONS,
+    }.items():
+        conn.execute(f"create temp table {table} (name text)")
+        conn.execute(f"insert into {table} select unnest(%s::text[])", [list(names)])
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_database_keeps(rule: str, conn: psycopg.Connection) -> None:
+    prepare(conn)
+    assert complaints(conn, rule) == set()
+
+
+@pytest.mark.parametrize(("rule", "offence"), OFFENCES)
+def test_an_offence_is_caught(rule: str, offence: str, conn: psycopg.Connection) -> None:
+    conn.execute((HERE / "room.sql").read_bytes())
+    prepare(conn, "bad")
+    before = complaints(conn, rule)
+    conn.execute(offence.encode())
+    assert complaints(conn, rule) - before
+
+
+def test_what_the_offences_start_from_is_no_offence(conn: psycopg.Connection) -> None:
+    prepare(conn)
+    before = {rule: complaints(conn, rule) for rule in RULES}
+    conn.execute((HERE / "room.sql").read_bytes())
+    conn.execute("insert into rooms values ('bad'::regnamespace)")
+    assert {rule: complaints(conn, rule) for rule in RULES} == before
+
+
+def test_every_rule_has_an_offence() -> None:
+    assert set(RULES) == {rule for rule, _ in OFFENCES}
+
+
+def test_every_body_compiles(conn: psycopg.Connection) -> None:
+    """Bodies are loaded unread; here each is read, with everything it may call in place."""
+    definitions = conn.execute(
+        """
+        select pg_get_functiondef(p.oid)
+        from pg_proc as p
+        inner join pg_namespace as n on n.oid = p.pronamespace
+        where n.nspname = any (%s) and p.prokind in ('f', 'p')
+        """,
+        [[*(room.partition("_")[2] for room in rooms()), "public"]],
+    ).fetchall()
+    assert definitions
+    conn.execute("set local check_function_bodies = on")
+    for (definition,) in definitions:
+        conn.execute(definition.encode())
+
+
+def test_registries_are_listed(conn: psycopg.Connection) -> None:
+    """Every table that a fresh database fills travels with the migrations, or is known not to."""
+    tables = conn.execute(
+        """
+        select c.oid::regclass::text
+        from pg_class as c
+        where c.relkind in ('r', 'p')
+          and c.relnamespace::regnamespace::text = any (%s)
+          and (xpath('/row/c/text()', query_to_xml(
+            format('select count(*) as c from (select from %%s limit 1) as r', c.oid::regclass),
+            false, true, '')))[1]::text <> '0'
+        """,
+        [[room.partition("_")[2] for room in rooms()]],
+    )
+    filled = {table for (table,) in tables}
+    listed = REGISTRIES.keys() | PRIVATE.keys()
+    assert filled - listed == set(), "name them in cli/db/registries.py"
+    assert listed - filled == set(), "these are empty, or gone"
