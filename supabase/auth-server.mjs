@@ -24,11 +24,19 @@ const timestamptz = {
   parse: (text) => text?.replace(" ", "T").replace(/\+00$/, "Z"),
 };
 
+// It hands over JSON as text already; written as usual, columns would hold a string of JSON.
+const jsonb = {
+  to: 3802,
+  from: [114, 3802],
+  serialize: (value) => (typeof value === "string" ? value : JSON.stringify(value)),
+  parse: (text) => JSON.parse(text),
+};
+
 function createApp() {
   return new App({
     connection: createPostgresConnection({
       url: env.AUTH_DATABASE_URL,
-      postgresOptions: { max: 5, onnotice() {}, types: { timestamptz } },
+      postgresOptions: { max: 5, onnotice() {}, types: { timestamptz, jsonb } },
     }),
     // Its migration table would be one that `supabase db push` cannot write to.
     db: { migrations: { enabled: false } },
