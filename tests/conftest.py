@@ -1,7 +1,7 @@
 """What every test can ask for: a running stack, where it is reached, a way into its database.
 
 Each run of pytest, and each worker of pytest-xdist, takes the first free folder `.entree/test-<n>`
-for its stack. The stack is made anew, and left stopped for whoever wants to read its logs.
+for its stack. The stack is made anew, and its logs are left there.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def stack() -> Iterator[Stack]:
             stack.up()
             yield stack
         finally:
-            stack.down()
+            stack.down(erase=True)
 
 
 @pytest.fixture(scope="session")

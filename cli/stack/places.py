@@ -16,12 +16,14 @@ import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from cli.stack.errors import StackError
 from cli.stack.files import read_json, write_private
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 OUTSIDE = Path("/var/tmp")  # noqa: S108 - every folder made there is checked before it is trusted
+OUR_NAME = f"entree-{os.getuid()}"
 
 
 def default_home() -> Path:
@@ -91,7 +93,7 @@ class Places:
         if kept is not None and kept.get("home") == str(self.home):
             data = Path(kept["data"])
             if data.parent.exists():
-                _require_own(data.parent)
+                self._require_ours(data.parent)
                 return data
         for parent in self._parents("data"):
             if self._prepare(parent):
@@ -108,48 +110,39 @@ class Places:
         # initdb hands the server's path to a shell, in double quotes.
         parents = [path for path in self._parents("program") if not set('"$`\\') & set(str(path))]
         for parent in parents:
-            if (parent / name / "complete").exists() and self._is_reachable(parent / name):
-                return parent / name
-        for parent in parents:
-            if self._prepare(parent):
+            is_whole = (parent / name / "complete").exists()
+            if self._is_reachable(parent / name) if is_whole else self._prepare(parent):
                 return parent / name
         raise StackError(self._no_place())
 
     def forget_data(self) -> None:
-        """Remove the data folder, the note about it, and what is ours outside the home."""
+        """Remove the data folder and the note about it."""
         data = self.data()
         shutil.rmtree(data if data.parent == self.home else data.parent, ignore_errors=True)
-        if self._outside.exists():
-            _require_own(self._outside)
-            shutil.rmtree(self._outside, ignore_errors=True)
         (self.home / "data-folder.json").unlink(missing_ok=True)
 
-    def _parents(self, kind: str) -> list[Path]:
+    def _parents(self, kind: Literal["data", "program"]) -> list[Path]:
         """Return the folders in which data or programs may lie, the most wanted first."""
         chosen = os.environ.get("ENTREE_RUNTIME_DIR")
-        if chosen:
-            top = Path(chosen).absolute()
-            return [top / f"data-{digest(self.home)}" if kind == "data" else top / "runtime"]
+        top = Path(chosen).absolute() if chosen else OUTSIDE / OUR_NAME
         if kind == "data":
-            return [self.home, self._outside]
-        return [CHECKOUT / ".entree" / "runtime", self.home / "runtime", self._outside]
-
-    @property
-    def _outside(self) -> Path:
-        """Return the folder for what cannot lie in the home."""
-        return OUTSIDE / f"entree-{os.getuid()}-{digest(self.home)}"
+            outside, inside = top / f"data-{digest(self.home)}", self.home
+        else:
+            outside, inside = top / "runtime", CHECKOUT / ".entree" / "runtime"
+        return [outside] if chosen else [inside, outside]
 
     def _prepare(self, parent: Path) -> bool:
         """Make `parent` if need be; tell whether we can write there and the server can enter."""
-        made = not parent.exists()
-        try:
-            parent.mkdir(mode=0o711, parents=True, exist_ok=True)
-        except OSError:
-            return False
-        if made and self.user is not None:
-            parent.chmod(0o711)  # whatever the umask: the server has to pass through
-        if parent.parent == OUTSIDE:
-            _require_own(parent)
+        missing = [folder for folder in (parent, *parent.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            try:
+                folder.mkdir()
+                folder.chmod(0o711)  # whatever the umask: the server has to pass through
+            except FileExistsError:
+                continue  # somebody was faster
+            except OSError:
+                return False
+        self._require_ours(parent)
         return os.access(parent, os.W_OK | os.X_OK) and self._is_reachable(parent)
 
     def _is_reachable(self, path: Path) -> bool:
@@ -171,6 +164,12 @@ class Places:
                 f"user {self.user.name!r}. Run the stack as an ordinary user."
             ) from None
         return test.returncode == 0
+
+    def _require_ours(self, folder: Path) -> None:
+        """Refuse a folder of somebody else in the place where everybody may make one."""
+        for part in (folder, *folder.parents):
+            if part.parent == OUTSIDE and part.name == OUR_NAME:
+                _require_own(part)
 
     def _no_place(self) -> str:
         who = self.user.name if self.user else "this user"

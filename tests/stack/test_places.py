@@ -84,17 +84,24 @@ def test_checkout_in_a_closed_folder_with_spaces(closed_folder: Path) -> None:
 
     run_up_and_down(checkout, env)
 
-    left = list(places.OUTSIDE.glob(f"entree-{os.getuid()}-{places.digest(checkout / '.entree')}"))
-    assert left == []
+    left = places.OUTSIDE.glob(f"entree-*/data-{places.digest(checkout / '.entree')}")
+    assert list(left) == []
 
 
 def python_for(user: User) -> str | None:
-    """Return a Python of our version that this user can run, or None."""
+    """Return a Python of our version with which this user can run the checkout, or None."""
     ours = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for candidate in (sys.executable, f"/usr/bin/{ours}", f"/usr/local/bin/{ours}"):
         try:
             found = subprocess.run(
-                [candidate, "-c", ""], user=user.uid, group=user.gid, extra_groups=[], check=False
+                [candidate, "-c", "import cli.main"],
+                cwd=CHECKOUT,
+                env={"PYTHONPATH": sysconfig.get_path("purelib"), "PYTHONDONTWRITEBYTECODE": "1"},
+                user=user.uid,
+                group=user.gid,
+                extra_groups=[],
+                capture_output=True,
+                check=False,
             )
         except OSError:
             continue
@@ -104,12 +111,13 @@ def python_for(user: User) -> str | None:
 
 
 @for_root
+@pytest.mark.usefixtures("pristine")  # the owner of the checkout has used it before
 def test_ordinary_user_in_a_checkout_of_another() -> None:
     entry = pwd.getpwnam("nobody")
     user = User("nobody", entry.pw_uid, entry.pw_gid)
     python = python_for(user)
     if python is None:
-        pytest.skip("no Python here that another user can run")
+        pytest.skip("this checkout, or its Python, is closed to other users")
     with tempfile.TemporaryDirectory(prefix="entree test ") as folder:
         os.chown(folder, user.uid, user.gid)
         env = {
@@ -143,7 +151,7 @@ def test_chosen_folder_holds_server_and_data(
     assert (stack.data / "PG_VERSION").exists()
     assert [path.name for path in open_folder.glob("runtime/*/bin/postgres")] == ["postgres"]
     stack.down(erase=True)
-    assert not stack.data.exists()
+    assert list(open_folder.glob("data-*")) == []
 
 
 def test_data_is_found_where_it_was_made(
@@ -189,7 +197,7 @@ def test_folder_made_by_somebody_else_is_refused(
     monkeypatch.setattr(places, "OUTSIDE", home)
     closed = home / "closed"
     closed.mkdir(mode=0o700)
-    outside = home / f"entree-{os.getuid()}-{places.digest(closed)}"
+    outside = home / places.OUR_NAME
     outside.mkdir(mode=0o711)
     spoil(outside)
     # Somebody who can enter neither home nor checkout, so that only the folder outside is left.
