@@ -36,6 +36,7 @@ PARTS = {
     "demo": Part("cli.demo.command", "Sell tickets on a fresh stack, and tell the story."),
     "seed": Part("cli.seed", "Fill the database with orgs, events and people to try things with."),
     "db": Part("cli.db", "From sql/ to migrations to a database: apply, diff, verify, reset."),
+    "docs": Part("cli.docs", "Write the parts of docs/ that are read off the database."),
     "serve": Part("cli.processes", "Serve the HTTP functions."),
     "work": Part("cli.processes", "Deliver mail and payments in the background, and keep time."),
     "outbox": Part("cli.operate", "List the outbox, replay its dead letters."),
