@@ -1,0 +1,84 @@
+"""One run of the bench: how much effort it makes, and what scenarios work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.bench.load import Crew, Job, Tally
+from cli.bench.measure import Measurement, Variant, measure
+from cli.bench.stage import Size, Stage
+
+PROCESSES = 2  # of the load generator
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long and on how much data everything is measured.
+
+    Args:
+        rounds: how often each variant is measured; the median counts.
+        seconds: length of one measurement.
+        sizes: history of the stages: 1x, 10x and 100x.
+        places: how many of them are sold where demand exceeds supply.
+    """
+
+    rounds: int
+    seconds: float
+    sizes: dict[int, Size]
+    places: tuple[int, ...]
+
+
+FULL = Effort(
+    rounds=5,
+    seconds=2.0,
+    sizes={1: Size(10, 1_000), 10: Size(100, 10_000), 100: Size(1_000, 100_000)},
+    places=(7, 5_000),
+)
+QUICK = Effort(
+    rounds=1,
+    seconds=0.3,
+    sizes={1: Size(3, 10), 10: Size(30, 100), 100: Size(300, 1_000)},
+    places=(7, 400),
+)
+
+
+class Bench:
+    """What a scenario works with. Stages are started when they are asked for."""
+
+    def __init__(self, home: Path, crew: Crew, effort: Effort, say: Callable[[str], None]) -> None:
+        self.effort = effort
+        self._home = home
+        self._crew = crew
+        self._say = say
+        self._stages: dict[int, Stage] = {}
+
+    def stage(self, factor: int = 10) -> Stage:
+        """Return the stage with 1x, 10x or 100x the data: 10x, where the size is not the point."""
+        if factor not in self._stages:
+            self._stages[factor] = stage = Stage(
+                self._home / f"x{factor}", self.effort.sizes[factor]
+            )
+            stage.up(lambda text: self._say(f"{factor}x data: {text}"))
+        return self._stages[factor]
+
+    def measure(self, variants: Sequence[Variant]) -> list[Measurement]:
+        """Measure variants against each other, in rounds."""
+        return measure(
+            self._crew,
+            variants,
+            rounds=self.effort.rounds,
+            seconds=self.effort.seconds,
+            say=self._say,
+        )
+
+    def run(self, job: Job, seconds: float) -> list[Tally]:
+        """Run a job once, until its clients have done."""
+        return self._crew.run(job, seconds)
+
+    def close(self, *, keep: bool = False) -> None:
+        """Stop all stages; without `keep`, delete their data."""
+        for stage in self._stages.values():
+            stage.down(erase=not keep)
+        self._stages.clear()

@@ -1,0 +1,30 @@
+"""What the load generator needs of a client: to ask, and to tell when the answer is there."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+OK = "ok"
+
+
+class Client(Protocol):
+    """One connection with at most one request under way."""
+
+    def fileno(self) -> int:
+        """The socket to wait for."""
+
+    def ask(self, request: bytes) -> None:
+        """Send a request."""
+
+    def answer(self) -> str | None:
+        """Read what has come: None while the answer is not whole, `OK`, or what went wrong."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+class Connector(Protocol):
+    """How a client connects. Travels to the processes that do, so it can be pickled."""
+
+    def open(self) -> Client:
+        """Connect. Raises OSError or psycopg.Error when nobody answers."""

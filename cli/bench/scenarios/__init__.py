@@ -1,0 +1,22 @@
+"""What is measured: one module per scenario, each with a `TITLE` and `run(bench)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from cli.bench.bench import Bench
+from cli.bench.measure import Section
+from cli.bench.scenarios import checkout, growth, http, oversale, reads, webhook
+
+SCENARIOS: Mapping[str, Callable[[Bench], Section]] = MappingProxyType(
+    {
+        "oversale": oversale.run,
+        "checkout": checkout.run,
+        "http": http.run,
+        "webhook": webhook.run,
+        "reads": reads.run,
+        "growth": growth.run,
+    }
+)
+"""The scenarios by name, in the order in which they run."""

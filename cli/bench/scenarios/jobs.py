@@ -1,0 +1,95 @@
+"""The clients' work that more than one scenario measures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from cli.bench.bench import Effort
+from cli.bench.load import HttpConnector, Job, PostgresConnector
+from cli.bench.stage import Stage
+from cli.bench.world import (
+    FREE,
+    PREPARE_BARE,
+    PREPARE_ORDER,
+    PREPARE_SETTLEMENT,
+    PRICED,
+    prepared,
+)
+
+SQL_CLIENTS = 32
+HTTP_CLIENTS = 16
+READ_CLIENTS = 8
+WARM_UP = 5  # answers; the first ones on a connection wait for functions to be compiled
+SETTLEMENTS_PER_SECOND = 3_000  # payments laid ready; more than are settled
+
+ONE_TYPE = PRICED[:1]
+
+
+def orders(stage: Stage, ticket_types: Sequence[int]) -> Job:
+    """`sales.create_order` in SQL, two places an order."""
+    connector = PostgresConnector(
+        stage.worker_url, prepared("anon", PREPARE_ORDER), expect=b'"pending"'
+    )
+    return Job(connector, stage.world.orders(ticket_types), SQL_CLIENTS, warm_up=WARM_UP)
+
+
+def bare_orders(stage: Stage, ticket_types: Sequence[int]) -> Job:
+    """The same rows without logic."""
+    connector = PostgresConnector(stage.worker_url, prepared("anon", PREPARE_BARE))
+    return Job(connector, stage.world.bare_orders(ticket_types), SQL_CLIENTS, warm_up=WARM_UP)
+
+
+def orders_by_function(stage: Stage, ticket_types: Sequence[int] = FREE[:1]) -> Job:
+    """Free orders through POST /functions/v1/create-order-public."""
+    connector = HttpConnector(stage.endpoints.api_url, expect=b'"status":"paid"')
+    return Job(
+        connector, stage.world.orders_by_function(ticket_types), HTTP_CLIENTS, warm_up=WARM_UP
+    )
+
+
+def orders_by_rest(stage: Stage, ticket_types: Sequence[int] = ONE_TYPE) -> Job:
+    """Orders through POST /rest/v1/rpc/create_order."""
+    connector = HttpConnector(stage.endpoints.api_url, expect=b'"pending"')
+    return Job(connector, stage.world.orders_by_rest(ticket_types), HTTP_CLIENTS, warm_up=WARM_UP)
+
+
+def bare_orders_by_rest(stage: Stage) -> Job:
+    """The same rows without logic, through PostgREST."""
+    connector = HttpConnector(stage.endpoints.api_url)
+    return Job(connector, stage.world.bare_orders_by_rest(ONE_TYPE), HTTP_CLIENTS, warm_up=WARM_UP)
+
+
+def settlements(stage: Stage, effort: Effort) -> Job:
+    """`handle_payment_webhook` in SQL: each call settles an order of two tickets."""
+    count = math.ceil(effort.seconds * SETTLEMENTS_PER_SECOND) + HTTP_CLIENTS * WARM_UP
+    payments = [payment for (payment,) in stage.call("open_payments", count)]
+    connector = PostgresConnector(
+        stage.worker_url, prepared("service_role", PREPARE_SETTLEMENT), expect=b'"applied"'
+    )
+    return Job(
+        connector, stage.world.settlements(payments), HTTP_CLIENTS, once=True, warm_up=WARM_UP
+    )
+
+
+def listing(stage: Stage, requests: Sequence[bytes], expect: bytes) -> Job:
+    """Requests to PostgREST itself, without the gateway, which would dilute what is compared."""
+    return Job(
+        HttpConnector(stage.endpoints.rest_url, expect), requests, READ_CLIENTS, warm_up=WARM_UP
+    )
+
+
+def published_events(stage: Stage, view: str = "published_events") -> Job:
+    """The first page of events on sale, as a visitor."""
+    return listing(stage, stage.world.published_events(view), b'"slug"')
+
+
+def newest_orders(stage: Stage, view: str = "orders", *, name_orgs: bool = False) -> Job:
+    """The newest orders of somebody's three orgs."""
+    requests = stage.world.newest_orders(view, name_orgs=name_orgs)
+    return listing(stage, requests, b'"order_number"')
+
+
+def orders_of_one_org(stage: Stage, view: str = "orders") -> Job:
+    """The newest orders of one of them."""
+    return listing(stage, stage.world.orders_of_one_org(view), b'"order_number"')

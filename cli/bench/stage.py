@@ -1,0 +1,166 @@
+"""A stage: a local stack of the bench's own, filled with a history of a chosen size."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from cli.bench.world import World
+from cli.db import load_source
+from cli.errors import Stop
+from cli.stack import Endpoints, Stack
+
+SQL = Path(__file__).parent / "sql"
+
+PROCESSES = ("postgres", "gateway", "postgrest", "functions")
+"""What runs on a stage. Delivery, mail and the sandbox are left out: they are not measured."""
+
+POSTGRES_OPTIONS = {
+    # A checkpoint or a vacuum that comes when it likes would hit one side of a ratio. Tables are
+    # vacuumed between measurements instead.
+    "autovacuum": "off",
+    "checkpoint_timeout": "30min",
+    "max_wal_size": "4GB",
+}
+CLOUD_DISK = 1000  # microseconds that commit_delay adds to every flush of the log
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much history a stage has."""
+
+    orgs: int
+    orders: int
+
+    def __str__(self) -> str:
+        return f"{self.orgs:,} orgs, {self.orders:,} orders"
+
+
+class Stage:
+    """A stack with its data. Started by `up`, and then always left by `down`."""
+
+    def __init__(self, home: Path, size: Size) -> None:
+        self.size = size
+        self._home = home
+        self._stack = self._stack_of(PROCESSES)
+        self._admin: psycopg.Connection[tuple[Any, ...]] | None = None
+
+    def up(self, say: Callable[[str], None]) -> None:
+        """Start from nothing: make the database from `sql/`, fill it, then start what serves it.
+
+        Raises:
+            Stop: the stack or the schema does not come up.
+        """
+        self._stack.down(erase=True)
+        database = self._stack_of(("postgres",)).up(say)
+        say("Loading sql/")
+        with psycopg.connect(database.db_url) as connection:
+            load_source(connection)
+        self._admin = psycopg.connect(database.admin_db_url, autocommit=True)
+        say(f"Filling the database: {self.size}")
+        self._fill()
+        self._stack.up(say)
+
+    def down(self, *, erase: bool = True) -> None:
+        """Stop the stack; with `erase`, delete its data."""
+        if self._admin is not None:
+            self._admin.close()
+            self._admin = None
+        self._stack.down(erase=erase)
+
+    @cached_property
+    def endpoints(self) -> Endpoints:
+        """Where the stack is reached. Raises Stop when one of its processes has died."""
+        found = self._stack.status()
+        if found is None:
+            alive = ", ".join(self._stack.pids()) or "nothing"
+            raise Stop(f"The bench's stack is gone, only {alive} runs. Logs: {self._home}/logs.")
+        return found
+
+    @cached_property
+    def world(self) -> World:
+        """What there is to ask for on this stage."""
+        return World(self.endpoints)
+
+    @property
+    def worker_url(self) -> str:
+        """The database, with the login that the workers have."""
+        return self._stack.settings()["DATABASE_URL"]
+
+    def pids(self) -> dict[str, int]:
+        """The stack's processes by name."""
+        return self._stack.pids()
+
+    def call(self, function: str, *arguments: object) -> list[tuple[Any, ...]]:
+        """Call a function of the schema bench; returns its rows."""
+        statement = sql.SQL("select * from {}({})").format(
+            sql.Identifier("bench", function),
+            sql.SQL(", ").join([sql.Placeholder()] * len(arguments)),
+        )
+        return self._database.execute(statement, arguments).fetchall()
+
+    def fill_copies(self) -> None:
+        """Give the tables of the bare inserts as many rows as the originals have."""
+        self.call("fill_copies")
+        self._database.execute("vacuum (analyze)")
+
+    def reset(self) -> None:
+        """Undo what was sold since the data was filled in."""
+        self.call("reset")
+
+    def vacuum(self) -> None:
+        """Clear what `reset` left in the tables that selling writes."""
+        tables = [sql.Identifier(*name.split(".")) for (name,) in self.call("written_tables")]
+        self._database.execute(sql.SQL("vacuum {}").format(sql.SQL(", ").join(tables)))
+
+    def delay_commits(self, microseconds: int) -> None:
+        """Make every flush of the log take this much longer, as on a slower disk."""
+        for setting in ("commit_delay", "commit_siblings"):
+            value = microseconds if setting == "commit_delay" else 0 if microseconds else 5
+            self._database.execute(
+                sql.SQL("alter system set {} = {}").format(sql.Identifier(setting), value)
+            )
+        self._database.execute("select pg_reload_conf()")
+        deadline = time.monotonic() + 10
+        while self._setting_of_a_newcomer("commit_delay") != str(microseconds):
+            if time.monotonic() > deadline:
+                raise Stop(f"Postgres did not take over commit_delay = {microseconds}.")
+            time.sleep(0.01)
+
+    def _setting_of_a_newcomer(self, name: str) -> str:
+        with psycopg.connect(self.endpoints.admin_db_url) as connection:
+            row = connection.execute("select current_setting(%s)", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    @property
+    def _database(self) -> psycopg.Connection[tuple[Any, ...]]:
+        if self._admin is None:
+            raise RuntimeError("The stage is not up.")
+        return self._admin
+
+    def _fill(self) -> None:
+        for file in sorted(SQL.glob("*.sql")):
+            # Views belong to `postgres`, as those of the API do; what fills them needs a superuser.
+            self._database.execute(file.read_bytes())
+        self.call("fill", self.size.orgs, self.size.orders)
+        self.call("open_own_event")
+        self.call("copy_tables")
+        self._database.execute("vacuum (analyze)")
+        self._database.execute("checkpoint")
+
+    def _stack_of(self, names: tuple[str, ...]) -> Stack:
+        return Stack(
+            home=self._home,
+            ports="auto",
+            migrate=False,
+            durable=True,
+            names=names,
+            postgres_options=POSTGRES_OPTIONS,
+        )
