@@ -98,6 +98,7 @@ app = typer.Typer(name="entree", cls=Composed, no_args_is_help=True, add_complet
 
 @app.callback()
 def entree(
+    context: typer.Context,
     db_url: Annotated[
         str | None,
         typer.Option(
@@ -114,9 +115,23 @@ def entree(
     """One Postgres backend for everything with an entrance."""
     # Handed on by environment, where every part reads them, and the processes that it starts.
     if db_url:
-        os.environ["DATABASE_URL"] = db_url
+        _set_until_the_end(context, "DATABASE_URL", db_url)
     if home:
-        os.environ["ENTREE_HOME"] = str(home.absolute())
+        _set_until_the_end(context, "ENTREE_HOME", str(home.absolute()))
+
+
+def _set_until_the_end(context: typer.Context, name: str, value: str) -> None:
+    """Set an environment variable while the command runs."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+
+    def restore() -> None:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+    context.call_on_close(restore)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,10 @@ def up(
         Privileges | None,
         typer.Option(help="What API roles get on new tables: as on hosted since 2026, or before."),
     ] = None,
+    durable: Annotated[
+        bool,
+        typer.Option(help="Wait for the disk. Without: faster, lost if the machine crashes."),
+    ] = True,
     only: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Start only this; may be repeated.")
     ] = None,
@@ -59,6 +63,7 @@ def up(
     stack = Stack(
         ports="auto" if ports is Ports.auto else "default",
         migrate=migrate,
+        durable=durable,
         names=only,
         default_privileges=default_privileges.value if default_privileges else None,
     )

@@ -46,7 +46,7 @@ def run_up_and_down(
         )
 
     try:
-        up = entree("up", "--ports=auto", "--no-migrate", "--json", *SOME)
+        up = entree("up", "--ports=auto", "--no-migrate", "--no-durable", "--json", *SOME)
         assert up.returncode == 0, up.stderr
         endpoints: dict[str, str] = json.loads(up.stdout)
         status = entree("status", "--json")

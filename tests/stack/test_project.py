@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import PARTS, app
-from cli.stack import Endpoints, Stack, packages, ports
+from cli.stack import Endpoints, Stack, StackError, packages, ports
 from cli.stack.places import CHECKOUT
 from cli.stack.services import project_config
 from tests.stack.conftest import StackMaker
@@ -104,7 +104,7 @@ def test_other_default_privileges_need_another_database(make_grown_stack: StackM
 
     stack = make_grown_stack(default_privileges="old")
 
-    with pytest.raises(Exception, match="made with the new default privileges"):
+    with pytest.raises(StackError, match="made with the new default privileges"):
         stack.up()
     assert stack.pids() == {}
 
@@ -144,6 +144,7 @@ def test_status_tells_addresses_and_keys(stack: Stack, endpoints: Endpoints) -> 
 
     assert answer.exit_code == 0
     assert json.loads(answer.stdout) == endpoints.as_dict()
+    assert os.environ.get("ENTREE_HOME") != str(stack.home)
 
 
 def test_status_without_a_stack(home: Path) -> None:
