@@ -12,7 +12,7 @@ from typing import Annotated, Any, LiteralString
 
 import psycopg
 import typer
-from psycopg.rows import class_row, dict_row
+from psycopg.rows import dict_row
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -41,29 +41,42 @@ settings = typer.Typer(no_args_is_help=True, help="Settings and rate limits of t
 
 
 @dataclass(frozen=True)
-class Problem:
-    """A promise of the database that is not kept, and where."""
+class Promise:
+    """A promise of the database, and every place where it is broken."""
 
     promise: str
-    problem: str
+    description: str
+    problems: list[Any]
 
 
-def find_problems(db_url: str) -> list[Problem]:
-    """What core.doctor() finds: nothing, when all is well."""
-    with connect(db_url) as connection, connection.cursor(row_factory=class_row(Problem)) as cursor:
-        return cursor.execute("select promise, problem from core.doctor()").fetchall()
+def examine(db_url: str) -> list[Promise]:
+    """Ask the database whether it keeps its promises; one without problems is kept."""
+    problems: dict[str, list[Any]] = {}
+    for row in _rows(db_url, "select promise, problem from core.doctor()"):
+        problems.setdefault(row["promise"], []).append(row["problem"])
+    promises = _rows(
+        db_url, "select p.promise, p.description from core.promises as p order by p.promise"
+    )
+    return [Promise(**row, problems=problems.get(row["promise"], [])) for row in promises]
 
 
 def doctor(db_url: DbUrl = None, as_json: Json = False) -> None:
     """Check the promises that the database keeps. Exit code 1 when one is broken."""
-    problems = find_problems(database_url(db_url))
+    promises = examine(database_url(db_url))
+    broken = [promise for promise in promises if promise.problems]
     if as_json:
-        _print_json([asdict(problem) for problem in problems])
-    elif not problems:
-        _print("All is well: every promise of the database is kept.")
+        _print_json([asdict(promise) for promise in promises])
     else:
-        _print_table([asdict(problem) for problem in problems])
-    raise typer.Exit(1 if problems else 0)
+        for promise in promises:
+            _print(f"{'✗' if promise.problems else '✓'} {promise.description}")
+            for problem in promise.problems:
+                _print(f"    {promise.promise}: {json.dumps(problem, ensure_ascii=False)}")
+        _print(
+            f"{len(broken)} of {len(promises)} promises are broken."
+            if broken
+            else f"All {len(promises)} promises are kept."
+        )
+    raise typer.Exit(1 if broken else 0)
 
 
 # The outbox
@@ -206,8 +219,7 @@ def set_setting(
     old = known[0]["value"]
     if _kind(old) != _kind(wanted):
         raise Stop(
-            f"{key} is {_kind(old['value'])}, now {json.dumps(old['value'])}; {value!r} is "
-            f"{_kind(wanted)}.",
+            f"{key} is {_kind(old)}, now {json.dumps(old)}; {value!r} is {_kind(wanted)}.",
             exit_code=2,
         )
     _rows(
@@ -218,7 +230,7 @@ def set_setting(
     if as_json:
         _print_json({"key": key, "value": wanted, "old_value": old})
     else:
-        _print(f"{key} = {json.dumps(wanted)} (was {json.dumps(old['value'])})")
+        _print(f"{key} = {json.dumps(wanted)} (was {json.dumps(old)})")
 
 
 @settings.command("limit")

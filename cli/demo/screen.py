@@ -105,7 +105,7 @@ class Screen:
             table.add_column(head, justify="right" if number else "left")
         for row in rows:
             table.add_row(*(escape(cell) for cell in row))
-        self._console.print(Padding(table, (0, 0, 0, INDENT)))
+        self._console.print(Padding(table, (1, 0, 1, INDENT)))
 
     def tally(self, moments: Iterable[tuple[str, Mapping[str, int]]]) -> None:
         """How many tickets there were of each kind, moment by moment."""
@@ -125,7 +125,7 @@ class Screen:
             line = "".join(
                 halves[bool(upper), bool(lower)] for upper, lower in zip(top, bottom, strict=True)
             )
-            self._console.print(" " * INDENT, Text(line, style="black on bright_white"), sep="")
+            self._console.print(" " * INDENT, Text(line, style="#000000 on #ffffff"), sep="")
 
     @contextmanager
     def watching(self, visitors: list[Visitor]) -> Iterator[None]:

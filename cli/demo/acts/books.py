@@ -35,9 +35,14 @@ async def play(stage: Stage) -> None:
     )
     screen.done(money(revenue), "is what the paid orders cost, and what Mollie received for them")
 
-    problems = operate.find_problems(stage.endpoints.db_url)
-    require(not problems, "; ".join(f"{found.promise}: {found.problem}" for found in problems))
-    screen.done("The doctor", "finds every promise of the database kept", "entree doctor")
+    promises = operate.examine(stage.endpoints.db_url)
+    broken = [str(promise) for promise in promises if promise.problems]
+    require(not broken, "the doctor finds broken promises: " + "; ".join(broken))
+    screen.done(
+        "The doctor",
+        f"finds all {len(promises)} promises of the database kept (entree doctor):",
+        *(promise.description for promise in promises),
+    )
 
 
 async def _received(stage: Stage, orders: list[Row]) -> int:

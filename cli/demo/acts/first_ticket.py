@@ -54,7 +54,7 @@ async def play(stage: Stage) -> None:
     pdf = next(name for name in files if name.endswith(".pdf"))
     path.write_bytes(await stage.postbox.attachment(letter["id"], pdf))
     ticket = stage.guest_order["tickets"][0]
-    screen.done("Ticket", f"{ticket['code']}, as the door will scan it; the PDF is {path}")
+    screen.done("Ticket", f"{ticket['code']}, as the door will scan it", f"PDF: {path}")
     screen.qr(ticket["qr_token"])
 
 

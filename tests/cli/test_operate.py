@@ -1,0 +1,199 @@
+"""`entree doctor | outbox | admin | settings`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from cli.db.connection import other_database
+from cli.stack import Endpoints
+from tests.cli.conftest import Entree
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+@pytest.fixture
+def dead_letter(db: Connection) -> Iterator[int]:
+    """A letter that was given up, of a topic that nobody else uses; the outbox never has its id."""
+    row = db.execute(
+        "insert into core.outbox_dead (event_id, channel, bucket, aggregate, topic, payload,"
+        " attempts, last_error, created_at)"
+        " values (nextval(pg_get_serial_sequence('core.outbox_events', 'event_id')), 'test', 0,"
+        " 'test:1', 'test.letter', '{}', 12, 'mailbox on fire', now()) returning event_id"
+    ).fetchone()
+    assert row is not None
+    yield int(row[0])
+    db.execute("delete from core.outbox_dead where channel = 'test'")
+    db.execute("delete from core.outbox_events where channel = 'test'")
+
+
+@pytest.fixture
+def broken_promise(db: Connection) -> Iterator[str]:
+    """A promise that is not kept."""
+    db.execute("create view core.broken_for_a_test as select 42 as answer")
+    db.execute(
+        "insert into core.promises (promise, view, description)"
+        " values ('for_a_test', 'core.broken_for_a_test', 'No test breaks this.')"
+    )
+    yield "for_a_test"
+    db.execute("delete from core.promises where promise = 'for_a_test'")
+    db.execute("drop view core.broken_for_a_test")
+
+
+def test_doctor_finds_nothing(entree: Entree) -> None:
+    healthy = entree("doctor")
+    assert (healthy.exit_code, healthy.stderr) == (0, "")
+    assert "✗" not in healthy.stdout
+    promises = json.loads(entree("doctor", "--json").stdout)
+    assert f"All {len(promises)} promises are kept." in healthy.stdout
+    assert all(promise["problems"] == [] for promise in promises)
+
+
+def test_doctor_names_what_is_broken(entree: Entree, broken_promise: str) -> None:
+    ill = entree("doctor")
+    assert ill.exit_code == 1
+    assert "✗ No test breaks this." in ill.stdout
+    assert f'{broken_promise}: {{"answer": 42}}' in ill.stdout
+    as_json = entree("doctor", "--json")
+    assert as_json.exit_code == 1
+    broken = [promise for promise in json.loads(as_json.stdout) if promise["problems"]]
+    assert broken == [
+        {
+            "promise": broken_promise,
+            "description": "No test breaks this.",
+            "problems": [{"answer": 42}],
+        }
+    ]
+
+
+def test_doctor_of_an_empty_database(endpoints: Endpoints, entree: Entree, db: Connection) -> None:
+    name = f"empty_{uuid4().hex[:8]}"
+    db.execute(f"create database {name}")
+    try:
+        refused = entree("doctor", "--db-url", other_database(endpoints.admin_db_url, name))
+    finally:
+        db.execute(f"drop database {name}")
+    assert refused.exit_code == 1
+    assert "entree db apply" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_outbox_lists_dead_letters(entree: Entree, dead_letter: int) -> None:
+    shown = entree("outbox", "list", "--dead", "--topic", "test.letter")
+    assert shown.exit_code == 0
+    assert str(dead_letter) in shown.stdout
+    assert "mailbox on fire" in shown.stdout
+    [row] = json.loads(
+        entree("outbox", "list", "--dead", "--topic", "test.letter", "--json").stdout
+    )
+    assert (row["event_id"], row["attempts"]) == (dead_letter, 12)
+    assert "payload" not in row, "what it says is nobody's business"
+
+
+def test_outbox_replays_one(entree: Entree, dead_letter: int, db: Connection) -> None:
+    replayed = entree("outbox", "replay", str(dead_letter), "--json")
+    assert json.loads(replayed.stdout) == {"replayed": 1}
+    assert db.execute(
+        "select attempts from core.outbox_events where event_id = %s", (dead_letter,)
+    ).fetchone() == (0,)
+    assert "test.letter" in entree("outbox", "list", "--topic", "test.letter").stdout
+    again = entree("outbox", "replay", str(dead_letter))
+    assert again.exit_code == 1
+    assert "no such dead letter" in again.stdout
+
+
+@pytest.mark.usefixtures("dead_letter")
+def test_outbox_replays_a_topic(entree: Entree) -> None:
+    assert entree("outbox", "replay", "--topic", "test.other").exit_code == 1
+    replayed = entree("outbox", "replay", "--topic", "test.letter")
+    assert (replayed.exit_code, replayed.stdout) == (0, "Back in the queue: 1.\n")
+
+
+@pytest.mark.parametrize("arguments", [[], ["1", "--all"], ["--topic", "test.letter", "--all"]])
+def test_outbox_wants_to_know_what_to_replay(entree: Entree, arguments: list[str]) -> None:
+    refused = entree("outbox", "replay", *arguments)
+    assert refused.exit_code == 2
+    assert "--all" in refused.stderr
+
+
+def test_admin_is_granted_and_revoked(entree: Entree, db: Connection) -> None:
+    email = f"admin-{uuid4().hex[:8]}@platform.example"
+    db.execute(
+        "insert into auth.users (id, email, aud, role) values (gen_random_uuid(), %s,"
+        " 'authenticated', 'authenticated')",
+        (email,),
+    )
+    count = (
+        "select count(*) from tenancy.platform_admins as a"
+        " join auth.users as u on u.id = a.user_id where u.email = %s"
+    )
+    for _ in range(2):
+        assert entree("admin", "grant", email.upper()).exit_code == 0
+        assert db.execute(count, (email,)).fetchone() == (1,)
+    assert entree("admin", "revoke", email).exit_code == 0
+    assert db.execute(count, (email,)).fetchone() == (0,)
+    assert entree("admin", "revoke", email).exit_code == 1
+
+
+def test_admin_of_a_stranger_is_refused(entree: Entree) -> None:
+    refused = entree("admin", "grant", "nobody@platform.example")
+    assert refused.exit_code == 1
+    assert "nobody@platform.example" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_settings_are_listed_with_their_meaning(entree: Entree) -> None:
+    shown = entree("settings", "list")
+    assert "sales.hold_minutes" in shown.stdout
+    assert "create_order" in shown.stdout
+    found = json.loads(entree("settings", "list", "--json").stdout)
+    assert {row["key"] for row in found["settings"]} >= {"sales.hold_minutes"}
+    assert all(row["description"] for row in found["settings"] + found["rate_limits"])
+
+
+def test_a_setting_is_changed_and_audited(entree: Entree, db: Connection) -> None:
+    key = "core.outbox_history_days"
+    try:
+        changed = entree("settings", "set", key, "91")
+        assert (changed.exit_code, changed.stdout) == (0, f"{key} = 91 (was 90)\n")
+        assert db.execute("select core.setting(%s)", (key,)).fetchone() == (91,)
+        assert db.execute(
+            "select action, new_value -> 'value' from core.audit_log where entity_id = %s"
+            " order by audit_id desc limit 1",
+            (key,),
+        ).fetchone() == ("setting.updated", 91)
+    finally:
+        assert entree("settings", "set", key, "90").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("sales.no_such", "1", "There is no setting sales.no_such"),
+        ("sales.hold_minutes", "soon", "is a number"),
+        ("sales.hold_minutes", '"15"', "is a number"),
+        ("core.rate_limits_are_on", "1", "is true or false"),
+        ("sales.hold_minutes", "1'; drop table x; --", "is a number"),
+    ],
+)
+def test_a_wrong_setting_is_refused(entree: Entree, key: str, value: str, words: str) -> None:
+    refused = entree("settings", "set", key, value)
+    assert refused.exit_code == 2
+    assert words in refused.stderr
+
+
+def test_a_rate_limit_is_changed(entree: Entree, db: Connection) -> None:
+    query = "select max_hits, window_seconds from core.rate_limits where rule = 'webhook'"
+    [before] = db.execute(query).fetchall()
+    try:
+        assert entree("settings", "limit", "webhook", "7000", "120").exit_code == 0
+        assert db.execute(query).fetchone() == (7000, 120)
+    finally:
+        assert entree("settings", "limit", "webhook", *map(str, before)).exit_code == 0
+    assert entree("settings", "limit", "no_such", "1", "1").exit_code == 2
+    assert entree("settings", "limit", "webhook", "0", "60").exit_code == 2

@@ -1,0 +1,184 @@
+"""`entree demo` as a person runs it: a small rush, from nothing, again, and interrupted."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.stack import Stack
+from cli.stack.places import CHECKOUT
+from tests.conftest import free_home
+
+VISITORS, TICKETS, LEFT = 12, 20, 14
+SMALL = ["--visitors", str(VISITORS), "--tickets", str(TICKETS), "--left", str(LEFT)]
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """A home in which no demo has run yet."""
+    with free_home() as home:
+        Stack(home / "demo").down(erase=True)
+        yield home
+        Stack(home / "demo").down(erase=True)
+
+
+@pytest.fixture(scope="module")
+def first_run(home: Path) -> subprocess.CompletedProcess[str]:
+    """What the first demo of that home said."""
+    return entree(home, "demo", *SMALL)
+
+
+def command(home: Path, *arguments: str) -> list[str]:
+    """The command line of `entree` for a home."""
+    return [sys.executable, "-m", "cli.main", "--home", str(home), *arguments]
+
+
+def entree(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `entree` as a log would show it, 100 columns wide."""
+    return subprocess.run(
+        command(home, *arguments),
+        cwd=CHECKOUT,
+        env=os.environ | {"COLUMNS": "100"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
+def tally(output: str) -> dict[str, list[int]]:
+    """The table of the books: how many tickets of each kind, moment by moment."""
+    return {
+        kind: [int(number) for number in numbers.split()]
+        for kind, numbers in re.findall(
+            r"^ +(sold|held|expired|refused)((?: +\d+){3}) *$", output, re.MULTILINE
+        )
+    }
+
+
+def test_the_story_ends_well(first_run: subprocess.CompletedProcess[str]) -> None:
+    assert first_run.returncode == 0, first_run.stdout + first_run.stderr
+    assert first_run.stderr == ""
+    assert "Anna de Wit signs up" in first_run.stdout
+    assert re.search(r"The doctor finds all \d+ promises of the database kept", first_run.stdout)
+
+
+def test_not_a_place_too_many_or_too_few(first_run: subprocess.CompletedProcess[str]) -> None:
+    figures = tally(first_run.stdout)
+    assert figures["held"][0] == LEFT
+    assert figures["refused"] == [TICKETS - LEFT] * 3
+    assert figures["held"][2] == 0
+    for moment in range(3):
+        assert sum(figures[kind][moment] for kind in ("sold", "held", "expired")) == LEFT
+
+
+def test_lost_webhooks_cost_nobody_a_ticket(first_run: subprocess.CompletedProcess[str]) -> None:
+    figures = tally(first_run.stdout)
+    assert 0 < figures["sold"][1] < figures["sold"][2], "one of the lost ones came to light later"
+    assert figures["expired"][2] > 0, "somebody left the checkout"
+
+
+def test_one_mail_per_paid_order(first_run: subprocess.CompletedProcess[str]) -> None:
+    found = re.search(r"(\d+) mails delivered for (\d+) paid orders", first_run.stdout)
+    assert found is not None
+    assert found[1] == found[2]
+
+
+def test_the_ticket_is_shown_and_kept(
+    home: Path, first_run: subprocess.CompletedProcess[str]
+) -> None:
+    assert "█▀▀▀▀▀█" in first_run.stdout, "the corner of a QR code"
+    [pdf] = (home / "demo" / "tickets").glob("*.pdf")
+    assert str(pdf) in first_run.stdout.replace("\n      ", "")
+    assert pdf.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.usefixtures("first_run")
+def test_nothing_runs_afterwards(home: Path) -> None:
+    assert Stack(home / "demo").pids() == {}
+
+
+@pytest.mark.usefixtures("first_run")
+def test_a_second_run_skips_what_is_there(home: Path) -> None:
+    again = entree(home, "demo", *SMALL)
+
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "Making the database" not in again.stdout
+    assert "the account is there already" in again.stdout
+    assert "owns Stadsloop Utrecht already" in again.stdout
+    assert tally(again.stdout)["held"][0] == LEFT
+
+
+@pytest.mark.usefixtures("first_run")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_demo_stops_everything(home: Path, number: signal.Signals) -> None:
+    with subprocess.Popen(
+        command(home, "demo", *SMALL),
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if "The rush" in line:
+                process.send_signal(number)
+                break
+        said += process.stdout.read()
+
+    assert process.returncode == 130, said
+    assert "Interrupted." in said
+    assert "Traceback" not in said
+    assert Stack(home / "demo").pids() == {}
+
+
+@pytest.mark.usefixtures("first_run")
+def test_a_second_demo_at_the_same_time_is_refused(home: Path) -> None:
+    with subprocess.Popen(
+        command(home, "demo", *SMALL),
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    ) as first:
+        assert first.stdout is not None
+        for line in first.stdout:
+            if "The house" in line:
+                break
+        second = entree(home, "demo", *SMALL)
+        first.send_signal(signal.SIGINT)
+        first.stdout.read()
+
+    assert second.returncode == 1
+    assert "Another demo is running" in second.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--visitors", "500"], "too many"),
+        (["--visitors", "0"], "cannot want"),
+        (["--visitors", "10", "--tickets", "200"], "1 to 10"),
+        (["--left", "100"], "no rush"),
+        (["--left", "0"], "no rush"),
+    ],
+)
+def test_numbers_without_a_rush_are_refused(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    refused = entree(tmp_path, "demo", *arguments)
+
+    assert refused.returncode == 2
+    assert words in refused.stderr
+    assert not (tmp_path / "demo").exists()
