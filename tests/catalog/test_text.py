@@ -46,7 +46,8 @@ GOOD = {
         revoke all on function low.f() from public;
         comment on function low.f() is 'For high.g.';
     """,
-    "10_low/3_access/things.sql": """
+    "10_low/3_access/things.sql": f"""
+        comment on table low.things is '{"They are things. " * 10}';
         create policy select_all on low.things for select using (true);
         notify pgrst, 'reload config';
     """,
@@ -68,6 +69,8 @@ KNOWN = {
 
 # Rule → what somebody could write: file, text in it, and what stands there instead.
 OFFENCES = [
+    ("runs_on", "10_low/1_tables/things.sql", "(id int", f"(id{' ' * 80}int"),
+    ("runs_on", "10_low/2_functions/f.sql", "-- now()", f"-- {'now() ' * 20}"),
     ("names_later_room", "10_low/2_functions/f.sql", "from low.things", "from high.g()"),
     ("names_later_room", "10_low/2_functions/f.sql", "count(*)", "'high.g'::regproc"),
     ("names_later_room", "10_low/2_functions/f.sql", "from low.things", "from public.things"),

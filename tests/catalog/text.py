@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cli.db.execution import display_name
 from cli.db.source import SQL, SourceFile, files
-from cli.db.statements import Statement, code, split, without_comments
+from cli.db.statements import Statement, code, split, tokens, without_comments
 
 _FUNCTION = re.compile(r"create (?:or replace )?(?:function|procedure) (\w+)\.(\w+) ?\(")
 _BODY = re.compile(r"\$(\w*)\$.*?\$\1\$", re.DOTALL)
@@ -53,6 +53,20 @@ class Code:
 def read(root: Path = SQL) -> list[Code]:
     """Every statement of a source in load order."""
     return list(_statements(files(root)))
+
+
+def without_strings(sql: str) -> str:
+    """The text with what stands between plain quotes taken out; its lines stay lines."""
+    parts = []
+    for token in tokens(sql):
+        if token.kind == "string" and token.text.startswith("$"):
+            quote = token.text[: token.text.index("$", 1) + 1]
+            parts.append(quote + without_strings(token.text[len(quote) : -len(quote)]) + quote)
+        elif token.kind == "string":
+            parts.append("''" + "\n" * token.text.count("\n"))
+        else:
+            parts.append(token.text)
+    return "".join(parts)
 
 
 def _statements(found: Iterable[SourceFile]) -> Iterator[Code]:

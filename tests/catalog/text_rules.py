@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from tests.catalog.text import Code
+from cli.db.execution import display_name
+from tests.catalog.text import Code, without_strings
 
 Names = Collection[tuple[str, str]]
 Rule = Callable[[Sequence[Code], Names], list[str]]
@@ -19,6 +20,8 @@ CLOCKS = {
     "core.moved_clock": "it is the clock, moved",
     "core.new_id": "the time inside an id is the real one, whatever the clock shows",
 }
+
+WIDTH = 100
 
 _CLOCK = re.compile(
     r"\b(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\s*\("
@@ -80,9 +83,9 @@ def names_nothing(source: Sequence[Code], known: Names) -> list[str]:
 def misplaced(source: Sequence[Code], _: Names) -> list[str]:
     """A file holds what its floor and its name say.
 
-    One function per file; one view or RPC per file of the API, where a view that only operators
-    read stays in the schema of its room; beside tables their types and indexes, and the functions
-    that column defaults need; policies and triggers in the access file.
+    One function per file; one view or RPC per file of the API, with the view's own triggers, where
+    a view that only operators read stays in the schema of its room; beside tables their types and
+    indexes, and the functions that column defaults need; policies and triggers in the access file.
     """
     complaints = []
     by_file: dict[str, list[Code]] = {}
@@ -112,7 +115,8 @@ def _belongs(floor: str, room: str, stem: str, things: list[tuple[str, str, str]
             return kinds <= {"trigger", "policy"}
         case "4_api":
             made_here = ("view", "public"), ("function", "public"), ("view", room)
-            return len(things) == 1 and things[0] in {(*made, stem) for made in made_here}
+            shown = [thing for thing in things if thing[0] != "trigger"]
+            return len(shown) == 1 and shown[0] in {(*made, stem) for made in made_here}
         case _:
             return not things
 
@@ -186,6 +190,19 @@ def makes_postgrest_repeat(source: Sequence[Code], _: Names) -> list[str]:
     ]
 
 
+def runs_on(source: Sequence[Code], _: Names) -> list[str]:
+    """A line has at most 100 columns, what stands between plain quotes not counted."""
+    complaints = []
+    for file in dict.fromkeys(found.file for found in source):
+        plain = without_strings(file.text)
+        complaints += [
+            f"{display_name(file.path)}:{number}: {len(line)} columns"
+            for number, line in enumerate(plain.splitlines(), 1)
+            if len(line) > WIDTH
+        ]
+    return complaints
+
+
 def _rooms(source: Iterable[Code]) -> list[str]:
     return list(dict.fromkeys(found.file.schema for found in source if found.file.schema))
 
@@ -209,4 +226,5 @@ RULES: list[Rule] = [
     notifies,
     selects_star,
     makes_postgrest_repeat,
+    runs_on,
 ]
