@@ -18,6 +18,7 @@ import pytest
 
 from cli.stack import Endpoints, Stack
 from cli.stack.places import CHECKOUT
+from tests.shop import Shop, open_shop
 
 
 @contextmanager
@@ -61,3 +62,10 @@ def db(endpoints: Endpoints) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     """Return a connection to the main database as its superuser, each statement its own commit."""
     with psycopg.connect(endpoints.admin_db_url, autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="module")
+def shop(endpoints: Endpoints) -> Iterator[Shop]:
+    """Return what tests of the sale build and do on the stack."""
+    with open_shop(endpoints) as shop:
+        yield shop

@@ -45,6 +45,9 @@ from core.outbox_history as h
 where h.channel = 'email';
 revoke all on public.email_outbox from anon, authenticated, service_role;
 grant select on public.email_outbox to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.email_outbox
+  for each row execute function core.tg__read_only();
 comment on view public.email_outbox is
   'Mail of your organisations and what became of it, without its contents (permission '
   'orders.read).';

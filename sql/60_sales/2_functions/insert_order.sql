@@ -18,9 +18,7 @@ begin
   select sum(l.quantity::bigint * l.unit_amount), sum(l.vat_amount)
   into v_total, v_vat
   from unnest(p_lines) as l;
-  if v_total > 5000000 then
-    perform core.fail('amount_too_large', jsonb_build_object('total_amount', v_total));
-  end if;
+  perform sales.guard_amount(v_total);
   perform payments.create_payable(p_order.org_id, p_order.id, 'order', v_total::integer, 'EUR');
   insert into sales.orders (
     org_id, id, event_id, order_number, user_id, email, purchaser_name, language,

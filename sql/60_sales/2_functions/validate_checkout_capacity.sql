@@ -10,16 +10,14 @@ create or replace function sales.validate_checkout_capacity(p_event_id uuid, p_i
 as $$
 declare
   v_event events.events;
-  v_lines sales.order_line[];
+  v_total bigint;
   v_cart sales.cart := sales.read_items(p_items);
 begin
   v_event := sales.find_event_on_sale(p_event_id);
-  v_lines := sales.quote(v_event, v_cart);
-  return (
-    select jsonb_build_object(
-      'ok', true, 'subtotal_amount', sum(l.quantity::bigint * l.unit_amount), 'currency', 'EUR')
-    from unnest(v_lines) as l
-  );
+  select sum(l.quantity::bigint * l.unit_amount) into v_total
+  from unnest(sales.quote(v_event, v_cart)) as l;
+  perform sales.guard_amount(v_total);
+  return jsonb_build_object('ok', true, 'subtotal_amount', v_total, 'currency', 'EUR');
 end
 $$;
 revoke all on function sales.validate_checkout_capacity(uuid, jsonb) from public;
