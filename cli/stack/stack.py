@@ -269,6 +269,9 @@ class Stack:
 
     def _start_postgres(self, services: Services, say: Callable[[str], None]) -> None:
         process, cluster = self._processes["postgres"], services.cluster
+        if not cluster.exists():
+            # An `up` that was killed may have left the server of a database that is half made.
+            process.stop(signal.SIGINT)
         if process.pid() is None:
             if not cluster.exists():
                 say("Making the database")

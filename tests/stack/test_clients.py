@@ -92,8 +92,14 @@ async def test_supabase_py_async(endpoints: Endpoints, public_key: str, person: 
 
 
 def test_supabase_js(endpoints: Endpoints, public_key: str, person: Person) -> None:
+    node = packages.node()
+    # Node 20 has what the client asks for behind a flag; later ones have it as it is.
+    kind = subprocess.run(
+        [node, "--print", "typeof WebSocket"], capture_output=True, text=True, check=True
+    )
+    flags = ["--experimental-websocket"] if kind.stdout.strip() == "undefined" else []
     done = subprocess.run(
-        [packages.node(), "--experimental-websocket", HERE / "client.mjs"],
+        [node, *flags, HERE / "client.mjs"],
         env={
             "API_URL": endpoints.api_url,
             "API_KEY": public_key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -133,6 +134,29 @@ def test_half_made_database_is_made_again(make_stack: StackMaker) -> None:
 
     assert what_is_kept(endpoints) is None
     assert not draft.exists()
+
+
+def test_start_that_was_killed_while_making_the_database_is_repeated(
+    make_stack: StackMaker,
+) -> None:
+    stack = make_stack()
+    script = """
+import os, signal, sys
+from pathlib import Path
+from cli.stack import Stack, stack
+stack._make_auth_tables = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+Stack(Path(sys.argv[1]), ports="auto", durable=False, migrate=False, names=()).up()
+"""
+    killed = subprocess.run(
+        [sys.executable, "-c", script, stack.home], cwd=CHECKOUT, capture_output=True, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert "postgres" in stack.pids()
+
+    endpoints = stack.up()
+
+    with psycopg.connect(endpoints.db_url) as connection:
+        connection.execute("select from auth.users")
 
 
 @pytest.mark.parametrize("part", ["PG_VERSION", "global/pg_control"])
