@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,14 @@ from typing import Any
 import structlog
 
 from workers.db import Database
-from workers.errors import EntreeError
-from workers.routines import CLAIM_OUTBOX, COMPLETE_OUTBOX, FAIL_OUTBOX, RELEASE_OUTBOX
+from workers.errors import EntreeError, TryAgain
+from workers.routines import (
+    CLAIM_OUTBOX,
+    COMPLETE_OUTBOX,
+    FAIL_OUTBOX,
+    RELEASE_OUTBOX,
+    Routine,
+)
 
 BATCH = 20  # messages per lease; a bucket goes round among the workers
 LEASE_SECONDS = 15  # after a crash, others wait this long; renewed while a delivery takes longer
@@ -24,6 +31,7 @@ RENEWAL_SECONDS = 5.0
 DELIVERY_SECONDS = 120.0  # after this a delivery is given up and tried again later
 BUSY_SECONDS = 0.05
 IDLE_SECONDS = 0.5
+AWAY_SECONDS = 0.2  # between attempts to reach a database that is away
 MAX_ERROR = 500  # characters of an error that are kept with the message
 
 log = structlog.get_logger()
@@ -103,7 +111,7 @@ class Consumer:
                 return tried
             if outcome == "retry":
                 waiting.add(message.aggregate)
-        await self._database.call(RELEASE_OUTBOX, lease)
+        await self._tell(RELEASE_OUTBOX, lease)
         return tried
 
     async def _settle(self, message: Message) -> str:
@@ -126,7 +134,7 @@ class Consumer:
             renewal.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await renewal
-        completed = await self._database.call(
+        completed = await self._tell(
             COMPLETE_OUTBOX,
             {**self._lease(message), "p_event_ids": [message.event_id], "p_result": result},
         )
@@ -141,7 +149,7 @@ class Consumer:
         return await handler(message)
 
     async def _failed(self, message: Message, error: Exception) -> str:
-        outcome: str = await self._database.call(
+        outcome: str = await self._tell(
             FAIL_OUTBOX,
             {
                 **self._lease(message),
@@ -151,6 +159,18 @@ class Consumer:
             },
         )
         return outcome
+
+    async def _tell(self, routine: Routine, arguments: dict[str, Any]) -> Any:
+        """Tells the outbox what became of a lease, also when the database is away for a moment:
+        what was delivered and not acknowledged would be delivered twice."""
+        deadline = time.monotonic() + LEASE_SECONDS
+        while True:
+            try:
+                return await self._database.call(routine, arguments)
+            except TryAgain:
+                if time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(AWAY_SECONDS)
 
     async def _renew(self, message: Message) -> None:
         """Keeps the bucket leased while a delivery takes long: acknowledging nothing extends it."""

@@ -61,6 +61,8 @@ async def mollie_webhook(request: Request) -> PlainTextResponse:
 
 
 def _payment_id(body: bytes) -> str | None:
-    fields = parse_qs(body.decode("ascii", "replace"), max_num_fields=10)
-    given = fields.get("id", [""])[0]
+    try:
+        given = parse_qs(body.decode("ascii"), max_num_fields=10).get("id", [""])[0]
+    except ValueError:
+        return None
     return given if PAYMENT_ID.fullmatch(given) else None
