@@ -6,6 +6,8 @@ import asyncio
 import os
 import signal
 import socket
+from collections.abc import Sequence
+from typing import Any
 
 import structlog
 
@@ -60,7 +62,7 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
         log.info("worker_started", worker=name, consumers=len(consumers))
         stopped = asyncio.create_task(stopping.wait())
         await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
-        await _drain(tasks, settings.worker_drain_seconds, stopping)
+        await drain(tasks, settings.worker_drain_seconds, stopping)
         await sender.close()
         mollie.close()
     log.info("worker_stopped", worker=name)
@@ -80,7 +82,9 @@ async def keep_time(database: Database, stopping: asyncio.Event) -> None:
             await wait(stopping, TICK_SECONDS)
 
 
-async def _drain(tasks: list[asyncio.Task[None]], seconds: float, stopping: asyncio.Event) -> None:
+async def drain(
+    tasks: Sequence[asyncio.Task[Any]], seconds: float, stopping: asyncio.Event
+) -> None:
     """Lets the tasks end by themselves, cuts off what takes too long, and raises what broke one."""
     stopping.set()
     _, late = await asyncio.wait(tasks, timeout=seconds)
