@@ -122,4 +122,5 @@ def test_the_defaults_of_the_platform_change_nothing(
         before = snapshot(conn)
         load_source(conn, cluster_wide=False)
         assert snapshot(conn) != before
-        assert describe(compare(facts, snapshot(conn))) == ""
+        differences = compare(facts, snapshot(conn))
+    assert not differences, describe(differences)

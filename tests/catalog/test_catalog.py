@@ -74,7 +74,8 @@ def prepare(conn: psycopg.Connection, *more_rooms: str) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_the_database_keeps(rule: str, conn: psycopg.Connection) -> None:
     prepare(conn)
-    assert complaints(conn, rule) == set()
+    found = complaints(conn, rule)
+    assert not found, "\n".join([RULES[rule].read_text().split("\nselect")[0], *sorted(found)])
 
 
 @pytest.mark.parametrize(("rule", "offence"), OFFENCES)

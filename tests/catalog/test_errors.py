@@ -61,4 +61,4 @@ def test_every_placeholder_is_filled(conn: psycopg.Connection) -> None:
         for name in sorted(names.get(slug, set()))
         if not re.search(rf"""['"]{name}['"]""", found.said)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)

@@ -30,12 +30,14 @@ def pushed_url(endpoints: Endpoints) -> Iterator[str]:
 
 
 def test_source_and_migrations_make_the_same_database(endpoints: Endpoints) -> None:
-    assert describe(verify(endpoints.db_url)) == "", "draft the migration: entree db diff NAME"
+    differences = verify(endpoints.db_url)
+    assert not differences, f"draft the migration (entree db diff NAME):\n{describe(differences)}"
 
 
 def test_the_official_cli_makes_the_same_database(pushed_url: str, facts: dict[str, str]) -> None:
     with connect(pushed_url) as conn:
-        assert describe(compare(facts, snapshot(conn))) == ""
+        differences = compare(facts, snapshot(conn))
+    assert not differences, describe(differences)
 
 
 def test_the_official_cli_and_we_agree_on_what_is_applied(pushed_url: str) -> None:
