@@ -30,7 +30,6 @@ insert into core.errors (slug, http_status, message, hint) values
   ('event_not_found', 404, 'There is no event {event_id} on sale.', 'Check the event; it may not be published yet or no longer.'),
   ('event_incomplete', 422, 'The event cannot be published yet: {missing}.', 'Complete what is missing and publish again.'),
   ('event_is_over', 409, 'The event has ended.', 'Nothing can be sold for it any more.'),
-  ('sold_already', 409, '{what} cannot be changed: tickets have been sold.', 'Make a new ticket type for the new offer.'),
   ('capacity_below_sold', 409, 'The capacity cannot be lowered to {capacity}: {taken} places are sold or held.', 'Choose {taken} or more.'),
   -- selling
   ('ticket_type_not_found', 404, 'The ticket type {ticket_type_id} is not sold for this event.', 'Read the event again and choose one of its ticket types.'),
