@@ -8,7 +8,7 @@ from typing import Any, Self
 import httpx
 from postgrest.exceptions import APIError
 from supabase import AsyncClient, AsyncClientOptions, acreate_client
-from supabase_auth.errors import AuthApiError
+from supabase_auth.errors import AuthApiError, AuthRetryableError
 from supabase_functions.errors import FunctionsHttpError
 
 from cli.errors import Stop
@@ -37,20 +37,33 @@ class Client:
         return cls(await acreate_client(api_url, anon_key, options))
 
     async def sign_in(self, email: str, password: str, name: str) -> bool:
-        """Sign in, or sign up first; tells whether the account is new."""
+        """Sign in, or sign up first; tells whether the account is new.
+
+        Raises:
+            Stop: neither is possible.
+        """
+        try:
+            return not await self._knows(email, password) and await self._sign_up(
+                email, password, name
+            )
+        except AuthRetryableError as error:
+            raise Stop(f"The auth server does not answer: {error.message}") from error
+        except AuthApiError as error:
+            raise Stop(f"{email} can neither sign in nor sign up: {error.message}") from error
+
+    async def _knows(self, email: str, password: str) -> bool:
         try:
             await self._client.auth.sign_in_with_password({"email": email, "password": password})
         except AuthApiError as error:
-            if error.code != "invalid_credentials":
-                raise
-        else:
-            return False
-        try:
-            answer = await self._client.auth.sign_up(
-                {"email": email, "password": password, "options": {"data": {"name": name}}}
-            )
-        except AuthApiError as error:
-            raise Stop(f"{email} can neither sign in nor sign up: {error.message}") from error
+            if error.code == "invalid_credentials":
+                return False
+            raise
+        return True
+
+    async def _sign_up(self, email: str, password: str, name: str) -> bool:
+        answer = await self._client.auth.sign_up(
+            {"email": email, "password": password, "options": {"data": {"name": name}}}
+        )
         if answer.session is None:
             raise Stop(
                 f"{email} has to confirm the address first. Switch the confirmation of e-mail "

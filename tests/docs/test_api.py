@@ -1,0 +1,146 @@
+"""docs/api.md is complete, and its examples have the shape of real answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pytest
+
+from cli.client import Client
+from cli.demo.bank import Bank
+from cli.stack import Endpoints
+from cli.stack.places import CHECKOUT
+from workers import functions
+
+TEXT = (CHECKOUT / "docs" / "api.md").read_text()
+PASSWORD = "a password of tests"
+
+Row = dict[str, Any]
+
+
+def examples(section: str) -> list[Any]:
+    """The JSON blocks below a heading, read."""
+    [body] = re.findall(rf"^### {section}\n(.*?)(?=^##|\Z)", TEXT, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```json\n(.*?)^```$", body, re.MULTILINE | re.DOTALL)
+    return [json.loads(block) for block in blocks]
+
+
+def shape(value: Any) -> Any:
+    """Names and nesting of a value: of lists the first element counts."""
+    if isinstance(value, dict):
+        return {name: shape(inner) for name, inner in sorted(value.items())}
+    if isinstance(value, list):
+        return [shape(inner) for inner in value[:1]]
+    return None
+
+
+class Play:
+    """A sale, with the example requests of the document where they fit."""
+
+    def __init__(self, endpoints: Endpoints, http: httpx.AsyncClient) -> None:
+        self.endpoints = endpoints
+        self.http = http
+
+    async def client(self) -> Client:
+        """A visitor."""
+        return await Client.open(self.endpoints.api_url, self.endpoints.anon_key, self.http)
+
+    async def answers(self) -> dict[str, Any]:
+        """What each endpoint answers, by its heading in the document."""
+        found: dict[str, Any] = {}
+        staff, visitor = await self.client(), await self.client()
+        await staff.sign_in(f"anna-{uuid4().hex}@docs.example", PASSWORD, "Anna")
+        [wish] = [request for request in examples("create_org") if "country" in request]
+        found["create_org"] = await staff.call(
+            "create_org", **wish | {"name": f"Org of the docs {uuid4().hex[:8]}"}
+        )
+        org = {"org_id": found["create_org"]["org_id"]}
+        event, ticket_type = examples("events and ticket_types")
+        start, end = "2030-03-24T10:00:00+01:00", "2030-03-24T16:00:00+01:00"
+        event = await staff.add("events", event | org | {"starts_at": start, "ends_at": end})
+        ticket_type |= org | {"event_id": event["id"]}
+        ticket_type = await staff.add("ticket_types", ticket_type)
+        await staff.call("publish_event", event_id=event["id"])
+        [invitation, _] = examples("invite_member")
+        found["invite_member"] = await staff.call("invite_member", **invitation | org)
+        found["get_user_context"] = await staff.call("get_user_context")
+
+        found["published_events"] = await visitor.read("published_events", "*", id=event["id"])
+        found["get_event"] = await visitor.call("get_event", event_id=event["id"])
+        cart = {
+            "event_id": event["id"],
+            "items": [{"ticket_type_id": ticket_type["id"], "quantity": 2}],
+        }
+        found["validate_checkout_capacity"] = await visitor.call(
+            "validate_checkout_capacity", **cart
+        )
+        [wish, _] = examples("create-order-public")
+        order = await visitor.invoke("create-order-public", **wish | cart)
+        found["create-order-public"] = order
+        token = {"public_token": order["public_token"]}
+        found["create-payment"] = await visitor.invoke("create-payment", **token)
+        await Bank(self.http, self.endpoints.mollie_url).pay(order["checkout_url"])
+        while (seen := await visitor.call("get_order", **token))["status"] != "paid":
+            pass
+        found["get_order"] = seen
+        found["resend_tickets"] = await visitor.call("resend_tickets", **token)
+        return found
+
+
+async def test_examples_have_the_shape_of_answers(endpoints: Endpoints) -> None:
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
+        answers = await Play(endpoints, http).answers()
+    for section, answer in answers.items():
+        assert shape(examples(section)[-1]) == shape(answer), section
+
+
+@pytest.mark.parametrize(
+    ("kind", "query"),
+    [
+        ("function", "select proname from pg_proc where pronamespace = 'public'::regnamespace"),
+        (
+            "view",
+            "select viewname from pg_views where schemaname = 'public'",
+        ),
+    ],
+)
+def test_everything_in_public_is_named(
+    db: psycopg.Connection[tuple[str]], kind: str, query: str
+) -> None:
+    there = {row[0] for row in db.execute(query).fetchall()}
+    named = set(re.findall(r"`([a-z_]+)`", TEXT))
+    assert there, f"the database has a {kind}"
+    assert there <= named, f"docs/api.md does not name every {kind}"
+
+
+def test_every_worker_function_is_named() -> None:
+    assert set(functions.discover()) <= set(re.findall(r"`([a-z-]+)`", TEXT))
+
+
+def anchor_of(title: str) -> str:
+    """What a link to a heading ends with."""
+    return re.sub(r"[^a-z0-9_ -]", "", title.lower()).replace(" ", "-")
+
+
+def links(path: str) -> list[str]:
+    """What a document links to, in this repository."""
+    text = (CHECKOUT / path).read_text()
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+
+
+@pytest.mark.parametrize(
+    "path", ["README.md", "docs/architecture.md", "docs/operations.md", "docs/api.md"]
+)
+def test_links_lead_somewhere(path: str) -> None:
+    for link in links(path):
+        name, _, anchor = link.partition("#")
+        target = (CHECKOUT / path).parent / name if name else CHECKOUT / path
+        assert target.exists(), link
+        if anchor:
+            titles = re.findall(r"^#+ (.+)$", target.read_text(), re.MULTILINE)
+            assert anchor in map(anchor_of, titles), link
