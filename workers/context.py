@@ -62,7 +62,7 @@ def address(request: Request) -> str:
     """The client's network address as the gateway saw it; without a gateway, the peer's."""
     name = services(request).settings.address_header
     given = request.headers.get(name, "").split(",")[0].strip()
-    return given or (request.client.host if request.client else "unknown")
+    return given[:64] or (request.client.host if request.client else "unknown")
 
 
 def _headers(request: Request) -> str:
