@@ -3,13 +3,15 @@
 
 create table core.sweeps (
   name text not null,
-  function regproc not null,
+  function text not null,
   every interval not null,
   batch integer not null,
   last_run_at timestamptz not null default '-infinity',
   last_count integer,
   last_error text,
   constraint sweeps_pkey primary key (name),
+  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$'),
   constraint batch_is_positive check (batch > 0)
 );
 alter table core.sweeps enable row level security;

@@ -1,7 +1,7 @@
--- Who is acting, for the audit log. A function that serves buyers says so with core.act_as('guest');
--- otherwise a signed-in user is staff, a caller with the anon key a guest, and all else the system.
--- Software that acts for staff carries app_metadata.actor_type = "assistant" in its token, which
--- only the auth server can put there.
+-- Who is acting, for the audit log. A function that serves buyers says so with
+-- core.act_as('guest'); otherwise a signed-in user is staff, a caller with the anon key a guest,
+-- and all else the system. Software that acts for staff carries app_metadata.actor_type =
+-- "assistant" in its token, which only the auth server can put there.
 create or replace function core.actor_type()
   returns core.actor_type
   language plpgsql

@@ -28,7 +28,8 @@ begin
   insert into core.outbox_history (
     event_id, org_id, channel, aggregate, topic, attempts, result, created_at
   )
-  select d.event_id, d.org_id, d.channel, d.aggregate, d.topic, d.attempts + 1, p_result, d.created_at
+  select
+    d.event_id, d.org_id, d.channel, d.aggregate, d.topic, d.attempts + 1, p_result, d.created_at
   from delivered as d;
   get diagnostics v_count = row_count;
   return v_count;

@@ -1,6 +1,6 @@
--- Instead-of trigger of views that Postgres could not write to by itself (unions, joins). It refuses,
--- but what matters is that it is there: only then does Postgres ask for the grant first, which nobody
--- has, and clients get 403; otherwise they would get an internal error.
+-- Instead-of trigger of views that Postgres could not write to by itself (unions, joins). It
+-- refuses, but what matters is that it is there: only then does Postgres ask for the grant first,
+-- which nobody has, and clients get 403; otherwise they would get an internal error.
 create or replace function core.tg__read_only()
   returns trigger
   language plpgsql

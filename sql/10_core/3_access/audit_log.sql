@@ -1,4 +1,5 @@
--- Read by those who may read an org's audit trail (policy in the room tenancy); written by functions.
+-- Read by those who may read an org's audit trail (policy in the room tenancy); written by
+-- functions.
 -- NOTE: insert is not granted, because only core.audit() writes; update, delete and truncate fail
 -- for everyone.
 revoke all on core.audit_log from anon, authenticated, service_role;

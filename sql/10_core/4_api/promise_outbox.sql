@@ -8,7 +8,7 @@ select 'overdue', e.event_id::text, e.topic, e.last_error
 from core.outbox_events as e
 where e.available_at < core.clock() - interval '1 hour'
 union all
-select 'sweep fails', s.name, s.function::text, s.last_error
+select 'sweep fails', s.name, s.function, s.last_error
 from core.sweeps as s
 where s.last_error is not null;
 revoke all on core.promise_outbox from anon, authenticated, service_role;

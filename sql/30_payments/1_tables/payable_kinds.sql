@@ -8,11 +8,17 @@
 
 create table payments.payable_kinds (
   kind text not null,
-  settle_function regproc not null,
-  release_function regproc not null,
-  refunded_function regproc not null,
+  settle_function text not null,
+  release_function text not null,
+  refunded_function text not null,
   description text not null,
-  constraint payable_kinds_pkey primary key (kind)
+  constraint payable_kinds_pkey primary key (kind),
+  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
+  constraint functions_have_their_full_names check (
+    settle_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    and release_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    and refunded_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+  )
 );
 alter table payments.payable_kinds enable row level security;
 comment on table payments.payable_kinds is 'Kinds of payables and the functions that serve them.';

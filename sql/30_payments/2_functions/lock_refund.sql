@@ -14,7 +14,10 @@ begin
     perform core.fail('refund_not_found', jsonb_build_object('refund_id', p_refund_id));
   end if;
   perform payments.lock_payable(v_refund.org_id, v_refund.payable_id);
-  select r.* into strict v_refund from payments.refunds as r where r.id = p_refund_id for no key update;
+  select r.* into strict v_refund
+  from payments.refunds as r
+  where r.id = p_refund_id
+  for no key update;
   return v_refund;
 end
 $$;

@@ -11,7 +11,7 @@ create or replace function payments.move_refund(
   set search_path = ''
 as $$
 declare
-  v_function regproc;
+  v_function text;
 begin
   update payments.refunds as r
   set status = p_status,

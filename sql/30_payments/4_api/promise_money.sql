@@ -1,4 +1,5 @@
--- Every euro that arrived maps to a row: captured, or waiting in review; and what goes back adds up.
+-- Every euro that arrived maps to a row: captured, or waiting in review; and what goes back adds
+-- up.
 create or replace view payments.promise_money as
 select p.id as payment_id, 'paid, but neither captured nor in review' as problem
 from payments.payments as p

@@ -2,12 +2,12 @@
 -- Call it as the last statements before commit, pools in ascending id: the lane stays locked until
 -- then.
 --
--- With many lanes the try takes a lane that nobody else holds: the one of this backend, or else any.
--- It stands in a block of its own, because a row lock taken by a miss must not survive it: waiting
--- for all lanes afterwards while holding one would deadlock. Sold out is answered without any lock,
--- since a sum that is too small in the snapshot proves that what is committed does not suffice.
--- What remains is exact: all lanes locked in order, and spread anew, or gathered into one lane when
--- the end is near.
+-- With many lanes the try takes a lane that nobody else holds: the one of this backend, or else
+-- any. It stands in a block of its own, because a row lock taken by a miss must not survive it:
+-- waiting for all lanes afterwards while holding one would deadlock. Sold out is answered without
+-- any lock, since a sum that is too small in the snapshot proves that what is committed does not
+-- suffice. What remains is exact: all lanes locked in order, and spread anew, or gathered into one
+-- lane when the end is near.
 create or replace function events.claim_capacity(p_org_id uuid, p_pool_id uuid, p_quantity integer)
   returns boolean
   language plpgsql

@@ -1,5 +1,9 @@
 -- Gives places back to a pool, into one lane, and so waits for no more than one buyer.
-create or replace function events.release_capacity(p_org_id uuid, p_pool_id uuid, p_quantity integer)
+create or replace function events.release_capacity(
+  p_org_id uuid,
+  p_pool_id uuid,
+  p_quantity integer
+)
   returns void
   language plpgsql
   volatile

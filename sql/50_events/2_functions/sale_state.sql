@@ -1,5 +1,5 @@
--- Where the sale of a ticket type stands at a moment: `on_sale`, `not_started` or `ended`. Without an
--- end of its own the sale ends when the event starts.
+-- Where the sale of a ticket type stands at a moment: `on_sale`, `not_started` or `ended`. Without
+-- an end of its own the sale ends when the event starts.
 create or replace function events.sale_state(
   p_event events.events,
   p_ticket_type events.ticket_types,
@@ -20,4 +20,5 @@ begin
   end;
 end
 $$;
-revoke all on function events.sale_state(events.events, events.ticket_types, timestamptz) from public;
+revoke all on function events.sale_state(events.events, events.ticket_types, timestamptz)
+  from public;

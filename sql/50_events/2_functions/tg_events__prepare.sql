@@ -1,5 +1,5 @@
--- Completes and checks an event before it is written: the slug is made from the title when left out,
--- the time zone must be one that Postgres knows.
+-- Completes and checks an event before it is written: the slug is made from the title when left
+-- out, the time zone must be one that Postgres knows.
 create or replace function events.tg_events__prepare()
   returns trigger
   language plpgsql

@@ -1,5 +1,5 @@
--- Staff see their org's ticket types and, with events.manage, write them. Visitors read them through
--- get_event, which leaves out what is the organiser's business.
+-- Staff see their org's ticket types and, with events.manage, write them. Visitors read them
+-- through get_event, which leaves out what is the organiser's business.
 -- NOTE: update of event_id and currency is not granted, because orders refer to them.
 -- NOTE: delete is not granted, because deletion is setting deleted_at.
 revoke all on events.ticket_types from anon, authenticated, service_role;
@@ -9,8 +9,8 @@ grant insert (
   min_per_order, max_per_order, sort_order, is_active
 ) on events.ticket_types to authenticated;
 grant update (
-  name, description, price, vat_rate, capacity, sales_start, sales_end, min_per_order, max_per_order,
-  sort_order, is_active, deleted_at
+  name, description, price, vat_rate, capacity, sales_start, sales_end, min_per_order,
+  max_per_order, sort_order, is_active, deleted_at
 ) on events.ticket_types to authenticated;
 
 create policy select_staff on events.ticket_types for select to authenticated

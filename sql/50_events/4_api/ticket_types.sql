@@ -28,8 +28,8 @@ grant insert (
   min_per_order, max_per_order, sort_order, is_active
 ) on public.ticket_types to authenticated;
 grant update (
-  name, description, price, vat_rate, capacity, sales_start, sales_end, min_per_order, max_per_order,
-  sort_order, is_active, deleted_at
+  name, description, price, vat_rate, capacity, sales_start, sales_end, min_per_order,
+  max_per_order, sort_order, is_active, deleted_at
 ) on public.ticket_types to authenticated;
 comment on view public.ticket_types is
   'What events sell, for staff: insert and update with events.manage. Prices in cents, VAT included.';

@@ -2,9 +2,9 @@
 -- at once, all lines or none. A free order is settled at once.
 --
 -- Returns {order_id, order_number, status, public_token, checkout_url, expires_at, total_amount,
--- currency}. With an idempotency key a repeat makes nothing and gets the same answer, with the status
--- that the order has by then; the key belongs to the org of the event. Locks: the key, then capacity
--- pools, last.
+-- currency}. With an idempotency key a repeat makes nothing and gets the same answer, with the
+-- status that the order has by then; the key belongs to the org of the event. Locks: the key, then
+-- capacity pools, last.
 --
 -- Carts come as arrays, whose length the planner would look at anew on every call: planning cost
 -- more than doing, hence the generic plans (here and for all that is called from here).

@@ -1,5 +1,5 @@
--- Raises sold_out when the capacity that a cart needs is not there, as committed. The error names the
--- line, its ticket type and how many are left.
+-- Raises sold_out when the capacity that a cart needs is not there, as committed. The error names
+-- the line, its ticket type and how many are left.
 create or replace function sales.guard_capacity(p_org_id uuid, p_cart sales.cart)
   returns void
   language plpgsql

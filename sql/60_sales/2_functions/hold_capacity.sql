@@ -1,5 +1,5 @@
--- Takes the capacity that an order's cart needs from each pool, or raises sold_out with the first line
--- that is short. Call it last: the pools stay locked until commit.
+-- Takes the capacity that an order's cart needs from each pool, or raises sold_out with the first
+-- line that is short. Call it last: the pools stay locked until commit.
 create or replace function sales.hold_capacity(p_order sales.orders, p_cart sales.cart)
   returns void
   language plpgsql

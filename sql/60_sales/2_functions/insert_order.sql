@@ -1,5 +1,5 @@
--- Writes an order with its payable and lines, from a record that has its id, public_token_hash and the
--- buyer's fields. A free one is written as paid, with its tickets. Takes no capacity:
+-- Writes an order with its payable and lines, from a record that has its id, public_token_hash and
+-- the buyer's fields. A free one is written as paid, with its tickets. Takes no capacity:
 -- sales.hold_capacity() follows, last. Raises amount_too_large.
 create or replace function sales.insert_order(p_order sales.orders, p_lines sales.order_line[])
   returns sales.orders

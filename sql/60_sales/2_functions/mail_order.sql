@@ -1,4 +1,5 @@
--- Queues a mail about an order. The worker reads what it needs when it writes it: sales.order_mail().
+-- Queues a mail about an order. The worker reads what it needs when it writes it:
+-- sales.order_mail().
 create or replace function sales.mail_order(p_order sales.orders, p_topic text)
   returns void
   language plpgsql

@@ -1,6 +1,6 @@
 -- Prices a cart at our prices, in its order. Raises for the first line that cannot be sold (see
--- refuse_line), and sold_out when the capacity is not there as committed: most of those who come too
--- late are sent away by that, before anything is written or locked.
+-- refuse_line), and sold_out when the capacity is not there as committed: most of those who come
+-- too late are sent away by that, before anything is written or locked.
 create or replace function sales.quote(p_event events.events, p_cart sales.cart)
   returns sales.order_line[]
   language plpgsql
@@ -17,7 +17,7 @@ begin
     row(t.id, t.name, w.quantity, t.price, t.vat_rate,
       sales.included_vat(w.quantity * t.price, t.vat_rate))::sales.order_line
     order by w.line),
-    -- One lane that would do for the whole cart is proof enough; adding up is for when there is none.
+    -- One lane that would do for the whole cart is proof enough; adding up is for when none does.
     bool_and(exists (
       select 1
       from events.capacity_lanes as l
@@ -26,7 +26,8 @@ begin
         and l.remaining >= (select sum(q) from unnest(p_cart.quantities) as q)
     ))
   into v_lines, v_is_plenty
-  from unnest(p_cart.ticket_type_ids, p_cart.quantities) with ordinality as w (ticket_type_id, quantity, line)
+  from unnest(p_cart.ticket_type_ids, p_cart.quantities) with ordinality
+    as w (ticket_type_id, quantity, line)
   cross join lateral (
     -- `offset 0` keeps this a look-up by key for each line, whatever the planner thinks of arrays.
     select i.* from events.ticket_types as i

@@ -1,5 +1,5 @@
--- Reads the lines of a cart, [{"ticket_type_id": uuid, "quantity": integer}], in their order. Checks
--- shape only; raises what refuse_items() finds wrong.
+-- Reads the lines of a cart, [{"ticket_type_id": uuid, "quantity": integer}], in their order.
+-- Checks shape only; raises what refuse_items() finds wrong.
 create or replace function sales.read_items(p_items jsonb)
   returns sales.cart
   language plpgsql

@@ -1,5 +1,5 @@
--- The language to write to a buyer in, `nl` or `en`: the one asked for, else the first of the two in
--- the browser's Accept-Language, else Dutch. Raises invalid_field for any other.
+-- The language to write to a buyer in, `nl` or `en`: the one asked for, else the first of the two
+-- in the browser's Accept-Language, else Dutch. Raises invalid_field for any other.
 create or replace function sales.request_language(p_language text)
   returns text
   language plpgsql

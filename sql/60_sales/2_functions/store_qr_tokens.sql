@@ -1,5 +1,5 @@
--- Stores the signed tokens that a worker made: [{ticket_instance_id, qr_token}]. A token must be made
--- of the ticket's own code, and is set once. Returns how many were set.
+-- Stores the signed tokens that a worker made: [{ticket_instance_id, qr_token}]. A token must be
+-- made of the ticket's own code, and is set once. Returns how many were set.
 create or replace function sales.store_qr_tokens(p_tokens jsonb)
   returns integer
   language plpgsql

@@ -1,5 +1,5 @@
--- No pool sells above its limit, and none loses a place: capacity = left in its lanes + claimed. And
--- an order claims capacity exactly while it is pending or its tickets live.
+-- No pool sells above its limit, and none loses a place: capacity = left in its lanes + claimed.
+-- And an order claims capacity exactly while it is pending or its tickets live.
 create or replace view sales.promise_capacity as
 select p.org_id, p.id as subject, 'capacity is not what is left plus what is claimed' as problem
 from events.capacity_pools as p

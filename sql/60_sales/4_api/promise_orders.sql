@@ -1,5 +1,5 @@
--- What was paid was issued, once, and nothing else was: a paid order has exactly its tickets and its
--- money; an order that is not paid has neither valid tickets nor money that stays.
+-- What was paid was issued, once, and nothing else was: a paid order has exactly its tickets and
+-- its money; an order that is not paid has neither valid tickets nor money that stays.
 create or replace view sales.promise_orders as
 select o.org_id, o.id as order_id, 'a paid order has not exactly its tickets' as problem
 from sales.orders as o

@@ -1,4 +1,7 @@
-create or replace function public.resend_tickets(order_id uuid default null, public_token text default null)
+create or replace function public.resend_tickets(
+  order_id uuid default null,
+  public_token text default null
+)
   returns jsonb
   language sql
   volatile

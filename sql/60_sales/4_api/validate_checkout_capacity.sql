@@ -1,4 +1,7 @@
-create or replace function public.validate_checkout_capacity(event_id uuid default null, items jsonb default null)
+create or replace function public.validate_checkout_capacity(
+  event_id uuid default null,
+  items jsonb default null
+)
   returns jsonb
   language sql
   stable

@@ -1,0 +1,10 @@
+insert into core.sweeps (name, function, every, batch) values ('bad', 'bad.gone', '1 hour', 1);
+
+insert into core.sweeps (name, function, every, batch) values ('bad', 'bad.tg__x', '1 hour', 1);
+
+insert into payments.payable_kinds (
+  kind, settle_function, release_function, refunded_function, description
+)
+select 'bad', settle_function, settle_function, refunded_function, ''
+from payments.payable_kinds
+limit 1;

@@ -1,0 +1,14 @@
+-- What a room registers to be called back exists, with the arguments that it is called with.
+select format('sweep %s calls %s', s.name, s.function)
+from core.sweeps as s
+where to_regprocedure(s.function || '(integer)') is null
+union all
+select format('payable kind %s calls %s', k.kind, c.call)
+from payments.payable_kinds as k
+cross join lateral (
+  values
+    (k.settle_function || '(uuid, uuid)'),
+    (k.release_function || '(uuid, uuid, text)'),
+    (k.refunded_function || '(uuid, uuid)')
+) as c (call)
+where to_regprocedure(c.call) is null
