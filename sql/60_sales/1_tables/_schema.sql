@@ -31,7 +31,8 @@ comment on type sales.order_line is 'One line of a cart, priced. Cents and basis
 
 insert into core.transitions (machine, from_state, to_state, description) values
   ('order', 'new', 'pending', 'Placed; its capacity is held.'),
-  ('order', 'pending', 'paid', 'Paid, or free.'),
+  ('order', 'new', 'paid', 'Placed, and free: settled at once.'),
+  ('order', 'pending', 'paid', 'Paid.'),
   ('order', 'pending', 'failed', 'The payment failed; the hold is released.'),
   ('order', 'pending', 'cancelled', 'The payment was cancelled; the hold is released.'),
   ('order', 'pending', 'expired', 'Not paid in time; the hold is released.'),

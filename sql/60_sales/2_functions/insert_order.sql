@@ -9,8 +9,8 @@ create or replace function sales.insert_order(p_order sales.orders, p_lines sale
   set search_path = ''
 as $$
 declare
-  v_deadline timestamptz := core.clock()
-    + make_interval(mins => core.setting('sales.hold_minutes')::integer);
+  v_now timestamptz := core.clock();
+  v_deadline timestamptz;
   v_total bigint;
   v_vat bigint;
   v_order sales.orders;
@@ -19,16 +19,21 @@ begin
   into v_total, v_vat
   from unnest(p_lines) as l;
   perform sales.guard_amount(v_total);
+  if v_total > 0 then
+    v_deadline := v_now + make_interval(mins => core.setting('sales.hold_minutes')::integer);
+  end if;
   perform payments.create_payable(p_order.org_id, p_order.id, 'order', v_total::integer, 'EUR');
   insert into sales.orders (
     org_id, id, event_id, order_number, user_id, email, purchaser_name, language,
     subtotal_amount, vat_amount, total_amount, currency, idempotency_key, public_token_hash,
-    return_url, expires_at, release_at
+    return_url, expires_at, release_at, status, paid_at
   ) values (
     p_order.org_id, p_order.id, p_order.event_id, sales.random_code(10), p_order.user_id,
     p_order.email, p_order.purchaser_name, p_order.language,
     v_total, v_vat, v_total, 'EUR', p_order.idempotency_key, p_order.public_token_hash,
-    p_order.return_url, v_deadline, v_deadline
+    p_order.return_url, v_deadline, v_deadline,
+    case v_total when 0 then 'paid' else 'pending' end::sales.order_status,
+    case v_total when 0 then v_now end
   )
   returning * into v_order;
   perform core.audit(
@@ -48,7 +53,7 @@ begin
     ticket_type_id, name, quantity, unit_amount, vat_rate, vat_amount, line
   );
   if v_total = 0 then
-    v_order := sales.mark_paid(v_order);
+    perform sales.issue_tickets(v_order);
   end if;
   return v_order;
 end

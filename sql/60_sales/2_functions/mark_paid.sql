@@ -1,5 +1,5 @@
--- Marks an order as paid, issues its ticket instances and queues the one confirmation mail. The
--- caller has locked it and knows that its capacity is there.
+-- Marks an order as paid and issues its tickets. The caller has locked it and knows that its capacity
+-- is there.
 create or replace function sales.mark_paid(p_order sales.orders)
   returns sales.orders
   language plpgsql
@@ -15,14 +15,7 @@ begin
     failed_at = null, cancelled_at = null, expired_at = null
   where o.org_id = p_order.org_id and o.id = p_order.id
   returning o.* into v_order;
-  insert into sales.ticket_instances (
-    org_id, order_id, order_item_id, event_id, ticket_type_id, code
-  )
-  select i.org_id, i.order_id, i.id, v_order.event_id, i.ticket_type_id, sales.random_code(20)
-  from sales.order_items as i
-  cross join generate_series(1, i.quantity)
-  where i.org_id = p_order.org_id and i.order_id = p_order.id;
-  perform sales.mail_order(v_order, 'email.order_confirmation');
+  perform sales.issue_tickets(v_order);
   return v_order;
 end
 $$;

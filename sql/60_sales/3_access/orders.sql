@@ -7,9 +7,9 @@ create policy select_staff on sales.orders for select to authenticated
 
 create trigger _100_touch before update on sales.orders
   for each row execute function core.tg__touch();
--- The usual first state is let through without asking, since every sale would ask.
+-- The declared first states are let through without asking, since every sale would ask.
 create trigger _200_transition_new before insert on sales.orders
-  for each row when (new.status <> 'pending') execute function core.tg__transition('order');
+  for each row when (new.status not in ('pending', 'paid')) execute function core.tg__transition('order');
 create trigger _200_transition before update of status on sales.orders
   for each row execute function core.tg__transition('order');
 -- The creation of an order is written to the audit log by insert_order itself.

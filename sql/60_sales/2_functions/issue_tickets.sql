@@ -1,0 +1,21 @@
+-- Issues the ticket instances of an order that has just been paid, one per place, and queues the one
+-- confirmation mail.
+create or replace function sales.issue_tickets(p_order sales.orders)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into sales.ticket_instances (
+    org_id, order_id, order_item_id, event_id, ticket_type_id, code
+  )
+  select i.org_id, i.order_id, i.id, p_order.event_id, i.ticket_type_id, sales.random_code(20)
+  from sales.order_items as i
+  cross join generate_series(1, i.quantity)
+  where i.org_id = p_order.org_id and i.order_id = p_order.id;
+  perform sales.mail_order(p_order, 'email.order_confirmation');
+end
+$$;
+revoke all on function sales.issue_tickets(sales.orders) from public;
