@@ -8,15 +8,13 @@ import statistics
 import time
 from array import array
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cli.bench.cpu import Usage
+from cli.bench.cpu import CORES, Usage
 from cli.bench.load import Crew, Job, Tally, Window
 from cli.bench.load.client import OK
 from cli.bench.stage import Stage
-
-EARLY = 0.03  # seconds
 
 
 @dataclass(frozen=True)
@@ -39,12 +37,16 @@ class Variant:
 
 @dataclass(frozen=True)
 class Round:
-    """One measurement of one variant. Latencies in seconds, processor shares of the machine."""
+    """One measurement of one variant. Latencies in seconds, processor shares of the machine.
+
+    `cost` is what a request cost the stack: processor seconds, whoever else used the machine.
+    """
 
     per_second: float
     p50: float
     p95: float
     cpu: Mapping[str, float]
+    cost: float
 
 
 @dataclass
@@ -103,6 +105,23 @@ class Check:
 
 
 @dataclass(frozen=True)
+class FunctionTime:
+    """What one SQL function takes of a request: calls, and seconds without what it calls."""
+
+    function: str
+    calls: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Where the time of one kind of request goes."""
+
+    title: str
+    functions: Sequence[FunctionTime]
+
+
+@dataclass(frozen=True)
 class Section:
     """What one scenario found."""
 
@@ -111,6 +130,7 @@ class Section:
     measurements: Sequence[Measurement]
     goals: Sequence[Goal]
     checks: Sequence[Check]
+    profiles: Sequence[Profile] = ()
 
 
 def ratio(
@@ -179,13 +199,12 @@ def _measure_once(crew: Crew, variant: Variant, measurement: Measurement, second
     def watch(window: Window) -> None:
         time.sleep(max(0.0, window.opens_at - time.monotonic()))
         started, before = time.monotonic(), Usage.now(groups)
-        # A little early, while the connections of the clients and their backends still live.
-        time.sleep(max(0.0, window.closes_at - EARLY - time.monotonic()))
+        time.sleep(max(0.0, window.closes_at - time.monotonic()))
         after = Usage.now(groups)
         shares.update(after.shares_since(before, time.monotonic() - started))
 
     tallies = crew.run(job, seconds, watch)
-    measurement.rounds.append(_round(tallies, shares))
+    measurement.rounds.append(_round(tallies, shares, stage.pids()))
     for tally in tallies:
         measurement.outcomes += tally.outcomes
     if variant.writes:
@@ -193,16 +212,20 @@ def _measure_once(crew: Crew, variant: Variant, measurement: Measurement, second
         stage.reset()
 
 
-def _round(tallies: Sequence[Tally], cpu: Mapping[str, float]) -> Round:
+def _round(tallies: Sequence[Tally], cpu: Mapping[str, float], stack: Iterable[str]) -> Round:
+    """Put the tallies of all processes together; `stack` are the groups that served them."""
     latencies = array("d")
     for tally in tallies:
         latencies.extend(tally.latencies)
     ordered = sorted(latencies) or [0.0]
+    per_second = sum(tally.per_second for tally in tallies)
+    used = sum(cpu[name] for name in stack)
     return Round(
-        per_second=sum(tally.per_second for tally in tallies),
+        per_second=per_second,
         p50=ordered[len(ordered) // 2],
         p95=ordered[len(ordered) * 95 // 100],
-        cpu=cpu,
+        cpu={"clients": cpu["clients"], "stack": used, "others": cpu["others"]},
+        cost=used * CORES / per_second if per_second else 0.0,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,13 +12,13 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from cli.bench.bench import Effort
 from cli.bench.cpu import CORES
-from cli.bench.measure import Check, Goal, Measurement, Section
+from cli.bench.measure import Check, Goal, Measurement, Profile, Section
+from cli.bench.run import Effort
 
-MILLISECONDS = 1000
+MILLISECONDS = 1_000
+MICROSECONDS = 1_000_000
 CPU = ("clients", "stack", "others")
-STACK = ("postgres", "postgrest", "functions", "gateway")
 
 
 def show(console: Console, section: Section) -> None:
@@ -28,13 +28,14 @@ def show(console: Console, section: Section) -> None:
         parts.append(_measurements(section.measurements))
     if section.goals:
         parts.append(_goals(section.goals))
+    parts += [_profile(profile) for profile in section.profiles]
     parts += [_check(check) for check in section.checks if check.detail or not check.is_true]
     console.rule(f"[bold]{section.title}", align="left")
     console.print(Group(*parts))
 
 
 def as_json(sections: Sequence[Section], effort: Effort, seconds: float) -> dict[str, Any]:
-    """Return everything that was measured. Rates per second, latencies in seconds."""
+    """Return everything that was measured. Rates per second, all times in seconds."""
     return {
         "machine": {
             "cores": CORES,
@@ -63,6 +64,7 @@ def _section(section: Section) -> dict[str, Any]:
                 "per_second": measurement.per_second,
                 "p50": measurement.median(lambda round_: round_.p50),
                 "p95": measurement.median(lambda round_: round_.p95),
+                "cost": measurement.median(lambda round_: round_.cost),
                 "rounds": [asdict(round_) for round_ in measurement.rounds],
                 "outcomes": dict(measurement.outcomes),
             }
@@ -81,35 +83,32 @@ def _section(section: Section) -> dict[str, Any]:
             for goal in section.goals
         ],
         "checks": [asdict(check) for check in section.checks],
+        "profiles": [asdict(profile) for profile in section.profiles],
     }
 
 
 def _measurements(measurements: Sequence[Measurement]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("")
-    for title in ("per second", "spread", "p50 ms", "p95 ms", *CPU):
+    for title in ("per second", "spread", "p50 ms", "p95 ms", "cost ms", *CPU):
         table.add_column(title, justify="right")
     for measurement in measurements:
         rates = [round_.per_second for round_ in measurement.rounds]
-        cpu = _cpu(measurement)
         table.add_row(
             measurement.name,
             f"{measurement.per_second:,.0f}",
             f"± {(max(rates) - min(rates)) / 2 / (measurement.per_second or 1):.0%}",
             f"{measurement.median(lambda round_: round_.p50) * MILLISECONDS:.1f}",
             f"{measurement.median(lambda round_: round_.p95) * MILLISECONDS:.1f}",
-            *(f"{cpu[name]:.0%}" for name in CPU),
+            f"{measurement.median(lambda round_: round_.cost) * MILLISECONDS:.2f}",
+            *(f"{_share(measurement, name):.0%}" for name in CPU),
         )
     return table
 
 
-def _cpu(measurement: Measurement) -> Mapping[str, float]:
-    """Return shares of the machine's processors, as medians over the rounds."""
-    return {
-        "clients": measurement.median(lambda round_: round_.cpu["clients"]),
-        "stack": measurement.median(lambda round_: sum(round_.cpu.get(name, 0) for name in STACK)),
-        "others": measurement.median(lambda round_: round_.cpu["others"]),
-    }
+def _share(measurement: Measurement, name: str) -> float:
+    """Return a group's share of the machine's processors, as the median over the rounds."""
+    return measurement.median(lambda round_: round_.cpu[name])
 
 
 def _goals(goals: Sequence[Goal]) -> Table:
@@ -126,6 +125,21 @@ def _goals(goals: Sequence[Goal]) -> Table:
             f"{_number(min(goal.values), goal.unit)} – {_number(max(goal.values), goal.unit)}",
             f"{sign} {_number(goal.limit, goal.unit)}",
             Text("met", "green") if goal.is_met else Text("not met", "yellow"),
+        )
+    return table
+
+
+def _profile(profile: Profile) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", title=profile.title)
+    table.title_justify = "left"
+    table.add_column("SQL function")
+    for title in ("calls", "own µs"):
+        table.add_column(title, justify="right")
+    for function in profile.functions:
+        table.add_row(
+            function.function,
+            f"{function.calls:.1f}",
+            f"{function.seconds * MICROSECONDS:,.0f}",
         )
     return table
 

@@ -68,12 +68,13 @@ class Stage:
         self._fill()
         self._stack.up(say)
 
-    def down(self, *, erase: bool = True) -> None:
-        """Stop the stack; with `erase`, delete its data."""
+    def down(self, *, keep: bool = False) -> None:
+        """Stop the stack and delete its data; with `keep`, leave both as they are."""
         if self._admin is not None:
             self._admin.close()
             self._admin = None
-        self._stack.down(erase=erase)
+        if not keep:
+            self._stack.down(erase=True)
 
     @cached_property
     def endpoints(self) -> Endpoints:
@@ -127,11 +128,29 @@ class Stage:
             self._database.execute(
                 sql.SQL("alter system set {} = {}").format(sql.Identifier(setting), value)
             )
+        self._apply_settings("commit_delay", str(microseconds))
+
+    def profile(self, work: Callable[[], None]) -> list[tuple[str, int, float]]:
+        """Run `work` while Postgres measures its functions.
+
+        Returns name, calls and own time in seconds of each function that was called, the most
+        expensive first. Connections of before are not measured.
+        """
+        self._database.execute("alter system set track_functions = 'all'")
+        self._apply_settings("track_functions", "all")
+        self._database.execute("select pg_stat_reset()")
+        work()
+        self._database.execute("alter system reset track_functions")
+        self._apply_settings("track_functions", "none")
+        return [(str(name), calls, seconds) for name, calls, seconds in self.call("function_times")]
+
+    def _apply_settings(self, name: str, expected: str) -> None:
+        """Let the server read its settings; returns when a new connection has this one."""
         self._database.execute("select pg_reload_conf()")
         deadline = time.monotonic() + 10
-        while self._setting_of_a_newcomer("commit_delay") != str(microseconds):
+        while self._setting_of_a_newcomer(name) != expected:
             if time.monotonic() > deadline:
-                raise Stop(f"Postgres did not take over commit_delay = {microseconds}.")
+                raise Stop(f"Postgres did not take over {name} = {expected}.")
             time.sleep(0.01)
 
     def _setting_of_a_newcomer(self, name: str) -> str:

@@ -36,9 +36,9 @@ EVENT_COLUMNS = "id,org_id,title,slug,sport,location_name,time_zone,starts_at,en
 ORDER_COLUMNS = "id,order_number,email,purchaser_name,status,total_amount,currency,created_at"
 
 
-def prepared(role: str, statement: str) -> list[str]:
+def prepared(role: str, statement: str) -> tuple[str, ...]:
     """Return the statements that prepare `statement` as a role that may name what is in it."""
-    return [f"set role {role}", statement, "reset role"]
+    return (f"set role {role}", statement, "reset role")
 
 
 class World:

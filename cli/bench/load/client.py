@@ -24,7 +24,7 @@ class Client(Protocol):
 
 
 class Connector(Protocol):
-    """How a client connects. Travels to the processes that do, so it can be pickled."""
+    """How a client connects. Can be pickled and hashed: clients of equal connectors are alike."""
 
     def open(self) -> Client:
         """Connect. Raises OSError or psycopg.Error when nobody answers."""

@@ -1,4 +1,8 @@
-"""The processes in which clients run. They live as long as the bench and take one job at a time."""
+"""The processes in which clients run. They live as long as the bench and take one job at a time.
+
+Connections are kept from one job to the next, as those of a pool are: the first calls on a new one
+wait until the server has compiled the functions that they run.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import multiprocessing
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -135,22 +139,29 @@ class _Failure:
 def _serve(pipe: Connection[Any, Any]) -> None:
     """Take jobs until the other end hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the bench decides what Ctrl-C means
+    kept: dict[Connector, list[Client]] = {}
     with suppress(EOFError, OSError):
         while True:
-            _work(pipe, *pipe.recv())
+            job, numbers = pipe.recv()
+            try:
+                _work(pipe, job, numbers, kept.setdefault(job.connector, []))
+            except Exception:  # noqa: BLE001 - whatever it is, the bench must hear of it
+                pipe.send(_Failure(traceback.format_exc()))
+                for client in kept.pop(job.connector):
+                    client.close()  # in the middle of something
 
 
-def _work(pipe: Connection[Any, Any], job: Job, numbers: Iterable[int]) -> None:
-    clients: list[tuple[Client, Iterator[bytes]]] = []
-    try:
-        clients.extend((job.connector.open(), job.script(number)) for number in numbers)
-        outcomes = warm_up(clients, job.warm_up)
-        pipe.send(None)
-        tally = drive(clients, pipe.recv(), job.give_up_after)
-        tally.outcomes += outcomes
-        pipe.send(tally)
-    except Exception:  # noqa: BLE001 - whatever it is, the bench must hear of it
-        pipe.send(_Failure(traceback.format_exc()))
-    finally:
-        for client, _ in clients:
-            client.close()
+def _work(
+    pipe: Connection[Any, Any], job: Job, numbers: Sequence[int], connected: list[Client]
+) -> None:
+    """Do a job with the clients that are connected already, and more where it takes more."""
+    while len(connected) < len(numbers):
+        connected.append(job.connector.open())
+    clients = [
+        (client, job.script(number)) for client, number in zip(connected, numbers, strict=False)
+    ]
+    outcomes = warm_up(clients, job.warm_up)
+    pipe.send(None)
+    tally = drive(clients, pipe.recv(), job.give_up_after)
+    tally.outcomes += outcomes
+    pipe.send(tally)

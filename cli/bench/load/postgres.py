@@ -8,7 +8,6 @@ pipeline is. What is called often is prepared when connecting, and run with `exe
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -30,7 +29,7 @@ class PostgresConnector:
     """
 
     url: str
-    prepare: Sequence[str] = ()
+    prepare: tuple[str, ...] = ()
     expect: bytes = b""
 
     def open(self) -> PostgresClient:

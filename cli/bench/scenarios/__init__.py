@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from cli.bench.bench import Bench
 from cli.bench.measure import Section
-from cli.bench.scenarios import checkout, growth, http, oversale, reads, webhook
+from cli.bench.run import Bench
+from cli.bench.scenarios import checkout, growth, http, oversale, profile, reads, webhook
 
 SCENARIOS: Mapping[str, Callable[[Bench], Section]] = MappingProxyType(
     {
@@ -17,6 +17,10 @@ SCENARIOS: Mapping[str, Callable[[Bench], Section]] = MappingProxyType(
         "webhook": webhook.run,
         "reads": reads.run,
         "growth": growth.run,
+        "profile": profile.run,
     }
 )
 """The scenarios by name, in the order in which they run."""
+
+BY_NAME_ONLY = frozenset({"profile"})
+"""Those that run only when they are asked for."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from cli.bench.bench import Bench
 from cli.bench.load import Job
 from cli.bench.measure import Section, Variant, checks, cost
+from cli.bench.run import Bench
 from cli.bench.scenarios import jobs
 from cli.bench.stage import Stage
 

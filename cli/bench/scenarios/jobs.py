@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from cli.bench.bench import Effort
 from cli.bench.load import HttpConnector, Job, PostgresConnector
+from cli.bench.run import Effort
 from cli.bench.stage import Stage
 from cli.bench.world import (
     FREE,
@@ -20,16 +20,16 @@ from cli.bench.world import (
 SQL_CLIENTS = 32
 HTTP_CLIENTS = 16
 READ_CLIENTS = 8
-WARM_UP = 5  # answers; the first ones on a connection wait for functions to be compiled
+WARM_UP = 5  # answers
 SETTLEMENTS_PER_SECOND = 3_000  # payments laid ready; more than are settled
 
 ONE_TYPE = PRICED[:1]
 
 
-def orders(stage: Stage, ticket_types: Sequence[int]) -> Job:
-    """`sales.create_order` in SQL, two places an order."""
+def orders(stage: Stage, ticket_types: Sequence[int], *, paid: bool = False) -> Job:
+    """`sales.create_order` in SQL, two places an order; `paid` at once where they are free."""
     connector = PostgresConnector(
-        stage.worker_url, prepared("anon", PREPARE_ORDER), expect=b'"pending"'
+        stage.worker_url, prepared("anon", PREPARE_ORDER), b'"paid"' if paid else b'"pending"'
     )
     return Job(connector, stage.world.orders(ticket_types), SQL_CLIENTS, warm_up=WARM_UP)
 

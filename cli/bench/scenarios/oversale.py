@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-from cli.bench.bench import Bench
 from cli.bench.load import HttpConnector, Job, PostgresConnector
 from cli.bench.load.client import OK
 from cli.bench.measure import Check, Section
+from cli.bench.run import Bench
 from cli.bench.scenarios import jobs
 from cli.bench.stage import CLOUD_DISK, Stage
 from cli.bench.world import PREPARE_ORDER, SCARCE, prepared

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cli.bench.bench import Bench
 from cli.bench.load import Job
 from cli.bench.measure import Section, Variant, checks, ratio
+from cli.bench.run import Bench
 from cli.bench.scenarios import jobs
 
 WITHOUT = ", without RLS"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from cli.bench.bench import Bench
 from cli.bench.measure import Section, Variant, checks
+from cli.bench.run import Bench
 from cli.bench.scenarios import jobs
 
 

@@ -78,7 +78,7 @@ class Bench:
         return self._crew.run(job, seconds)
 
     def close(self, *, keep: bool = False) -> None:
-        """Stop all stages; without `keep`, delete their data."""
+        """Stop all stages and delete their data; with `keep`, leave both as they are."""
         for stage in self._stages.values():
-            stage.down(erase=not keep)
+            stage.down(keep=keep)
         self._stages.clear()

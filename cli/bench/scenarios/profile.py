@@ -1,0 +1,50 @@
+"""Where the time goes: the SQL functions of one request, and what each takes of it.
+
+Measured by Postgres itself, which makes everything slower: for comparing functions with each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from cli.bench.load import Job
+from cli.bench.measure import FunctionTime, Profile, Section
+from cli.bench.run import Bench
+from cli.bench.scenarios import jobs
+from cli.bench.stage import Stage
+from cli.bench.world import FREE
+
+REQUESTS = 512
+SHOWN = 20  # functions
+FLUSH = b"select pg_stat_force_next_flush()"  # else the backend counts to itself for a while
+PATIENCE = 120.0  # seconds
+
+
+def run(bench: Bench) -> Section:
+    """Profile an order, a free order and a settlement, each on one connection."""
+    stage = bench.stage()
+    kinds: dict[str, Callable[[], Job]] = {
+        "An order": lambda: jobs.orders(stage, jobs.ONE_TYPE),
+        "A free order": lambda: jobs.orders(stage, FREE[:1], paid=True),
+        "A payment that settles an order": lambda: jobs.settlements(stage, bench.effort),
+    }
+    profiles = [_profile(bench, stage, title, make()) for title, make in kinds.items()]
+    return Section("profile", "Where the time goes in SQL", [], [], [], profiles)
+
+
+def _profile(bench: Bench, stage: Stage, title: str, job: Job) -> Profile:
+    requests = job.requests[:REQUESTS]
+    count = len(requests)
+    alone = replace(job, requests=[*requests, FLUSH], clients=1, once=True, warm_up=0)
+    times = stage.profile(lambda: _work(bench, alone))
+    stage.reset()
+    whole = sum(seconds for _, _, seconds in times) / count
+    return Profile(
+        f"{title}: {whole * 1000:.2f} ms",
+        [FunctionTime(name, calls / count, own / count) for name, calls, own in times[:SHOWN]],
+    )
+
+
+def _work(bench: Bench, job: Job) -> None:
+    bench.run(job, PATIENCE)
