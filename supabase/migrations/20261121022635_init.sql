@@ -163,7 +163,6 @@ insert into core.errors (slug, http_status, message, hint) values
   ('event_not_found', 404, 'There is no event {event_id} on sale.', 'Check the event; it may not be published yet or no longer.'),
   ('event_incomplete', 422, 'The event cannot be published yet: {missing}.', 'Complete what is missing and publish again.'),
   ('event_is_over', 409, 'The event has ended.', 'Nothing can be sold for it any more.'),
-  ('sold_already', 409, '{what} cannot be changed: tickets have been sold.', 'Make a new ticket type for the new offer.'),
   ('capacity_below_sold', 409, 'The capacity cannot be lowered to {capacity}: {taken} places are sold or held.', 'Choose {taken} or more.'),
   -- selling
   ('ticket_type_not_found', 404, 'The ticket type {ticket_type_id} is not sold for this event.', 'Read the event again and choose one of its ticket types.'),
@@ -398,13 +397,15 @@ insert into core.settings (key, value, description) values
 
 create table core.sweeps (
   name text not null,
-  function regproc not null,
+  function text not null,
   every interval not null,
   batch integer not null,
   last_run_at timestamptz not null default '-infinity',
   last_count integer,
   last_error text,
   constraint sweeps_pkey primary key (name),
+  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$'),
   constraint batch_is_positive check (batch > 0)
 );
 alter table core.sweeps enable row level security;
@@ -445,10 +446,10 @@ $$;
 revoke all on function core.act_as(core.actor_type) from public;
 
 -- sql/10_core/2_functions/actor_type.sql
--- Who is acting, for the audit log. A function that serves buyers says so with core.act_as('guest');
--- otherwise a signed-in user is staff, a caller with the anon key a guest, and all else the system.
--- Software that acts for staff carries app_metadata.actor_type = "assistant" in its token, which
--- only the auth server can put there.
+-- Who is acting, for the audit log. A function that serves buyers says so with
+-- core.act_as('guest'); otherwise a signed-in user is staff, a caller with the anon key a guest,
+-- and all else the system. Software that acts for staff carries app_metadata.actor_type =
+-- "assistant" in its token, which only the auth server can put there.
 create or replace function core.actor_type()
   returns core.actor_type
   language plpgsql
@@ -665,7 +666,8 @@ begin
   insert into core.outbox_history (
     event_id, org_id, channel, aggregate, topic, attempts, result, created_at
   )
-  select d.event_id, d.org_id, d.channel, d.aggregate, d.topic, d.attempts + 1, p_result, d.created_at
+  select
+    d.event_id, d.org_id, d.channel, d.aggregate, d.topic, d.attempts + 1, p_result, d.created_at
   from delivered as d;
   get diagnostics v_count = row_count;
   return v_count;
@@ -1399,6 +1401,23 @@ end
 $$;
 revoke all on function core.tg__audit() from public;
 
+-- sql/10_core/2_functions/tg__read_only.sql
+-- Instead-of trigger of views that Postgres could not write to by itself (unions, joins). It
+-- refuses, but what matters is that it is there: only then does Postgres ask for the grant first,
+-- which nobody has, and clients get 403; otherwise they would get an internal error.
+create or replace function core.tg__read_only()
+  returns trigger
+  language plpgsql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+begin
+  raise insufficient_privilege using message = format('%I is for reading', tg_table_name);
+end
+$$;
+revoke all on function core.tg__read_only() from public;
+
 -- sql/10_core/2_functions/tg__touch.sql
 -- Keeps updated_at true.
 create or replace function core.tg__touch()
@@ -1508,7 +1527,8 @@ $$;
 revoke all on function core.token_hash(text) from public;
 
 -- sql/10_core/3_access/audit_log.sql
--- Read by those who may read an org's audit trail (policy in the room tenancy); written by functions.
+-- Read by those who may read an org's audit trail (policy in the room tenancy); written by
+-- functions.
 -- NOTE: insert is not granted, because only core.audit() writes; update, delete and truncate fail
 -- for everyone.
 revoke all on core.audit_log from anon, authenticated, service_role;
@@ -1529,8 +1549,8 @@ revoke all on core.idempotency_keys from anon, authenticated, service_role;
 create policy all_nobody on core.idempotency_keys using (false);
 
 -- sql/10_core/3_access/outbox_events.sql
--- Workers use claim_outbox, complete_outbox and fail_outbox. Staff read their org's messages through
--- public.email_outbox (policies in the room tenancy).
+-- Workers use claim_outbox, complete_outbox and fail_outbox. Staff read their org's messages
+-- through public.email_outbox (policies in the room tenancy).
 revoke all on core.outbox_events, core.outbox_buckets, core.outbox_dead, core.outbox_history
   from anon, authenticated, service_role;
 create policy all_nobody on core.outbox_buckets using (false);
@@ -1593,7 +1613,7 @@ select 'overdue', e.event_id::text, e.topic, e.last_error
 from core.outbox_events as e
 where e.available_at < core.clock() - interval '1 hour'
 union all
-select 'sweep fails', s.name, s.function::text, s.last_error
+select 'sweep fails', s.name, s.function, s.last_error
 from core.sweeps as s
 where s.last_error is not null;
 revoke all on core.promise_outbox from anon, authenticated, service_role;
@@ -3115,6 +3135,9 @@ from core.outbox_history as h
 where h.channel = 'email';
 revoke all on public.email_outbox from anon, authenticated, service_role;
 grant select on public.email_outbox to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.email_outbox
+  for each row execute function core.tg__read_only();
 comment on view public.email_outbox is
   'Mail of your organisations and what became of it, without its contents (permission '
   'orders.read).';
@@ -3225,6 +3248,9 @@ from tenancy.org_members as m
 left join tenancy.member_emails() as e on e.user_id = m.user_id;
 revoke all on public.org_members from anon, authenticated, service_role;
 grant select on public.org_members to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.org_members
+  for each row execute function core.tg__read_only();
 comment on view public.org_members is
   'Members of your organisations. Changed with invite_member, change_member_role, remove_member '
   'and leave_org.';
@@ -3328,6 +3354,9 @@ from tenancy.role_permissions as r
 inner join tenancy.permissions as p on p.permission = r.permission;
 revoke all on public.role_permissions from anon, authenticated, service_role;
 grant select on public.role_permissions to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.role_permissions
+  for each row execute function core.tg__read_only();
 comment on view public.role_permissions is 'What each role in an organisation permits.';
 
 -- sql/20_tenancy/4_api/suspend_org.sql
@@ -3439,11 +3468,17 @@ insert into core.settings (key, value, description) values
 
 create table payments.payable_kinds (
   kind text not null,
-  settle_function regproc not null,
-  release_function regproc not null,
-  refunded_function regproc not null,
+  settle_function text not null,
+  release_function text not null,
+  refunded_function text not null,
   description text not null,
-  constraint payable_kinds_pkey primary key (kind)
+  constraint payable_kinds_pkey primary key (kind),
+  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
+  constraint functions_have_their_full_names check (
+    settle_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    and release_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    and refunded_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+  )
 );
 alter table payments.payable_kinds enable row level security;
 comment on table payments.payable_kinds is 'Kinds of payables and the functions that serve them.';
@@ -4023,7 +4058,10 @@ begin
     perform core.fail('refund_not_found', jsonb_build_object('refund_id', p_refund_id));
   end if;
   perform payments.lock_payable(v_refund.org_id, v_refund.payable_id);
-  select r.* into strict v_refund from payments.refunds as r where r.id = p_refund_id for no key update;
+  select r.* into strict v_refund
+  from payments.refunds as r
+  where r.id = p_refund_id
+  for no key update;
   return v_refund;
 end
 $$;
@@ -4170,7 +4208,7 @@ create or replace function payments.move_refund(
   set search_path = ''
 as $$
 declare
-  v_function regproc;
+  v_function text;
 begin
   update payments.refunds as r
   set status = p_status,
@@ -4543,7 +4581,8 @@ grant select on public.payments_in_review to authenticated;
 comment on view public.payments_in_review is 'Money that arrived otherwise than agreed and waits for a person.';
 
 -- sql/30_payments/4_api/promise_money.sql
--- Every euro that arrived maps to a row: captured, or waiting in review; and what goes back adds up.
+-- Every euro that arrived maps to a row: captured, or waiting in review; and what goes back adds
+-- up.
 create or replace view payments.promise_money as
 select p.id as payment_id, 'paid, but neither captured nor in review' as problem
 from payments.payments as p
@@ -4825,12 +4864,12 @@ grant execute on function events.cancel_event(uuid) to authenticated;
 -- Call it as the last statements before commit, pools in ascending id: the lane stays locked until
 -- then.
 --
--- With many lanes the try takes a lane that nobody else holds: the one of this backend, or else any.
--- It stands in a block of its own, because a row lock taken by a miss must not survive it: waiting
--- for all lanes afterwards while holding one would deadlock. Sold out is answered without any lock,
--- since a sum that is too small in the snapshot proves that what is committed does not suffice.
--- What remains is exact: all lanes locked in order, and spread anew, or gathered into one lane when
--- the end is near.
+-- With many lanes the try takes a lane that nobody else holds: the one of this backend, or else
+-- any. It stands in a block of its own, because a row lock taken by a miss must not survive it:
+-- waiting for all lanes afterwards while holding one would deadlock. Sold out is answered without
+-- any lock, since a sum that is too small in the snapshot proves that what is committed does not
+-- suffice. What remains is exact: all lanes locked in order, and spread anew, or gathered into one
+-- lane when the end is near.
 create or replace function events.claim_capacity(p_org_id uuid, p_pool_id uuid, p_quantity integer)
   returns boolean
   language plpgsql
@@ -5113,7 +5152,10 @@ $$;
 revoke all on function events.lock_event(uuid) from public;
 
 -- sql/50_events/2_functions/lock_lanes.sql
--- Locks all lanes of a pool in order and returns what is left in them.
+-- Locks all lanes of a pool in order and returns what is left in them. Lane 0 is always there and
+-- stands for the pool: whoever has it may change how many lanes there are. Hence first that one,
+-- and then, in a snapshot of its own, the lanes as they are by then; one that somebody added while
+-- we waited would be overlooked otherwise, and a sale from it lost.
 create or replace function events.lock_lanes(p_org_id uuid, p_pool_id uuid)
   returns bigint
   language plpgsql
@@ -5122,6 +5164,10 @@ create or replace function events.lock_lanes(p_org_id uuid, p_pool_id uuid)
   set search_path = ''
 as $$
 begin
+  perform 1
+  from events.capacity_lanes as l
+  where l.org_id = p_org_id and l.pool_id = p_pool_id and l.lane = 0
+  for no key update;
   perform 1
   from events.capacity_lanes as l
   where l.org_id = p_org_id and l.pool_id = p_pool_id
@@ -5216,7 +5262,11 @@ grant execute on function events.publish_event(uuid) to authenticated;
 
 -- sql/50_events/2_functions/release_capacity.sql
 -- Gives places back to a pool, into one lane, and so waits for no more than one buyer.
-create or replace function events.release_capacity(p_org_id uuid, p_pool_id uuid, p_quantity integer)
+create or replace function events.release_capacity(
+  p_org_id uuid,
+  p_pool_id uuid,
+  p_quantity integer
+)
   returns void
   language plpgsql
   volatile
@@ -5256,8 +5306,8 @@ $$;
 revoke all on function events.remaining_capacity(uuid, uuid) from public;
 
 -- sql/50_events/2_functions/sale_state.sql
--- Where the sale of a ticket type stands at a moment: `on_sale`, `not_started` or `ended`. Without an
--- end of its own the sale ends when the event starts.
+-- Where the sale of a ticket type stands at a moment: `on_sale`, `not_started` or `ended`. Without
+-- an end of its own the sale ends when the event starts.
 create or replace function events.sale_state(
   p_event events.events,
   p_ticket_type events.ticket_types,
@@ -5278,11 +5328,12 @@ begin
   end;
 end
 $$;
-revoke all on function events.sale_state(events.events, events.ticket_types, timestamptz) from public;
+revoke all on function events.sale_state(events.events, events.ticket_types, timestamptz)
+  from public;
 
 -- sql/50_events/2_functions/set_capacity.sql
 -- Sets a pool's capacity. Raises capacity_below_sold when more than that is sold and held. Locks
--- the pool and all its lanes.
+-- all lanes, then the pool, as a purchase does that finds too little in one lane.
 create or replace function events.set_capacity(p_org_id uuid, p_pool_id uuid, p_capacity integer)
   returns void
   language plpgsql
@@ -5291,14 +5342,12 @@ create or replace function events.set_capacity(p_org_id uuid, p_pool_id uuid, p_
   set search_path = ''
 as $$
 declare
-  v_old integer;
+  v_left bigint := events.lock_lanes(p_org_id, p_pool_id);
   v_taken bigint;
 begin
-  select p.capacity into strict v_old
+  select p.capacity - v_left into strict v_taken
   from events.capacity_pools as p
-  where p.org_id = p_org_id and p.id = p_pool_id
-  for no key update;
-  v_taken := v_old - events.lock_lanes(p_org_id, p_pool_id);
+  where p.org_id = p_org_id and p.id = p_pool_id;
   if p_capacity < v_taken then
     perform core.fail('capacity_below_sold', jsonb_build_object(
       'capacity', p_capacity, 'taken', v_taken));
@@ -5344,8 +5393,8 @@ $$;
 revoke all on function events.spread_capacity(uuid, uuid, bigint) from public;
 
 -- sql/50_events/2_functions/tg_events__prepare.sql
--- Completes and checks an event before it is written: the slug is made from the title when left out,
--- the time zone must be one that Postgres knows.
+-- Completes and checks an event before it is written: the slug is made from the title when left
+-- out, the time zone must be one that Postgres knows.
 create or replace function events.tg_events__prepare()
   returns trigger
   language plpgsql
@@ -5440,8 +5489,8 @@ create trigger _900_audit after insert or update or delete on events.events
   for each row execute function core.tg__audit('event');
 
 -- sql/50_events/3_access/ticket_types.sql
--- Staff see their org's ticket types and, with events.manage, write them. Visitors read them through
--- get_event, which leaves out what is the organiser's business.
+-- Staff see their org's ticket types and, with events.manage, write them. Visitors read them
+-- through get_event, which leaves out what is the organiser's business.
 -- NOTE: update of event_id and currency is not granted, because orders refer to them.
 -- NOTE: delete is not granted, because deletion is setting deleted_at.
 revoke all on events.ticket_types from anon, authenticated, service_role;
@@ -5451,8 +5500,8 @@ grant insert (
   min_per_order, max_per_order, sort_order, is_active
 ) on events.ticket_types to authenticated;
 grant update (
-  name, description, price, vat_rate, capacity, sales_start, sales_end, min_per_order, max_per_order,
-  sort_order, is_active, deleted_at
+  name, description, price, vat_rate, capacity, sales_start, sales_end, min_per_order,
+  max_per_order, sort_order, is_active, deleted_at
 ) on events.ticket_types to authenticated;
 
 create policy select_staff on events.ticket_types for select to authenticated
@@ -5629,8 +5678,8 @@ grant insert (
   min_per_order, max_per_order, sort_order, is_active
 ) on public.ticket_types to authenticated;
 grant update (
-  name, description, price, vat_rate, capacity, sales_start, sales_end, min_per_order, max_per_order,
-  sort_order, is_active, deleted_at
+  name, description, price, vat_rate, capacity, sales_start, sales_end, min_per_order,
+  max_per_order, sort_order, is_active, deleted_at
 ) on public.ticket_types to authenticated;
 comment on view public.ticket_types is
   'What events sell, for staff: insert and update with events.manage. Prices in cents, VAT included.';
@@ -5671,7 +5720,8 @@ comment on type sales.order_line is 'One line of a cart, priced. Cents and basis
 
 insert into core.transitions (machine, from_state, to_state, description) values
   ('order', 'new', 'pending', 'Placed; its capacity is held.'),
-  ('order', 'pending', 'paid', 'Paid, or free.'),
+  ('order', 'new', 'paid', 'Placed, and free: settled at once.'),
+  ('order', 'pending', 'paid', 'Paid.'),
   ('order', 'pending', 'failed', 'The payment failed; the hold is released.'),
   ('order', 'pending', 'cancelled', 'The payment was cancelled; the hold is released.'),
   ('order', 'pending', 'expired', 'Not paid in time; the hold is released.'),
@@ -5886,9 +5936,9 @@ comment on column sales.ticket_instances.qr_token is
 -- at once, all lines or none. A free order is settled at once.
 --
 -- Returns {order_id, order_number, status, public_token, checkout_url, expires_at, total_amount,
--- currency}. With an idempotency key a repeat makes nothing and gets the same answer, with the status
--- that the order has by then; the key belongs to the org of the event. Locks: the key, then capacity
--- pools, last.
+-- currency}. With an idempotency key a repeat makes nothing and gets the same answer, with the
+-- status that the order has by then; the key belongs to the org of the event. Locks: the key, then
+-- capacity pools, last.
 --
 -- Carts come as arrays, whose length the planner would look at anew on every call: planning cost
 -- more than doing, hence the generic plans (here and for all that is called from here).
@@ -6072,9 +6122,26 @@ $$;
 revoke all on function sales.get_order(text) from public;
 grant execute on function sales.get_order(text) to anon, authenticated, service_role;
 
+-- sql/60_sales/2_functions/guard_amount.sql
+-- Raises amount_too_large for an order above 50,000 euros, the most that one payment can be.
+create or replace function sales.guard_amount(p_total bigint)
+  returns void
+  language plpgsql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  if p_total > 5000000 then
+    perform core.fail('amount_too_large', jsonb_build_object('total_amount', p_total));
+  end if;
+end
+$$;
+revoke all on function sales.guard_amount(bigint) from public;
+
 -- sql/60_sales/2_functions/guard_capacity.sql
--- Raises sold_out when the capacity that a cart needs is not there, as committed. The error names the
--- line, its ticket type and how many are left.
+-- Raises sold_out when the capacity that a cart needs is not there, as committed. The error names
+-- the line, its ticket type and how many are left.
 create or replace function sales.guard_capacity(p_org_id uuid, p_cart sales.cart)
   returns void
   language plpgsql
@@ -6102,8 +6169,8 @@ $$;
 revoke all on function sales.guard_capacity(uuid, sales.cart) from public;
 
 -- sql/60_sales/2_functions/hold_capacity.sql
--- Takes the capacity that an order's cart needs from each pool, or raises sold_out with the first line
--- that is short. Call it last: the pools stay locked until commit.
+-- Takes the capacity that an order's cart needs from each pool, or raises sold_out with the first
+-- line that is short. Call it last: the pools stay locked until commit.
 create or replace function sales.hold_capacity(p_order sales.orders, p_cart sales.cart)
   returns void
   language plpgsql
@@ -6151,8 +6218,8 @@ $$;
 revoke all on function sales.included_vat(integer, integer) from public;
 
 -- sql/60_sales/2_functions/insert_order.sql
--- Writes an order with its payable and lines, from a record that has its id, public_token_hash and the
--- buyer's fields. A free one is written as paid, with its tickets. Takes no capacity:
+-- Writes an order with its payable and lines, from a record that has its id, public_token_hash and
+-- the buyer's fields. A free one is written as paid, with its tickets. Takes no capacity:
 -- sales.hold_capacity() follows, last. Raises amount_too_large.
 create or replace function sales.insert_order(p_order sales.orders, p_lines sales.order_line[])
   returns sales.orders
@@ -6162,8 +6229,8 @@ create or replace function sales.insert_order(p_order sales.orders, p_lines sale
   set search_path = ''
 as $$
 declare
-  v_deadline timestamptz := core.clock()
-    + make_interval(mins => core.setting('sales.hold_minutes')::integer);
+  v_now timestamptz := core.clock();
+  v_deadline timestamptz;
   v_total bigint;
   v_vat bigint;
   v_order sales.orders;
@@ -6171,19 +6238,22 @@ begin
   select sum(l.quantity::bigint * l.unit_amount), sum(l.vat_amount)
   into v_total, v_vat
   from unnest(p_lines) as l;
-  if v_total > 5000000 then
-    perform core.fail('amount_too_large', jsonb_build_object('total_amount', v_total));
+  perform sales.guard_amount(v_total);
+  if v_total > 0 then
+    v_deadline := v_now + make_interval(mins => core.setting('sales.hold_minutes')::integer);
   end if;
   perform payments.create_payable(p_order.org_id, p_order.id, 'order', v_total::integer, 'EUR');
   insert into sales.orders (
     org_id, id, event_id, order_number, user_id, email, purchaser_name, language,
     subtotal_amount, vat_amount, total_amount, currency, idempotency_key, public_token_hash,
-    return_url, expires_at, release_at
+    return_url, expires_at, release_at, status, paid_at
   ) values (
     p_order.org_id, p_order.id, p_order.event_id, sales.random_code(10), p_order.user_id,
     p_order.email, p_order.purchaser_name, p_order.language,
     v_total, v_vat, v_total, 'EUR', p_order.idempotency_key, p_order.public_token_hash,
-    p_order.return_url, v_deadline, v_deadline
+    p_order.return_url, v_deadline, v_deadline,
+    case v_total when 0 then 'paid' else 'pending' end::sales.order_status,
+    case v_total when 0 then v_now end
   )
   returning * into v_order;
   perform core.audit(
@@ -6203,12 +6273,35 @@ begin
     ticket_type_id, name, quantity, unit_amount, vat_rate, vat_amount, line
   );
   if v_total = 0 then
-    v_order := sales.mark_paid(v_order);
+    perform sales.issue_tickets(v_order);
   end if;
   return v_order;
 end
 $$;
 revoke all on function sales.insert_order(sales.orders, sales.order_line[]) from public;
+
+-- sql/60_sales/2_functions/issue_tickets.sql
+-- Issues the ticket instances of an order that has just been paid, one per place, and queues the one
+-- confirmation mail.
+create or replace function sales.issue_tickets(p_order sales.orders)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into sales.ticket_instances (
+    org_id, order_id, order_item_id, event_id, ticket_type_id, code
+  )
+  select i.org_id, i.order_id, i.id, p_order.event_id, i.ticket_type_id, sales.random_code(20)
+  from sales.order_items as i
+  cross join generate_series(1, i.quantity)
+  where i.org_id = p_order.org_id and i.order_id = p_order.id;
+  perform sales.mail_order(p_order, 'email.order_confirmation');
+end
+$$;
+revoke all on function sales.issue_tickets(sales.orders) from public;
 
 -- sql/60_sales/2_functions/lock_order.sql
 -- Locks an order, after its payable.
@@ -6233,7 +6326,8 @@ $$;
 revoke all on function sales.lock_order(uuid, uuid) from public;
 
 -- sql/60_sales/2_functions/mail_order.sql
--- Queues a mail about an order. The worker reads what it needs when it writes it: sales.order_mail().
+-- Queues a mail about an order. The worker reads what it needs when it writes it:
+-- sales.order_mail().
 create or replace function sales.mail_order(p_order sales.orders, p_topic text)
   returns void
   language plpgsql
@@ -6270,8 +6364,8 @@ $$;
 revoke all on function sales.mark_overbooked(sales.orders) from public;
 
 -- sql/60_sales/2_functions/mark_paid.sql
--- Marks an order as paid, issues its ticket instances and queues the one confirmation mail. The
--- caller has locked it and knows that its capacity is there.
+-- Marks an order as paid and issues its tickets. The caller has locked it and knows that its capacity
+-- is there.
 create or replace function sales.mark_paid(p_order sales.orders)
   returns sales.orders
   language plpgsql
@@ -6287,14 +6381,7 @@ begin
     failed_at = null, cancelled_at = null, expired_at = null
   where o.org_id = p_order.org_id and o.id = p_order.id
   returning o.* into v_order;
-  insert into sales.ticket_instances (
-    org_id, order_id, order_item_id, event_id, ticket_type_id, code
-  )
-  select i.org_id, i.order_id, i.id, v_order.event_id, i.ticket_type_id, sales.random_code(20)
-  from sales.order_items as i
-  cross join generate_series(1, i.quantity)
-  where i.org_id = p_order.org_id and i.order_id = p_order.id;
-  perform sales.mail_order(v_order, 'email.order_confirmation');
+  perform sales.issue_tickets(v_order);
   return v_order;
 end
 $$;
@@ -6467,8 +6554,8 @@ grant execute on function sales.order_mail(uuid) to service_role;
 
 -- sql/60_sales/2_functions/quote.sql
 -- Prices a cart at our prices, in its order. Raises for the first line that cannot be sold (see
--- refuse_line), and sold_out when the capacity is not there as committed: most of those who come too
--- late are sent away by that, before anything is written or locked.
+-- refuse_line), and sold_out when the capacity is not there as committed: most of those who come
+-- too late are sent away by that, before anything is written or locked.
 create or replace function sales.quote(p_event events.events, p_cart sales.cart)
   returns sales.order_line[]
   language plpgsql
@@ -6485,7 +6572,7 @@ begin
     row(t.id, t.name, w.quantity, t.price, t.vat_rate,
       sales.included_vat(w.quantity * t.price, t.vat_rate))::sales.order_line
     order by w.line),
-    -- One lane that would do for the whole cart is proof enough; adding up is for when there is none.
+    -- One lane that would do for the whole cart is proof enough; adding up is for when none does.
     bool_and(exists (
       select 1
       from events.capacity_lanes as l
@@ -6494,7 +6581,8 @@ begin
         and l.remaining >= (select sum(q) from unnest(p_cart.quantities) as q)
     ))
   into v_lines, v_is_plenty
-  from unnest(p_cart.ticket_type_ids, p_cart.quantities) with ordinality as w (ticket_type_id, quantity, line)
+  from unnest(p_cart.ticket_type_ids, p_cart.quantities) with ordinality
+    as w (ticket_type_id, quantity, line)
   cross join lateral (
     -- `offset 0` keeps this a look-up by key for each line, whatever the planner thinks of arrays.
     select i.* from events.ticket_types as i
@@ -6541,8 +6629,8 @@ $$;
 revoke all on function sales.random_code(integer) from public;
 
 -- sql/60_sales/2_functions/read_items.sql
--- Reads the lines of a cart, [{"ticket_type_id": uuid, "quantity": integer}], in their order. Checks
--- shape only; raises what refuse_items() finds wrong.
+-- Reads the lines of a cart, [{"ticket_type_id": uuid, "quantity": integer}], in their order.
+-- Checks shape only; raises what refuse_items() finds wrong.
 create or replace function sales.read_items(p_items jsonb)
   returns sales.cart
   language plpgsql
@@ -6805,8 +6893,8 @@ $$;
 revoke all on function sales.reopen_order(sales.orders, uuid) from public;
 
 -- sql/60_sales/2_functions/request_language.sql
--- The language to write to a buyer in, `nl` or `en`: the one asked for, else the first of the two in
--- the browser's Accept-Language, else Dutch. Raises invalid_field for any other.
+-- The language to write to a buyer in, `nl` or `en`: the one asked for, else the first of the two
+-- in the browser's Accept-Language, else Dutch. Raises invalid_field for any other.
 create or replace function sales.request_language(p_language text)
   returns text
   language plpgsql
@@ -6967,8 +7055,8 @@ revoke all on function sales.start_payment(text) from public;
 grant execute on function sales.start_payment(text) to service_role;
 
 -- sql/60_sales/2_functions/store_qr_tokens.sql
--- Stores the signed tokens that a worker made: [{ticket_instance_id, qr_token}]. A token must be made
--- of the ticket's own code, and is set once. Returns how many were set.
+-- Stores the signed tokens that a worker made: [{ticket_instance_id, qr_token}]. A token must be
+-- made of the ticket's own code, and is set once. Returns how many were set.
 create or replace function sales.store_qr_tokens(p_tokens jsonb)
   returns integer
   language plpgsql
@@ -7049,16 +7137,14 @@ create or replace function sales.validate_checkout_capacity(p_event_id uuid, p_i
 as $$
 declare
   v_event events.events;
-  v_lines sales.order_line[];
+  v_total bigint;
   v_cart sales.cart := sales.read_items(p_items);
 begin
   v_event := sales.find_event_on_sale(p_event_id);
-  v_lines := sales.quote(v_event, v_cart);
-  return (
-    select jsonb_build_object(
-      'ok', true, 'subtotal_amount', sum(l.quantity::bigint * l.unit_amount), 'currency', 'EUR')
-    from unnest(v_lines) as l
-  );
+  select sum(l.quantity::bigint * l.unit_amount) into v_total
+  from unnest(sales.quote(v_event, v_cart)) as l;
+  perform sales.guard_amount(v_total);
+  return jsonb_build_object('ok', true, 'subtotal_amount', v_total, 'currency', 'EUR');
 end
 $$;
 revoke all on function sales.validate_checkout_capacity(uuid, jsonb) from public;
@@ -7090,9 +7176,9 @@ create policy select_staff on sales.orders for select to authenticated
 
 create trigger _100_touch before update on sales.orders
   for each row execute function core.tg__touch();
--- The usual first state is let through without asking, since every sale would ask.
+-- The declared first states are let through without asking, since every sale would ask.
 create trigger _200_transition_new before insert on sales.orders
-  for each row when (new.status <> 'pending') execute function core.tg__transition('order');
+  for each row when (new.status not in ('pending', 'paid')) execute function core.tg__transition('order');
 create trigger _200_transition before update of status on sales.orders
   for each row execute function core.tg__transition('order');
 -- The creation of an order is written to the audit log by insert_order itself.
@@ -7156,7 +7242,8 @@ as $$
   )
 $$;
 revoke all on function public.create_order(uuid, jsonb, text, text, text, text, text) from public;
-grant execute on function public.create_order(uuid, jsonb, text, text, text, text, text) to anon, authenticated;
+grant execute on function public.create_order(uuid, jsonb, text, text, text, text, text)
+  to anon, authenticated;
 comment on function public.create_order(uuid, jsonb, text, text, text, text, text) is
   'Places an order, as a guest or signed in. items: [{ticket_type_id, quantity}]. language: nl or en. Send an idempotency_key so that a repeat is no second order. Returns {order_id, order_number, status, public_token, checkout_url, expires_at, total_amount, currency}, amounts in cents; keep public_token, it shows the order to its guest. A free order is paid at once; for another one get the checkout_url from POST /functions/v1/create-payment, or use create-order-public, which does both. Errors: missing_field, invalid_field, invalid_email, invalid_quantity, duplicate_line, too_many_lines, event_not_found, event_is_over, org_suspended, ticket_type_not_found, sales_not_started, sales_ended, quantity_below_minimum, quantity_above_maximum, sold_out, amount_too_large, idempotency_key_reused, try_again.';
 
@@ -7277,8 +7364,8 @@ comment on view public.orders is 'Orders, for staff with orders.read. Amounts in
 comment on column public.orders.checkout_session_id is 'The latest attempt to pay: an id of payments.';
 
 -- sql/60_sales/4_api/promise_capacity.sql
--- No pool sells above its limit, and none loses a place: capacity = left in its lanes + claimed. And
--- an order claims capacity exactly while it is pending or its tickets live.
+-- No pool sells above its limit, and none loses a place: capacity = left in its lanes + claimed.
+-- And an order claims capacity exactly while it is pending or its tickets live.
 create or replace view sales.promise_capacity as
 select p.org_id, p.id as subject, 'capacity is not what is left plus what is claimed' as problem
 from events.capacity_pools as p
@@ -7313,8 +7400,8 @@ values ('no_seat_is_sold_twice', 'sales.promise_capacity',
   'A ticket type never sells above its limit, and no place is lost.');
 
 -- sql/60_sales/4_api/promise_orders.sql
--- What was paid was issued, once, and nothing else was: a paid order has exactly its tickets and its
--- money; an order that is not paid has neither valid tickets nor money that stays.
+-- What was paid was issued, once, and nothing else was: a paid order has exactly its tickets and
+-- its money; an order that is not paid has neither valid tickets nor money that stays.
 create or replace view sales.promise_orders as
 select o.org_id, o.id as order_id, 'a paid order has not exactly its tickets' as problem
 from sales.orders as o
@@ -7363,7 +7450,10 @@ values ('paid_is_issued_once', 'sales.promise_orders',
   'A paid order has its tickets and its money; another one has neither.');
 
 -- sql/60_sales/4_api/resend_tickets.sql
-create or replace function public.resend_tickets(order_id uuid default null, public_token text default null)
+create or replace function public.resend_tickets(
+  order_id uuid default null,
+  public_token text default null
+)
   returns jsonb
   language sql
   volatile
@@ -7400,7 +7490,10 @@ grant select on public.ticket_instances to authenticated;
 comment on view public.ticket_instances is 'Tickets of paid orders, for staff with orders.read. Codes are shown to their holders only.';
 
 -- sql/60_sales/4_api/validate_checkout_capacity.sql
-create or replace function public.validate_checkout_capacity(event_id uuid default null, items jsonb default null)
+create or replace function public.validate_checkout_capacity(
+  event_id uuid default null,
+  items jsonb default null
+)
   returns jsonb
   language sql
   stable
