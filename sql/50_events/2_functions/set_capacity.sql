@@ -1,5 +1,5 @@
 -- Sets a pool's capacity. Raises capacity_below_sold when more than that is sold and held. Locks
--- the pool and all its lanes.
+-- all lanes, then the pool, as a purchase does that finds too little in one lane.
 create or replace function events.set_capacity(p_org_id uuid, p_pool_id uuid, p_capacity integer)
   returns void
   language plpgsql
@@ -8,14 +8,12 @@ create or replace function events.set_capacity(p_org_id uuid, p_pool_id uuid, p_
   set search_path = ''
 as $$
 declare
-  v_old integer;
+  v_left bigint := events.lock_lanes(p_org_id, p_pool_id);
   v_taken bigint;
 begin
-  select p.capacity into strict v_old
+  select p.capacity - v_left into strict v_taken
   from events.capacity_pools as p
-  where p.org_id = p_org_id and p.id = p_pool_id
-  for no key update;
-  v_taken := v_old - events.lock_lanes(p_org_id, p_pool_id);
+  where p.org_id = p_org_id and p.id = p_pool_id;
   if p_capacity < v_taken then
     perform core.fail('capacity_below_sold', jsonb_build_object(
       'capacity', p_capacity, 'taken', v_taken));
