@@ -55,8 +55,18 @@ def create(conn: psycopg.Connection, name: str, template: str = BLANK) -> None:
 
 
 def drop(conn: psycopg.Connection, name: str) -> None:
-    """Drops a database if it exists, ending the sessions in it."""
-    conn.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+    """Drops a database if it exists, ending the sessions in it.
+
+    Raises DatabaseError when one of them is a superuser's, which only a superuser may end.
+    """
+    query = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+    try:
+        conn.execute(query)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise DatabaseError(
+            f"The database {name} was not dropped: {str(error).strip()}\n"
+            "A superuser works in it. Close that session, or give a superuser's --db-url."
+        ) from error
 
 
 def _drop_forgotten(conn: psycopg.Connection) -> None:

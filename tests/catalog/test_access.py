@@ -6,6 +6,7 @@ run `pytest tests/catalog --update-snapshots`.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -96,7 +97,11 @@ def keeps(config: pytest.Config, name: str, text: str) -> None:
     path = HERE / name
     if config.getoption("--update-snapshots", default=False):
         path.write_text(text)
-    assert text == path.read_text(), f"read the difference, then update {name}"
+    changes = difflib.unified_diff(
+        path.read_text().splitlines(), text.splitlines(), lineterm="", n=0
+    )
+    told = "\n".join(line for line in list(changes)[2:] if not line.startswith("@@"))
+    assert not told, f"read the difference, then update {name}:\n{told}"
 
 
 def test_grants_and_policies_were_reviewed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -184,6 +185,15 @@ def test_reset_rebuilds_what_is_there(project: Project, server_url: str) -> None
                 "has_database_privilege('service_role', current_database(), 'create')"
             ).fetchone()
         assert found == (None, 1, "Europe/Amsterdam", True)
+
+
+def test_reset_leaves_a_database_that_a_superuser_works_in(server_url: str, admin_url: str) -> None:
+    with scratch(server_url) as url:
+        name = urlsplit(url).path.removeprefix("/")
+        with connect(other_database(admin_url, name)) as admin:
+            with pytest.raises(DatabaseError, match="A superuser works in it"):
+                reset(url)
+            assert admin.execute("select 1").fetchone() == (1,)
 
 
 def test_reset_refuses_other_machines() -> None:
