@@ -1,0 +1,178 @@
+"""Drives a Chromium that is on this machine, through its DevTools protocol; downloads nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OPTIONS = (
+    "--headless=new",
+    "--remote-debugging-port=0",
+    "--no-first-run",
+    "--no-proxy-server",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    # It sees our own pages only; as root and in most containers there is no sandbox to be had.
+    "--no-sandbox",
+)
+PATIENCE = 30.0  # seconds
+LOOK_AGAIN = 0.05  # seconds
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium: ENTREE_CHROMIUM, or the first of the usual names."""
+    named = os.environ.get("ENTREE_CHROMIUM")
+    return named or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+class ProtocolError(Exception):
+    """The browser refuses a command."""
+
+
+class Page:
+    """One tab."""
+
+    def __init__(self, socket: ClientConnection, session: str) -> None:
+        self._socket = socket
+        self._session = session
+        self._numbers = count(1)
+
+    async def open(self, url: str) -> None:
+        """Go to an address, and wait until the page is there."""
+        answer = await self.send("Page.navigate", url=url)
+        assert "errorText" not in answer, f"{url}: {answer['errorText']}"
+        await self.until("true")
+
+    async def click(self, selector: str) -> None:
+        """Click in the middle of the first element that a CSS selector finds, as a mouse does."""
+        place = await self.until(
+            f"(() => {{ const e = document.querySelector({json.dumps(selector)});"
+            " if (!e) return null;"
+            " e.scrollIntoView({block: 'center'}); const b = e.getBoundingClientRect();"
+            " return {x: b.x + b.width / 2, y: b.y + b.height / 2}; })()"
+        )
+        for kind in ("mousePressed", "mouseReleased"):
+            await self.send(
+                "Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place
+            )
+
+    async def text(self) -> str:
+        """What the page says."""
+        return str(await self.evaluate("document.body.innerText"))
+
+    async def until(self, expression: str) -> Any:
+        """Wait until JavaScript finds something true, on this page or one that follows; return it.
+
+        Only whole pages are asked.
+        """
+        deadline = time.monotonic() + PATIENCE
+        whole = f"document.readyState === 'complete' ? {expression} : null"
+        while not (found := await self._found(whole)):
+            assert time.monotonic() < deadline, (
+                f"not so after {PATIENCE:.0f} seconds: {expression}\n{await self.text()}"
+            )
+            await asyncio.sleep(LOOK_AGAIN)
+        return found
+
+    async def _found(self, expression: str) -> Any:
+        try:
+            return await self.evaluate(expression)
+        except ProtocolError:  # between two pages there is nothing to ask
+            return None
+
+    async def evaluate(self, expression: str) -> Any:
+        """The value of a JavaScript expression."""
+        answer = await self.send("Runtime.evaluate", expression=expression, returnByValue=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the page the size of another screen."""
+        await self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
+        )
+
+    async def screenshot(self) -> bytes:
+        """A picture of the whole page (PNG)."""
+        answer = await self.send("Page.captureScreenshot", captureBeyondViewport=True)
+        return base64.b64decode(answer["data"])
+
+    async def send(self, method: str, **parameters: Any) -> Any:
+        """Send a command of the protocol, return its result. Events are not listened to."""
+        return await _send(self._socket, next(self._numbers), method, parameters, self._session)
+
+
+@asynccontextmanager
+async def browser(binary: str) -> AsyncIterator[Page]:
+    """A fresh browser with one empty tab, closed in the end."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        process = await asyncio.create_subprocess_exec(
+            binary,
+            *OPTIONS,
+            f"--user-data-dir={profile}",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            address = await _address(process, Path(profile))
+            async with connect(address, max_size=None, proxy=None) as socket:
+                target = await _send(socket, 1, "Target.createTarget", {"url": "about:blank"})
+                attached = await _send(
+                    socket, 2, "Target.attachToTarget", {**target, "flatten": True}
+                )
+                yield Page(socket, attached["sessionId"])
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+async def _address(process: asyncio.subprocess.Process, profile: Path) -> str:
+    """Where the browser listens, which it writes down when it does."""
+    note = profile / "DevToolsActivePort"
+    deadline = time.monotonic() + PATIENCE
+    while not note.exists() or len(lines := note.read_text().split()) < 2:
+        assert process.returncode is None, f"the browser ended with code {process.returncode}"
+        assert time.monotonic() < deadline, "the browser does not start"
+        await asyncio.sleep(LOOK_AGAIN)
+    port, path = lines
+    return f"ws://127.0.0.1:{port}{path}"
+
+
+async def _send(
+    socket: ClientConnection,
+    number: int,
+    method: str,
+    parameters: dict[str, Any],
+    session: str | None = None,
+) -> Any:
+    message: dict[str, Any] = {"id": number, "method": method, "params": parameters}
+    if session:
+        message["sessionId"] = session
+    await socket.send(json.dumps(message))
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            answer = json.loads(await socket.recv())
+            if answer.get("id") == number and answer.get("sessionId") == session:
+                if "error" in answer:
+                    raise ProtocolError(f"{method}: {answer['error']}")
+                return answer["result"]
