@@ -59,17 +59,18 @@ class Page:
         await self.until("true")
 
     async def click(self, selector: str) -> None:
-        """Click in the middle of the first element that a CSS selector finds, as a mouse does."""
-        place = await self.until(
+        """Click on the first element that a CSS selector finds, once a mouse could hit it.
+
+        The browser ignores the mouse itself until a page has been painted, and says nothing.
+        """
+        await self.until(
             f"(() => {{ const e = document.querySelector({json.dumps(selector)});"
-            " if (!e) return null;"
+            " if (!e) return false;"
             " e.scrollIntoView({block: 'center'}); const b = e.getBoundingClientRect();"
-            " return {x: b.x + b.width / 2, y: b.y + b.height / 2}; })()"
+            " const hit = document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2);"
+            " if (!e.contains(hit)) return false;"
+            " e.click(); return true; })()"
         )
-        for kind in ("mousePressed", "mouseReleased"):
-            await self.send(
-                "Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place
-            )
 
     async def text(self) -> str:
         """What the page says."""
