@@ -15,9 +15,10 @@ import typer
 
 from cli.db import database_url
 from cli.db.connection import connect
-from cli.db.execution import CHECKOUT, display_name
+from cli.db.execution import display_name
 from cli.db.scratch import scratch
 from cli.db.source import load_source
+from cli.stack.places import CHECKOUT
 
 FOLDER = CHECKOUT / "docs"
 

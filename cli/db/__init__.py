@@ -15,11 +15,13 @@ from cli.db.catalog import describe
 from cli.db.migrate import apply
 from cli.db.source import load_source
 from cli.errors import Stop
+from cli.stack import Stack
 
 __all__ = ["app", "apply", "load_source"]
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     help="From sql/ to migrations to a database, and the proof that both agree.",
 )
 
@@ -91,12 +93,10 @@ def database_url(db_url: str | None) -> str:
     """The URL that was given, or the running stack's; Stop when there is neither."""
     if db_url:
         return db_url
-    from cli.stack import Stack  # noqa: PLC0415 - the stack migrates, so it imports this package
-
     endpoints = Stack().status()
     if endpoints is None:
         raise Stop("No local stack is running. Start it: entree up. Or name a database: --db-url.")
-    return str(endpoints.db_url)
+    return endpoints.db_url
 
 
 def _tell(file_name: str) -> None:

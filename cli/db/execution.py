@@ -8,8 +8,7 @@ import psycopg
 
 from cli.db.statements import SqlTextError, Statement, split
 from cli.errors import Stop
-
-CHECKOUT = Path(__file__).resolve().parents[2]
+from cli.stack.places import CHECKOUT
 
 
 def display_name(path: Path) -> str:

@@ -16,10 +16,11 @@ from pathlib import Path
 import psycopg
 
 from cli.db.connection import connect
-from cli.db.execution import CHECKOUT, display_name, execute, read_statements
+from cli.db.execution import display_name, execute, read_statements
 from cli.db.source import is_cluster_wide
 from cli.db.statements import Statement
 from cli.errors import Stop
+from cli.stack.places import CHECKOUT
 
 MIGRATIONS = CHECKOUT / "supabase" / "migrations"
 

@@ -11,8 +11,9 @@ from urllib.parse import quote
 from psycopg import conninfo
 
 from cli.db.connection import database_name, is_local
-from cli.db.execution import CHECKOUT
 from cli.errors import Stop
+from cli.stack.packages import SUPABASE_CLI
+from cli.stack.places import CHECKOUT
 
 _TIMEOUT = 120  # seconds; its slowest command here takes two
 
@@ -27,8 +28,6 @@ def run(*arguments: str, workdir: Path = CHECKOUT, check: bool = True) -> str:
     It is run without telemetry, with a throw-away home, never asking. Raises OfficialCliError with
     everything it said, when it fails and `check` is set.
     """
-    from cli.stack.packages import SUPABASE_CLI  # noqa: PLC0415 - the stack imports this package
-
     if not SUPABASE_CLI.exists():
         raise OfficialCliError(
             "The official Supabase CLI is not installed. `make up` fetches it with the stack."

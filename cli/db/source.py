@@ -17,8 +17,9 @@ from pathlib import Path
 import psycopg
 
 from cli.db import statements
-from cli.db.execution import CHECKOUT, display_name, execute, read_statements
+from cli.db.execution import display_name, execute, read_statements
 from cli.errors import Stop
+from cli.stack.places import CHECKOUT
 
 SQL = CHECKOUT / "sql"
 GROUND = "00_ground.sql"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 
-from cli.db.execution import CHECKOUT
+from cli.stack.places import CHECKOUT
 from tests.catalog.text import read
 from workers import errors
 

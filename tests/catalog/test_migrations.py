@@ -12,11 +12,11 @@ import pytest
 from cli.db import official
 from cli.db.catalog import compare, describe, snapshot
 from cli.db.connection import connect
-from cli.db.execution import CHECKOUT
 from cli.db.migrate import apply, migrations
 from cli.db.scratch import scratch
 from cli.db.verify import verify
 from cli.stack import Endpoints
+from cli.stack.places import CHECKOUT
 
 ADVISORS = CHECKOUT / "docs" / "advisors.md"
 

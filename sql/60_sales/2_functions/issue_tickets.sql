@@ -1,5 +1,5 @@
--- Issues the ticket instances of an order that has just been paid, one per place, and queues the one
--- confirmation mail.
+-- Issues the ticket instances of an order that has just been paid, one per place, and queues the
+-- one confirmation mail.
 create or replace function sales.issue_tickets(p_order sales.orders)
   returns void
   language plpgsql

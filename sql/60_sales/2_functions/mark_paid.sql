@@ -1,5 +1,5 @@
--- Marks an order as paid and issues its tickets. The caller has locked it and knows that its capacity
--- is there.
+-- Marks an order as paid and issues its tickets. The caller has locked it and knows that its
+-- capacity is there.
 create or replace function sales.mark_paid(p_order sales.orders)
   returns sales.orders
   language plpgsql
