@@ -6281,8 +6281,8 @@ $$;
 revoke all on function sales.insert_order(sales.orders, sales.order_line[]) from public;
 
 -- sql/60_sales/2_functions/issue_tickets.sql
--- Issues the ticket instances of an order that has just been paid, one per place, and queues the one
--- confirmation mail.
+-- Issues the ticket instances of an order that has just been paid, one per place, and queues the
+-- one confirmation mail.
 create or replace function sales.issue_tickets(p_order sales.orders)
   returns void
   language plpgsql
@@ -6364,8 +6364,8 @@ $$;
 revoke all on function sales.mark_overbooked(sales.orders) from public;
 
 -- sql/60_sales/2_functions/mark_paid.sql
--- Marks an order as paid and issues its tickets. The caller has locked it and knows that its capacity
--- is there.
+-- Marks an order as paid and issues its tickets. The caller has locked it and knows that its
+-- capacity is there.
 create or replace function sales.mark_paid(p_order sales.orders)
   returns sales.orders
   language plpgsql
