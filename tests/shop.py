@@ -235,6 +235,11 @@ class Shop:
             expect(self.http.get(f"{self.stack.mail_url}/api/messages", params={"to": email}))
         )
 
+    def quiet(self) -> None:
+        """Wait until workers have nothing left to deliver."""
+        due = "select count(*) from core.outbox_events where available_at <= now()"
+        until("everything is delivered", lambda: self.ask(due), lambda count: count == 0)
+
     # The books.
 
     @contextmanager

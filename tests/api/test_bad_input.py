@@ -17,12 +17,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import httpx
-import psycopg
 import pytest
-from psycopg import sql
 
 from cli.stack import Endpoints
 from tests.api import test_tenancy
+from tests.api.books import Books, open_books
 from tests.shop import Person, Sale, Shop, expect, until
 from workers import functions
 
@@ -525,7 +524,7 @@ def world(shop: Shop) -> World:
         "expired": values["EXPIRED"],
         "garbage": "eyJhbGciOiJub25lIn0.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.x",
     }
-    until("nothing waits any more", lambda: shop.ask("select count(*) = 0 from core.outbox_events"))
+    shop.quiet()
     return World(shop, values, tokens)
 
 
@@ -595,38 +594,8 @@ def join(shop: Shop, sale: Sale, person: Person, role: str) -> None:
 @pytest.fixture(scope="module")
 def books(endpoints: Endpoints) -> Iterator[Books]:
     """The contents of the database, to compare."""
-    with psycopg.connect(endpoints.admin_db_url, autocommit=True) as connection:
-        yield Books(connection)
-
-
-class Books:
-    """How many rows every table of the rooms has, and a checksum of them.
-
-    Left out is what workers and the clock do meanwhile: leases, sweeps, counters of rate limits.
-    """
-
-    BUSY = ("core.outbox_buckets", "core.sweeps", "core.rate_counters")
-
-    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
-        self._connection = connection
-        tables = connection.execute(
-            "select n.nspname, c.relname from pg_class as c"
-            " join pg_namespace as n on n.oid = c.relnamespace"
-            " where c.relkind = 'r' and n.nspname in (select nspname from pg_namespace"
-            "   where nspowner = 'postgres'::regrole and nspname not in ('supabase_migrations'))"
-            " and n.nspname || '.' || c.relname <> all (%s) order by 1, 2",
-            [list(self.BUSY)],
-        ).fetchall()
-        self._query = sql.SQL(" union all ").join(
-            sql.SQL(
-                "select {}, count(*), bit_xor(hashtextextended(t::text, 0)) from {} as t"
-            ).format(f"{schema}.{table}", sql.Identifier(schema, table))
-            for schema, table in tables
-        )
-
-    def read(self) -> dict[str, tuple[int, int]]:
-        """Number of rows and checksum by table."""
-        return {name: (count, sum_) for name, count, sum_ in self._connection.execute(self._query)}
+    with open_books(endpoints.admin_db_url) as books:
+        yield books
 
 
 def code_of(response: httpx.Response) -> str:
@@ -775,7 +744,10 @@ def test_too_many_requests_are_told_when_to_come_back(world: World, books: Books
     assert 1 <= int(refused.headers["retry-after"]) <= 60
     assert len(reads) == 3, "readers are not counted"
     after = books.read()
-    assert {name for name in before if before[name] != after[name]} <= {"core.audit_log"}
+    assert {name for name in before if before[name] != after[name]} <= {
+        "core.audit_log",
+        "core.rate_limits",
+    }
 
 
 def test_every_endpoint_has_bad_input(shop: Shop) -> None:

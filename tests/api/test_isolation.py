@@ -1,0 +1,513 @@
+"""Who sees and does what, over HTTP: every view and function of the API and everybody who may ask.
+
+Two orgs have one of everything. Everybody asks for what belongs to the first: a visitor, a stranger
+with an account, a member of the first org in each role, the owner of the second, a worker. The
+matrix says what they get; an object that stands in no matrix fails.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from cli.stack import Endpoints
+from tests.api.books import Books, open_books
+from tests.shop import Person, Row, Sale, Shop, expect, until
+
+ROLES = ("owner", "admin", "finance", "support", "scanner", "member")
+ASKERS = ("visitor", "stranger", *ROLES, "foreigner", "worker")
+
+EVERYBODY = "everybody"
+SIGNED_IN = "everybody who is signed in"
+NOBODY: tuple[str, ...] = ()
+MANAGERS = ("owner", "admin")
+
+
+# The matrix of views: whose rows of the org are seen by whom. A permission, or everybody.
+VIEWS = {
+    "audit_log": "audit.read",
+    "email_outbox": "orders.read",
+    "events": "org.read",
+    "order_items": "orders.read",
+    "orders": "orders.read",
+    "org_invitations": "members.manage",
+    "org_members": "org.read",
+    "orgs": "org.read",
+    "payment_events": "payments.read",
+    "payments": "payments.read",
+    "payments_in_review": "payments.read",
+    "published_events": EVERYBODY,
+    "refunds": "payments.read",
+    "role_permissions": SIGNED_IN,
+    "ticket_instances": "orders.read",
+    "ticket_types": "org.read",
+}
+
+# What clients write through views: a change that its managers may make, and a new row.
+CHANGES: dict[str, tuple[Row, Row]] = {
+    "orgs": ({"email": "info@example.test"}, {"name": "Mine", "slug": "mine"}),
+    "events": ({"description": "New"}, {"org_id": "ORG", "title": "Mine"}),
+    "ticket_types": (
+        {"description": "New"},
+        {"org_id": "ORG", "event_id": "EVENT", "name": "Mine", "price": 0},
+    ),
+}
+INSERTABLE = ("events", "ticket_types")
+
+
+@dataclass(frozen=True)
+class Org:
+    """An org with one of everything."""
+
+    sale: Sale
+    staff: dict[str, Person]
+    draft_id: str
+    order: Row
+    invitation: Row
+
+
+@dataclass(frozen=True)
+class World:
+    """The two orgs and everybody who asks."""
+
+    shop: Shop
+    ours: Org
+    theirs: Org
+    stranger: Person
+    permissions: dict[str, set[str]]
+
+    def token(self, asker: str) -> str:
+        """The token somebody asks with."""
+        if asker == "visitor":
+            return self.shop.stack.anon_key
+        if asker == "worker":
+            return self.shop.stack.service_key
+        return self.person(asker).token
+
+    def person(self, asker: str) -> Person:
+        """The person behind a role."""
+        others = {"stranger": self.stranger, "foreigner": self.theirs.staff["owner"]}
+        return others[asker] if asker in others else self.ours.staff[asker]
+
+    def may(self, asker: str, permission: str) -> bool:
+        """Whether somebody has a permission in the first org."""
+        return permission in self.permissions.get(asker, set())
+
+    def request(
+        self, asker: str, method: str, path: str, *, body: object = None, **params: str
+    ) -> httpx.Response:
+        """Ask PostgREST as somebody; written rows come back."""
+        key = self.shop.stack.service_key if asker == "worker" else self.shop.stack.anon_key
+        return self.shop.http.request(
+            method,
+            f"{self.shop.stack.api_url}/rest/v1/{path}",
+            params=params,
+            content=None if body is None else json.dumps(body),
+            headers={
+                "apikey": key,
+                "Authorization": f"Bearer {self.token(asker)}",
+                "Content-Type": "application/json",
+                "Prefer": "return=representation",
+            },
+        )
+
+
+def not_granted(asker: str) -> tuple[int, str]:
+    """The answer to somebody who was never granted the object."""
+    return (401 if asker == "visitor" else 403, "42501")
+
+
+def answer_of(response: httpx.Response) -> tuple[int, str]:
+    """Status and slug, or the platform's code; the slug of a success is empty."""
+    if response.is_success:
+        return response.status_code, ""
+    code = str(response.json()["code"])
+    if code.startswith("PT"):
+        code = str(json.loads(response.json()["details"])["code"])
+    return response.status_code, code
+
+
+# Building.
+
+
+@pytest.fixture(scope="module")
+def world(shop: Shop) -> World:
+    """Build both orgs, and wait until everything that follows from it is done."""
+    ours, theirs = make_org(shop), make_org(shop)
+    permissions: dict[str, set[str]] = {role: set() for role in ROLES}
+    for row in shop.rows("role_permissions", ours.staff["owner"].token):
+        permissions[row["role"]].add(row["permission"])
+    shop.quiet()
+    return World(shop, ours, theirs, shop.person(), permissions)
+
+
+@pytest.fixture(scope="module")
+def books(endpoints: Endpoints) -> Iterator[Books]:
+    """The contents of the database, to compare."""
+    with open_books(endpoints.admin_db_url) as books:
+        yield books
+
+
+def make_org(shop: Shop) -> Org:
+    """Make an org that has rows in every view."""
+    sale = shop.sale()
+    staff = {"owner": sale.owner}
+    for role in ROLES[1:]:
+        staff[role] = shop.person()
+        join(shop, sale, staff[role], role)
+    invitation = expect(
+        shop.rpc(
+            "invite_member",
+            sale.owner.token,
+            org_id=sale.org_id,
+            email=f"{uuid4()}@example.test",
+            role="member",
+        )
+    )
+    draft_id = shop.event(sale.owner, sale.org_id, title="Draft")
+    order = shop.buy(sale)
+    put_in_review(shop, sale)
+    overbook(shop, sale.owner, sale.org_id)
+    until(
+        "it has QR tokens",
+        lambda: shop.ask(
+            "select bool_and(qr_token is not null) from sales.ticket_instances where order_id = %s",
+            order["order_id"],
+        ),
+    )
+    return Org(sale, staff, draft_id, order, invitation)
+
+
+def join(shop: Shop, sale: Sale, person: Person, role: str) -> None:
+    """Make somebody a member of the sale's org."""
+    shop.ask(
+        "insert into tenancy.org_members (org_id, user_id, role) values (%s, %s, %s)",
+        *(sale.org_id, person.user_id, role),
+    )
+
+
+def put_in_review(shop: Shop, sale: Sale) -> None:
+    """Let money arrive that is not what was agreed."""
+    order = expect(shop.order(sale))
+    wrong = {"currency": "EUR", "value": "1.00"}
+    expect(shop.sandbox("POST", f"payments/{shop.payment(order)}/forge", amount=wrong))
+    shop.decide(order, "paid")
+    until(
+        "somebody must look at it",
+        lambda: shop.ask(
+            "select count(*) from payments.payment_reviews where org_id = %s", sale.org_id
+        ),
+    )
+
+
+def overbook(shop: Shop, owner: Person, org_id: str) -> None:
+    """Let money arrive for an event that was called off: it goes back."""
+    event_id = shop.event(owner, org_id, title="Called off")
+    ticket_type_id = shop.ticket_type(owner, org_id, event_id)
+    expect(shop.rpc("publish_event", owner.token, event_id=event_id))
+    order = expect(shop.order(Sale(owner, org_id, event_id, ticket_type_id)))
+    expect(shop.rpc("cancel_event", owner.token, event_id=event_id))
+    shop.decide(order, "paid")
+    shop.wait_for(order, "overbooked")
+    until(
+        "the refund is known to the provider",
+        lambda: shop.ask(
+            "select mollie_refund_id is not null from payments.refunds where payable_id = %s",
+            order["order_id"],
+        ),
+    )
+
+
+# Views.
+
+
+def test_every_view_is_in_the_matrix(shop: Shop) -> None:
+    with shop.database() as connection:
+        found = connection.execute(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace"
+            " and relkind in ('v', 'm', 'r', 'p', 'f')"
+        ).fetchall()
+    assert {name for (name,) in found} == set(VIEWS)
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_rows_are_seen_by_those_who_may(world: World, view: str, asker: str) -> None:
+    needed = VIEWS[view]
+    response = world.request(asker, "GET", view, select="*")
+    if asker == "worker" or (asker == "visitor" and needed != EVERYBODY):
+        assert answer_of(response) == not_granted(asker)
+        return
+    rows = expect(response)
+    if needed == SIGNED_IN:
+        assert rows
+        return
+    if needed == EVERYBODY:
+        assert {row["org_id"] for row in rows} >= orgs(world)
+        assert {row["id"] for row in rows} & {world.ours.draft_id, world.theirs.draft_id} == set()
+        return
+    if view == "events":  # what is published is for everybody
+        rows = [row for row in rows if row["status"] != "published"]
+    seen = {row["id" if view == "orgs" else "org_id"] for row in rows}
+    if asker == "foreigner":
+        assert seen == {world.theirs.sale.org_id}
+    elif world.may(asker, needed):
+        assert seen == {world.ours.sale.org_id}
+    else:
+        assert seen == set()
+
+
+def orgs(world: World) -> set[str]:
+    """The ids of both orgs."""
+    return {world.ours.sale.org_id, world.theirs.sale.org_id}
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_nobody_writes_to_another_org(world: World, books: Books, view: str, asker: str) -> None:
+    """A change, a removal and a new row, for the first org by outsiders, else for the second."""
+    target = world.ours if asker in ("visitor", "stranger", "foreigner") else world.theirs
+    stands_for = {"ORG": target.sale.org_id, "EVENT": target.sale.event_id}
+    change, new = CHANGES.get(view, ({"org_id": None}, {}))
+    new = {key: stands_for.get(str(value), value) for key, value in new.items()}
+    whose = "id" if view == "orgs" else "permission" if view == "role_permissions" else "org_id"
+    which = {whose: f"eq.{target.sale.org_id}"}
+    before = books.read()
+
+    changed = world.request(asker, "PATCH", view, body=change, **which)
+    removed = world.request(asker, "DELETE", view, **which)
+    added = world.request(asker, "POST", view, body=new)
+    if view in CHANGES and asker not in ("visitor", "worker"):
+        assert (changed.status_code, changed.json()) == (200, []), "it sees nothing to change"
+    else:
+        assert answer_of(changed)[0] in (401, 403, 400), changed.text
+        assert answer_of(changed)[1] in ("42501", "PGRST204"), changed.text
+    assert answer_of(removed) == not_granted(asker)
+    assert answer_of(added) == not_granted(asker)
+    assert books.read() == before
+
+
+@pytest.mark.parametrize("asker", ROLES)
+@pytest.mark.parametrize("view", CHANGES)
+def test_managers_write_to_their_own(world: World, view: str, asker: str) -> None:
+    change, new = CHANGES[view]
+    whose = "id" if view == "orgs" else "org_id"
+    sale = world.ours.sale
+    which = {whose: f"eq.{sale.org_id}"}
+    rows = expect(world.request(asker, "PATCH", view, body=change, **which))
+    assert bool(rows) is (asker in MANAGERS)
+    if view in INSERTABLE:
+        stands_for = {"ORG": sale.org_id, "EVENT": sale.event_id}
+        row = {key: stands_for.get(str(value), value) for key, value in new.items()}
+        answer = answer_of(world.request(asker, "POST", view, body=row))
+        assert answer == ((201, "") if asker in MANAGERS else (403, "42501"))
+
+
+@pytest.mark.parametrize(
+    "schema", ["core", "tenancy", "payments", "events", "sales", "auth", "extensions", "pg_catalog"]
+)
+def test_rooms_are_behind_the_front_door(world: World, schema: str) -> None:
+    for asker in ("visitor", "owner", "worker"):
+        response = world.shop.http.get(
+            f"{world.shop.stack.api_url}/rest/v1/orders",
+            headers=world.shop.headers(world.token(asker)) | {"Accept-Profile": schema},
+        )
+        assert answer_of(response) == (406, "PGRST106")
+
+
+# Functions.
+
+Arguments = Callable[[World, str], Row]
+
+
+@dataclass(frozen=True)
+class Function:
+    """Who may call a function about the first org, and what everybody else is told."""
+
+    arguments: Arguments
+    allowed: tuple[str, ...]
+    """Members in these roles; or everybody in ASKERS who is named."""
+    to_members: tuple[int, str] = (403, "not_allowed")
+    """What is told to members of the org whose role is not allowed."""
+    to_outsiders: tuple[int, str] = (404, "not_found")
+    """What is told to the stranger and the foreigner, who must not learn whether it is there."""
+    to_visitors: tuple[int, str] = (401, "sign_in_required")
+    to_workers: tuple[int, str] = (403, "42501")
+    as_somebody_new: bool = False
+    """Whether a role is played by somebody who joined for this, because the call ends it."""
+    is_sound: Callable[[World, str, Any], bool] = lambda *_: True
+    """Whether the answer to somebody who is allowed shows only what is theirs."""
+
+    def told(self, asker: str) -> tuple[int, str]:
+        """The answer to somebody who is not allowed."""
+        by_asker = {
+            "visitor": self.to_visitors,
+            "worker": self.to_workers,
+            "stranger": self.to_outsiders,
+            "foreigner": self.to_outsiders,
+        }
+        return by_asker.get(asker, self.to_members)
+
+
+def org(**more: object) -> Arguments:
+    """The first org, and what else."""
+    return lambda world, _: {"org_id": world.ours.sale.org_id} | more
+
+
+def a_new_event(publish: bool = False) -> Arguments:
+    """An event of the first org made for this call."""
+
+    def make(world: World, asker: str) -> Row:
+        sale = world.ours.sale
+        if asker not in MANAGERS:
+            return {"event_id": world.ours.draft_id}
+        event_id = world.shop.event(sale.owner, sale.org_id)
+        world.shop.ticket_type(sale.owner, sale.org_id, event_id)
+        if publish:
+            expect(world.shop.rpc("publish_event", sale.owner.token, event_id=event_id))
+        return {"event_id": event_id}
+
+    return make
+
+
+def a_new_member(world: World, asker: str) -> Row:
+    """A member of the first org, who joined for this call if it may do them harm."""
+    person = world.ours.staff["scanner"]
+    if asker in MANAGERS:
+        person = world.shop.person()
+        join(world.shop, world.ours.sale, person, "scanner")
+    return {"org_id": world.ours.sale.org_id, "user_id": person.user_id}
+
+
+def a_new_invitation(world: World, asker: str) -> Row:
+    """An invitation of the first org, sent for this call if it may withdraw it."""
+    invitation = world.ours.invitation
+    if asker in MANAGERS:
+        body = {"email": f"{uuid4()}@example.test", "role": "member"}
+        org_id = world.ours.sale.org_id
+        owner = world.ours.staff["owner"]
+        invitation = expect(world.shop.rpc("invite_member", owner.token, org_id=org_id, **body))
+    return {"org_id": world.ours.sale.org_id, "invitation_id": invitation["invitation_id"]}
+
+
+def its_token(world: World, _: str) -> Row:
+    """The token in the first org's invitation mail to somebody else."""
+    (mail,) = until(
+        "the invitation arrives",
+        lambda: world.shop.mail_to(world.ours.invitation["email"]),
+    )
+    url = f"{world.shop.stack.mail_url}/api/messages/{mail['id']}"
+    text = str(expect(world.shop.http.get(url))["text"])
+    found = re.search(r"^([A-Za-z0-9_-]{43})\r?$", text, re.MULTILINE)
+    assert found, f"there is no token in {text!r}"
+    return {"token": found[1]}
+
+
+def tells_of_own_orgs(world: World, asker: str, answer: Any) -> bool:
+    """Whether a user context has the asker's orgs and no others."""
+    own = {"stranger": set[str](), "visitor": set[str](), "foreigner": {world.theirs.sale.org_id}}
+    shown = {found["org_id"] for found in answer["orgs"]}
+    return shown & orgs(world) == own.get(asker, {world.ours.sale.org_id})
+
+
+ANYBODY = ("visitor", "stranger", *ROLES, "foreigner")
+NOBODY_IS_ADMIN = {
+    "allowed": NOBODY,
+    "to_members": (403, "platform_admin_required"),
+    "to_outsiders": (403, "platform_admin_required"),
+}
+
+FUNCTIONS = {
+    "accept_invitation": Function(
+        its_token,
+        allowed=NOBODY,
+        to_members=(403, "invitation_for_other_email"),
+        to_outsiders=(403, "invitation_for_other_email"),
+    ),
+    "cancel_event": Function(a_new_event(), MANAGERS, to_visitors=(401, "42501")),
+    "change_member_role": Function(
+        lambda world, asker: a_new_member(world, asker) | {"role": "member"}, MANAGERS
+    ),
+    "close_event": Function(a_new_event(publish=True), MANAGERS, to_visitors=(401, "42501")),
+    "create_order": Function(
+        lambda world, asker: {
+            "event_id": world.ours.sale.event_id,
+            "items": world.ours.sale.cart(),
+            "email": f"{asker}@example.test",
+        },
+        ANYBODY,
+    ),
+    "create_org": Function(lambda *_: {"name": "New"}, ANYBODY[1:]),
+    "get_event": Function(lambda world, _: {"event_id": world.ours.sale.event_id}, ANYBODY),
+    "get_order": Function(
+        lambda world, _: {"public_token": world.ours.order["public_token"]}, ANYBODY
+    ),
+    "get_user_context": Function(lambda *_: {}, ANYBODY, is_sound=tells_of_own_orgs),
+    "handle_payment_webhook": Function(
+        lambda *_: {"payment": {"id": "tr_unknown"}},
+        ("worker",),
+        to_members=(403, "42501"),
+        to_outsiders=(403, "42501"),
+        to_visitors=(401, "42501"),
+    ),
+    "invite_member": Function(
+        lambda world, _: org(email=f"{uuid4()}@example.test", role="member")(world, ""), MANAGERS
+    ),
+    "leave_org": Function(org(), ROLES, as_somebody_new=True),
+    "my_orders": Function(
+        lambda *_: {},
+        ANYBODY[1:],
+        to_visitors=(401, "42501"),
+        # Whoever has orders here placed them a moment ago.
+        is_sound=lambda _, asker, answer: all(
+            order["email"] == f"{asker}@example.test" for order in answer
+        ),
+    ),
+    "publish_event": Function(a_new_event(), MANAGERS, to_visitors=(401, "42501")),
+    "remove_member": Function(a_new_member, MANAGERS),
+    "resend_tickets": Function(
+        lambda world, _: {"order_id": world.ours.order["order_id"]}, (*MANAGERS, "support")
+    ),
+    "revoke_invitation": Function(a_new_invitation, MANAGERS),
+    "suspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),  # type: ignore[arg-type]
+    "unsuspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),  # type: ignore[arg-type]
+    "validate_checkout_capacity": Function(
+        lambda world, _: {"event_id": world.ours.sale.event_id, "items": world.ours.sale.cart()},
+        ANYBODY,
+    ),
+}
+
+
+def test_every_function_is_in_the_matrix(shop: Shop) -> None:
+    with shop.database() as connection:
+        found = connection.execute(
+            "select proname from pg_proc where pronamespace = 'public'::regnamespace"
+        ).fetchall()
+    assert sorted(name for (name,) in found) == sorted(FUNCTIONS)
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions_serve_those_who_may(world: World, books: Books, name: str, asker: str) -> None:
+    function = FUNCTIONS[name]
+    arguments = function.arguments(world, asker)
+    if function.as_somebody_new and asker in ROLES:
+        newcomer = world.shop.person()
+        join(world.shop, world.ours.sale, newcomer, asker)
+        assert world.shop.rpc(name, newcomer.token, **arguments).is_success
+        return
+    before = books.read()
+    response = world.request(asker, "POST", f"rpc/{name}", body=arguments)
+    if asker in function.allowed:
+        answer = expect(response)
+        assert function.is_sound(world, asker, answer)
+    else:
+        assert answer_of(response) == function.told(asker)
+        assert books.read() == before
