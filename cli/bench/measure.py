@@ -224,7 +224,7 @@ def _round(tallies: Sequence[Tally], cpu: Mapping[str, float], stack: Iterable[s
         per_second=per_second,
         p50=ordered[len(ordered) // 2],
         p95=ordered[len(ordered) * 95 // 100],
-        cpu={"clients": cpu["clients"], "stack": used, "others": cpu["others"]},
+        cpu={**cpu, "stack": used},
         cost=used * CORES / per_second if per_second else 0.0,
     )
 

@@ -32,13 +32,13 @@ class Effort:
 
 FULL = Effort(
     rounds=5,
-    seconds=2.0,
+    seconds=1.5,
     sizes={1: Size(10, 1_000), 10: Size(100, 10_000), 100: Size(1_000, 100_000)},
     places=(7, 5_000),
 )
 QUICK = Effort(
     rounds=1,
-    seconds=0.3,
+    seconds=0.2,
     sizes={1: Size(3, 10), 10: Size(30, 100), 100: Size(300, 1_000)},
     places=(7, 400),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 OK = "ok"
 
@@ -25,6 +25,9 @@ class Client(Protocol):
 
 class Connector(Protocol):
     """How a client connects. Can be pickled and hashed: clients of equal connectors are alike."""
+
+    is_kept: ClassVar[bool]
+    """Whether a connection serves the next job too, since a new one is slow at first."""
 
     def open(self) -> Client:
         """Connect. Raises OSError or psycopg.Error when nobody answers."""

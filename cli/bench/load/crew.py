@@ -1,7 +1,7 @@
 """The processes in which clients run. They live as long as the bench and take one job at a time.
 
-Connections are kept from one job to the next, as those of a pool are: the first calls on a new one
-wait until the server has compiled the functions that they run.
+Connections to Postgres are kept from one job to the next, as those of a pool are: the first calls
+on a new one wait until the server has compiled the functions that they run.
 """
 
 from __future__ import annotations
@@ -145,10 +145,13 @@ def _serve(pipe: Connection[Any, Any]) -> None:
             job, numbers = pipe.recv()
             try:
                 _work(pipe, job, numbers, kept.setdefault(job.connector, []))
+                is_kept = job.connector.is_kept
             except Exception:  # noqa: BLE001 - whatever it is, the bench must hear of it
                 pipe.send(_Failure(traceback.format_exc()))
+                is_kept = False  # they are in the middle of something
+            if not is_kept:
                 for client in kept.pop(job.connector):
-                    client.close()  # in the middle of something
+                    client.close()
 
 
 def _work(

@@ -9,6 +9,7 @@ import json
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from cli.bench.load.client import OK
@@ -38,6 +39,8 @@ class HttpConnector:
         url: where it listens; the path is part of each request.
         expect: every good answer holds these bytes, or it counts as wrong.
     """
+
+    is_kept: ClassVar[bool] = False  # a server hangs up on whoever says nothing for a while
 
     url: str
     expect: bytes = b""

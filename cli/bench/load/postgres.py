@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import ClassVar
 
 import psycopg
 from psycopg.pq import DiagnosticField, ExecStatus, PGconn, abc
@@ -27,6 +28,8 @@ class PostgresConnector:
         prepare: `prepare … as …` statements, run once per connection.
         expect: every answer's last value holds these bytes, or it counts as wrong.
     """
+
+    is_kept: ClassVar[bool] = True
 
     url: str
     prepare: tuple[str, ...] = ()
