@@ -18,7 +18,11 @@ import pytest
 
 from cli.stack import Endpoints, Stack
 from cli.stack.places import CHECKOUT
+from tests import target
+from tests.browser.devtools import find_chromium
 from tests.shop import Shop, open_shop
+
+HERE = Path(__file__).parent
 
 
 @contextmanager
@@ -36,25 +40,41 @@ def free_home() -> Iterator[Path]:
             return
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    target.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    target.check_options(config)
+
+
+def pytest_report_header() -> list[str]:
+    if find_chromium():
+        return []
+    return ["browser: no Chromium on this machine, so tests/browser is left out"]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    is_local_only = any(collection_path.is_relative_to(HERE / name) for name in target.LOCAL_ONLY)
+    return True if is_local_only and target.is_elsewhere(config) else None
+
+
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+def stack(pytestconfig: pytest.Config) -> Iterator[Stack]:
     """Return a running stack with an empty, migrated database."""
-    with free_home() as home:
-        stack = Stack(home, ports="auto", durable=False)
-        stack.down(erase=True)
-        try:
-            stack.up()
-            yield stack
-        finally:
-            stack.down(erase=True)
+    if target.endpoints_given(pytestconfig):
+        pytest.skip("needs a stack of its own, whose processes it may start and stop")
+    with free_home() as home, target.running_stack(pytestconfig, home) as stack:
+        yield stack
 
 
 @pytest.fixture(scope="session")
-def endpoints(stack: Stack) -> Endpoints:
+def endpoints(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Endpoints:
     """Return where the stack is reached, and its keys."""
-    endpoints = stack.status()
-    assert endpoints is not None
-    return endpoints
+    given = target.endpoints_given(pytestconfig)
+    found = given or request.getfixturevalue("stack").status()
+    assert isinstance(found, Endpoints)
+    return found
 
 
 @pytest.fixture

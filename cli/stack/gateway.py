@@ -14,8 +14,14 @@ from cli.stack.keys import Keys
 MAX_BODY = 64 * 1024  # bytes, as in the template
 
 
-def write_configuration(folder: Path, ports: Mapping[str, int], keys: Keys) -> None:
-    """Write nginx.conf and the folders it needs into `folder`."""
+def write_configuration(
+    folder: Path, ports: Mapping[str, int], keys: Keys, *, auth_at_root: bool = False
+) -> None:
+    """Write nginx.conf and the folders it needs into `folder`.
+
+    Args:
+        auth_at_root: the auth server expects its paths without `/auth/v1`, as GoTrue itself does.
+    """
     for name in ("body", "proxy"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     environment = Environment(  # noqa: S701 - this makes a configuration file, not HTML
@@ -26,6 +32,7 @@ def write_configuration(folder: Path, ports: Mapping[str, int], keys: Keys) -> N
     )
     text = environment.get_template("nginx.conf.j2").render(
         ports=ports,
+        auth_at_root=auth_at_root,
         publishable_key=keys.publishable_key,
         anon_key=keys.anon_key,
         secret_key=keys.secret_key,

@@ -42,6 +42,7 @@ class Services:
         database_pool: how many connections PostgREST keeps.
         worker_env: settings of functions and worker that win over the usual ones.
         sandbox_args: further arguments of the Mollie sandbox.
+        auth_at_root: the auth server is GoTrue itself, which expects its paths without `/auth/v1`.
     """
 
     home: Path
@@ -51,6 +52,7 @@ class Services:
     database_pool: int
     worker_env: Mapping[str, str]
     sandbox_args: tuple[str, ...]
+    auth_at_root: bool = False
 
     def endpoints(self) -> Endpoints:
         """Return where everything is reached."""
@@ -162,7 +164,7 @@ class Services:
 
     def _gateway(self) -> Service:
         folder = self.home / "gateway"
-        gateway.write_configuration(folder, self.ports, self.keys)
+        gateway.write_configuration(folder, self.ports, self.keys, auth_at_root=self.auth_at_root)
         return Service(
             Command(
                 argv=[packages.NGINX, "-p", f"{folder}/", "-c", "nginx.conf"],
