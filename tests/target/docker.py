@@ -194,7 +194,6 @@ def _gotrue(services: Services) -> DockerContainer:
         GOTRUE_JWT_ADMIN_ROLES="service_role",
         GOTRUE_EXTERNAL_EMAIL_ENABLED="true",
         GOTRUE_MAILER_AUTOCONFIRM="true",
-        GOTRUE_RATE_LIMIT_HEADER="",
     )
     return _published(container, 9999, services.ports["auth"])
 
