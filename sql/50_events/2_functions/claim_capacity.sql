@@ -35,11 +35,15 @@ begin
   else
     v_own := pg_backend_pid() & (v_lanes - 1);
     begin
-      select l.lane into v_lane
-      from events.capacity_lanes as l
-      where l.org_id = p_org_id and l.pool_id = p_pool_id and l.lane = v_own
-        and l.remaining >= p_quantity
-      for no key update skip locked;
+      update events.capacity_lanes as l
+      set remaining = l.remaining - p_quantity
+      where l.org_id = p_org_id and l.pool_id = p_pool_id and l.lane = (
+          select o.lane
+          from events.capacity_lanes as o
+          where o.org_id = p_org_id and o.pool_id = p_pool_id and o.lane = v_own
+            and o.remaining >= p_quantity
+          for no key update skip locked
+        );
       if not found then
         select l.lane into v_lane
         from events.capacity_lanes as l
@@ -50,10 +54,10 @@ begin
         if not found then
           raise sqlstate 'EN001';
         end if;
+        update events.capacity_lanes as l
+        set remaining = l.remaining - p_quantity
+        where l.org_id = p_org_id and l.pool_id = p_pool_id and l.lane = v_lane;
       end if;
-      update events.capacity_lanes as l
-      set remaining = l.remaining - p_quantity
-      where l.org_id = p_org_id and l.pool_id = p_pool_id and l.lane = v_lane;
       return true;
     exception when sqlstate 'EN001' then
       null;

@@ -34,12 +34,16 @@ declare
   v_order sales.orders;
   v_token text;
 begin
-  perform core.act_as('guest');
+  if auth.uid() is not null then
+    perform core.act_as('guest');
+  end if;
   v_cart := sales.read_items(p_items);
   v_order.email := core.require_email('email', p_email);
   v_order.purchaser_name := core.optional_text('purchaser_name', p_purchaser_name, 200);
   v_order.language := sales.request_language(p_language);
-  v_order.return_url := sales.read_return_url(p_return_url);
+  if p_return_url is not null then
+    v_order.return_url := sales.read_return_url(p_return_url);
+  end if;
   if v_key is not null and p_event_id is not null then
     select e.* into v_event from events.events as e where e.id = p_event_id;
     v_request := jsonb_build_object(
@@ -76,6 +80,7 @@ begin
     'order_id', v_order.id,
     'order_number', v_order.order_number,
     'status', v_order.status,
+    'public_token', v_token,
     'checkout_url', null,
     'expires_at', v_order.expires_at,
     'total_amount', v_order.total_amount,
@@ -83,10 +88,11 @@ begin
   );
   if v_key is not null then
     perform core.finish_idempotent(
-      v_event.org_id::text, 'create_order', v_key, v_request, v_response);
+      v_event.org_id::text, 'create_order', v_key, v_request,
+      v_response - 'public_token');
   end if;
   perform sales.hold_capacity(v_order, v_cart);
-  return v_response || jsonb_build_object('public_token', v_token);
+  return v_response;
 end
 $$;
 revoke all on function sales.create_order(uuid, jsonb, text, text, text, text, text) from public;

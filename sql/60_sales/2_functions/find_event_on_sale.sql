@@ -18,7 +18,11 @@ begin
       case when p_event_id is null then 'missing_field' else 'event_not_found' end,
       jsonb_build_object('field', 'event_id', 'event_id', p_event_id));
   end if;
-  perform tenancy.guard_not_suspended(v_event.org_id);
+  if exists (
+    select 1 from tenancy.orgs as o where o.id = v_event.org_id and o.suspended_at is not null
+  ) then
+    perform tenancy.guard_not_suspended(v_event.org_id);
+  end if;
   if v_event.ends_at <= core.clock() then
     perform core.fail('event_is_over', jsonb_build_object('event_id', p_event_id));
   end if;

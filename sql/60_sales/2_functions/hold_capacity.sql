@@ -11,10 +11,12 @@ declare
   v_claim record;
 begin
   for v_claim in
-    select m.pool_id, sum(w.quantity)::integer as quantity
-    from unnest(p_cart.ticket_type_ids, p_cart.quantities) as w (ticket_type_id, quantity)
-    join events.ticket_type_pools as m
-      on m.org_id = p_order.org_id and m.ticket_type_id = w.ticket_type_id
+    select
+      m.pool_id,
+      sum(p_cart.quantities[array_position(p_cart.ticket_type_ids, m.ticket_type_id)])::integer
+        as quantity
+    from events.ticket_type_pools as m
+    where m.org_id = p_order.org_id and m.ticket_type_id = any (p_cart.ticket_type_ids)
     group by m.pool_id
     order by m.pool_id
   loop

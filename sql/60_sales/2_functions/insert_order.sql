@@ -1,6 +1,6 @@
 -- Writes an order with its payable and lines, from a record that has its id, public_token_hash and
 -- the buyer's fields. A free one is written as paid, with its tickets. Takes no capacity:
--- sales.hold_capacity() follows, last. Raises amount_too_large.
+-- sales.hold_capacity() follows, last.
 create or replace function sales.insert_order(p_order sales.orders, p_lines sales.order_line[])
   returns sales.orders
   language plpgsql
@@ -18,7 +18,6 @@ begin
   select sum(l.quantity::bigint * l.unit_amount), sum(l.vat_amount)
   into v_total, v_vat
   from unnest(p_lines) as l;
-  perform sales.guard_amount(v_total);
   if v_total > 0 then
     v_deadline := v_now + make_interval(mins => core.setting('sales.hold_minutes')::integer);
   end if;
@@ -26,14 +25,14 @@ begin
   insert into sales.orders (
     org_id, id, event_id, order_number, user_id, email, purchaser_name, language,
     subtotal_amount, vat_amount, total_amount, currency, idempotency_key, public_token_hash,
-    return_url, expires_at, release_at, status, paid_at
+    return_url, expires_at, release_at, status, paid_at, created_at, updated_at
   ) values (
     p_order.org_id, p_order.id, p_order.event_id, sales.random_code(10), p_order.user_id,
     p_order.email, p_order.purchaser_name, p_order.language,
     v_total, v_vat, v_total, 'EUR', p_order.idempotency_key, p_order.public_token_hash,
     p_order.return_url, v_deadline, v_deadline,
     case v_total when 0 then 'paid' else 'pending' end::sales.order_status,
-    case v_total when 0 then v_now end
+    case v_total when 0 then v_now end, v_now, v_now
   )
   returning * into v_order;
   perform core.audit(

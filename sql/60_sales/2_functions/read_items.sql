@@ -23,11 +23,10 @@ begin
   then
     perform sales.refuse_items(p_items);
   end if;
-  select
-    array_agg((i.item ->> 'ticket_type_id')::uuid order by i.line),
-    array_agg((i.item -> 'quantity')::integer order by i.line)
-  into v_cart
-  from jsonb_array_elements(p_items) with ordinality as i (item, line);
+  for v_line in 1..jsonb_array_length(p_items) loop
+    v_cart.ticket_type_ids[v_line] := p_items -> (v_line - 1) ->> 'ticket_type_id';
+    v_cart.quantities[v_line] := p_items -> (v_line - 1) -> 'quantity';
+  end loop;
   if cardinality(v_cart.ticket_type_ids) > 1 then
     perform sales.refuse_duplicates(v_cart);
   end if;

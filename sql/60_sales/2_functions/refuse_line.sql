@@ -1,6 +1,12 @@
--- Says why a cart cannot be sold, by its first line that is at fault: ticket_type_not_found,
--- sales_not_started, sales_ended, quantity_below_minimum or quantity_above_maximum, with the line.
-create or replace function sales.refuse_line(p_event events.events, p_cart sales.cart)
+-- Says why a line of a cart cannot be sold: ticket_type_not_found, sales_not_started, sales_ended,
+-- quantity_below_minimum or quantity_above_maximum, with the line. `p_ticket_type` is what was found
+-- under the id that the line asks for.
+create or replace function sales.refuse_line(
+  p_event events.events,
+  p_ticket_type events.ticket_types,
+  p_cart sales.cart,
+  p_line integer
+)
   returns void
   language plpgsql
   stable
@@ -8,38 +14,31 @@ create or replace function sales.refuse_line(p_event events.events, p_cart sales
   set search_path = ''
 as $$
 declare
-  v_now timestamptz := core.clock();
-  v_type events.ticket_types;
-  v_quantity integer;
-  v_data jsonb;
+  v_quantity integer := p_cart.quantities[p_line];
+  v_state text := events.sale_state(p_event, p_ticket_type, core.clock());
+  v_data jsonb := jsonb_build_object(
+    'line', p_line, 'ticket_type_id', p_cart.ticket_type_ids[p_line], 'quantity', v_quantity);
 begin
-  for v_line in 1..cardinality(p_cart.ticket_type_ids) loop
-    v_quantity := p_cart.quantities[v_line];
-    select t.* into v_type
-    from events.ticket_types as t
-    where t.org_id = p_event.org_id
-      and t.id = p_cart.ticket_type_ids[v_line]
-      and t.event_id = p_event.id
-      and t.is_active
-      and t.deleted_at is null;
-    v_data := jsonb_build_object(
-      'line', v_line, 'ticket_type_id', p_cart.ticket_type_ids[v_line], 'ticket_type', v_type.name,
-      'quantity', v_quantity);
-    if not found then
-      perform core.fail('ticket_type_not_found', v_data);
-    elsif events.sale_state(p_event, v_type, v_now) = 'not_started' then
-      perform core.fail('sales_not_started',
-        v_data || jsonb_build_object('sales_start', v_type.sales_start));
-    elsif events.sale_state(p_event, v_type, v_now) = 'ended' then
-      perform core.fail('sales_ended', v_data);
-    elsif v_quantity < v_type.min_per_order then
-      perform core.fail('quantity_below_minimum',
-        v_data || jsonb_build_object('min', v_type.min_per_order));
-    elsif v_quantity > v_type.max_per_order then
-      perform core.fail('quantity_above_maximum',
-        v_data || jsonb_build_object('max', v_type.max_per_order));
-    end if;
-  end loop;
+  if p_ticket_type.event_id is distinct from p_event.id
+    or not p_ticket_type.is_active
+    or p_ticket_type.deleted_at is not null
+  then
+    perform core.fail('ticket_type_not_found', v_data);
+  end if;
+  v_data := v_data || jsonb_build_object('ticket_type', p_ticket_type.name);
+  if v_state = 'not_started' then
+    perform core.fail('sales_not_started',
+      v_data || jsonb_build_object('sales_start', p_ticket_type.sales_start));
+  elsif v_state = 'ended' then
+    perform core.fail('sales_ended', v_data);
+  elsif v_quantity < p_ticket_type.min_per_order then
+    perform core.fail('quantity_below_minimum',
+      v_data || jsonb_build_object('min', p_ticket_type.min_per_order));
+  else
+    perform core.fail('quantity_above_maximum',
+      v_data || jsonb_build_object('max', p_ticket_type.max_per_order));
+  end if;
 end
 $$;
-revoke all on function sales.refuse_line(events.events, sales.cart) from public;
+revoke all on function
+  sales.refuse_line(events.events, events.ticket_types, sales.cart, integer) from public;
