@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import httpx
+from postgrest import APIResponse
 from postgrest.exceptions import APIError
 from supabase import AsyncClient, AsyncClientOptions, acreate_client
 from supabase_auth.errors import AuthApiError, AuthRetryableError
@@ -73,25 +74,20 @@ class Client:
 
     async def call(self, function: str, **arguments: Any) -> Any:
         """Call an RPC: `POST /rest/v1/rpc/<function>`."""
-        try:
-            return (await self._client.rpc(function, arguments).execute()).data
-        except APIError as error:
-            raise _refusal(error) from error
+        return await _answer(self._client.rpc(function, arguments))
 
     async def add(self, view: str, row: dict[str, Any]) -> dict[str, Any]:
         """Insert a row, return it as stored: `POST /rest/v1/<view>`."""
-        stored: Any = (await self._client.table(view).insert(row).execute()).data
-        found: dict[str, Any] = stored[0]
-        return found
+        stored: list[dict[str, Any]] = await _answer(self._client.table(view).insert(row))
+        return stored[0]
 
     async def read(self, view: str, columns: str, **equal: str) -> list[dict[str, Any]]:
         """Read the rows whose columns are as given: `GET /rest/v1/<view>?select=…`."""
         query = self._client.table(view).select(columns)
         for column, value in equal.items():
             query = query.eq(column, value)
-        rows: Any = (await query.execute()).data
-        found: list[dict[str, Any]] = rows
-        return found
+        rows: list[dict[str, Any]] = await _answer(query)
+        return rows
 
     async def invoke(self, function: str, **body: Any) -> dict[str, Any]:
         """Call a worker: `POST /functions/v1/<function>`."""
@@ -105,13 +101,26 @@ class Client:
         return found
 
 
+class _Query(Protocol):
+    async def execute(self) -> APIResponse: ...
+
+
+async def _answer(query: _Query) -> Any:
+    try:
+        return (await query.execute()).data
+    except APIError as error:
+        raise _refusal(error) from error
+
+
 def _refusal(error: APIError) -> Refusal:
     """PostgREST gives our status as the code `PT<status>`, and our data as text in details."""
-    code = error.code or ""
+    code, message = error.code or "", error.message or ""
+    if code.startswith("PGRST00"):  # it has no connection to the database at the moment
+        return Refusal(503, "try_again", message, {})
     if not code.startswith("PT"):
         raise error
     details = json.loads(error.details or "{}")
-    return Refusal(int(code[2:]), details.pop("code"), error.message or "", details)
+    return Refusal(int(code[2:]), details.pop("code"), message, details)
 
 
 def _refusal_of_function(error: FunctionsHttpError) -> Refusal:

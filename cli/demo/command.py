@@ -43,20 +43,20 @@ def demo(
     screen = Screen(Console(highlight=False))
     with locked(home.with_name("demo.lock"), on_wait=_refuse_second):
         with _running(Stack(home, ports="auto"), screen) as endpoints:
-            asyncio.run(_play(endpoints, screen, plan, home / "tickets"))
+            asyncio.run(_play(endpoints, screen, plan, home))
         screen.end(
             "Try it yourself: make up, then .venv/bin/entree seed",
             f"What this demo left behind: {home}",
         )
 
 
-async def _play(endpoints: Endpoints, screen: Screen, plan: Plan, tickets: Path) -> None:
+async def _play(endpoints: Endpoints, screen: Screen, plan: Plan, home: Path) -> None:
     # All of it is on this machine: a proxy set for the world outside is not for it.
     async with httpx.AsyncClient(
         trust_env=False, timeout=30, limits=httpx.Limits(max_connections=None)
     ) as http:
         try:
-            await tell(Stage(endpoints, http, screen, plan, tickets))
+            await tell(Stage(endpoints, http, screen, plan, home / "tickets", home / "logs"))
         except (Stop, Refusal, httpx.HTTPError, ExceptionGroup) as error:
             raise _reason(error) from error
 

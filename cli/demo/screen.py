@@ -89,6 +89,7 @@ class Screen:
             MofNCompleteColumn(),
             console=self._console,
             transient=True,
+            disable=not self._console.is_terminal,
         )
         task = bar.add_task("", total=total)
         with bar:
@@ -105,7 +106,9 @@ class Screen:
             table.add_column(head, justify="right" if number else "left")
         for row in rows:
             table.add_row(*(escape(cell) for cell in row))
-        self._console.print(Padding(table, (1, 0, 1, INDENT)))
+        self._console.print()
+        self._console.print(Padding(table, (0, 0, 0, INDENT), expand=False))
+        self._console.print()
 
     def tally(self, moments: Iterable[tuple[str, Mapping[str, int]]]) -> None:
         """How many tickets there were of each kind, moment by moment."""

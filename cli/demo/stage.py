@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from cli.client import Client
+from cli.client import Client, Refusal
 from cli.demo.bank import Bank
 from cli.demo.cast import Fate, Person, Visitor
 from cli.demo.plan import Plan
@@ -38,6 +38,7 @@ class Stage:
 
     Args:
         tickets: folder into which PDF tickets go.
+        logs: folder in which the stack writes its logs.
     """
 
     endpoints: Endpoints
@@ -45,6 +46,7 @@ class Stage:
     screen: Screen
     plan: Plan
     tickets: Path
+    logs: Path
     organiser: Client = field(init=False)
     event: Row = field(init=False)
     """The page of the event, as visitors see it."""
@@ -92,16 +94,24 @@ class Stage:
     async def until(
         self, what: str, look: Callable[[], Awaitable[T]], is_so: Callable[[T], bool]
     ) -> T:
-        """Look again and again until it is so; Stop when it takes too long."""
+        """Look again and again until it is so; Stop when it takes too long.
+
+        "Try again" is an answer too: parts of the stack may be connecting anew.
+        """
         deadline = time.monotonic() + PATIENCE
-        while not is_so(seen := await look()):
+        while True:
+            try:
+                if is_so(seen := await look()):
+                    return seen
+            except Refusal as refusal:
+                if refusal.status != 503:
+                    raise
             if time.monotonic() > deadline:
                 raise Stop(
                     f"After {PATIENCE:.0f} seconds it is still not so that {what}. "
-                    "The logs of the stack may tell why."
+                    f"The logs of the stack may tell why: {self.logs}"
                 )
             await asyncio.sleep(LOOK_AGAIN)
-        return seen
 
     async def orders(self) -> list[Row]:
         """The orders of the event as its organiser sees them; the crowd learns its fate."""

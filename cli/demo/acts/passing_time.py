@@ -40,11 +40,14 @@ async def play(stage: Stage) -> None:
         "an order that was paid at the bank has expired.",
     )
     screen.done(
-        f"{len(paid)} orders",
-        "whose webhook was lost are sold all the same: before a hold is released the provider is "
-        "asked, and the money was there",
+        "Lost webhooks",
+        f"cost nobody a ticket: before a hold is released the provider is asked, and the money was "
+        f"there (orders: {len(paid)})",
     )
-    screen.done(f"{len(gone)} orders", f"were never paid and have expired; {free} places are free")
+    screen.done(
+        "Unpaid orders",
+        f"have expired, their places are free (orders: {len(gone)}, places: {free})",
+    )
     page = await (await stage.shop()).call("get_event", event_id=stage.event["event_id"])
     hot = next(found for found in page["ticket_types"] if found["name"] == HOT)
     screen.done(

@@ -26,8 +26,9 @@ async def play(stage: Stage) -> None:
     await bank.order_fault("delay_webhook", next=late, seconds=LATE)
     await bank.order_fault("duplicate_webhook", rate=0.5, copies=2)
     screen.say(
-        f"{len(payers)} pay, {len(leavers)} leave and never come back. Of Mollie's webhooks {lost} "
-        f"get lost, {late} come {LATE:g} seconds late, and half of the rest come twice."
+        f"Buyers who pay: {len(payers)}; who leave and never come back: {len(leavers)}. Of Mollie's "
+        f"webhooks some get lost ({lost}), some come {LATE:g} seconds late ({late}), and half of the "
+        "rest come twice."
     )
     at_once = asyncio.Semaphore(AT_ONCE)
     with screen.watching(stage.visitors):
@@ -40,7 +41,7 @@ async def play(stage: Stage) -> None:
     stage.remember("after the checkout")
     letters = await wait_for_letters(stage, payers, heard_of)
     require(letters == heard_of, f"{heard_of} orders are paid, but {letters} letters were sent.")
-    screen.done("The worker", f"has sent {letters} letters with tickets, one per paid order")
+    screen.done("The worker", f"has sent tickets by mail: {letters} letters, one per paid order")
 
 
 async def _queue(at_once: asyncio.Semaphore, visit: Awaitable[object]) -> None:

@@ -9,7 +9,7 @@ import httpx
 
 from cli.client import Client, Refusal
 from cli.demo.cast import Fate, Visitor, crowd
-from cli.demo.stage import HOT, PATIENCE, Stage, require
+from cli.demo.stage import HOT, LOOK_AGAIN, PATIENCE, Stage, require
 
 
 async def play(stage: Stage) -> None:
@@ -34,8 +34,8 @@ async def play(stage: Stage) -> None:
     require(held == plan.left, f"{held} places are held, but {plan.left} were left.")
     screen.done(
         f"{held} places held",
-        f"in {len(orders)} orders, after {seconds:.1f} seconds; {plan.tickets - held} tickets "
-        "could not be had: not one too many, not one too few",
+        f"in {len(orders)} orders, after {seconds:.1f} seconds, and {plan.tickets - held} refused: "
+        "not one place too many, not one too few",
         'functions.invoke("create-order-public"), each with an idempotency key',
     )
 
@@ -59,9 +59,12 @@ async def _buy(stage: Stage, visitor: Visitor, shop: Client, together: asyncio.B
                 visitor.settle_for(refusal.details["available"])
             elif refusal.status != 503 or time.monotonic() > deadline:
                 raise
+            else:
+                await asyncio.sleep(LOOK_AGAIN)
         except httpx.TransportError:
             if time.monotonic() > deadline:
                 raise
+            await asyncio.sleep(LOOK_AGAIN)
         else:
             visitor.fate = Fate.HELD
             return
