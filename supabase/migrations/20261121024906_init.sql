@@ -6787,8 +6787,8 @@ revoke all on function sales.refuse_items(jsonb) from public;
 
 -- sql/60_sales/2_functions/refuse_line.sql
 -- Says why a line of a cart cannot be sold: ticket_type_not_found, sales_not_started, sales_ended,
--- quantity_below_minimum or quantity_above_maximum, with the line. `p_ticket_type` is what was found
--- under the id that the line asks for.
+-- quantity_below_minimum or quantity_above_maximum, with the line. `p_ticket_type` is what was
+-- found under the id that the line asks for.
 create or replace function sales.refuse_line(
   p_event events.events,
   p_ticket_type events.ticket_types,
