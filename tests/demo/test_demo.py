@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,8 +26,10 @@ def home() -> Iterator[Path]:
     """A home in which no demo has run yet."""
     with free_home() as home:
         Stack(home / "demo").down(erase=True)
+        shutil.rmtree(home / "demo", ignore_errors=True)
         yield home
         Stack(home / "demo").down(erase=True)
+        shutil.rmtree(home / "demo", ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
