@@ -6105,8 +6105,10 @@ begin
       case when p_event_id is null then 'missing_field' else 'event_not_found' end,
       jsonb_build_object('field', 'event_id', 'event_id', p_event_id));
   end if;
-  if exists (
-    select 1 from tenancy.orgs as o where o.id = v_event.org_id and o.suspended_at is not null
+  if not exists (
+    select 1
+    from tenancy.orgs as o
+    where o.id = v_event.org_id and o.suspended_at is null and o.deleted_at is null
   ) then
     perform tenancy.guard_not_suspended(v_event.org_id);
   end if;
