@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from cli.client import Refusal
+from cli.db.migrate import MigrationError
 from cli.demo.plan import Plan
 from cli.demo.screen import Screen
 from cli.demo.stage import Stage
@@ -83,7 +84,7 @@ def _running(stack: Stack, screen: Screen) -> Iterator[Endpoints]:
     for number in ENDINGS:
         signal.signal(number, signal.default_int_handler)
     try:
-        endpoints = stack.up(screen.progress)
+        endpoints = _up(stack, screen)
         screen.done(
             "The stack runs",
             f"after {time.monotonic() - started:.1f} seconds, below {stack.home}",
@@ -100,6 +101,16 @@ def _running(stack: Stack, screen: Screen) -> Iterator[Endpoints]:
         with screen.working("Stopping the stack"):
             stack.down()
         screen.done("The stack", "is stopped")
+
+
+def _up(stack: Stack, screen: Screen) -> Endpoints:
+    """Start the stack; where an older demo's database does not fit any more, with a new one."""
+    try:
+        return stack.up(screen.progress)
+    except MigrationError:
+        screen.progress("The database of an older demo does not fit any more: making a new one")
+        stack.down(erase=True)
+        return stack.up(screen.progress)
 
 
 def _refuse_second() -> None:

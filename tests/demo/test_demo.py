@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from cli.stack import Stack
@@ -119,27 +120,38 @@ def test_a_second_run_skips_what_is_there(home: Path) -> None:
     assert tally(again.stdout)["held"][0] == LEFT
 
 
-@pytest.mark.usefixtures("first_run")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_demo_stops_everything(home: Path, number: signal.Signals) -> None:
-    with subprocess.Popen(
+def started(home: Path) -> subprocess.Popen[str]:
+    """A demo under way, to be read line by line."""
+    return subprocess.Popen(
         command(home, "demo", *SMALL),
         cwd=CHECKOUT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    ) as process:
-        assert process.stdout is not None
-        said = ""
-        for line in process.stdout:
-            said += line
-            if "The rush" in line:
-                process.send_signal(number)
-                break
-        said += process.stdout.read()
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "COLUMNS": "100"},
+    )
 
-    assert process.returncode == 130, said
+
+def read_until(process: subprocess.Popen[str], words: str) -> str:
+    """What a demo says up to the line with these words; all of it when they never come."""
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if words in line:
+            break
+    return said
+
+
+@pytest.mark.usefixtures("first_run")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_demo_stops_everything(home: Path, number: signal.Signals) -> None:
+    with started(home) as demo:
+        said = read_until(demo, "The rush")
+        demo.send_signal(number)
+        said += read_until(demo, "the end")
+
+    assert demo.returncode == 130, said
     assert "Interrupted." in said
     assert "Traceback" not in said
     assert Stack(home / "demo").pids() == {}
@@ -147,24 +159,32 @@ def test_an_interrupted_demo_stops_everything(home: Path, number: signal.Signals
 
 @pytest.mark.usefixtures("first_run")
 def test_a_second_demo_at_the_same_time_is_refused(home: Path) -> None:
-    with subprocess.Popen(
-        command(home, "demo", *SMALL),
-        cwd=CHECKOUT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    ) as first:
-        assert first.stdout is not None
-        for line in first.stdout:
-            if "The house" in line:
-                break
+    with started(home) as first:
+        read_until(first, "The house")
         second = entree(home, "demo", *SMALL)
         first.send_signal(signal.SIGINT)
-        first.stdout.read()
+        read_until(first, "the end")
 
     assert second.returncode == 1
     assert "Another demo is running" in second.stderr
+
+
+@pytest.mark.usefixtures("first_run")
+def test_a_database_that_does_not_fit_any_more_is_made_anew(home: Path) -> None:
+    database = Stack(home / "demo", ports="auto", migrate=False, names=())
+    with psycopg.connect(database.up().db_url, autocommit=True) as connection:
+        connection.execute(
+            "insert into supabase_migrations.schema_migrations (version) values ('20990101000000')"
+        )
+    database.down()
+
+    with started(home) as demo:
+        said = read_until(demo, "signs up")
+        demo.send_signal(signal.SIGINT)
+        read_until(demo, "the end")
+
+    assert "The database of an older demo does not fit any more" in said
+    assert "Anna de Wit signs up" in said
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,9 @@ async def play(stage: Stage) -> None:
     await bank.order_fault("delay_webhook", next=late, seconds=LATE)
     await bank.order_fault("duplicate_webhook", rate=0.5, copies=2)
     screen.say(
-        f"Buyers who pay: {len(payers)}; who leave and never come back: {len(leavers)}. Of the "
-        f"provider's webhooks some get lost ({lost}), some come {LATE:g} seconds late ({late}), and "
-        "half of the rest come twice."
+        f"Buyers who pay: {len(payers)}; who leave and never come back: {len(leavers)}. "
+        f"Webhooks that get lost: {lost}; that come {LATE:g} seconds late: {late}; of the others "
+        "half come twice."
     )
     at_once = asyncio.Semaphore(AT_ONCE)
     with screen.watching(stage.visitors):
