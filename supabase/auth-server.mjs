@@ -7,6 +7,8 @@
 // AUTH_PORT, AUTH_EXTERNAL_URL (issuer of tokens), AUTH_JWT_SECRET, AUTH_SMTP_PORT,
 // AUTH_CONFIG (the [auth] section of config.toml as JSON).
 
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { serve } from "@hono/node-server";
 import { App, SmtpEmailDriver } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
@@ -93,13 +95,36 @@ async function answer(app, request) {
   return new Response(body || null, { status: response.status, headers });
 }
 
-const app = createApp();
-await app.init();
-await app.ensureSystemSchema();
+// An app with its pool of connections; `lost` comes true when that pool is beyond use.
+async function start() {
+  const app = createApp();
+  await app.init();
+  const service = { app };
+  service.lost = new Promise((resolve) => (service.lose = resolve));
+  return service;
+}
+
+let service = await start();
+await service.app.ensureSystemSchema();
 if (process.argv.includes("--prepare")) process.exit(0);
 
+// When the database dies under a query, its driver may write to a socket that is gone, where nobody
+// can catch it, and neither that query nor its pool ever comes back. The rest of us is sound: whoever
+// waits is told to come again, and a new pool is made.
+process.on("uncaughtException", async (error) => {
+  console.error(error);
+  if (!error.stack?.includes("/postgres/src/connection.js")) process.exit(1);
+  service?.lose();
+  for (service = null; service === null; await sleep(100)) service = await start().catch(() => null);
+});
+
+const unavailable = () => new Response(null, { status: 503, headers: { "retry-after": "1" } });
+
 const server = serve({
-  fetch: (request) => answer(app, request),
+  fetch: (request) =>
+    service
+      ? Promise.race([answer(service.app, request), service.lost.then(unavailable)])
+      : unavailable(),
   hostname: "127.0.0.1",
   port: Number(env.AUTH_PORT),
 });
