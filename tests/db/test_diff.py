@@ -35,10 +35,12 @@ create table core.sweeps (
 comment on table core.sweeps is 'Sweeps';
 insert into core.sweeps values ('a', '1 hour', now());
 """
-FUNCTION = """
+BARE_FUNCTION = """
 -- requires: nothing_at_all_in_this_comment_of_a_body
 create function core.f() returns int language sql stable set search_path = '' as $$ select 1 $$;
 revoke all on function core.f() from public;
+"""
+FUNCTION = f"""{BARE_FUNCTION}
 alter role authenticator set pgrst.db_pre_request = 'core.f';
 """
 
@@ -172,6 +174,8 @@ def test_verify_tells_which_side_lacks_what(project: Project, server_url: str) -
 
 def test_reset_rebuilds_what_is_there(project: Project, server_url: str) -> None:
     """Sessions are ended; grants and settings of the database itself stay."""
+    # A reset is for real: a setting of a role would hold for the whole server, and outlive the test.
+    project.write("10_core/2_functions/f.sql", BARE_FUNCTION)
     diff(server_url, "init", project.sql, project.migrations)
     with scratch(server_url) as url, connect(url) as conn:
         name = conn.info.dbname
