@@ -174,7 +174,7 @@ def test_verify_tells_which_side_lacks_what(project: Project, server_url: str) -
 
 def test_reset_rebuilds_what_is_there(project: Project, server_url: str) -> None:
     """Sessions are ended; grants and settings of the database itself stay."""
-    # A reset is for real: a setting of a role would hold for the whole server, and outlive the test.
+    # A reset is for real: the setting of a role would be the whole server's, and outlive the test.
     project.write("10_core/2_functions/f.sql", BARE_FUNCTION)
     diff(server_url, "init", project.sql, project.migrations)
     with scratch(server_url) as url, connect(url) as conn:
