@@ -248,6 +248,12 @@ class Shop:
         with psycopg.connect(self.stack.db_url, autocommit=True) as connection:
             yield connection
 
+    def problems(self) -> set[str]:
+        """The broken promises that the doctor finds, as text; none when all is well."""
+        with self.database() as connection:
+            found = connection.execute("select promise || ' ' || problem from core.doctor()")
+            return {problem for (problem,) in found}
+
     def ask(self, query: str, *values: object) -> Any:
         """The first value that a query answers with, None when there is no row."""
         with self.database() as connection:

@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -286,7 +285,7 @@ def test_no_place_is_sold_twice_or_lost(own_shop: Shop, crowd: Crowd) -> None:
 
 
 def test_the_doctor_finds_nothing(own_shop: Shop, crowd: Crowd) -> None:
-    assert problems(own_shop) == [], crowd.sale
+    assert own_shop.problems() == set(), crowd.sale
 
 
 def test_holds_of_those_who_went_away_end(own_shop: Shop, crowd: Crowd) -> None:
@@ -301,10 +300,4 @@ def test_holds_of_those_who_went_away_end(own_shop: Shop, crowd: Crowd) -> None:
         crowd.sale.ticket_type_id,
     )
     assert taken == crowd.sold
-    assert problems(own_shop) == []
-
-
-def problems(shop: Shop) -> list[tuple[Any, ...]]:
-    """What the doctor finds."""
-    with shop.database() as connection:
-        return connection.execute("select promise, problem from core.doctor()").fetchall()
+    assert own_shop.problems() == set()

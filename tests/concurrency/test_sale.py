@@ -35,12 +35,13 @@ def movable_clock(shop: Shop) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_deadlock(shop: Shop) -> Iterator[None]:
-    """No test of this module may need Postgres to break a deadlock."""
-    count = "select deadlocks from pg_stat_database where datname = current_database()"
-    before = shop.ask(count)
+def no_harm(shop: Shop) -> Iterator[None]:
+    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
+    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
+    count, problems = shop.ask(deadlocks), shop.problems()
     yield
-    assert shop.ask(count) == before, "Postgres had to break a deadlock"
+    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
+    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 # Places.

@@ -1,0 +1,95 @@
+-- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
+begin;
+select plan(20);
+
+create temporary table sale as select * from test_support.make_sale();
+create temporary table bought as
+select test_support.buy(event_id, test_support.cart(ticket_type_id, 2)) as o from sale;
+create temporary table held as
+select test_support.place_order(event_id, test_support.cart(ticket_type_id, 1)) as o from sale;
+select is_empty('select * from core.doctor()', 'all is well');
+
+create function test_support.found_after(variadic p_statements text[]) returns text[]
+language plpgsql as $$
+declare
+  v_statement text;
+  v_found text[];
+begin
+  begin
+    foreach v_statement in array p_statements loop
+      execute v_statement;
+    end loop;
+    select coalesce(array_agg(distinct d.promise order by d.promise), '{}') into v_found
+    from core.doctor() as d;
+    raise sqlstate 'TEST1';
+  exception when sqlstate 'TEST1' then
+    return v_found;
+  end;
+end
+$$;
+create function test_support.forget(p_table regclass) returns void language plpgsql as $$
+declare
+  v_drop text;
+begin
+  execute format('alter table %s disable trigger user', p_table);
+  for v_drop in
+    select format('alter table %s drop constraint %I', p_table, c.conname)
+    from pg_constraint as c where c.conrelid = p_table and c.contype = 'c'
+  loop
+    execute v_drop;
+  end loop;
+end
+$$;
+
+create temporary table breakage (broken text, statement text, promise text);
+insert into breakage values
+  ('events.capacity_lanes', 'update events.capacity_lanes set remaining = remaining + 1',
+    'no_seat_is_sold_twice'),
+  ('events.capacity_lanes', 'update events.capacity_lanes set remaining = remaining - 1',
+    'no_seat_is_sold_twice'),
+  ('events.capacity_pools', 'update events.capacity_pools set capacity = capacity - 1',
+    'no_seat_is_sold_twice'),
+  ('sales.orders', 'update sales.orders set status = ''expired'' where status = ''pending''',
+    'no_seat_is_sold_twice'),
+  ('sales.ticket_instances', 'delete from sales.ticket_instances where ctid in (
+    select ctid from sales.ticket_instances limit 1)', 'paid_is_issued_once'),
+  ('sales.order_items', 'update sales.order_items set quantity = quantity + 1',
+    'paid_is_issued_once'),
+  ('payments.payments', 'update payments.payments set amount_refunding = 1',
+    'every_euro_is_explained'),
+  ('payments.payment_events', 'update payments.payment_events set outcome = null',
+    'every_euro_is_explained'),
+  ('payments.payables', 'update payments.payables set kind = ''gift''', 'every_euro_is_explained'),
+  ('core.audit_log', 'insert into core.audit_log (entity_type, entity_id, action, old_value,
+    new_value, performed_by_type) values (''order'', ''x'', ''order.pending'',
+    ''{"status": "paid"}'', ''{"status": "pending"}'', ''system'')', 'states_move_as_declared'),
+  ('core.sweeps', 'update core.sweeps set last_error = ''disk full'' where name = ''core.retire''',
+    'messages_are_delivered'),
+  ('core.outbox_events',
+    'update core.outbox_events set available_at = now() - interval ''2 hours''',
+    'messages_are_delivered'),
+  ('core.outbox_dead', 'insert into core.outbox_dead values (1, null, ''email'', 0, ''x'',
+    ''email.x'', ''{}'', 1, ''no'', now())', 'messages_are_delivered'),
+  ('tenancy.org_members', 'delete from tenancy.org_members', 'org_has_an_owner'),
+  ('sales.orders', 'alter table sales.orders disable row level security', 'tenants_are_apart');
+select is(
+  test_support.found_after(format('select test_support.forget(%L)', broken), statement),
+  array[promise], statement)
+from breakage;
+select is_empty(
+  'select promise from core.promises except select promise from breakage',
+  'no promise is left out');
+
+select is(
+  test_support.found_after(
+    'select test_support.forget(''payments.payments'')',
+    'update payments.payments set amount_captured = 0'),
+  array['every_euro_is_explained', 'paid_is_issued_once'],
+  'money that is paid and nowhere');
+select test_support.as_user('seller');
+select throws_ok('select * from core.doctor()', '42501', null, 'clients do not call the doctor');
+select test_support.as_operator();
+select is_empty('select * from core.doctor()', 'and after it all is well again');
+
+select * from finish();
+rollback;
