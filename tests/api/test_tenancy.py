@@ -163,17 +163,17 @@ def test_the_story_of_an_org(office: Office) -> None:
     """Sign up, found, invite, read the mail, accept, work, be removed."""
     olga, adam = office.sign_up(), office.sign_up()
     org = olga.rpc(
-        "create_org", name="Stadsloop Utrecht", email="info@stadsloop.example", language="en"
+        "create_org", name="Heideloop Ede", email="info@heideloop.example", language="en"
     )
     assert org["role"] == "owner"
-    assert re.fullmatch(r"stadsloop-utrecht(-[0-9a-f]{6})?", org["slug"])
+    assert re.fullmatch(r"heideloop-ede(-[0-9a-f]{6})?", org["slug"])
 
     invitation = olga.rpc(
         "invite_member", org_id=org["org_id"], email=adam.email.upper(), role="admin"
     )
     assert (invitation["status"], invitation["email"]) == ("pending", adam.email)
     (mail,) = office.mail_to(adam.email)
-    assert "Stadsloop Utrecht" in mail["subject"]
+    assert "Heideloop Ede" in mail["subject"]
     assert olga.email in mail["text"]
     assert not adam.rows("orgs")
 
@@ -183,7 +183,7 @@ def test_the_story_of_an_org(office: Office) -> None:
     assert context["user"] == {"id": adam.user_id, "email": adam.email}
     assert context["is_platform_admin"] is False
     (here,) = context["orgs"]
-    assert here["name"] == "Stadsloop Utrecht"
+    assert here["name"] == "Heideloop Ede"
     assert "members.manage" in here["permissions"]
     assert "owners.manage" not in here["permissions"]
 
