@@ -20,7 +20,7 @@ import psycopg
 
 from cli.stack import Endpoints
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds after which something that should happen counts as lost."""
 LOOK_AGAIN = 0.05
 """Seconds between two looks at something that is about to change."""
