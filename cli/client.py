@@ -81,6 +81,13 @@ class Client:
         stored: list[dict[str, Any]] = await _answer(self._client.table(view).insert(row))
         return stored[0]
 
+    async def change(self, view: str, values: dict[str, Any], **equal: str) -> None:
+        """Change the rows whose columns are as given: `PATCH /rest/v1/<view>?…`."""
+        query = self._client.table(view).update(values)
+        for column, value in equal.items():
+            query = query.eq(column, value)
+        await _answer(query)
+
     async def read(self, view: str, columns: str, **equal: str) -> list[dict[str, Any]]:
         """Read the rows whose columns are as given: `GET /rest/v1/<view>?select=…`."""
         query = self._client.table(view).select(columns)

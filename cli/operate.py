@@ -204,7 +204,7 @@ def list_settings(db_url: DbUrl = None, as_json: Json = False) -> None:
 
 @settings.command("set")
 def set_setting(
-    key: Annotated[str, typer.Argument(help="The setting: sales.hold_minutes.")],
+    key: Annotated[str, typer.Argument(help="The setting: sales.retry_hours.")],
     value: Annotated[str, typer.Argument(help="Its value as JSON; plain text counts as text.")],
     db_url: DbUrl = None,
     as_json: Json = False,

@@ -1,7 +1,7 @@
 """`entree seed`: orgs, people and events to develop with, made through the API as people would.
 
 What there is to make stands in `seed/data.toml`. Whatever is there already (a user, an org by its
-slug, an event by its slug, a ticket type by its name) is left as it is.
+slug, an event by its slug, what an event has by its name) is left as it is.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 import time
 import tomllib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from rich.markup import escape
 from cli.client import Client, Refusal
 from cli.errors import Stop
 from cli.postbox import Postbox
+from cli.setup import SECTIONS, set_up
 from cli.stack import Stack
 from cli.stack.places import CHECKOUT
 
@@ -123,17 +124,12 @@ class _Seeder:
             _tell(email not in there, role, email)
 
     async def event(self, owner: Client, org_id: str, event: Row) -> None:
-        known = await owner.read("events", "id,status", org_id=org_id, slug=event["slug"])
+        known = await owner.read("events", "*", org_id=org_id, slug=event["slug"])
         if known:
             [row] = known
         else:
-            row = await owner.add("events", {"org_id": org_id} | _event_row(event))
-        types = await owner.read("ticket_types", "name", event_id=row["id"])
-        there = {found["name"] for found in types}
-        for order, ticket_type in enumerate(event["ticket_types"]):
-            if ticket_type["name"] not in there:
-                key = {"org_id": org_id, "event_id": row["id"], "sort_order": order}
-                await owner.add("ticket_types", key | ticket_type)
+            row = await owner.add("events", {"org_id": org_id} | event_row(event))
+        await set_up(owner, row, event)
         if row["status"] == "draft" and not event.get("draft"):
             await owner.call("publish_event", event_id=row["id"])
         _tell(not known, "event", event["title"] + (" (draft)" if event.get("draft") else ""))
@@ -159,12 +155,13 @@ class _Seeder:
         return await self.postbox.letters(email) if self.postbox else []
 
 
-def _event_row(event: Row) -> Row:
-    """The columns of an event, its dates counted from today."""
-    own = {"in_days", "starts", "hours", "draft", "ticket_types"}
+def event_row(event: Row, now: datetime | None = None) -> Row:
+    """The columns of an event of the plan, its dates counted from today."""
+    own = SECTIONS | {"in_days", "starts", "hours", "draft"}
     row = {name: value for name, value in event.items() if name not in own}
     if "in_days" in event:
-        day = datetime.now(ZoneInfo(event["time_zone"])) + timedelta(days=event["in_days"])
+        today = now or datetime.now(UTC)
+        day = today.astimezone(ZoneInfo(event["time_zone"])) + timedelta(days=event["in_days"])
         hour, minute = map(int, event["starts"].split(":"))
         start = day.replace(hour=hour, minute=minute, second=0, microsecond=0)
         row |= {

@@ -5,6 +5,7 @@ Every test makes an org of its own, so that tests share a stack and run in any o
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -106,6 +107,16 @@ class Shop:
         )
         return dict(rows[0])
 
+    def update(self, view: str, token: str, changes: Row, **filters: str) -> list[Row]:
+        """Change rows through PostgREST, which filters name: `id="eq.…"`; return them."""
+        changed = self.http.patch(
+            f"{self.stack.api_url}/rest/v1/{view}",
+            params=filters,
+            json=changes,
+            headers=self.headers(token) | {"Prefer": "return=representation"},
+        )
+        return list(expect(changed))
+
     def rows(self, view: str, token: str | None = None, **filters: str) -> list[Row]:
         """Read a view; filters as PostgREST has them: `id="eq.…"`."""
         found = self.http.get(
@@ -169,6 +180,11 @@ class Shop:
         row = {"org_id": org_id, "event_id": event_id, "name": "10 km", "price": 2500}
         row |= {"capacity": 80}
         return str(self.insert("ticket_types", owner.token, **(row | more))["id"])
+
+    def question(self, owner: Person, event_id: str, **more: object) -> str:
+        """Ask participants of an event something, a text unless `more` says what; return its id."""
+        body = {"event_id": event_id, "kind": "text", "label_nl": "Vraag"}
+        return str(expect(self.rpc("save_question", owner.token, **(body | more)))["question_id"])
 
     def sale(self, **ticket_type: object) -> Sale:
         """Found an org with a published event and one ticket type."""
@@ -266,6 +282,16 @@ def expect(response: httpx.Response) -> Any:
     """The JSON of an answer that must be a success."""
     assert response.is_success, f"{response.request.url}: {response.status_code} {response.text}"
     return response.json() if response.content else None
+
+
+def refusal(response: httpx.Response) -> tuple[int, str, Row]:
+    """Status, slug and data of an error of PostgREST; its own code where we raised none."""
+    assert response.is_error, response.text
+    error = response.json()
+    if not str(error["code"]).startswith("PT"):
+        return response.status_code, str(error["code"]), {}
+    data = json.loads(error["details"])
+    return response.status_code, str(data.pop("code")), data
 
 
 def at_once(count: int, act: Callable[[int], T]) -> list[T]:

@@ -6,6 +6,7 @@ the values of its parameters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,12 +51,19 @@ class Routine:
         return self.text, values
 
 
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""The escape of the one character that JSON can carry and Postgres cannot."""
+
+
 def _written(value: Any, *, as_json: bool = False) -> bytes | None:
     """A value in Postgres's text form."""
     if value is None:
         return None
     if as_json:
-        return to_json(value)
+        written = to_json(value)
+        if NUL.search(written):
+            raise InvalidValue
+        return written
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"{{{','.join(str(int(number)) for number in value)}}}".encode()
     written = str(value).encode()
@@ -67,7 +75,17 @@ def _written(value: Any, *, as_json: bool = False) -> bytes | None:
 # As the caller: what a client app may call, too.
 CREATE_ORDER = Routine(
     "public.create_order",
-    ("event_id", "items", "email", "purchaser_name", "language", "idempotency_key", "return_url"),
+    (
+        "event_id",
+        "items",
+        "email",
+        "purchaser_name",
+        "language",
+        "idempotency_key",
+        "return_url",
+        "promo_code",
+        "accept_terms",
+    ),
     json={"items"},
 )
 GET_ORDER = Routine("public.get_order", ("public_token",))

@@ -170,6 +170,7 @@ class Stage:
             self._database.execute(file.read_bytes())
         self.call("fill", self.size.orgs, self.size.orders)
         self.call("open_own_event")
+        self.call("open_triathlon")
         self.call("copy_tables")
         self._database.execute("vacuum (analyze)")
         self._database.execute("checkpoint")

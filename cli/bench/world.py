@@ -21,12 +21,17 @@ PRICED: Final = range(64)
 FREE: Final = range(64, 128)
 SCARCE: Final = 128
 """The ticket types of the bench's own event, as sql/3_own_event.sql makes them."""
+TRIATHLON: Final = range(129, 133)
+"""Those of its second event, as sql/7_triathlon.sql makes them."""
 
 PREPARE_ORDER = (
     "prepare place(uuid, jsonb, text) as"
     " select sales.create_order($1, $2, $3, 'Sam de Vries', 'nl', null, null)"
 )
 PREPARE_BARE = "prepare place(uuid, uuid) as select bench.insert_order($1, $2)"
+PREPARE_BARE_FULL = "prepare place as select bench.insert_full_order()"
+PREPARE_PAGE = "prepare page(uuid) as select public.get_event(event_id => $1)"
+PREPARE_BARE_PAGE = "prepare page(uuid) as select bench.read_event($1)"
 PREPARE_SETTLEMENT = "prepare settle(jsonb) as select public.handle_payment_webhook($1)"
 
 CARTS = 512  # requests in a list that clients go round in
@@ -34,6 +39,18 @@ PAGE = 20  # rows of a listing
 STAFF_ORGS = 3
 EVENT_COLUMNS = "id,org_id,title,slug,sport,location_name,time_zone,starts_at,ends_at"
 ORDER_COLUMNS = "id,order_number,email,purchaser_name,status,total_amount,currency,created_at"
+
+
+PERSON: Final = {
+    "first_name": "Sam",
+    "last_name": "de Vries",
+    "gender": "other",
+    "nationality": "NL",
+    "city": "Utrecht",
+    "emergency_name": "Kim de Vries",
+    "emergency_phone": "+31 6 12345678",
+}
+ANSWERS: Final = (23, "rented", "nl", ["train", "bike"], "I come with a friend.")
 
 
 def prepared(role: str, statement: str) -> tuple[str, ...]:
@@ -47,6 +64,7 @@ class World:
     def __init__(self, endpoints: Endpoints) -> None:
         self._endpoints = endpoints
         self._event = _id(3, 0)
+        self._triathlon = _id(3, 1)
 
     def orders(self, ticket_types: Sequence[int], quantities: Sequence[int] = (2,)) -> list[bytes]:
         """Orders in SQL, each for one of the ticket types; needs PREPARE_ORDER."""
@@ -61,6 +79,18 @@ class World:
             _in_sql("anon", f"execute place('{self._event}', '{items[0]['ticket_type_id']}')")
             for items, _ in _carts(ticket_types, (2,))
         ]
+
+    def full_orders(self) -> list[bytes]:
+        """Orders in SQL of 4 ticket types, 3 products and 20 answers; needs PREPARE_ORDER."""
+        return [
+            _in_sql("anon", f"execute place('{self._triathlon}', {_quoted(items)}, '{email}')")
+            for items, email in _full_carts()
+        ]
+
+    @staticmethod
+    def bare_full_orders() -> list[bytes]:
+        """The rows of such orders without their logic; needs PREPARE_BARE_FULL."""
+        return [_in_sql("anon", "execute place")]
 
     @staticmethod
     def settlements(payments: Sequence[dict[str, Any]]) -> list[bytes]:
@@ -106,6 +136,15 @@ class World:
             )
             for items, _ in _carts(ticket_types, (2,))
         ]
+
+    def pages(self) -> list[bytes]:
+        """The page of the triathlon in SQL; needs PREPARE_PAGE or PREPARE_BARE_PAGE."""
+        return [_in_sql("anon", f"execute page('{self._triathlon}')")]
+
+    def pages_by_rest(self, function: str) -> list[bytes]:
+        """The page of the triathlon by a function of PostgREST's own."""
+        query = urlencode({"event_id": self._triathlon})
+        return [_get(f"/rpc/{function}?{query}", self._endpoints.anon_key)]
 
     def published_events(self, view: str) -> list[bytes]:
         """The first page of all events on sale, for a visitor, from PostgREST itself."""
@@ -160,6 +199,35 @@ def _carts(
             "quantity": quantities[number % len(quantities)],
         }
         yield [line], f"buyer{dice.randrange(50_000)}@example.org"
+
+
+def _full_carts() -> Iterator[tuple[list[dict[str, Any]], str]]:
+    """Carts for the triathlon: four people, each in a distance of their own, and what they want."""
+    answers = {str(_id(16, place)): answer for place, answer in enumerate(ANSWERS)}
+    products: dict[int, dict[str, Any]] = {
+        0: {"product_id": str(_id(14, 0)), "variant_id": str(_id(15, 2))},
+        1: {"product_id": str(_id(14, 1)), "personalisation": "Sam"},
+    }
+    dice = random.Random(1)  # noqa: S311 - nothing secret
+    for _ in range(CARTS):
+        email = f"buyer{dice.randrange(50_000)}@example.org"
+        lines: list[dict[str, Any]] = [
+            {
+                "ticket_type_id": str(_id(10, ticket_type)),
+                "quantity": 1,
+                "registrations": [
+                    PERSON
+                    | {
+                        "email": email,
+                        "birth_date": f"19{dice.randrange(60, 100)}-12-31",
+                        "answers": answers,
+                        "products": [products[place]] if place in products else [],
+                    }
+                ],
+            }
+            for place, ticket_type in enumerate(TRIATHLON)
+        ]
+        yield [*lines, {"product_id": str(_id(14, 2)), "quantity": 1}], email
 
 
 def _in_sql(role: str, statement: str) -> bytes:

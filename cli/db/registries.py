@@ -8,6 +8,7 @@ from __future__ import annotations
 
 # Table → columns that live, and so are not compared. A table stands after those it refers to.
 REGISTRIES: dict[str, frozenset[str]] = {
+    "core.countries": frozenset(),
     "core.errors": frozenset(),
     "core.outbox_buckets": frozenset({"leased_until", "leased_by", "fence"}),
     "core.promises": frozenset(),
@@ -17,7 +18,9 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "core.transitions": frozenset(),
     "tenancy.permissions": frozenset(),
     "tenancy.role_permissions": frozenset(),
+    "tenancy.restorables": frozenset(),
     "payments.payable_kinds": frozenset(),
+    "events.duplicators": frozenset(),
 }
 
 # Table → why its rows are filled by a fresh database and yet differ between databases.

@@ -6,16 +6,19 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import httpx
 
+from cli import clock
 from cli.client import Client, Refusal
 from cli.demo.bank import Bank
 from cli.demo.cast import Fate, Person, Visitor
 from cli.demo.plan import Plan
+from cli.demo.race import Race
 from cli.demo.screen import Screen
 from cli.errors import Stop
 from cli.postbox import Postbox
@@ -52,6 +55,8 @@ class Stage:
     """The page of the event, as visitors see it."""
     guest_order: Row = field(init=False)
     visitors: list[Visitor] = field(init=False, default_factory=list)
+    race: Race = field(init=False)
+    """The triathlon, and who wants to start."""
     moments: list[tuple[str, dict[str, int]]] = field(init=False, default_factory=list)
     """How the tickets stood, by the name of the moment."""
 
@@ -79,6 +84,24 @@ class Stage:
             "purchaser_name": person.name,
             "language": person.language,
         }
+
+    async def order(self, shop: Client, body: Row) -> Row:
+        """Place an order; ask again when the answer got lost. Raises Refusal for another no."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return await shop.invoke("create-order-public", **body)
+            except Refusal as refusal:
+                if refusal.status != 503 or time.monotonic() > deadline:
+                    raise
+            except httpx.TransportError:
+                if time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(LOOK_AGAIN)
+
+    def now(self) -> datetime:
+        """The moment by the clock of the database, which runs ahead after the first run."""
+        return datetime.now(UTC) + clock.lead(self.endpoints.admin_db_url)
 
     def remember(self, moment: str) -> dict[str, int]:
         """Count the tickets of the crowd by what became of them, and keep that for the books."""

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from cli import clock
-from cli.demo.acts import books, first_ticket, passing_time, payment, publish, rush
+from cli.demo.acts import (
+    books,
+    desk,
+    doctor,
+    entries,
+    first_ticket,
+    passing_time,
+    payment,
+    publish,
+    relay,
+    rush,
+    start_list,
+    triathlon,
+)
 from cli.demo.stage import Stage
 
-ACTS = (publish, first_ticket, rush, payment, passing_time, books)
+CITY_RUN = (publish, first_ticket, rush, payment, passing_time, books)
+TRIATHLON = (triathlon, desk, entries, relay, start_list)
+ACTS = (*CITY_RUN, *TRIATHLON, doctor)
 
 
 async def tell(stage: Stage) -> None:

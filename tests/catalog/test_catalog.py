@@ -25,7 +25,9 @@ WITHOUT_TENANT = {
     "tenancy.permissions": "what can be permitted is the same for every org",
     "tenancy.role_permissions": "what a role permits is the same for every org",
     "tenancy.platform_admins": "belong to the platform, never to an org",
+    "tenancy.restorables": "are registered by rooms, not by orgs",
     "payments.payable_kinds": "are registered by rooms, not by orgs",
+    "events.duplicators": "are registered by rooms, not by orgs",
 }
 
 # Tables that only functions write, whoever asks.

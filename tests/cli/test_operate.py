@@ -149,10 +149,10 @@ def test_admin_of_a_stranger_is_refused(entree: Entree) -> None:
 
 def test_settings_are_listed_with_their_meaning(entree: Entree) -> None:
     shown = entree("settings", "list")
-    assert "sales.hold_minutes" in shown.stdout
+    assert "sales.retry_hours" in shown.stdout
     assert "create_order" in shown.stdout
     found = json.loads(entree("settings", "list", "--json").stdout)
-    assert {row["key"] for row in found["settings"]} >= {"sales.hold_minutes"}
+    assert {row["key"] for row in found["settings"]} >= {"sales.retry_hours"}
     assert all(row["description"] for row in found["settings"] + found["rate_limits"])
 
 
@@ -175,10 +175,10 @@ def test_a_setting_is_changed_and_audited(entree: Entree, db: Connection) -> Non
     ("key", "value", "words"),
     [
         ("sales.no_such", "1", "There is no setting sales.no_such"),
-        ("sales.hold_minutes", "soon", "is a number"),
-        ("sales.hold_minutes", '"15"', "is a number"),
+        ("sales.retry_hours", "soon", "is a number"),
+        ("sales.retry_hours", '"15"', "is a number"),
         ("core.rate_limits_are_on", "1", "is true or false"),
-        ("sales.hold_minutes", "1'; drop table x; --", "is a number"),
+        ("sales.retry_hours", "1'; drop table x; --", "is a number"),
     ],
 )
 def test_a_wrong_setting_is_refused(entree: Entree, key: str, value: str, words: str) -> None:

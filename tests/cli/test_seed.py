@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from collections.abc import AsyncIterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -49,6 +52,43 @@ async def test_published_events_are_on_sale_and_drafts_are_not(visitor: Client) 
     events = [event for org in CONTENT["orgs"] for event in org["events"]]
     assert {event["slug"] for event in events if not event.get("draft")} <= on_sale
     assert not {event["slug"] for event in events if event.get("draft")} & on_sale
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_an_event_has_all_that_its_plan_says(stack: Stack, visitor: Client) -> None:
+    [plan] = [
+        event
+        for org in CONTENT["orgs"]
+        for event in org["events"]
+        if event["slug"] == "triathlon-of-the-plas"
+    ]
+    where = {"org_slug": "heuvelrug-cycling", "slug": plan["slug"], "language": "nl"}
+    page = await visitor.call("get_event", **where)
+    for section in ("ticket_types", "waves", "products"):
+        assert [row["name"] for row in page[section]] == [row["name"] for row in plan[section]]
+    types = {row["name"]: row["ticket_type_id"] for row in page["ticket_types"]}
+    for wave, planned in zip(page["waves"], plan["waves"], strict=True):
+        assert wave["ticket_type_ids"] == [types[name] for name in planned["ticket_types"]]
+        assert (
+            planned["starts_at"]
+            in datetime.fromisoformat(wave["starts_at"])
+            .astimezone(ZoneInfo(plan["time_zone"]))
+            .isoformat()
+        )
+    olympic = page["ticket_types"][0]
+    assert (olympic["price"], olympic["price_tier"]["name"]) == (6900, "Early bird")
+    shirt = page["products"][0]
+    assert [variant["name"] for variant in shirt["variants"]] == ["S", "M", "L"]
+    assert [row["label"] for row in page["questions"]] == [
+        row["label_nl"] for row in plan["questions"]
+    ]
+    assert page["title"] == "Triathlon van de Plas"
+    assert page["faq"][0]["question"] == "Is een wetsuit verplicht?"
+    assert page["waiver"]["text"] == plan["waiver"]["text_nl"]
+    assert page["settings"]["terms"]["text"] == plan["settings"]["terms_nl"]
+    assert page["settings"]["service_fee"]["rate"] == 250
+    assert (await asyncio.to_thread(seed, stack)).exit_code == 0
+    assert await visitor.call("get_event", **where) == page, "nothing came twice"
 
 
 @pytest.mark.usefixtures("seeded")

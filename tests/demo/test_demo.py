@@ -1,4 +1,4 @@
-"""`entree demo` as a person runs it: a small rush, from nothing, again, and interrupted."""
+"""`entree demo` as a person runs it: a rush and a triathlon, from nothing, again, interrupted."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def entree(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=420,
     )
 
 
@@ -93,6 +93,86 @@ def test_one_mail_per_paid_order(first_run: subprocess.CompletedProcess[str]) ->
     found = re.search(r"(\d+) mails delivered for (\d+) paid orders", first_run.stdout)
     assert found is not None
     assert found[1] == found[2]
+
+
+def numbers(output: str, what: str) -> list[int]:
+    """The numbers of a line of a table."""
+    found = re.search(rf"^ +{re.escape(what)}((?: +[\d,]+)+) *$", output, re.MULTILINE)
+    assert found is not None, f"no line {what!r} in {output}"
+    return [int(number.replace(",", "")) for number in found[1].split()]
+
+
+def cents(output: str, what: str) -> int:
+    """The amount in a line of a table."""
+    found = re.search(rf"^ +{re.escape(what)} +€ (-?[\d,]+\.\d\d) *$", output, re.MULTILINE)
+    assert found is not None, f"no line {what!r} in {output}"
+    return int(re.sub(r"[,.]", "", found[1]))
+
+
+@pytest.mark.parametrize(
+    ("what", "limit"),
+    [
+        ("starts of all distances", 40),
+        ("“Early bird” of the Olympic distance", 10),
+        ("the wave “Olympic, early”", 12),
+        ("shirts in M", 6),
+        ("uses of PLAS10", 5),
+    ],
+)
+def test_the_triathlon_sells_all_of_what_is_scarce_and_no_more(
+    first_run: subprocess.CompletedProcess[str], what: str, limit: int
+) -> None:
+    assert numbers(first_run.stdout, what) == [limit, limit]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("price_changed", "wave_full", "product_sold_out", "promo_code_used_up"),
+        *("too_young", "sold_out"),
+    ],
+)
+def test_whoever_is_refused_is_told_why(
+    first_run: subprocess.CompletedProcess[str], code: str
+) -> None:
+    told = re.search(rf" {code} +(\d+) *$", first_run.stdout, re.MULTILINE)
+    assert told is not None
+    assert int(told[1]) > 0
+
+
+def test_teams_come_together_until_their_deadline(
+    first_run: subprocess.CompletedProcess[str],
+) -> None:
+    teams = dict(
+        re.findall(
+            r"^ +(\w+(?: \w+)*) +(\d +\w+complete|\d +complete) *$", first_run.stdout, re.MULTILINE
+        )
+    )
+    assert {name: said.split() for name, said in teams.items()} == {
+        "Drie Wielen": ["2", "complete"],
+        "Kop over Kop": ["2", "complete"],
+        "Laatbloeiers": ["1", "incomplete"],
+        "Snelle Vissen": ["3", "complete"],
+    }
+    assert re.search(r"is one too many for Snelle Vissen:\s+team_full", first_run.stdout)
+    assert re.search(r"would join Laatbloeiers now, and cannot:\s+team_closed", first_run.stdout)
+
+
+def test_everybody_who_starts_has_a_number(first_run: subprocess.CompletedProcess[str]) -> None:
+    ranges = re.findall(
+        r"^ +.*(?:distance|team) +(\d+) +(\d+)–(\d+) *$", first_run.stdout, re.MULTILINE
+    )
+    people = [int(count) for count, *_ in ranges]
+    assert [int(last) - int(first) + 1 for _, first, last in ranges] == people
+    assert f"{sum(people)} people have a start number" in first_run.stdout
+
+
+def test_the_orders_of_the_triathlon_add_up(first_run: subprocess.CompletedProcess[str]) -> None:
+    said = first_run.stdout
+    parts = ("starts and what goes with them", "discount", "service fees")
+    assert sum(cents(said, part) for part in parts) == cents(said, "together")
+    assert 0 < cents(said, "of which VAT") < cents(said, "together")
+    assert cents(said, "discount") < 0
 
 
 def test_the_ticket_is_shown_and_kept(

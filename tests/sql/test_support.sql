@@ -273,6 +273,39 @@ as $$
   where e.id = p_event_id
 $$;
 
+-- A question to the participants of an event: a text, unless `p_more` says what. Returns its id; the
+-- statements that follow come from the operator.
+create function test_support.make_question(p_event_id uuid, p_owner text, p_more jsonb default '{}')
+  returns uuid
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_id uuid;
+begin
+  perform test_support.as_user(p_owner);
+  v_id := (public.save_question(
+    event_id => p_event_id,
+    question_id => (p_more ->> 'question_id')::uuid,
+    ticket_type_id => (p_more ->> 'ticket_type_id')::uuid,
+    kind => coalesce(p_more ->> 'kind', 'text'),
+    label_nl => coalesce(p_more ->> 'label_nl', 'Vraag'),
+    label_en => p_more ->> 'label_en',
+    help_nl => p_more ->> 'help_nl',
+    help_en => p_more ->> 'help_en',
+    is_required => (p_more ->> 'is_required')::boolean,
+    options => p_more -> 'options',
+    rules => p_more -> 'rules',
+    condition => p_more -> 'condition',
+    sort_order => (p_more ->> 'sort_order')::integer,
+    is_active => (p_more ->> 'is_active')::boolean
+  ) ->> 'question_id')::uuid;
+  perform test_support.as_operator();
+  return v_id;
+end
+$$;
+
 -- An org of the user `seller` with a published event and one ticket type.
 create function test_support.make_sale(
   p_ticket_type jsonb default '{}',
@@ -421,6 +454,138 @@ begin
 end
 $$;
 
+-- An order by staff for somebody else; `p_more` gives further parameters of create_staff_order.
+-- Returns what it answers; the statements that follow come from the operator.
+create function test_support.staff_order(
+  p_user text,
+  p_event_id uuid,
+  p_items jsonb,
+  p_settlement text,
+  p_more jsonb default '{}'
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_order jsonb;
+begin
+  perform test_support.as_user(p_user);
+  v_order := public.create_staff_order(
+    p_event_id, p_items, 'customer@example.test', 'Carla Customer', 'nl', p_settlement,
+    p_more ->> 'promo_code', p_more ->> 'note', p_more ->> 'idempotency_key',
+    (p_more ->> 'hold_minutes')::integer);
+  perform test_support.as_operator();
+  return v_order;
+end
+$$;
+
+-- Staff record that the money for an order came past the provider. Returns what
+-- record_manual_payment answers; the statements that follow come from the operator.
+create function test_support.pay_by_hand(
+  p_user text,
+  p_order jsonb,
+  p_amount bigint,
+  p_method text default 'bank',
+  p_reference text default 'statement 1',
+  p_received_at timestamptz default null
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_answer jsonb;
+begin
+  perform test_support.as_user(p_user);
+  v_answer := public.record_manual_payment(
+    (p_order ->> 'order_id')::uuid, p_amount, p_method, p_reference, p_received_at);
+  perform test_support.as_operator();
+  return v_answer;
+end
+$$;
+
+-- An org of the user `seller` with a published event whose one ticket type is for teams of 2 to 3,
+-- and free.
+create function test_support.make_team_sale(
+  p_ticket_type jsonb default '{}',
+  out org_id uuid,
+  out event_id uuid,
+  out ticket_type_id uuid
+)
+  language plpgsql
+  volatile
+  security invoker
+as $$
+begin
+  select s.org_id, s.event_id, s.ticket_type_id into org_id, event_id, ticket_type_id
+  from test_support.make_sale(
+    '{"name": "Relay", "price": 0, "team_min": 2, "team_max": 3}' || p_ticket_type) as s;
+end
+$$;
+
+-- Orders a team, for a captain whose details `p_captain` replaces or adds to. Returns what
+-- create_order answers; the statements that follow come from the operator.
+create function test_support.order_team(
+  p_event_id uuid,
+  p_ticket_type_id uuid,
+  p_name text,
+  p_captain jsonb default '{}'
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+as $$
+  select test_support.place_order(p_event_id, jsonb_build_array(jsonb_build_object(
+    'ticket_type_id', p_ticket_type_id, 'quantity', 1, 'registrations', jsonb_build_array(
+      jsonb_build_object(
+        'first_name', 'Cleo', 'last_name', 'Captain', 'email', 'cleo@example.test',
+        'team_name', p_name) || p_captain))))
+$$;
+
+-- The newest join code that a team's captain got by mail.
+create function test_support.join_code(p_name text)
+  returns text
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select e.payload ->> 'join_code'
+  from core.outbox_events as e
+  where e.topic = 'email.team_code' and e.payload ->> 'team_name' = p_name
+  order by e.event_id desc
+  limit 1
+$$;
+
+-- Somebody joins a team, as a visitor or, when there is a user of that name, signed in with their
+-- own profile. Returns what join_team answers; the statements that follow come from the operator.
+create function test_support.join_team(p_name text, p_first_name text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_code text := test_support.join_code(p_name);
+  v_answer jsonb;
+begin
+  if test_support.user_id(lower(p_first_name)) is null then
+    perform test_support.as_anon();
+  else
+    perform test_support.as_user(lower(p_first_name));
+  end if;
+  v_answer := public.join_team(v_code, jsonb_build_object(
+    'first_name', p_first_name, 'last_name', 'Member',
+    'email', lower(p_first_name) || '@example.test'));
+  perform test_support.as_operator();
+  return v_answer;
+end
+$$;
+
 create function test_support.order_status(p_order jsonb)
   returns text
   language sql
@@ -453,6 +618,116 @@ as $$
   select coalesce(array_agg(e.topic order by e.event_id), '{}')
   from core.outbox_events as e
   where e.aggregate = p_aggregate
+$$;
+
+-- Changes rows of an API view as a user: those whose column has this id. The statements that follow
+-- come from the operator.
+create function test_support.change_rows(
+  p_user text,
+  p_view text,
+  p_column text,
+  p_id uuid,
+  p_row jsonb
+)
+  returns void
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_columns text := (select string_agg(quote_ident(k), ', ') from jsonb_object_keys(p_row) as k);
+begin
+  perform test_support.as_user(p_user);
+  execute format(
+    'update public.%1$I set (%2$s) = ('
+    'select %2$s from jsonb_populate_record(null::public.%1$I, $1)) where %3$I = $2',
+    p_view, v_columns, p_column)
+  using p_row, p_id;
+  perform test_support.as_operator();
+end
+$$;
+
+-- A wave of an event, in which one ticket type starts. Returns its id.
+create function test_support.make_wave(
+  p_ticket_type_id uuid,
+  p_owner text,
+  p_more jsonb default '{}'
+)
+  returns uuid
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_wave_id uuid;
+begin
+  select test_support.add_row(p_owner, 'waves', jsonb_build_object(
+    'org_id', e.org_id, 'event_id', e.id, 'name', 'Wave', 'starts_at', e.starts_at) || p_more)
+  into v_wave_id
+  from events.ticket_types as t
+  join events.events as e on e.org_id = t.org_id and e.id = t.event_id
+  where t.id = p_ticket_type_id;
+  perform test_support.as_user(p_owner);
+  insert into public.wave_ticket_types (org_id, wave_id, ticket_type_id)
+  select y.org_id, v_wave_id, y.id from public.ticket_types as y where y.id = p_ticket_type_id;
+  perform test_support.as_operator();
+  return v_wave_id;
+end
+$$;
+
+-- A new version of the waiver of an event, published by a user.
+create function test_support.publish_waiver(
+  p_event_id uuid,
+  p_owner text,
+  p_guardian_below_age integer default 18
+)
+  returns void
+  language plpgsql
+  volatile
+  security invoker
+as $$
+begin
+  perform test_support.as_user(p_owner);
+  perform public.publish_waiver(
+    p_event_id, null, 'At my own risk, ' || core.new_id(), p_guardian_below_age);
+  perform test_support.as_operator();
+end
+$$;
+
+-- A cart of one line that says who takes part, one registration per ticket.
+create function test_support.entries(p_ticket_type_id uuid, p_registrations jsonb)
+  returns jsonb
+  language sql
+  immutable
+  security invoker
+as $$
+  select jsonb_build_array(jsonb_build_object(
+    'ticket_type_id', p_ticket_type_id, 'quantity', jsonb_array_length(p_registrations),
+    'registrations', p_registrations))
+$$;
+
+-- What is said of who takes part in a cart: `slug line/position field`, or `fine`.
+create function test_support.told_of(p_event_id uuid, p_items jsonb)
+  returns text
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_detail text;
+begin
+  perform sales.check_registrations(e, p_items) from events.events as e where e.id = p_event_id;
+  return 'fine';
+exception when others then
+  get stacked diagnostics v_detail = pg_exception_detail;
+  if sqlstate not like 'PT%' then
+    return sqlerrm;
+  end if;
+  return concat_ws(
+    ' ', v_detail::jsonb ->> 'code',
+    concat_ws('/', v_detail::jsonb ->> 'line', v_detail::jsonb ->> 'position'),
+    v_detail::jsonb ->> 'field');
+end
 $$;
 
 grant execute on all functions in schema test_support to public;

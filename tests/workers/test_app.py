@@ -59,8 +59,8 @@ async def test_json_that_is_no_object_is_invalid(http: httpx.AsyncClient, body: 
         ({"items": {}}, "invalid_field", "items"),
         ({"items": "x"}, "invalid_field", "items"),
         ({"items": [1]}, "invalid_field", "items.0"),
-        ({"items": [{}]}, "missing_field", "items.0.ticket_type_id"),
-        ({"items": [{"ticket_type_id": str(uuid4())}]}, "missing_field", "items.0.quantity"),
+        ({"accept_terms": "yes"}, "invalid_field", "accept_terms"),
+        ({"promo_code": 5}, "invalid_field", "promo_code"),
         ({"email": ...}, "missing_field", "email"),
         ({"email": 5}, "invalid_field", "email"),
         ({"language": "fr"}, "invalid_field", "language"),
@@ -79,21 +79,15 @@ async def test_a_field_that_is_wrong_is_named(
     assert details["field"] == field
 
 
-@pytest.mark.parametrize("quantity", ["1", 1.5, True, None, [], "NaN", 1e400])
-async def test_a_quantity_is_a_whole_number(http: httpx.AsyncClient, quantity: object) -> None:
-    items = [{"ticket_type_id": str(uuid4()), "quantity": quantity}]
-
-    answer = await http.post(ORDER, content=json.dumps(GOOD | {"items": items}))
-
-    assert error(answer, 400, "invalid_field")["field"] == "items.0.quantity"
-
-
 @pytest.mark.parametrize("field", ["email", "purchaser_name", "idempotency_key", "return_url"])
 async def test_text_that_postgres_cannot_hold_is_refused(
     http: httpx.AsyncClient, field: str
 ) -> None:
     for text in ("a\0b", "a\ud800b"):
         answer = await http.post(ORDER, content=json.dumps(GOOD | {field: text}))
+        error(answer, 400, "invalid_value")
+        items = [GOOD["items"][0] | {"registrations": [{"first_name": text}]}]
+        answer = await http.post(ORDER, content=json.dumps(GOOD | {"items": items}))
         error(answer, 400, "invalid_value")
 
 

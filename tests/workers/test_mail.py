@@ -50,6 +50,8 @@ def files(message: EmailMessage) -> dict[str, EmailMessage]:
 def letter_of(settings: Settings, kind: messages.Kind, bought: Purchase) -> Letter:
     if kind == "order_overbooked":
         return messages.overbooked(bought)
+    if kind == "order_reserved":
+        return messages.reserved(settings, bought)
     return messages.tickets(settings, bought, kind)
 
 
@@ -85,6 +87,36 @@ def test_the_html_shows_the_codes_of_the_tickets(settings: Settings) -> None:
     assert [images[cid] for cid in shown] == [qr.png(t.qr_token) for t in bought.tickets]
 
 
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_a_confirmation_says_who_starts_and_what_it_adds_up_to(
+    settings: Settings, kind: str
+) -> None:
+    plain = purchase()
+    line = plain.items[0].model_dump()
+    bought = purchase(
+        items=[line, line | {"name": "Medaille", "quantity": 1, "personalisation": "Zoë"}],
+        tickets=[
+            plain.tickets[0].model_dump()
+            | {"holder": "Noor Bakker", "team": "Natte Sokken", "bib": 117, "wave": "Startvak B"}
+            | {"starts_at": "2026-12-12T09:10:00+00:00"}
+        ],
+        order__subtotal_amount=3750,
+        order__discount_amount=375,
+        order__service_fee_amount=121,
+        order__service_fee_vat_amount=21,
+        order__service_fee_vat_rate=2100,
+        order__total_amount=3496,
+    )
+
+    said = " ".join(
+        body(sent(messages.tickets(settings, bought, "order_confirmation")), kind).split()
+    )
+
+    told = ["Noor Bakker", "Natte Sokken", "117", "Startvak B, 10:10", "Medaille: Zoë"]
+    added = ["Korting", "€ -3,75", "Servicekosten", "€ 1,21", "waarvan btw 21%", "€ 34,96"]
+    assert [text for text in told + added if text not in said] == []
+
+
 @pytest.mark.parametrize("kind", ["text", "html"])
 def test_text_and_html_tell_the_same(settings: Settings, kind: str) -> None:
     message = sent(messages.tickets(settings, purchase(), "order_confirmation"))
@@ -112,6 +144,8 @@ def test_text_and_html_tell_the_same(settings: Settings, kind: str) -> None:
         ("tickets_resent", "en", "sent again", "the same as before"),
         ("order_overbooked", "nl", "kon niet doorgaan", "volledige bedrag van € 25,00"),
         ("order_overbooked", "en", "could not be fulfilled", "full amount of €25.00"),
+        ("order_reserved", "nl", "zijn gereserveerd", "betaling van € 25,00"),
+        ("order_reserved", "en", "are reserved", "payment of €25.00"),
     ],
 )
 def test_every_kind_speaks_both_languages(
@@ -130,6 +164,22 @@ def test_an_apology_has_no_tickets() -> None:
 
     assert files(message) == {}
     assert CODES[0] not in message.as_string()
+
+
+def test_a_reservation_says_until_when_and_how_to_pay(settings: Settings) -> None:
+    bought = purchase(
+        order__status="pending", order__expires_at="2026-11-15T10:00:00+00:00", tickets=[]
+    )
+
+    message = sent(messages.reserved(settings, bought))
+
+    assert "Je plaatsen voor Stadsloop Utrecht zijn gereserveerd" in message["Subject"]
+    for form in ("plain", "html"):
+        told = body(message, form)
+        assert "zondag 15 november 2026, 11:00" in told
+        assert "vermeld daarbij bestelnummer JX490N9E6D" in told
+        assert "/functions/v1/order?token=" in told
+    assert files(message) == {}
 
 
 def test_only_tickets_that_admit_are_sent(settings: Settings) -> None:

@@ -1,15 +1,15 @@
-"""The channel `email`: orders confirmed, tickets sent again, apologies, invitations."""
+"""The channel `email`: orders, invitations, and what teams and organisers are told."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
-from workers.mail import messages
+from workers.mail import messages, notes
 from workers.mail.letter import BadAddress, Letter, compose
 from workers.mail.sender import MailRefused, Sender
 from workers.settings import Settings
@@ -36,7 +36,12 @@ class EmailChannel:
             "email.order_confirmation": self.order_confirmation,
             "email.tickets_resent": self.tickets_resent,
             "email.order_overbooked": self.order_overbooked,
+            "email.order_reserved": self.order_reserved,
             "email.invitation": self.invitation,
+            "email.team_code": self._note(notes.team_code),
+            "email.team_closed": self._note(notes.team_closed),
+            "email.teams_closed": self._note(notes.teams_closed),
+            "email.bibs_gone": self._note(notes.bibs_gone),
         }
 
     async def order_confirmation(self, message: Message) -> dict[str, Any]:
@@ -52,9 +57,24 @@ class EmailChannel:
         bought = await purchase(self._database, self._signer, message.payload["order_id"])
         return await self._send(message, messages.overbooked(bought))
 
+    async def order_reserved(self, message: Message) -> dict[str, Any]:
+        """What staff ordered for somebody who pays later. Payload: order_id."""
+        bought = await purchase(self._database, self._signer, message.payload["order_id"])
+        if bought.order.status != "pending":
+            return {"skipped": f"the order is {bought.order.status}"}
+        return await self._send(message, messages.reserved(self._settings, bought))
+
     async def invitation(self, message: Message) -> dict[str, Any]:
         """The invitation of a member. Payload: what the letter says, its token included."""
         return await self._send(message, messages.invitation(self._settings, message.payload))
+
+    def _note(self, write: Callable[[dict[str, Any]], Letter]) -> Handler:
+        """Who handles a topic whose payload says all that its letter says."""
+
+        async def handle(message: Message) -> dict[str, Any]:
+            return await self._send(message, write(message.payload))
+
+        return handle
 
     async def _tickets(self, message: Message, kind: messages.Kind) -> dict[str, Any]:
         bought = await purchase(self._database, self._signer, message.payload["order_id"])

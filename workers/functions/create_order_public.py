@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field, StrictInt
+from pydantic import BaseModel, Field, StrictBool
 
 from workers.context import caller, limit, service, services
 from workers.errors import EntreeError
@@ -17,21 +17,21 @@ from workers.routines import CREATE_ORDER
 router = APIRouter()
 
 
-class Line(BaseModel):
-    """One line of a cart."""
-
-    ticket_type_id: UUID
-    quantity: StrictInt = Field(examples=[2])
-
-
 class OrderRequest(BaseModel):
     """A cart and its buyer."""
 
     event_id: UUID
-    items: list[Line]
+    items: list[dict[str, Any]] = Field(
+        description="tickets, with who takes part, and products; as in the RPC create_order",
+        examples=[[{"ticket_type_id": "01990000-0000-7000-8000-000000000001", "quantity": 2}]],
+    )
     email: str = Field(examples=["zoe@example.org"])
     purchaser_name: str | None = None
     user_token: str | None = Field(None, description="the buyer's access token, if signed in")
+    promo_code: str | None = None
+    accept_terms: StrictBool | None = Field(
+        None, description="the buyer accepts the event's terms, where it has any"
+    )
     idempotency_key: str | None = Field(
         None, description="made by the client; a repeat with it is no second order"
     )
@@ -69,15 +69,14 @@ async def create_order_public(body: OrderRequest, request: Request) -> dict[str,
         CREATE_ORDER,
         {
             "event_id": body.event_id,
-            "items": [
-                {"ticket_type_id": str(line.ticket_type_id), "quantity": line.quantity}
-                for line in body.items
-            ],
+            "items": body.items,
             "email": body.email,
             "purchaser_name": body.purchaser_name,
             "language": body.language,
             "idempotency_key": body.idempotency_key,
             "return_url": body.return_url,
+            "promo_code": body.promo_code,
+            "accept_terms": body.accept_terms,
         },
         caller=caller(request, body.user_token),
         limit=limit(request, "create_order"),

@@ -15,6 +15,7 @@ from workers.mail.messages import order_url
 from workers.pages import form_field, page, problem
 from workers.payments import open_checkout
 from workers.tickets import qr
+from workers.tickets.facts import facts
 from workers.tickets.order import Purchase, purchase_of
 from workers.words import preferred, words
 
@@ -68,6 +69,7 @@ def _order_page(bought: Purchase) -> HTMLResponse:
             # Our own drawing of our own token; the only text in it is escaped by its maker.
             "svg": Markup(qr.svg(ticket.qr_token, say("page.qr", code=ticket.code))),  # noqa: S704
             "pdf_url": _pdf_url(order.public_token, ticket=ticket.ticket_instance_id),
+            "facts": [value for _, value in facts(ticket, say, event.time_zone)],
         }
         for ticket in bought.admissions
     ]

@@ -12,12 +12,13 @@ from workers.mail.letter import File, Letter
 from workers.settings import Settings
 from workers.templating import render
 from workers.tickets import calendar, pdf, qr
+from workers.tickets.facts import facts
 from workers.tickets.order import Purchase
 from workers.words import Words, words
 
 ORDER_PAGE = "/functions/v1/order"
 
-Kind = Literal["order_confirmation", "tickets_resent", "order_overbooked"]
+Kind = Literal["order_confirmation", "tickets_resent", "order_overbooked", "order_reserved"]
 
 
 def order_url(settings: Settings, public_token: str) -> str:
@@ -29,8 +30,13 @@ def tickets(settings: Settings, purchase: Purchase, kind: Kind) -> Letter:
     """The tickets of an order: QR codes in the text, PDF and calendar entry attached."""
     say = words(purchase.order.language)
     admissions = purchase.admissions
-    shown = [
-        {"ticket_type": t.ticket_type, "code": t.code, "cid": f"{t.ticket_instance_id}@entree"}
+    shown: list[dict[str, Any]] = [
+        {
+            "ticket_type": t.ticket_type,
+            "code": t.code,
+            "cid": f"{t.ticket_instance_id}@entree",
+            "facts": [value for _, value in facts(t, say, purchase.event.time_zone)],
+        }
         for t in admissions
     ]
     values = {
@@ -73,6 +79,30 @@ def overbooked(purchase: Purchase) -> Letter:
     )
 
 
+def reserved(settings: Settings, purchase: Purchase) -> Letter:
+    """What staff ordered for somebody who pays later: until when, how much, how."""
+    say = words(purchase.order.language)
+    order, event = purchase.order, purchase.event
+    until = order.expires_at or event.starts_at
+    values = {
+        **_about(purchase, say, "order_reserved"),
+        "pay": say(
+            "order_reserved.pay",
+            until=say.moment(until, event.time_zone),
+            amount=say.money(order.total_amount, order.currency),
+            order_number=order.order_number,
+        ),
+        "order_url": order_url(settings, order.public_token),
+    }
+    return Letter(
+        to=order.email,
+        subject=values["subject"],
+        text=render("mail/order_reserved.txt", say, **values),
+        html=render("mail/order_reserved.html", say, **values),
+        reply_to=purchase.org.email,
+    )
+
+
 def invitation(settings: Settings, payload: dict[str, Any]) -> Letter:
     """The invitation of a future member of an org, with its single-use token."""
     say = words(payload.get("language"))
@@ -109,7 +139,7 @@ def _about(purchase: Purchase, say: Words, kind: Kind) -> dict[str, Any]:
     return {
         "subject": say(f"{kind}.subject", event=event.title, order_number=order.order_number),
         "heading": say(f"{kind}.heading"),
-        "intro": say(f"{kind}.intro", event=event.title),
+        "intro": say(f"{kind}.intro", event=event.title, org=purchase.org.name),
         "greeting": say("mail.greeting", name=name) if name else say("mail.greeting_nameless"),
         "footer": say("mail.footer"),
         "org": purchase.org.name,
@@ -127,4 +157,5 @@ def _vat(purchase: Purchase, say: Words) -> list[tuple[str, int]]:
     amounts: defaultdict[int, int] = defaultdict(int)
     for line in purchase.items:
         amounts[line.vat_rate] += line.vat_amount
+    amounts[purchase.order.service_fee_vat_rate or 0] += purchase.order.service_fee_vat_amount
     return [(say.percent(rate), amount) for rate, amount in sorted(amounts.items()) if amount]

@@ -28,9 +28,14 @@ class Order(_Part):
     language: str | None = None
     status: str
     subtotal_amount: int
+    discount_amount: int = 0
+    service_fee_amount: int = 0
+    service_fee_vat_amount: int = 0
+    service_fee_vat_rate: int | None = None
     total_amount: int
     currency: str
     created_at: datetime
+    expires_at: datetime | None = None
     paid_at: datetime | None = None
     public_token: str
 
@@ -63,11 +68,23 @@ class Line(_Part):
     """One line of the order, VAT included; `vat_rate` in basis points."""
 
     name: str
+    personalisation: str | None = None
     quantity: int
     unit_amount: int
+    discount_amount: int = 0
     total_amount: int
     vat_rate: int = 0
     vat_amount: int = 0
+
+    @property
+    def title(self) -> str:
+        """What was bought, with the text that was put on it."""
+        return f"{self.name}: {self.personalisation}" if self.personalisation else self.name
+
+    @property
+    def amount(self) -> int:
+        """What the line costs before any discount."""
+        return self.quantity * self.unit_amount
 
 
 class Ticket(_Part):
@@ -78,6 +95,11 @@ class Ticket(_Part):
     qr_token: str
     ticket_type: str
     status: str
+    holder: str | None = None
+    team: str | None = None
+    bib: int | None = None
+    wave: str | None = None
+    starts_at: datetime | None = None
 
     @property
     def admits(self) -> bool:

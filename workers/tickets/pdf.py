@@ -9,6 +9,7 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, WrapMode, XPos, YPos
 
 from workers.tickets import fonts, qr
+from workers.tickets.facts import facts
 from workers.tickets.order import Purchase, Ticket
 from workers.words import Words, words
 
@@ -17,7 +18,8 @@ WIDTH, HEIGHT = 148, 210
 MARGIN = 12
 INNER = WIDTH - 2 * MARGIN
 BAND = 56
-FOLD = 106  # the dashed line above the code
+ROW = 11.6  # from one row of facts to the next
+FOLD = 109  # the dashed line above the code
 QR_SIDE = 74
 QR_TOP = HEIGHT - QR_SIDE - 21
 
@@ -77,7 +79,12 @@ class _Sheet:
             self._purchase.event.location_address or "",
             self._purchase.org.name,
             self._purchase.order.purchaser_name or "",
-            *(ticket.ticket_type for ticket in self._purchase.tickets),
+            *(
+                text
+                for ticket in self._purchase.tickets
+                for text in (ticket.ticket_type, ticket.holder, ticket.team, ticket.wave)
+                if text
+            ),
         ]
         if any(fonts.needs_fira(fonts.legible(text)) for text in texts):
             for style in ("", "B"):
@@ -105,16 +112,20 @@ class _Sheet:
         """Where, which ticket, whose, and of which order."""
         event, order, say = self._purchase.event, self._purchase.order, self._say
         half = INNER / 2
-        y = BAND + 9
+        y = BAND + 7.0
         if event.where:
             self._label(MARGIN, y, say("label.where"), event.where, INNER)
-            y += 14
+            y += ROW
         self._label(MARGIN, y, say("label.ticket"), ticket.ticket_type, half)
-        holder = order.purchaser_name or order.email
+        holder = ticket.holder or order.purchaser_name or order.email
         self._label(MARGIN + half + 4, y, say("label.holder"), holder, half - 4)
-        y += 14
+        y += ROW
         self._label(MARGIN, y, say("label.order_number"), order.order_number, half)
         self._label(MARGIN + half + 4, y, say("label.code"), ticket.code, half - 4)
+        y += ROW
+        started = facts(ticket, say, event.time_zone)
+        for number, (label, value) in enumerate(started[1:] if ticket.holder else started):
+            self._label(MARGIN + number * INNER / 3, y, label, value, INNER / 3 - 4)
 
     def _code(self, ticket: Ticket, number: int, total: int) -> None:
         """The QR code, which is what the page is for."""

@@ -53,7 +53,11 @@ class Words:
 
     def moment(self, instant: datetime, zone: str) -> str:
         """Day and time of an instant in a time zone."""
-        return f"{self.date(instant, zone)}, {instant.astimezone(ZoneInfo(zone)):%H:%M}"
+        return f"{self.date(instant, zone)}, {self.time(instant, zone)}"
+
+    def time(self, instant: datetime, zone: str) -> str:
+        """The time of day of an instant in a time zone, e.g. "09:30"."""
+        return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
 
     def period(self, starts: datetime, ends: datetime | None, zone: str) -> str:
         """When something takes place; the day is said once when it ends on the day it began."""

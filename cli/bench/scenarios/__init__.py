@@ -7,15 +7,27 @@ from types import MappingProxyType
 
 from cli.bench.measure import Section
 from cli.bench.run import Bench
-from cli.bench.scenarios import checkout, growth, http, oversale, profile, reads, webhook
+from cli.bench.scenarios import (
+    cart,
+    checkout,
+    growth,
+    http,
+    oversale,
+    page,
+    profile,
+    reads,
+    webhook,
+)
 
 SCENARIOS: Mapping[str, Callable[[Bench], Section]] = MappingProxyType(
     {
         "oversale": oversale.run,
         "checkout": checkout.run,
+        "cart": cart.run,
         "http": http.run,
         "webhook": webhook.run,
         "reads": reads.run,
+        "page": page.run,
         "growth": growth.run,
         "profile": profile.run,
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from cli.bench.load import Job
-from cli.bench.measure import Check, Goal, Measurement, Section, Variant, checks, rate, ratio
+from cli.bench.measure import Goal, Measurement, Section, Variant, checks, rate, ratio
 from cli.bench.run import Bench
 from cli.bench.scenarios import jobs
-from cli.bench.stage import CLOUD_DISK, Stage
+from cli.bench.scenarios.likeness import writes_same_rows
+from cli.bench.stage import CLOUD_DISK
 from cli.bench.world import PRICED
 
 PRETIX: Final = 34
@@ -17,7 +17,6 @@ PRETIX: Final = 34
 HOT: Final = "one hot ticket type"
 SPREAD: Final = "64 ticket types"
 BARE: Final = "bare inserts"
-LIKENESS: Final = 1.2  # times as large as the other's may rows be
 DISKS: Final = {"": 0, ", slow disk": CLOUD_DISK}
 
 
@@ -25,7 +24,9 @@ def run(bench: Bench) -> Section:
     """Compare one ticket type with 64, and with bare inserts, on a fast and on a slow disk."""
     stage = bench.stage()
     stage.fill_copies()
-    same_rows = _writes_same_rows(bench, stage)
+    same_rows = writes_same_rows(
+        bench, stage, jobs.orders(stage, jobs.ONE_TYPE), jobs.bare_orders(stage, jobs.ONE_TYPE)
+    )
     kinds = {
         HOT: partial(jobs.orders, stage, jobs.ONE_TYPE),
         SPREAD: partial(jobs.orders, stage, PRICED),
@@ -55,19 +56,3 @@ def _goals(found: dict[str, Measurement]) -> list[Goal]:
         for short, other, limit in (("64", SPREAD, 0.9), ("bare", BARE, 0.5))
     ]
     return [*ratios, rate("hot, 40 x pretix", found[HOT], at_least=40 * PRETIX)]
-
-
-def _writes_same_rows(bench: Bench, stage: Stage) -> Check:
-    """Whether the bare function still writes what an order writes: the tables may have changed."""
-    stage.reset()
-    for make in (jobs.orders, jobs.bare_orders):
-        job = make(stage, jobs.ONE_TYPE)
-        bench.run(Job(job.connector, job.requests[:10], clients=1, once=True), seconds=10)
-    rows = stage.call("compare_rows")
-    stage.reset()
-    wrong = [
-        f"{table}: {sold} rows of {sold_bytes:.0f} bytes and {bare} of {bare_bytes:.0f}"
-        for table, sold, bare, sold_bytes, bare_bytes in rows
-        if sold != bare or not 1 / LIKENESS < sold_bytes / bare_bytes < LIKENESS
-    ]
-    return Check("Bare inserts write the rows that orders write", not wrong, "; ".join(wrong))

@@ -17,12 +17,14 @@ def run(bench: Bench) -> Section:
     stages = {factor: bench.stage(factor) for factor in bench.effort.sizes}
     writes: dict[str, Callable[[Stage], Job]] = {
         "create_order in SQL": lambda stage: jobs.orders(stage, jobs.ONE_TYPE),
+        "create_order, full cart": jobs.full_orders,
         "create-order-public": jobs.orders_by_function,
         "create_order by PostgREST": jobs.orders_by_rest,
         "handle_payment_webhook": lambda stage: jobs.settlements(stage, bench.effort),
     }
     reads: dict[str, Callable[[Stage], Job]] = {
         "published events": jobs.published_events,
+        "page of an event": jobs.pages_by_rest,
         "newest orders of three orgs": jobs.newest_orders,
     }
     variants = {

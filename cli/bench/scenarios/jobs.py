@@ -11,7 +11,10 @@ from cli.bench.stage import Stage
 from cli.bench.world import (
     FREE,
     PREPARE_BARE,
+    PREPARE_BARE_FULL,
+    PREPARE_BARE_PAGE,
     PREPARE_ORDER,
+    PREPARE_PAGE,
     PREPARE_SETTLEMENT,
     PRICED,
     prepared,
@@ -20,6 +23,7 @@ from cli.bench.world import (
 SQL_CLIENTS = 32
 HTTP_CLIENTS = 16
 READ_CLIENTS = 8
+FULL_CART_CLIENTS = 8
 WARM_UP = 5  # answers
 SETTLEMENTS_PER_SECOND = 3_000  # payments laid ready; more than are settled
 
@@ -38,6 +42,20 @@ def bare_orders(stage: Stage, ticket_types: Sequence[int]) -> Job:
     """The same rows without logic."""
     connector = PostgresConnector(stage.worker_url, prepared("anon", PREPARE_BARE))
     return Job(connector, stage.world.bare_orders(ticket_types), SQL_CLIENTS, warm_up=WARM_UP)
+
+
+def full_orders(stage: Stage) -> Job:
+    """`sales.create_order` in SQL, of 4 ticket types, 3 products and 20 answers."""
+    connector = PostgresConnector(
+        stage.worker_url, prepared("anon", PREPARE_ORDER), expect=b'"pending"'
+    )
+    return Job(connector, stage.world.full_orders(), FULL_CART_CLIENTS, warm_up=WARM_UP)
+
+
+def bare_full_orders(stage: Stage) -> Job:
+    """The same rows without logic."""
+    connector = PostgresConnector(stage.worker_url, prepared("anon", PREPARE_BARE_FULL))
+    return Job(connector, stage.world.bare_full_orders(), FULL_CART_CLIENTS, warm_up=WARM_UP)
 
 
 def orders_by_function(stage: Stage, ticket_types: Sequence[int] = FREE[:1]) -> Job:
@@ -77,6 +95,22 @@ def listing(stage: Stage, requests: Sequence[bytes], expect: bytes) -> Job:
     return Job(
         HttpConnector(stage.endpoints.rest_url, expect), requests, READ_CLIENTS, warm_up=WARM_UP
     )
+
+
+def pages(stage: Stage, statement: str = PREPARE_PAGE) -> Job:
+    """The page of the triathlon in SQL."""
+    connector = PostgresConnector(stage.worker_url, prepared("anon", statement), b'"questions"')
+    return Job(connector, stage.world.pages(), READ_CLIENTS, warm_up=WARM_UP)
+
+
+def bare_pages(stage: Stage) -> Job:
+    """A bare read of the same rows."""
+    return pages(stage, PREPARE_BARE_PAGE)
+
+
+def pages_by_rest(stage: Stage, function: str = "get_event") -> Job:
+    """The page of the triathlon through PostgREST."""
+    return listing(stage, stage.world.pages_by_rest(function), b'"questions"')
 
 
 def published_events(stage: Stage, view: str = "published_events") -> Job:

@@ -1,7 +1,7 @@
 -- Fills a fresh database with organisers, events and a history of orders, by sets and past the
 -- triggers: `p_orgs` orgs with four events each (two on sale, one over, one draft) of three ticket
--- types, and `p_orders` orders spread over their events on sale. Nine of ten orders were paid, the
--- others expired.
+-- types with a price tier each, a product and two questions, and `p_orders` orders spread over their
+-- events on sale. Nine of ten orders were paid and name who takes part; the others expired.
 --
 -- User 0 works in orgs 1, 2 and 3; user N owns org N and has bought now and then.
 create function bench.fill(p_orgs integer, p_orders integer)
@@ -46,17 +46,55 @@ begin
         days => (array[60, 120, -60, 180])[k + 1] + o % 30, mins => o) as starts_at
   ) as s;
 
+  insert into events.event_settings (org_id, event_id)
+  select e.org_id, e.id from events.events as e;
+  insert into events.event_contents (org_id, event_id, language, title, description, location)
+  select e.org_id, e.id, c.language, e.title, e.description, 'Ten minutes from the station.'
+  from events.events as e
+  cross join unnest(array['nl', 'en']) as c (language);
+
   insert into events.ticket_types (
-    org_id, id, event_id, name, price, capacity, max_per_order, sort_order
+    org_id, id, event_id, name, price, vat_rate, capacity, max_per_order, sort_order
   )
   select
     bench.id(2, o), bench.id(4, (o * 4 + k) * 3 + t), bench.id(3, o * 4 + k),
-    (array['5 km', '10 km', 'Half marathon'])[t + 1], v_fee, 300, 10, t
+    (array['5 km', '10 km', 'Half marathon'])[t + 1], v_fee, 900, 300, 10, t
   from generate_series(1, p_orgs) as o
   cross join generate_series(0, 3) as k
   cross join generate_series(0, 2) as t;
+  insert into events.price_tiers (org_id, id, ticket_type_id, name, price, ends_at, capacity)
+  select
+    t.org_id, bench.id(13, (o * 4 + k) * 3 + n), t.id, 'Early bird', t.price - 500,
+    now() - interval '91 days', 100
+  from generate_series(1, p_orgs) as o
+  cross join generate_series(0, 3) as k
+  cross join generate_series(0, 2) as n
+  join events.ticket_types as t on t.id = bench.id(4, (o * 4 + k) * 3 + n);
+  insert into events.products (org_id, id, event_id, name, price, capacity)
+  select bench.id(2, o), bench.id(14, o * 4 + k), bench.id(3, o * 4 + k), 'Shirt', 1995, 500
+  from generate_series(1, p_orgs) as o
+  cross join generate_series(0, 3) as k;
+  insert into events.questions (org_id, id, event_id, sort_order)
+  select bench.id(2, o), bench.id(16, (o * 4 + k) * 2 + q), bench.id(3, o * 4 + k), q
+  from generate_series(1, p_orgs) as o
+  cross join generate_series(0, 3) as k
+  cross join generate_series(0, 1) as q;
+  insert into events.question_versions (org_id, question_id, version, kind, label_nl, label_en)
+  select
+    q.org_id, q.id, q.version,
+    (array['number', 'text']::events.question_kind[])[q.sort_order + 1],
+    (array['Verwachte tijd in minuten', 'Vereniging'])[q.sort_order + 1],
+    (array['Expected time in minutes', 'Club'])[q.sort_order + 1]
+  from events.questions as q;
+
   insert into events.capacity_pools (org_id, id, event_id, capacity)
-  select t.org_id, t.id, t.event_id, t.capacity from events.ticket_types as t;
+  select t.org_id, t.id, t.event_id, t.capacity from events.ticket_types as t
+  union all
+  select r.org_id, r.id, t.event_id, r.capacity
+  from events.price_tiers as r
+  join events.ticket_types as t on t.org_id = r.org_id and t.id = r.ticket_type_id
+  union all
+  select p.org_id, p.id, p.event_id, p.capacity from events.products as p;
   insert into events.ticket_type_pools (org_id, ticket_type_id, pool_id)
   select t.org_id, t.id, t.id from events.ticket_types as t;
 
@@ -122,18 +160,51 @@ begin
   from past as p;
   insert into sales.capacity_claims (org_id, order_id, pool_id, quantity)
   select p.org_id, p.id, p.ticket_type_id, 2 from past as p where p.is_paid;
-  insert into sales.ticket_instances (
-    org_id, id, order_id, order_item_id, event_id, ticket_type_id, code, qr_token, created_at,
-    updated_at
-  )
+
+  create temporary table starter on commit drop as
   select
-    p.org_id, bench.id(7, p.n * 2 + seat), p.id, bench.id(6, p.n), p.event_id, p.ticket_type_id,
-    bench.code(p.n * 2 + seat, 20),
-    format('E1.%s.%s', bench.code(p.n * 2 + seat, 20), repeat('x', 86)),
-    p.created_at, p.created_at
+    p.*, seat, p.n * 2 + seat as number, bench.id(12, p.n * 2 + seat) as participant_id,
+    bench.id(11, p.n * 2 + seat) as registration_id
   from past as p
   cross join generate_series(0, 1) as seat
   where p.is_paid;
+  insert into sales.participants (
+    org_id, id, first_name, last_name, email, gender, nationality, city, created_at, updated_at
+  )
+  select
+    s.org_id, s.participant_id, 'Sam', 'de Vries', format('buyer%s@example.org', s.n % 50000),
+    'other', 'NL', 'Utrecht', s.created_at, s.created_at
+  from starter as s;
+  insert into sales.participant_details (
+    org_id, participant_id, birth_date, emergency_name, emergency_phone
+  )
+  select
+    s.org_id, s.participant_id, date '1970-01-01' + (s.number % 12000)::integer, 'Kim de Vries',
+    '+31612345678'
+  from starter as s;
+  insert into sales.registrations (
+    org_id, id, event_id, ticket_type_id, order_id, order_item_id, position, participant_id, status,
+    age_on_race_day, created_at, updated_at
+  )
+  select
+    s.org_id, s.registration_id, s.event_id, s.ticket_type_id, s.id, bench.id(6, s.n), s.seat + 1,
+    s.participant_id, 'paid', 40, s.created_at, s.created_at
+  from starter as s;
+  insert into sales.registration_answers (org_id, registration_id, question_id, version, value)
+  select s.org_id, s.registration_id, q.id, q.version, a.value
+  from starter as s
+  join events.questions as q on q.org_id = s.org_id and q.event_id = s.event_id
+  join (values (0, '55'::jsonb), (1, '"Hellas"')) as a (sort_order, value)
+    on a.sort_order = q.sort_order;
+  insert into sales.ticket_instances (
+    org_id, id, order_id, order_item_id, event_id, ticket_type_id, registration_id, code, qr_token,
+    created_at, updated_at
+  )
+  select
+    s.org_id, bench.id(7, s.number), s.id, bench.id(6, s.n), s.event_id, s.ticket_type_id,
+    s.registration_id, bench.code(s.number, 20),
+    format('E1.%s.%s', bench.code(s.number, 20), repeat('x', 86)), s.created_at, s.created_at
+  from starter as s;
   insert into core.outbox_history (
     event_id, org_id, channel, aggregate, topic, attempts, created_at, delivered_at
   )

@@ -54,8 +54,10 @@ as $$
   select unnest(array[
     'core.audit_log', 'core.outbox_events', 'payments.payables', 'payments.payments',
     'payments.payment_events', 'sales.orders', 'sales.order_items', 'sales.capacity_claims',
-    'sales.ticket_instances', 'bench.audit_log', 'bench.payables', 'bench.orders',
-    'bench.order_items', 'bench.capacity_claims'
+    'sales.ticket_instances', 'sales.participants', 'sales.participant_details',
+    'sales.registrations', 'sales.registration_answers', 'bench.audit_log', 'bench.payables',
+    'bench.orders', 'bench.order_items', 'bench.capacity_claims', 'bench.participants',
+    'bench.participant_details', 'bench.registrations', 'bench.registration_answers'
   ])
 $$;
 
@@ -86,13 +88,14 @@ as $$
   where t.org_id = bench.own_org() and t.id = bench.own_ticket_type(128)
 $$;
 
--- Where the places of the bench's ticket types are: `capacity`, what the lanes still have
--- (`remaining`), what claims hold (`claimed`), what order items say was ordered (`ordered`), and
--- the tickets that were issued (`issued`). There is neither expiry nor refund in the bench.
+-- Where the places of the bench's pools are: `capacity`, what the lanes still have (`remaining`),
+-- what claims hold (`claimed`), what order items say was ordered (`ordered`), and the tickets that
+-- were issued (`issued`), which free ticket types do at once. There is neither expiry nor refund in
+-- the bench.
 create function bench.count_places()
   returns table (
-    ticket_type_id uuid,
-    price integer,
+    pool_id uuid,
+    is_free boolean,
     capacity bigint,
     remaining bigint,
     claimed bigint,
@@ -104,35 +107,39 @@ create function bench.count_places()
   set search_path = ''
 as $$
   select
-    t.id,
-    t.price,
+    p.id,
+    t.price is not distinct from 0,
     p.capacity,
     (
       select sum(l.remaining)
       from events.capacity_lanes as l
-      where l.org_id = t.org_id and l.pool_id = t.id
+      where l.org_id = p.org_id and l.pool_id = p.id
     ),
     (
       select coalesce(sum(c.quantity), 0)
       from sales.capacity_claims as c
-      where c.org_id = t.org_id and c.pool_id = t.id
+      where c.org_id = p.org_id and c.pool_id = p.id
     ),
-    (
-      select coalesce(sum(i.quantity), 0)
-      from sales.order_items as i
-      where i.org_id = t.org_id and i.ticket_type_id = t.id
-    ),
+    coalesce(o.quantity, 0),
     (
       select count(*)
       from sales.ticket_instances as i
-      where i.org_id = t.org_id and i.ticket_type_id = t.id
+      where i.org_id = p.org_id and i.ticket_type_id = p.id
     )
-  from events.ticket_types as t
-  join events.capacity_pools as p on p.org_id = t.org_id and p.id = t.id
-  where t.org_id = bench.own_org()
+  from events.capacity_pools as p
+  left join events.ticket_types as t on t.org_id = p.org_id and t.id = p.id
+  left join (
+    select own.pool_id, sum(i.quantity) as quantity
+    from sales.order_items as i
+    cross join unnest(
+      array[i.ticket_type_id, i.price_tier_id, i.product_id, i.variant_id]) as own (pool_id)
+    where i.org_id = bench.own_org()
+    group by own.pool_id
+  ) as o on o.pool_id = p.id
+  where p.org_id = bench.own_org()
 $$;
 
--- Ticket types of the bench whose places do not add up; none when all is well.
+-- Pools of the bench whose places do not add up; none when all is well.
 create function bench.find_miscounts()
   returns setof text
   language sql
@@ -145,7 +152,7 @@ as $$
   from bench.count_places() as c
   where c.capacity <> c.remaining + c.claimed
     or c.claimed <> c.ordered
-    or (c.price = 0 and c.issued <> c.ordered)
+    or (c.is_free and c.issued <> c.ordered)
 $$;
 
 -- Makes `p_count` orders of the bench's first ticket type that wait for the webhook of their payment.
@@ -203,5 +210,5 @@ create function bench.count_scarce(out remaining bigint, out ordered bigint)
 as $$
   select c.remaining, c.ordered
   from bench.count_places() as c
-  where c.ticket_type_id = bench.own_ticket_type(128)
+  where c.pool_id = bench.own_ticket_type(128)
 $$;

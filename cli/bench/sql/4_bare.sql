@@ -9,8 +9,9 @@ create function bench.copied_tables()
   set search_path = ''
 as $$
   select array[
-    'payments.payables', 'sales.orders', 'sales.order_items', 'sales.capacity_claims',
-    'core.audit_log'
+    'payments.payables', 'sales.orders', 'sales.order_items', 'sales.participants',
+    'sales.participant_details', 'sales.registrations', 'sales.registration_answers',
+    'sales.capacity_claims', 'core.audit_log'
   ]
 $$;
 
@@ -65,6 +66,10 @@ begin
   insert into bench.payables select * from payments.payables;
   insert into bench.orders select * from sales.orders;
   insert into bench.order_items select * from sales.order_items;
+  insert into bench.participants select * from sales.participants;
+  insert into bench.participant_details select * from sales.participant_details;
+  insert into bench.registrations select * from sales.registrations;
+  insert into bench.registration_answers select * from sales.registration_answers;
   insert into bench.capacity_claims select * from sales.capacity_claims;
   insert into bench.audit_log overriding system value select * from core.audit_log;
   perform setval(
@@ -127,7 +132,7 @@ $$;
 grant execute on function public.bench_insert_order(uuid, uuid) to anon;
 
 -- What orders of the bench wrote, per table: the number of rows and their bytes on average, by
--- sales.create_order() and by bench.insert_order().
+-- sales.create_order() and by the bare function.
 create function bench.compare_rows(
   out table_name text,
   out sold bigint,
@@ -143,10 +148,11 @@ as $$
 begin
   foreach table_name in array bench.copied_tables() loop
     execute format(
-      'select count(*), avg(pg_column_size(t)) from %s as t where t.org_id = $1', table_name)
+      'select count(*), coalesce(avg(pg_column_size(t)), 0) from %s as t where t.org_id = $1',
+      table_name)
     into sold, sold_bytes using bench.own_org();
     execute format(
-      'select count(*), avg(pg_column_size(t)) from bench.%I as t where t.org_id = $1',
+      'select count(*), coalesce(avg(pg_column_size(t)), 0) from bench.%I as t where t.org_id = $1',
       split_part(table_name, '.', 2))
     into bare, bare_bytes using bench.own_org();
     return next;

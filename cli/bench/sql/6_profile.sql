@@ -7,6 +7,6 @@ create function bench.function_times()
 as $$
   select f.schemaname || '.' || f.funcname, f.calls, f.self_time / 1000
   from pg_catalog.pg_stat_user_functions as f
-  where f.schemaname <> 'bench'
+  where f.schemaname <> 'bench' and f.calls > 0
   order by f.self_time desc
 $$;

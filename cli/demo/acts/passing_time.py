@@ -10,7 +10,7 @@ from cli.demo.cast import Fate
 from cli.demo.stage import HOT, Stage, require
 
 STEP = timedelta(minutes=16)
-"""More than sales.hold_minutes, and than the 15 minutes that Mollie gives an iDEAL payment."""
+"""More than the usual hold of an event, and than the 15 minutes that Mollie gives iDEAL."""
 
 
 async def play(stage: Stage) -> None:

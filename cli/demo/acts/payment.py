@@ -34,9 +34,9 @@ async def play(stage: Stage) -> None:
     with screen.watching(stage.visitors):
         async with asyncio.TaskGroup() as everybody:
             for visitor in leavers:
-                everybody.create_task(_queue(at_once, bank.leave(visitor.order["checkout_url"])))
+                everybody.create_task(queue(at_once, bank.leave(visitor.order["checkout_url"])))
             for visitor in payers:
-                everybody.create_task(_queue(at_once, _pay(stage, visitor)))
+                everybody.create_task(queue(at_once, _pay(stage, visitor)))
             everybody.create_task(_wait_for(stage, payers, heard_of))
     stage.remember("after the checkout")
     letters = await wait_for_letters(stage, payers, heard_of)
@@ -44,7 +44,8 @@ async def play(stage: Stage) -> None:
     screen.done("The worker", f"has sent tickets by mail: {letters} letters, one per paid order")
 
 
-async def _queue(at_once: asyncio.Semaphore, visit: Awaitable[object]) -> None:
+async def queue(at_once: asyncio.Semaphore, visit: Awaitable[object]) -> None:
+    """Visit the checkout when it is one's turn."""
     async with at_once:
         await visit
 

@@ -23,7 +23,7 @@ async def play(stage: Stage) -> None:
         f"auth.{'sign_up' if is_new else 'sign_in_with_password'}",
     )
     org = await _org(stage)
-    event = await stage.organiser.add("events", _draft(org["org_id"]))
+    event = await stage.organiser.add("events", _draft(org["org_id"], stage.now()))
     distances = [("5 km", 1750, 400), (HOT, 2750, stage.plan.left + GUEST_WANTS)]
     distances.append(("Half marathon", 4250, 300))
     for order, (name, price, capacity) in enumerate(distances):
@@ -63,8 +63,8 @@ async def _org(stage: Stage) -> Row:
     return founded
 
 
-def _draft(org_id: str) -> Row:
-    start = _sunday_after(datetime.now(TIME_ZONE) + timedelta(days=180))
+def _draft(org_id: str, now: datetime) -> Row:
+    start = _sunday_after(now.astimezone(TIME_ZONE) + timedelta(days=180))
     return {
         "org_id": org_id,
         "title": TITLE,

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 
-import httpx
-
 from cli.client import Client, Refusal
 from cli.demo.cast import Fate, Visitor, crowd
-from cli.demo.stage import HOT, LOOK_AGAIN, PATIENCE, Stage, require
+from cli.demo.stage import HOT, Stage, require
 
 
 async def play(stage: Stage) -> None:
@@ -41,30 +39,21 @@ async def play(stage: Stage) -> None:
 
 
 async def _buy(stage: Stage, visitor: Visitor, shop: Client, together: asyncio.Barrier) -> None:
-    """Order; take less when there is less; ask again when the answer got lost."""
+    """Order; take less when there is less."""
     await together.wait()
-    deadline = time.monotonic() + PATIENCE
     while True:
+        body = stage.cart(visitor.person, visitor.cart)
         try:
-            visitor.order = await shop.invoke(
-                "create-order-public",
-                **stage.cart(visitor.person, visitor.cart),
-                idempotency_key=visitor.idempotency_key,
+            visitor.order = await stage.order(
+                shop, body | {"idempotency_key": visitor.idempotency_key}
             )
         except Refusal as refusal:
-            if refusal.code == "sold_out" and refusal.details["available"] == 0:
+            if refusal.code != "sold_out":
+                raise
+            if refusal.details["available"] == 0:
                 visitor.fate = Fate.REFUSED
                 return
-            if refusal.code == "sold_out":
-                visitor.settle_for(refusal.details["available"])
-            elif refusal.status != 503 or time.monotonic() > deadline:
-                raise
-            else:
-                await asyncio.sleep(LOOK_AGAIN)
-        except httpx.TransportError:
-            if time.monotonic() > deadline:
-                raise
-            await asyncio.sleep(LOOK_AGAIN)
+            visitor.settle_for(refusal.details["available"])
         else:
             visitor.fate = Fate.HELD
             return

@@ -33,13 +33,17 @@ create function core.new_id()
   security invoker
   set search_path = ''
 as $$
-declare
-  v_milliseconds bigint := (extract(epoch from clock_timestamp()) * 1000)::bigint;
-  v_bytes bytea := uuid_send(gen_random_uuid());
 begin
-  v_bytes := overlay(v_bytes placing substring(int8send(v_milliseconds) from 3) from 1 for 6);
-  -- Version 4 (0100) becomes version 7 (0111); the variant bits are right already.
-  return encode(set_bit(set_bit(v_bytes, 52, 1), 53, 1), 'hex')::uuid;
+  -- The milliseconds replace the first 48 bits of a version 4 UUID. Two bits turn version 4 (0100)
+  -- into version 7 (0111); the variant bits are right already.
+  return encode(
+    set_bit(set_bit(
+      overlay(
+        uuid_send(gen_random_uuid())
+        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+        from 1 for 6),
+      52, 1), 53, 1),
+    'hex')::uuid;
 end
 $$;
 revoke all on function core.new_id() from public;

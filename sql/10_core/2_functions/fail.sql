@@ -25,7 +25,7 @@ begin
   raise exception using
     errcode = 'PT' || v_error.http_status,
     message = v_error.message,
-    detail = (jsonb_build_object('code', p_slug) || p_data)::text,
+    detail = (p_data || jsonb_build_object('code', p_slug))::text,
     hint = v_error.hint;
 end
 $$;

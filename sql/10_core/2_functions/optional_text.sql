@@ -8,8 +8,12 @@ create or replace function core.optional_text(p_field text, p_value text, p_max 
   set search_path = ''
 as $$
 declare
-  v_value text := nullif(btrim(p_value), '');
+  v_value text;
 begin
+  if p_value is null then
+    return null;
+  end if;
+  v_value := nullif(btrim(p_value), '');
   if length(v_value) > p_max then
     perform core.fail('invalid_field', jsonb_build_object(
       'field', p_field, 'reason', format('it is longer than %s characters', p_max)));

@@ -9,10 +9,12 @@ create or replace function core.public_token(p_id uuid)
   set search_path = ''
 as $$
 declare
-  v_key bytea;
+  v_token text;
 begin
-  select s.value into strict v_key from core.secrets as s where s.name = 'public_token';
-  return core.base64url(extensions.hmac(uuid_send(p_id), v_key, 'sha256'));
+  select core.base64url(extensions.hmac(uuid_send(p_id), s.value, 'sha256')) into strict v_token
+  from core.secrets as s
+  where s.name = 'public_token';
+  return v_token;
 end
 $$;
 revoke all on function core.public_token(uuid) from public;

@@ -1,6 +1,7 @@
 -- Row trigger of every audited table: writes what changed to the audit log, so that no function can
 -- forget it. Arguments: the entity's name, then the columns whose values are stored as hashes only.
--- The action is `<entity>.created`, `.deleted`, `.<status>` for a change of status, or `.updated`.
+-- The action is `<entity>.created`, `.deleted`, `.restored`, `.<status>` for a change of status, or
+-- `.updated`.
 create or replace function core.tg__audit()
   returns trigger
   language plpgsql
@@ -13,6 +14,7 @@ declare
   v_old jsonb;
   v_new jsonb;
   v_row jsonb;
+  v_id text;
   v_action text;
 begin
   if tg_op <> 'INSERT' then
@@ -22,11 +24,19 @@ begin
     v_new := to_jsonb(new);
   end if;
   v_row := coalesce(v_new, v_old);
+  v_id := coalesce(
+    v_row ->> 'id', v_row ->> 'user_id', v_row ->> 'key', v_row ->> 'rule',
+    (v_row ->> 'event_id') || '/' || (v_row ->> 'number'),
+    v_row ->> 'participant_id', v_row ->> 'registration_id', v_row ->> 'question_id',
+    v_row ->> 'promo_code_id', v_row ->> 'wave_id', v_row ->> 'ticket_type_id',
+    v_row ->> 'event_id');
   if tg_op = 'UPDATE' then
     v_action := coalesce(
       nullif(v_new ->> 'status', v_old ->> 'status'),
       case when v_old ->> 'deleted_at' is null and v_new ->> 'deleted_at' is not null
         then 'deleted' end,
+      case when v_old ->> 'deleted_at' is not null and v_new ->> 'deleted_at' is null
+        then 'restored' end,
       'updated'
     );
     select jsonb_object_agg(n.key, v_old -> n.key), jsonb_object_agg(n.key, n.value)
@@ -41,13 +51,12 @@ begin
     v_new := jsonb_strip_nulls(v_new);
   end if;
   if tg_nargs > 1 then
-    v_old := core.hash_fields(v_old, tg_argv[1:], v_row ->> 'id');
-    v_new := core.hash_fields(v_new, tg_argv[1:], v_row ->> 'id');
+    v_old := core.hash_fields(v_old, tg_argv[1:], v_id);
+    v_new := core.hash_fields(v_new, tg_argv[1:], v_id);
   end if;
   perform core.audit(
     coalesce(v_row ->> 'org_id', case tg_table_name when 'orgs' then v_row ->> 'id' end)::uuid,
-    v_entity, coalesce(v_row ->> 'id', v_row ->> 'user_id', v_row ->> 'key', v_row ->> 'rule'),
-    v_entity || '.' || v_action, v_old, v_new
+    v_entity, v_id, v_entity || '.' || v_action, v_old, v_new
   );
   return null;
 end

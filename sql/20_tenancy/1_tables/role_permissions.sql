@@ -34,13 +34,17 @@ insert into tenancy.permissions (permission, description) values
   ('reservations.read', 'See reservations and guests.'),
   ('reservations.operate', 'Make, move, seat and cancel reservations.'),
   ('orders.read', 'See orders and the mail about them.'),
+  ('orders.create', 'Place orders for others, on invoice, by bank transfer or for cash, and cancel them.'),
+  ('orders.give_away', 'Place complimentary orders.'),
   ('payments.read', 'See payments, refunds and invoices.'),
+  ('payments.record', 'Record money that came past the payment provider.'),
   ('exports.create', 'Export data of the organisation.'),
   ('refunds.create', 'Pay money back.'),
   ('tickets.resend', 'Send tickets to their buyer again.'),
   ('tickets.scan', 'Admit visitors by scanning their tickets.'),
   ('scans.override', 'Undo or overrule a scan.'),
-  ('audit.read', 'Read the audit trail of the organisation.');
+  ('audit.read', 'Read the audit trail of the organisation.'),
+  ('deleted.restore', 'See what was deleted, and restore it.');
 
 -- One line per permission, so that the matrix reads like the table in the documentation.
 insert into tenancy.role_permissions (permission, role)
@@ -59,11 +63,15 @@ from (
   ('reservations.read', array['owner', 'admin', 'support', 'member']),
   ('reservations.operate', array['owner', 'admin', 'support', 'member']),
   ('orders.read', array['owner', 'admin', 'finance', 'support']),
+  ('orders.create', array['owner', 'admin', 'support']),
+  ('orders.give_away', array['owner', 'admin']),
   ('payments.read', array['owner', 'admin', 'finance']),
+  ('payments.record', array['owner', 'admin', 'finance']),
   ('exports.create', array['owner', 'admin', 'finance']),
   ('refunds.create', array['owner', 'admin']),
   ('tickets.resend', array['owner', 'admin', 'support']),
   ('tickets.scan', array['owner', 'admin', 'support', 'scanner']),
   ('scans.override', array['owner', 'admin']),
-  ('audit.read', array['owner', 'admin', 'finance'])
+  ('audit.read', array['owner', 'admin', 'finance']),
+  ('deleted.restore', array['owner'])
 ) as m (permission, roles);

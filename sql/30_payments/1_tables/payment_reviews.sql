@@ -14,7 +14,7 @@ create table payments.payment_reviews (
   constraint payment_reviews_payment_fkey foreign key (org_id, payment_id)
     references payments.payments (org_id, id),
   constraint reason_is_known check (reason in
-    ('wrong_amount', 'wrong_currency', 'wrong_mode', 'refund_failed'))
+    ('wrong_amount', 'wrong_currency', 'wrong_mode', 'refund_failed', 'refund_by_hand'))
 );
 create index payment_reviews_payment_idx on payments.payment_reviews (org_id, payment_id);
 alter table payments.payment_reviews enable row level security;

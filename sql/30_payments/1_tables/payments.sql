@@ -1,8 +1,12 @@
 -- requires: payables
 --
 -- One attempt to pay a payable at the provider. The row is committed before the provider is called
--- and its id is the idempotency key there, so a crash in between makes no second payment.
--- Machine `payment`. At most one attempt of a payable is open.
+-- and its id is the idempotency key there, so a crash in between makes no second payment. Machine
+-- `payment`. At most one attempt of a payable is open.
+--
+-- Money that came past the provider (provider `manual`: a bank transfer, cash) is a row too,
+-- written as paid by the member of staff who says so. The provider is never asked about it, nor
+-- told.
 
 create table payments.payments (
   org_id uuid not null,
@@ -10,6 +14,8 @@ create table payments.payments (
   payable_id uuid not null,
   provider text not null default 'mollie',
   provider_payment_id text,
+  reference text,
+  recorded_by uuid,
   status payments.payment_status not null default 'created',
   amount integer not null,
   currency text not null,
@@ -33,9 +39,10 @@ create table payments.payments (
   constraint payments_pkey primary key (org_id, id),
   constraint payments_payable_fkey foreign key (org_id, payable_id)
     references payments.payables (org_id, id),
+  constraint payments_recorded_by_fkey foreign key (recorded_by) references auth.users (id),
   constraint payments_id_is_unique unique (id),
   constraint provider_payment_id_is_unique unique (provider, provider_payment_id),
-  constraint provider_is_known check (provider = 'mollie'),
+  constraint provider_is_known check (provider in ('mollie', 'manual')),
   constraint mode_is_test_or_live check (mode in ('test', 'live')),
   constraint amount_is_positive check (amount > 0),
   constraint captured_is_all_or_nothing check (amount_captured in (0, amount)),
@@ -47,16 +54,34 @@ create table payments.payments (
   constraint canceled_at_is_set_iff_canceled check ((status = 'canceled') = (canceled_at is not null)),
   constraint expired_at_is_set_iff_expired check ((status = 'expired') = (expired_at is not null)),
   constraint failed_at_is_set_iff_failed check ((status = 'failed') = (failed_at is not null)),
-  constraint provider_knows_what_is_open
-    check (status not in ('open', 'pending', 'authorized', 'paid') or provider_payment_id is not null)
+  constraint provider_knows_what_is_open check (
+    provider = 'manual'
+    or status not in ('open', 'pending', 'authorized', 'paid')
+    or provider_payment_id is not null),
+  constraint manual_money_is_no_business_of_the_provider check (
+    provider <> 'manual'
+    or (status in ('created', 'paid') and provider_payment_id is null and check_at is null)),
+  constraint manual_money_is_recorded_by_somebody check (
+    (provider = 'manual') = (recorded_by is not null)
+    and (provider = 'manual') = (reference is not null)),
+  constraint manual_method_is_known
+    check (provider <> 'manual' or coalesce(method, '') in ('bank', 'cash', 'card')),
+  constraint reference_is_1_to_200_characters check (length(btrim(reference)) between 1 and 200)
 );
 create unique index payments_one_open_attempt_idx on payments.payments (org_id, payable_id)
   where status in ('created', 'open', 'pending', 'authorized');
 create index payments_payable_idx on payments.payments (org_id, payable_id);
+create index payments_recorded_by_idx on payments.payments (recorded_by)
+  where recorded_by is not null;
 create index payments_check_at_idx on payments.payments (check_at) where check_at is not null;
 alter table payments.payments enable row level security;
-comment on table payments.payments is 'Attempts to pay. Amounts in cents.';
+comment on table payments.payments is
+  'Attempts to pay, and money that came past the provider. Amounts in cents.';
 comment on column payments.payments.payable_id is 'What is paid for: the id of the order or reservation.';
+comment on column payments.payments.reference is
+  'Of money that came past the provider: what the bank statement or the receipt says.';
+comment on column payments.payments.recorded_by is
+  'Of money that came past the provider: the user who recorded it.';
 comment on column payments.payments.check_at is 'When to ask the provider, if it has not spoken by then.';
 comment on column payments.payments.checked_at is 'When the provider''s own answer was last seen.';
 comment on column payments.payments.return_url is 'Where the client app wants its customer back.';

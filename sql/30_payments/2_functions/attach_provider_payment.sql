@@ -25,6 +25,7 @@ begin
     check_at = case p.status when 'created' then core.clock() + interval '20 minutes' else p.check_at end
   where p.org_id = v_payment.org_id
     and p.id = v_payment.id
+    and p.provider = 'mollie'
     and coalesce(p.provider_payment_id, p_provider ->> 'id') = p_provider ->> 'id'
   returning p.* into v_payment;
   if not found then

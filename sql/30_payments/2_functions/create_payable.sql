@@ -1,4 +1,4 @@
--- Makes the payable of a new order or reservation, under the owner's id.
+-- Makes the payable of a new order or reservation, under the owner's id, which it returns.
 create or replace function payments.create_payable(
   p_org_id uuid,
   p_id uuid,
@@ -6,7 +6,7 @@ create or replace function payments.create_payable(
   p_amount integer,
   p_currency text
 )
-  returns void
+  returns uuid
   language plpgsql
   volatile
   security definer
@@ -15,6 +15,7 @@ as $$
 begin
   insert into payments.payables (org_id, id, kind, amount, currency)
   values (p_org_id, p_id, p_kind, p_amount, p_currency);
+  return p_id;
 end
 $$;
 revoke all on function payments.create_payable(uuid, uuid, text, integer, text) from public;

@@ -18,7 +18,7 @@ begin
   if not found and pg_input_is_valid(v_own_id, 'uuid') then
     select p.* into v_payment
     from payments.payments as p
-    where p.id = v_own_id::uuid and p.provider_payment_id is null;
+    where p.id = v_own_id::uuid and p.provider = 'mollie' and p.provider_payment_id is null;
   end if;
   return v_payment;
 end

@@ -59,19 +59,18 @@ begin
     return;
   end if;
 
-  select k.* into strict v_kind
-  from payments.payables as a
-  join payments.payable_kinds as k on k.kind = a.kind
-  where a.org_id = p_payment.org_id and a.id = p_payment.payable_id;
   if v_status = 'paid' then
-    execute format('select %s($1, $2)', v_kind.settle_function)
-    into result using p_payment.org_id, p_payment.payable_id;
+    result := payments.settle_payment(p_payment);
     if result in ('overbooked', 'surplus') then
       perform payments.repay(p_payment, result);
     end if;
   elsif v_status in ('failed', 'canceled', 'expired')
     and not payments.has_live_payment(p_payment.org_id, p_payment.payable_id)
   then
+    select k.* into strict v_kind
+    from payments.payables as a
+    join payments.payable_kinds as k on k.kind = a.kind
+    where a.org_id = p_payment.org_id and a.id = p_payment.payable_id;
     execute format('select %s($1, $2, $3)', v_kind.release_function)
     using p_payment.org_id, p_payment.payable_id, v_status::text;
     result := 'released';

@@ -1,4 +1,5 @@
--- Sends back all of a payment that is not going back already, on the system's own decision.
+-- Sends back all of a payment that is not going back already, on the system's own decision. Money
+-- that came past the provider cannot go back by itself: it waits in review for a person.
 create or replace function payments.repay(p_payment payments.payments, p_reason text)
   returns void
   language plpgsql
@@ -14,6 +15,12 @@ begin
   from payments.payments as p
   where p.org_id = p_payment.org_id and p.id = p_payment.id;
   if v_amount = 0 then
+    return;
+  end if;
+  if p_payment.provider = 'manual' then
+    insert into payments.payment_reviews (org_id, payment_id, reason, data)
+    values (p_payment.org_id, p_payment.id, 'refund_by_hand', jsonb_build_object(
+      'amount', v_amount, 'currency', p_payment.currency, 'because', p_reason));
     return;
   end if;
   update payments.payments as p

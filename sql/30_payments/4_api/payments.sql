@@ -6,6 +6,8 @@ select
   p.payable_id,
   p.provider,
   p.provider_payment_id,
+  p.reference,
+  p.recorded_by,
   p.status,
   p.amount,
   p.currency,
@@ -21,4 +23,4 @@ select
 from payments.payments as p;
 revoke all on public.payments from anon, authenticated, service_role;
 grant select on public.payments to authenticated;
-comment on view public.payments is 'Attempts to pay, for staff with payments.read. Amounts in cents. payable_id is the id of the order.';
+comment on view public.payments is 'Attempts to pay, and money that came past the provider (provider manual, with who recorded it), for staff with payments.read. Amounts in cents. payable_id is the id of the order.';

@@ -30,6 +30,10 @@ create table events.events (
   constraint location_is_up_to_300_characters
     check (length(location_name) <= 300 and length(location_address) <= 300),
   constraint event_ends_after_it_starts check (ends_at > starts_at),
+  constraint moments_are_from_2000_to_2200 check (
+    starts_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
+    and ends_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'),
+  constraint location_is_one_line check (location_name !~ '[[:cntrl:]]'),
   constraint published_event_has_dates
     check (status not in ('published', 'closed') or (starts_at is not null and ends_at is not null)),
   constraint published_at_is_set_once_published

@@ -1,4 +1,6 @@
--- What an event still lacks before it can go on sale; an empty array when nothing.
+-- What an event still lacks before it can go on sale, all of it at once, in words; an empty array
+-- when nothing. Waves outside the event need no look: they are refused as they are written, and
+-- go along when the event moves.
 create or replace function events.missing_for_publication(p_event events.events)
   returns text[]
   language plpgsql
@@ -16,7 +18,11 @@ begin
       where t.org_id = p_event.org_id and t.event_id = p_event.id
         and t.is_active and t.deleted_at is null
     ) then 'an active ticket type' end
-  ], null);
+  ], null)
+  || events.faults_of_ticket_types(p_event)
+  || events.faults_of_price_tiers(p_event)
+  || events.faults_of_products(p_event)
+  || events.faults_of_questions(p_event);
 end
 $$;
 revoke all on function events.missing_for_publication(events.events) from public;

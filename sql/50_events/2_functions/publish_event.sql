@@ -17,7 +17,7 @@ begin
     v_missing := events.missing_for_publication(v_event);
     if cardinality(v_missing) > 0 then
       perform core.fail('event_incomplete', jsonb_build_object(
-        'missing', array_to_string(v_missing, ', ')));
+        'missing', array_to_string(v_missing, ', '), 'problems', to_jsonb(v_missing)));
     end if;
   end if;
   return events.move_event(v_event, 'published');

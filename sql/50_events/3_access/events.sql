@@ -32,5 +32,7 @@ create trigger _100_touch before update on events.events
   for each row execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on events.events
   for each row execute function core.tg__transition('event');
+create trigger _500_settings after insert on events.events
+  for each row execute function events.tg_events__settings();
 create trigger _900_audit after insert or update or delete on events.events
   for each row execute function core.tg__audit('event');

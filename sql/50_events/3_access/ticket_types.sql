@@ -5,12 +5,14 @@
 revoke all on events.ticket_types from anon, authenticated, service_role;
 grant select on events.ticket_types to authenticated;
 grant insert (
-  org_id, event_id, name, description, price, currency, vat_rate, capacity, sales_start, sales_end,
-  min_per_order, max_per_order, sort_order, is_active
+  org_id, event_id, name, description, price, currency, vat_rate, capacity, sales_start,
+  sales_end, min_per_order, max_per_order, min_age, max_age, requires_licence, licence_pattern,
+  team_min, team_max, sort_order, is_active
 ) on events.ticket_types to authenticated;
 grant update (
   name, description, price, vat_rate, capacity, sales_start, sales_end, min_per_order,
-  max_per_order, sort_order, is_active, deleted_at
+  max_per_order, min_age, max_age, requires_licence, licence_pattern, team_min, team_max,
+  sort_order, is_active, deleted_at
 ) on events.ticket_types to authenticated;
 
 create policy select_staff on events.ticket_types for select to authenticated
@@ -21,13 +23,37 @@ create policy update_manager on events.ticket_types for update to authenticated
   using (org_id = any (array(select tenancy.orgs_with('events.manage'))))
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 
+create trigger _050_prepare before insert or update of licence_pattern on events.ticket_types
+  for each row execute function events.tg_ticket_types__prepare();
 create trigger _100_touch before update on events.ticket_types
   for each row execute function core.tg__touch();
 create trigger _500_pool after insert or update of capacity on events.ticket_types
-  for each row execute function events.tg_ticket_types__pool();
+  for each row execute function events.tg__pool();
 create trigger _900_audit after insert or update or delete on events.ticket_types
   for each row execute function core.tg__audit('ticket_type');
 
--- Which pools a ticket type draws on is written by functions only.
+-- Staff see which limits a ticket type draws on and, with events.manage, put it onto shared ones
+-- and take it off them.
 revoke all on events.ticket_type_pools from anon, authenticated, service_role;
-create policy all_nobody on events.ticket_type_pools using (false);
+grant select, delete on events.ticket_type_pools to authenticated;
+grant insert (org_id, ticket_type_id, pool_id) on events.ticket_type_pools to authenticated;
+
+create policy select_staff on events.ticket_type_pools for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+create policy insert_manager on events.ticket_type_pools for insert to authenticated
+  with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
+create policy delete_manager on events.ticket_type_pools for delete to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('events.manage'))));
+
+-- After the row, so that its policy has been asked first.
+create trigger _300_guard after insert on events.ticket_type_pools
+  for each row when (new.pool_id <> new.ticket_type_id)
+  execute function events.tg_ticket_type_pools__guard();
+create trigger _310_guard after delete on events.ticket_type_pools
+  for each row when (old.pool_id = old.ticket_type_id)
+  execute function events.tg_ticket_type_pools__guard();
+create trigger _900_audit after insert on events.ticket_type_pools
+  for each row when (new.pool_id <> new.ticket_type_id)
+  execute function core.tg__audit('ticket_type_pool');
+create trigger _910_audit after delete on events.ticket_type_pools
+  for each row execute function core.tg__audit('ticket_type_pool');

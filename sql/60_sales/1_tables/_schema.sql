@@ -13,21 +13,112 @@ comment on type sales.order_status is 'Where an order stands.';
 create type sales.ticket_instance_status as enum ('valid', 'used', 'refunded', 'void');
 comment on type sales.ticket_instance_status is 'Whether a ticket instance admits its holder.';
 
-create type sales.cart as (
-  ticket_type_ids uuid[],
-  quantities integer[]
-);
-comment on type sales.cart is 'What somebody wants: ticket types and how many of each, in order.';
+create type sales.item_kind as enum ('ticket', 'product');
+comment on type sales.item_kind is 'What a line of an order is.';
 
-create type sales.order_line as (
+create type sales.settlement as enum ('provider', 'free', 'complimentary', 'invoice', 'cash', 'bank');
+comment on type sales.settlement is
+  'How an order is paid for: at the provider, not at all, or past it by agreement with staff.';
+
+create type sales.registration_status as enum (
+  'pending', 'paid', 'cancelled', 'refunded', 'waitlisted'
+);
+comment on type sales.registration_status is 'Where somebody''s taking part stands.';
+
+create type sales.team_status as enum ('forming', 'complete', 'incomplete', 'withdrawn');
+comment on type sales.team_status is 'Where a team stands.';
+
+create type sales.bib_status as enum ('reserved', 'assigned', 'returned');
+comment on type sales.bib_status is 'Whether a start number is kept apart, worn, or free again.';
+
+create type sales.entry as (
+  line integer,
+  position integer,
   ticket_type_id uuid,
-  name text,
+  wave_id uuid,
+  participant_id uuid,
+  participant jsonb,
+  details jsonb,
+  licence_number text,
+  age integer,
+  answers jsonb,
+  waiver_version integer,
+  waiver_by text,
+  waiver_is_guardian boolean,
+  team_name text
+);
+comment on type sales.entry is
+  'Who takes part with one ticket of a cart, checked: a known participant, or a new one''s fields.';
+
+create type sales.entry_rule as (
+  ticket_type_id uuid,
+  ticket_type text,
+  race_day date,
+  required_fields text[],
+  min_age integer,
+  max_age integer,
+  requires_licence boolean,
+  licence_pattern text,
+  is_team boolean,
+  wave_ids uuid[],
+  waiver_version integer,
+  guardian_below_age integer
+);
+comment on type sales.entry_rule is 'What a ticket type asks of whoever takes part with it.';
+
+create type sales.cart_line as (
+  kind sales.item_kind,
+  ticket_type_id uuid,
+  product_id uuid,
+  variant_id uuid,
+  for_line smallint,
+  for_position smallint,
   quantity integer,
   unit_amount integer,
+  personalisation text
+);
+comment on type sales.cart_line is
+  'One line of what somebody wants. unit_amount is the price that the buyer saw, if it was sent.';
+
+create type sales.order_line as (
+  kind sales.item_kind,
+  ticket_type_id uuid,
+  price_tier_id uuid,
+  product_id uuid,
+  variant_id uuid,
+  for_line smallint,
+  for_position smallint,
+  name text,
+  personalisation text,
+  quantity integer,
+  unit_amount integer,
+  discount_amount integer,
   vat_rate integer,
   vat_amount integer
 );
 comment on type sales.order_line is 'One line of a cart, priced. Cents and basis points.';
+
+create type sales.demand as (
+  pool_ids uuid[],
+  quantities integer[]
+);
+comment on type sales.demand is
+  'What is wanted of capacity pools: each pool once, in ascending order, and how much of it.';
+
+create type sales.offer as (
+  lines sales.order_line[],
+  promo_code_id uuid,
+  promo_uses integer,
+  subtotal_amount bigint,
+  discount_amount bigint,
+  service_fee_amount bigint,
+  service_fee_vat_amount bigint,
+  service_fee_rule jsonb,
+  vat_amount bigint,
+  total_amount bigint,
+  demand sales.demand
+);
+comment on type sales.offer is 'A cart at our prices, and what it takes. Cents, VAT included.';
 
 insert into core.transitions (machine, from_state, to_state, description) values
   ('order', 'new', 'pending', 'Placed; its capacity is held.'),
@@ -50,6 +141,36 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('order', 'paid', 'partially_refunded', 'Part of the money went back.'),
   ('order', 'paid', 'refunded', 'All of the money went back.'),
   ('order', 'partially_refunded', 'refunded', 'The rest of the money went back.'),
+  ('registration', 'new', 'pending', 'Entered with an order that is to be paid.'),
+  ('registration', 'new', 'paid', 'Entered with an order that needs no payment, or into a paid team.'),
+  ('registration', 'new', 'waitlisted', 'Waits for a place.'),
+  ('registration', 'waitlisted', 'pending', 'Got a place that is to be paid.'),
+  ('registration', 'waitlisted', 'cancelled', 'Gave up waiting.'),
+  ('registration', 'pending', 'paid', 'Its order was paid.'),
+  ('registration', 'pending', 'cancelled', 'Its order ended unpaid.'),
+  ('registration', 'cancelled', 'pending', 'Its order is tried again.'),
+  ('registration', 'cancelled', 'paid', 'Late money, and there was still room.'),
+  ('registration', 'paid', 'cancelled', 'Takes no part after all.'),
+  ('registration', 'paid', 'refunded', 'Its money went back.'),
+  ('registration', 'cancelled', 'refunded', 'Its money went back.'),
+  ('team', 'new', 'forming', 'Its place was ordered; members join with its code.'),
+  ('team', 'forming', 'complete', 'As many members as it can have, or closed by its captain with enough.'),
+  ('team', 'forming', 'incomplete', 'Too few members at the deadline.'),
+  ('team', 'complete', 'forming', 'A member left, and there is time to find another.'),
+  ('team', 'complete', 'incomplete', 'A member left, and it is too late to find another.'),
+  ('team', 'incomplete', 'forming', 'The deadline was moved; there is time to find more.'),
+  ('team', 'incomplete', 'complete', 'Let start by staff.'),
+  ('team', 'forming', 'withdrawn', 'Takes no part.'),
+  ('team', 'complete', 'withdrawn', 'Takes no part.'),
+  ('team', 'incomplete', 'withdrawn', 'Takes no part.'),
+  ('team', 'withdrawn', 'forming', 'Its order is tried again, or was paid late.'),
+  ('bib', 'new', 'reserved', 'Kept apart for somebody.'),
+  ('bib', 'new', 'assigned', 'Given to a registration.'),
+  ('bib', 'reserved', 'assigned', 'Given to the one it was kept for.'),
+  ('bib', 'reserved', 'returned', 'Kept apart no longer.'),
+  ('bib', 'assigned', 'returned', 'Its registration ended, or got another.'),
+  ('bib', 'returned', 'assigned', 'Given anew.'),
+  ('bib', 'returned', 'reserved', 'Kept apart again.'),
   ('ticket_instance', 'new', 'valid', 'Issued when its order is paid.'),
   ('ticket_instance', 'valid', 'used', 'Scanned at the door.'),
   ('ticket_instance', 'valid', 'refunded', 'Its money went back.'),
@@ -58,5 +179,14 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('ticket_instance', 'used', 'valid', 'Reset at the door by an audited override.');
 
 insert into core.settings (key, value, description) values
-  ('sales.hold_minutes', '15', 'How long an order holds its places while it is not paid.'),
   ('sales.retry_hours', '24', 'How long after it was placed an unpaid order can still be paid.');
+
+insert into tenancy.restorables (kind, table_name, label, conflict) values
+  ('participant', 'sales.participants', 'd.first_name || '' '' || d.last_name',
+    'the same login has another profile by now'),
+  ('bib_range', 'sales.bib_ranges',
+    'd.first_number || ''-'' || d.last_number || '', '' || (select e.title from events.events as e where e.org_id = d.org_id and e.id = d.event_id)',
+    'other ranges of the event have its numbers');
+
+insert into events.duplicators (name, function)
+values ('bib_ranges', 'sales.duplicate_bib_ranges');

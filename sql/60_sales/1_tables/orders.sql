@@ -11,10 +11,19 @@ create table sales.orders (
   purchaser_name text,
   language text not null,
   status sales.order_status not null default 'pending',
+  settlement sales.settlement not null default 'provider',
   subtotal_amount integer not null,
+  discount_amount integer not null default 0,
+  service_fee_amount integer not null default 0,
+  service_fee_vat_amount integer not null default 0,
+  service_fee_rule jsonb,
   vat_amount integer not null,
   total_amount integer not null,
   currency text not null,
+  promo_code_id uuid,
+  promo_uses integer not null default 0,
+  terms_version integer,
+  note text,
   idempotency_key text,
   checkout_session_id uuid,
   public_token_hash bytea not null,
@@ -33,6 +42,8 @@ create table sales.orders (
   constraint orders_payable_fkey foreign key (org_id, id) references payments.payables (org_id, id),
   constraint orders_event_fkey foreign key (org_id, event_id) references events.events (org_id, id),
   constraint orders_user_fkey foreign key (user_id) references auth.users (id) on delete set null,
+  constraint orders_promo_code_fkey foreign key (org_id, promo_code_id)
+    references events.promo_codes (org_id, id),
   constraint orders_checkout_session_fkey foreign key (org_id, checkout_session_id)
     references payments.payments (org_id, id),
   constraint orders_id_is_unique unique (id),
@@ -40,7 +51,15 @@ create table sales.orders (
   constraint public_token_is_unique unique (public_token_hash),
   constraint language_is_nl_or_en check (language in ('nl', 'en')),
   constraint amounts_are_not_negative
-    check (subtotal_amount >= 0 and vat_amount >= 0 and total_amount >= 0),
+    check (
+      subtotal_amount >= 0 and vat_amount >= 0
+      and discount_amount between 0 and subtotal_amount
+      and service_fee_vat_amount between 0 and service_fee_amount
+    ),
+  constraint total_is_subtotal_less_discount_and_fee
+    check (total_amount = subtotal_amount - discount_amount + service_fee_amount),
+  constraint promo_uses_need_a_code check (promo_uses = 0 or promo_code_id is not null),
+  constraint note_is_up_to_2000_characters check (length(note) <= 2000),
   constraint pending_order_has_a_deadline
     check (status <> 'pending' or (expires_at is not null and release_at is not null)),
   constraint paid_at_is_set_iff_it_was_settled
@@ -67,10 +86,17 @@ create index orders_email_idx on sales.orders (org_id, email);
 create index orders_user_idx on sales.orders (user_id) where user_id is not null;
 create index orders_checkout_session_idx on sales.orders (org_id, checkout_session_id)
   where checkout_session_id is not null;
+create index orders_promo_code_idx on sales.orders (org_id, promo_code_id)
+  where promo_code_id is not null;
 create index orders_release_at_idx on sales.orders (release_at) where status = 'pending';
 alter table sales.orders enable row level security;
 comment on table sales.orders is 'Orders. Amounts in cents, VAT included.';
-comment on column sales.orders.vat_amount is 'The VAT inside total_amount.';
+comment on column sales.orders.subtotal_amount is 'The sum of its lines before discount.';
+comment on column sales.orders.service_fee_rule is
+  'The fee as it stood when the order was placed: {rate, minimum, maximum, vat_rate}.';
+comment on column sales.orders.vat_amount is 'The VAT inside total_amount, that of the fee included.';
+comment on column sales.orders.terms_version is 'The version of the event''s terms that was accepted.';
+comment on column sales.orders.note is 'By staff, for staff.';
 comment on column sales.orders.checkout_session_id is 'The latest attempt to pay: an id of payments.';
 comment on column sales.orders.public_token_hash is 'SHA-256 of the secret that shows the order to its guest.';
 comment on column sales.orders.expires_at is 'Until when the places are promised to the buyer.';

@@ -1,4 +1,4 @@
--- requires: order_items
+-- requires: registrations
 --
 -- The entitlement that a paid order yields: one row admits one person once. Machine
 -- `ticket_instance`.
@@ -10,6 +10,7 @@ create table sales.ticket_instances (
   order_item_id uuid not null,
   event_id uuid not null,
   ticket_type_id uuid not null,
+  registration_id uuid,
   code text not null,
   qr_token text,
   status sales.ticket_instance_status not null default 'valid',
@@ -28,6 +29,8 @@ create table sales.ticket_instances (
     references events.events (org_id, id),
   constraint ticket_instances_ticket_type_fkey foreign key (org_id, ticket_type_id)
     references events.ticket_types (org_id, id),
+  constraint ticket_instances_registration_fkey foreign key (org_id, registration_id)
+    references sales.registrations (org_id, id),
   constraint code_is_unique unique (code),
   constraint code_has_100_random_bits check (code ~ '^[0-9A-HJKMNP-TV-Z]{20}$'),
   constraint used_ticket_has_used_at check (status <> 'used' or used_at is not null),
@@ -40,6 +43,7 @@ create index ticket_instances_order_idx on sales.ticket_instances (org_id, order
 create index ticket_instances_order_item_idx on sales.ticket_instances (org_id, order_item_id);
 create index ticket_instances_event_idx on sales.ticket_instances (org_id, event_id);
 create index ticket_instances_ticket_type_idx on sales.ticket_instances (org_id, ticket_type_id);
+create index ticket_instances_registration_idx on sales.ticket_instances (org_id, registration_id);
 alter table sales.ticket_instances enable row level security;
 comment on table sales.ticket_instances is 'Tickets that paid orders yielded; each admits one person once.';
 comment on column sales.ticket_instances.code is '20 characters of Crockford base32, 100 random bits.';

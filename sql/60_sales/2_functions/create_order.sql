@@ -3,8 +3,9 @@
 --
 -- Returns {order_id, order_number, status, public_token, checkout_url, expires_at, total_amount,
 -- currency}. With an idempotency key a repeat makes nothing and gets the same answer, with the
--- status that the order has by then; the key belongs to the org of the event. Locks: the key, then
--- capacity pools, last.
+-- status that the order has by then; the key belongs to the org of the event. Raises the errors of
+-- place_order(), terms_not_accepted, and those of the buyer's fields. Locks: the key, then capacity
+-- pools, last.
 --
 -- Carts come as arrays, whose length the planner would look at anew on every call: planning cost
 -- more than doing, hence the generic plans (here and for all that is called from here).
@@ -15,7 +16,9 @@ create or replace function sales.create_order(
   p_purchaser_name text,
   p_language text,
   p_idempotency_key text,
-  p_return_url text
+  p_return_url text,
+  p_promo_code text default null,
+  p_accept_terms boolean default null
 )
   returns jsonb
   language plpgsql
@@ -25,22 +28,20 @@ create or replace function sales.create_order(
   set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
+  v_user_id uuid := auth.uid();
   v_key text := core.optional_text('idempotency_key', p_idempotency_key, 200);
   v_request jsonb;
   v_response jsonb;
   v_event events.events;
-  v_cart sales.cart;
-  v_lines sales.order_line[];
+  v_settings events.event_settings;
   v_order sales.orders;
-  v_token text;
 begin
-  if auth.uid() is not null then
+  if v_user_id is not null then
     perform core.act_as('guest');
   end if;
-  v_cart := sales.read_items(p_items);
   v_order.email := core.require_email('email', p_email);
   v_order.purchaser_name := core.optional_text('purchaser_name', p_purchaser_name, 200);
-  v_order.language := sales.request_language(p_language);
+  v_order.language := core.request_language(p_language);
   if p_return_url is not null then
     v_order.return_url := sales.read_return_url(p_return_url);
   end if;
@@ -48,53 +49,35 @@ begin
     select e.* into v_event from events.events as e where e.id = p_event_id;
     v_request := jsonb_build_object(
       'event_id', p_event_id, 'items', p_items, 'email', v_order.email,
-      'purchaser_name', v_order.purchaser_name, 'user_id', auth.uid());
-    v_response := core.begin_idempotent(v_event.org_id::text, 'create_order', v_key, v_request);
+      'purchaser_name', v_order.purchaser_name, 'user_id', v_user_id,
+      'promo_code', p_promo_code);
+    v_response := sales.begin_order(v_event.org_id, 'create_order', v_key, v_request);
     if v_response is not null then
-      return v_response || (
-        select jsonb_build_object('public_token', core.public_token(o.id), 'status', o.status)
-        from sales.orders as o
-        where o.id = (v_response ->> 'order_id')::uuid
-      );
-    end if;
-    -- The answer is kept for some days only; the key stays with its order.
-    if exists (
-      select 1 from sales.orders as o
-      where o.org_id = v_event.org_id and o.idempotency_key = v_key
-    ) then
-      perform core.fail('idempotency_key_reused', jsonb_build_object('idempotency_key', v_key));
+      return v_response;
     end if;
   end if;
 
   v_event := sales.find_event_on_sale(p_event_id);
-  v_order.id := core.new_id();
-  v_order.org_id := v_event.org_id;
-  v_order.event_id := v_event.id;
-  v_order.user_id := auth.uid();
-  v_order.idempotency_key := v_key;
-  v_token := core.public_token(v_order.id);
-  v_order.public_token_hash := core.token_hash(v_token);
-  v_lines := sales.quote(v_event, v_cart);
-  v_order := sales.insert_order(v_order, v_lines);
-  v_response := jsonb_build_object(
-    'order_id', v_order.id,
-    'order_number', v_order.order_number,
-    'status', v_order.status,
-    'public_token', v_token,
-    'checkout_url', null,
-    'expires_at', v_order.expires_at,
-    'total_amount', v_order.total_amount,
-    'currency', v_order.currency
-  );
-  if v_key is not null then
-    perform core.finish_idempotent(
-      v_event.org_id::text, 'create_order', v_key, v_request,
-      v_response - 'public_token');
+  v_settings := events.settings_of(v_event);
+  if coalesce(v_settings.terms_nl, v_settings.terms_en) is not null then
+    if p_accept_terms is not true then
+      perform core.fail('terms_not_accepted', jsonb_build_object('event_id', p_event_id));
+    end if;
+    v_order.terms_version := v_settings.terms_version;
   end if;
-  perform sales.hold_capacity(v_order, v_cart);
-  return v_response;
+  v_order.user_id := v_user_id;
+  v_order.settlement := 'provider';
+  v_order.idempotency_key := v_key;
+  v_order := sales.place_order(
+    v_event, v_settings, v_order, p_items, p_promo_code,
+    make_interval(mins => v_settings.hold_minutes));
+  return sales.finish_order(v_order, 'create_order', v_request);
 end
 $$;
-revoke all on function sales.create_order(uuid, jsonb, text, text, text, text, text) from public;
-grant execute on function sales.create_order(uuid, jsonb, text, text, text, text, text)
+revoke all on function sales.create_order(
+  uuid, jsonb, text, text, text, text, text, text, boolean
+) from public;
+grant execute on function sales.create_order(
+  uuid, jsonb, text, text, text, text, text, text, boolean
+)
   to anon, authenticated;

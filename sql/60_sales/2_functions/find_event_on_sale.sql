@@ -12,18 +12,10 @@ declare
 begin
   select e.* into v_event
   from events.events as e
+  join tenancy.orgs as o on o.id = e.org_id and o.suspended_at is null and o.deleted_at is null
   where e.id = p_event_id and e.status = 'published' and e.deleted_at is null;
   if not found then
-    perform core.fail(
-      case when p_event_id is null then 'missing_field' else 'event_not_found' end,
-      jsonb_build_object('field', 'event_id', 'event_id', p_event_id));
-  end if;
-  if not exists (
-    select 1
-    from tenancy.orgs as o
-    where o.id = v_event.org_id and o.suspended_at is null and o.deleted_at is null
-  ) then
-    perform tenancy.guard_not_suspended(v_event.org_id);
+    perform sales.refuse_event(p_event_id);
   end if;
   if v_event.ends_at <= core.clock() then
     perform core.fail('event_is_over', jsonb_build_object('event_id', p_event_id));

@@ -1,5 +1,5 @@
--- Issues the ticket instances of an order that has just been paid, one per place, and queues the
--- one confirmation mail.
+-- Issues the ticket instances of an order that has just been paid, one per place, ties them to who
+-- takes part, and queues the one confirmation mail.
 create or replace function sales.issue_tickets(p_order sales.orders)
   returns void
   language plpgsql
@@ -14,7 +14,8 @@ begin
   select i.org_id, i.order_id, i.id, p_order.event_id, i.ticket_type_id, sales.random_code(20)
   from sales.order_items as i
   cross join generate_series(1, i.quantity)
-  where i.org_id = p_order.org_id and i.order_id = p_order.id;
+  where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket';
+  perform sales.sync_registrations(p_order);
   perform sales.mail_order(p_order, 'email.order_confirmation');
 end
 $$;

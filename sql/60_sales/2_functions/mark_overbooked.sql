@@ -7,11 +7,15 @@ create or replace function sales.mark_overbooked(p_order sales.orders)
   security definer
   set search_path = ''
 as $$
+declare
+  v_order sales.orders;
 begin
   update sales.orders as o
   set status = 'overbooked', overbooked_at = core.clock(), expires_at = null, release_at = null,
     failed_at = null, cancelled_at = null, expired_at = null
-  where o.org_id = p_order.org_id and o.id = p_order.id;
+  where o.org_id = p_order.org_id and o.id = p_order.id
+  returning o.* into v_order;
+  perform sales.sync_registrations(v_order);
   perform sales.mail_order(p_order, 'email.order_overbooked');
   perform sales.release_claims(array[p_order]);
 end

@@ -1,6 +1,6 @@
 -- Called by payments when a refund of an order was completed: the order is refunded when nothing of
 -- its money is left with us, partially so when less is left than it cost. Surplus money that went
--- back changes nothing.
+-- back changes nothing. Tickets of a refunded order admit nobody any more.
 create or replace function sales.note_refund(p_org_id uuid, p_order_id uuid)
   returns void
   language plpgsql
@@ -21,7 +21,14 @@ begin
   update sales.orders as o
   set status = case v_kept when 0 then 'refunded' else 'partially_refunded' end::sales.order_status,
     refunded_at = case v_kept when 0 then core.clock() end
-  where o.org_id = p_org_id and o.id = p_order_id;
+  where o.org_id = p_org_id and o.id = p_order_id
+  returning o.* into v_order;
+  if v_order.status = 'refunded' then
+    update sales.ticket_instances as t
+    set status = 'refunded', refunded_at = core.clock()
+    where t.org_id = p_org_id and t.order_id = p_order_id and t.status in ('valid', 'used');
+  end if;
+  perform sales.sync_registrations(v_order);
 end
 $$;
 revoke all on function sales.note_refund(uuid, uuid) from public;

@@ -14,7 +14,12 @@ begin
     'email', p_order.email,
     'purchaser_name', p_order.purchaser_name,
     'language', p_order.language,
+    'settlement', p_order.settlement,
     'subtotal_amount', p_order.subtotal_amount,
+    'discount_amount', p_order.discount_amount,
+    'service_fee_amount', p_order.service_fee_amount,
+    'service_fee_vat_amount', p_order.service_fee_vat_amount,
+    'service_fee_vat_rate', (p_order.service_fee_rule ->> 'vat_rate')::integer,
     'vat_amount', p_order.vat_amount,
     'total_amount', p_order.total_amount,
     'currency', p_order.currency,
@@ -37,18 +42,30 @@ begin
     ),
     'items', (
       select jsonb_agg(jsonb_build_object(
-        'order_item_id', i.id, 'ticket_type_id', i.ticket_type_id, 'name', i.name,
-        'quantity', i.quantity, 'unit_amount', i.unit_amount, 'total_amount', i.total_amount,
+        'order_item_id', i.id, 'line', i.line, 'kind', i.kind, 'ticket_type_id', i.ticket_type_id,
+        'product_id', i.product_id, 'variant_id', i.variant_id, 'for_line', i.for_line,
+        'for_position', i.for_position, 'name', i.name, 'personalisation', i.personalisation,
+        'quantity', i.quantity, 'unit_amount', i.unit_amount,
+        'discount_amount', i.discount_amount, 'total_amount', i.total_amount,
         'vat_rate', i.vat_rate, 'vat_amount', i.vat_amount) order by i.line)
       from sales.order_items as i
       where i.org_id = p_order.org_id and i.order_id = p_order.id
     ),
+    'registrations', sales.order_registrations(p_order),
     'tickets', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'ticket_instance_id', t.id, 'code', t.code, 'qr_token', t.qr_token,
-        'ticket_type', i.name, 'status', t.status) order by i.line, t.id), '[]')
+        'ticket_type', i.name, 'status', t.status, 'registration_id', t.registration_id,
+        'holder', p.first_name || ' ' || p.last_name, 'wave', w.name, 'starts_at', w.starts_at,
+        'bib', b.number, 'team', m.name) order by i.line, t.id), '[]')
       from sales.ticket_instances as t
       join sales.order_items as i on i.org_id = t.org_id and i.id = t.order_item_id
+      left join sales.registrations as r on r.org_id = t.org_id and r.id = t.registration_id
+      left join sales.participants as p
+        on p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
+      left join events.waves as w on w.org_id = r.org_id and w.id = r.wave_id
+      left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.id
+      left join sales.teams as m on m.org_id = r.org_id and m.id = r.team_id
       where t.org_id = p_order.org_id and t.order_id = p_order.id
     )
   );

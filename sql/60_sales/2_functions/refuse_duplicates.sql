@@ -1,5 +1,6 @@
--- Raises duplicate_line when a ticket type stands in a cart more than once, with the second line.
-create or replace function sales.refuse_duplicates(p_cart sales.cart)
+-- Raises duplicate_line when a ticket type, or the same product for the same ticket, stands in a
+-- cart more than once, with the later line.
+create or replace function sales.refuse_duplicates(p_lines sales.cart_line[])
   returns void
   language plpgsql
   stable
@@ -7,15 +8,32 @@ create or replace function sales.refuse_duplicates(p_cart sales.cart)
   set search_path = ''
 as $$
 declare
-  v_line integer;
+  v_twin record;
 begin
-  select min(w.line) into v_line
-  from unnest(p_cart.ticket_type_ids) with ordinality as w (ticket_type_id, line)
-  where array_position(p_cart.ticket_type_ids, w.ticket_type_id) < w.line;
-  if v_line is not null then
-    perform core.fail('duplicate_line', jsonb_build_object(
-      'ticket_type_id', p_cart.ticket_type_ids[v_line], 'line', v_line));
+  select coalesce(l.for_line, l.number) as line, l.ticket_type_id, l.product_id into v_twin
+  from (
+    select
+      w.*,
+      row_number() over (
+        partition by
+          w.ticket_type_id, w.product_id, w.variant_id, w.for_line, w.for_position,
+          w.personalisation
+        order by w.number
+      ) as appearance
+    from unnest(p_lines) with ordinality as w (
+      kind, ticket_type_id, product_id, variant_id, for_line, for_position, quantity, unit_amount,
+      personalisation, number
+    )
+  ) as l
+  where l.appearance > 1
+  order by l.number
+  limit 1;
+  if found then
+    perform core.fail('duplicate_line', jsonb_strip_nulls(jsonb_build_object(
+      'line', v_twin.line, 'ticket_type_id', v_twin.ticket_type_id,
+      'product_id', v_twin.product_id,
+      'what', coalesce(v_twin.ticket_type_id, v_twin.product_id))));
   end if;
 end
 $$;
-revoke all on function sales.refuse_duplicates(sales.cart) from public;
+revoke all on function sales.refuse_duplicates(sales.cart_line[]) from public;

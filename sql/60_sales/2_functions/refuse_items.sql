@@ -1,5 +1,6 @@
--- Says what is wrong with the shape of a cart that read_items() did not take: missing_field,
--- too_many_lines, invalid_field or invalid_quantity, with the line.
+-- Says what is wrong with the shape of a cart: missing_field, too_many_lines, invalid_field or
+-- invalid_quantity, with the line, and with the position for products of a ticket. Silent when
+-- nothing is.
 create or replace function sales.refuse_items(p_items jsonb)
   returns void
   language plpgsql
@@ -8,9 +9,10 @@ create or replace function sales.refuse_items(p_items jsonb)
   set search_path = ''
 as $$
 declare
-  v_item jsonb;
-  v_line integer;
-  v_reason text;
+  v_item record;
+  v_registration record;
+  v_product record;
+  v_data jsonb;
 begin
   if coalesce(p_items, 'null') in ('null', '[]') then
     perform core.fail('missing_field', '{"field": "items"}');
@@ -20,30 +22,30 @@ begin
     perform core.fail('too_many_lines', jsonb_build_object(
       'lines', jsonb_array_length(p_items), 'max', 20));
   end if;
-  for v_item, v_line in
+  for v_item in
     select i.item, i.line from jsonb_array_elements(p_items) with ordinality as i (item, line)
   loop
-    if jsonb_typeof(v_item) <> 'object' then
-      v_reason := format('line %s is not an object', v_line);
-      perform core.fail('invalid_field', jsonb_build_object(
-        'field', 'items', 'line', v_line, 'reason', v_reason));
-    elsif v_item ->> 'ticket_type_id' is null then
-      perform core.fail('missing_field', jsonb_build_object(
-        'field', 'ticket_type_id', 'line', v_line));
-    elsif jsonb_typeof(v_item -> 'ticket_type_id') <> 'string'
-      or v_item ->> 'ticket_type_id' !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-    then
-      perform core.fail('invalid_field', jsonb_build_object(
-        'field', 'ticket_type_id', 'line', v_line, 'reason', 'it is not a UUID'));
-    elsif v_item -> 'quantity' is null then
-      perform core.fail('missing_field', jsonb_build_object('field', 'quantity', 'line', v_line));
-    elsif jsonb_typeof(v_item -> 'quantity') <> 'number'
-      or (v_item ->> 'quantity')::numeric not between 1 and 999
-      or (v_item ->> 'quantity')::numeric % 1 <> 0
-    then
-      perform core.fail('invalid_quantity', jsonb_build_object(
-        'quantity', left(v_item ->> 'quantity', 40), 'line', v_line, 'max', 999));
-    end if;
+    v_data := jsonb_build_object('line', v_item.line);
+    perform sales.refuse_item(v_item.item, v_data);
+    perform sales.refuse_list(v_item.item, 'registrations', 100, v_data);
+    for v_registration in
+      select r.item, r.position
+      from jsonb_array_elements(nullif(v_item.item -> 'registrations', 'null'))
+        with ordinality as r (item, position)
+    loop
+      v_data := jsonb_build_object('line', v_item.line, 'position', v_registration.position);
+      perform sales.refuse_list(v_registration.item, 'products', 20, v_data);
+      for v_product in
+        select '{"quantity": 1}'::jsonb || p.item as item
+        from jsonb_array_elements(nullif(v_registration.item -> 'products', 'null')) as p (item)
+      loop
+        if v_product.item ? 'ticket_type_id' then
+          perform core.fail('invalid_field', v_data || jsonb_build_object(
+            'field', 'products', 'reason', 'a ticket cannot stand among the products of another'));
+        end if;
+        perform sales.refuse_item(v_product.item, v_data);
+      end loop;
+    end loop;
   end loop;
 end
 $$;

@@ -1,5 +1,6 @@
--- Takes a locked order that was released back to pending, with a new hold. Raises the errors of the
--- sale when its event or ticket types are no longer sold, sold_out when there is no room.
+-- Takes a locked order that was released back to pending, with a new hold, at the price that was
+-- quoted. Raises the errors of the sale when its event, ticket types, products or waves are no
+-- longer sold, those of refuse_demand() when there is no room.
 create or replace function sales.reopen_order(p_order sales.orders, p_checkout_session_id uuid)
   returns void
   language plpgsql
@@ -8,18 +9,31 @@ create or replace function sales.reopen_order(p_order sales.orders, p_checkout_s
   set search_path = ''
 as $$
 declare
-  v_hold interval := make_interval(mins => core.setting('sales.hold_minutes')::integer);
-  v_cart sales.cart := sales.order_cart(p_order);
+  v_event events.events := sales.find_event_on_sale(p_order.event_id);
+  v_deadline timestamptz := core.clock()
+    + make_interval(mins => (events.settings_of(v_event)).hold_minutes);
+  v_order sales.orders;
 begin
-  perform sales.quote(sales.find_event_on_sale(p_order.event_id), v_cart);
+  perform sales.refuse_line(v_event, i.ticket_type_id, i.quantity, i.line)
+  from sales.order_items as i
+  join events.ticket_types as t on t.org_id = i.org_id and t.id = i.ticket_type_id
+  where i.org_id = p_order.org_id and i.order_id = p_order.id
+    and not (
+      t.is_active
+      and t.deleted_at is null
+      and events.sale_state(v_event, t, core.clock()) = 'on_sale'
+    );
+  perform sales.guard_still_sold(p_order);
   update sales.orders as o
   set status = 'pending',
     checkout_session_id = p_checkout_session_id,
-    expires_at = core.clock() + v_hold,
-    release_at = core.clock() + v_hold,
+    expires_at = v_deadline,
+    release_at = v_deadline,
     failed_at = null, cancelled_at = null, expired_at = null
-  where o.org_id = p_order.org_id and o.id = p_order.id;
-  perform sales.hold_capacity(p_order, v_cart);
+  where o.org_id = p_order.org_id and o.id = p_order.id
+  returning o.* into v_order;
+  perform sales.sync_registrations(v_order);
+  perform sales.hold_capacity(v_order, sales.order_demand(v_order));
 end
 $$;
 revoke all on function sales.reopen_order(sales.orders, uuid) from public;

@@ -21,15 +21,18 @@ begin
     perform sales.mark_overbooked(v_order);
     return 'overbooked';
   end if;
-  if v_order.status <> 'pending' then
-    begin
-      perform sales.hold_capacity(v_order, sales.order_cart(v_order));
-    exception when sqlstate 'PT409' then
-      perform sales.mark_overbooked(v_order);
-      return 'overbooked';
-    end;
+  if v_order.status = 'pending' then
+    perform sales.mark_paid(v_order);
+    return 'settled';
   end if;
-  perform sales.mark_paid(v_order);
+  begin
+    perform sales.mark_paid(v_order);
+    -- Last, because pools come after all else in the lock order.
+    perform sales.hold_capacity(v_order, sales.order_demand(v_order));
+  exception when sqlstate 'PT409' then
+    perform sales.mark_overbooked(v_order);
+    return 'overbooked';
+  end;
   return 'settled';
 end
 $$;

@@ -1,7 +1,7 @@
 -- Opens an attempt to pay an order, for the worker that then calls the provider; the open attempt
 -- comes back when there is one. An order that failed, was cancelled or has expired is reopened for
 -- it: its capacity is taken again, at the price that was quoted, while the sale and the time for
--- retries last.
+-- retries last. One by staff can be paid online until its deadline, and is not reopened.
 --
 -- Returns {payment_id, order_id, org_id, order_number, amount, currency, description, language,
 -- return_url, provider_payment_id, checkout_url}. Raises order_not_found, order_already_paid,
@@ -24,9 +24,10 @@ begin
   if v_order.status in ('paid', 'partially_refunded') then
     perform core.fail('order_already_paid');
   elsif v_order.status in ('overbooked', 'refunded')
-    or v_order.created_at < core.clock()
-      - make_interval(hours => core.setting('sales.retry_hours')::integer)
     or (v_order.status = 'pending' and v_order.expires_at <= core.clock())
+    or (v_order.status <> 'pending' and v_order.settlement <> 'provider')
+    or (v_order.status <> 'pending' and v_order.created_at < core.clock()
+      - make_interval(hours => core.setting('sales.retry_hours')::integer))
   then
     perform core.fail('order_not_payable', jsonb_build_object('status',
       case v_order.status when 'pending' then 'expired' else v_order.status end));

@@ -10,4 +10,4 @@ $$;
 revoke all on function public.get_order(text) from public;
 grant execute on function public.get_order(text) to anon, authenticated;
 comment on function public.get_order(text) is
-  'An order for whoever holds its public_token: its data, event, items, checkout_url while it can be paid, and tickets once it is paid. Amounts in cents. Errors: missing_field, order_not_found.';
+  'An order for whoever holds its public_token: its data, event, items, checkout_url while it can be paid, tickets once it is paid, and teams with the people in them. Amounts in cents. Errors: missing_field, order_not_found.';

@@ -10,10 +10,18 @@ select
   o.purchaser_name,
   o.language,
   o.status,
+  o.settlement,
   o.subtotal_amount,
+  o.discount_amount,
+  o.service_fee_amount,
+  o.service_fee_vat_amount,
+  o.service_fee_rule,
   o.vat_amount,
   o.total_amount,
   o.currency,
+  o.promo_code_id,
+  o.terms_version,
+  o.note,
   o.idempotency_key,
   o.checkout_session_id,
   o.expires_at,
@@ -29,4 +37,7 @@ from sales.orders as o;
 revoke all on public.orders from anon, authenticated, service_role;
 grant select on public.orders to authenticated;
 comment on view public.orders is 'Orders, for staff with orders.read. Amounts in cents, VAT included.';
+comment on column public.orders.subtotal_amount is 'The sum of the lines before discount.';
+comment on column public.orders.service_fee_rule is
+  'The fee as it stood when the order was placed: {rate, minimum, maximum, vat_rate}.';
 comment on column public.orders.checkout_session_id is 'The latest attempt to pay: an id of payments.';

@@ -7,7 +7,7 @@ where o.status in ('paid', 'partially_refunded')
   and (
     select sum(i.quantity)
     from sales.order_items as i
-    where i.org_id = o.org_id and i.order_id = o.id
+    where i.org_id = o.org_id and i.order_id = o.id and i.kind = 'ticket'
   ) <> (
     select count(*)
     from sales.ticket_instances as t

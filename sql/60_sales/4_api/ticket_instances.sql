@@ -7,6 +7,7 @@ select
   t.order_item_id,
   t.event_id,
   t.ticket_type_id,
+  t.registration_id,
   t.status,
   t.void_reason,
   t.used_at,

@@ -1,6 +1,7 @@
 create or replace function public.validate_checkout_capacity(
   event_id uuid default null,
-  items jsonb default null
+  items jsonb default null,
+  promo_code text default null
 )
   returns jsonb
   language sql
@@ -9,9 +10,13 @@ create or replace function public.validate_checkout_capacity(
   set search_path = ''
 as $$
   select sales.validate_checkout_capacity(
-    validate_checkout_capacity.event_id, validate_checkout_capacity.items)
+    validate_checkout_capacity.event_id,
+    validate_checkout_capacity.items,
+    validate_checkout_capacity.promo_code
+  )
 $$;
-revoke all on function public.validate_checkout_capacity(uuid, jsonb) from public;
-grant execute on function public.validate_checkout_capacity(uuid, jsonb) to anon, authenticated;
-comment on function public.validate_checkout_capacity(uuid, jsonb) is
-  'Whether a cart could be ordered now, without ordering it; promises nothing. Returns {ok, subtotal_amount, currency}, amounts in cents. Errors: those of create_order.';
+revoke all on function public.validate_checkout_capacity(uuid, jsonb, text) from public;
+grant execute on function public.validate_checkout_capacity(uuid, jsonb, text)
+  to anon, authenticated;
+comment on function public.validate_checkout_capacity(uuid, jsonb, text) is
+  'What a cart costs, and whether it could be ordered now, without ordering it; promises nothing. items as in create_order; registrations are checked when they are there. Returns {ok, subtotal_amount, discount_amount, service_fee_amount, vat_amount, total_amount, currency, lines}, amounts in cents. Errors: those of create_order.';

@@ -8,3 +8,5 @@ insert into payments.payable_kinds (
 select 'bad', settle_function, settle_function, refunded_function, ''
 from payments.payable_kinds
 limit 1;
+
+insert into events.duplicators (name, function) values ('bad', 'bad.gone');

@@ -12,3 +12,7 @@ cross join lateral (
     (k.refunded_function || '(uuid, uuid)')
 ) as c (call)
 where to_regprocedure(c.call) is null
+union all
+select format('duplicator %s calls %s', d.name, d.function)
+from events.duplicators as d
+where to_regprocedure(d.function || '(events.copy)') is null

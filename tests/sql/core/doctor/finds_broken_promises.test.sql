@@ -1,12 +1,18 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(20);
+select plan(24);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
 select test_support.buy(event_id, test_support.cart(ticket_type_id, 2)) as o from sale;
 create temporary table held as
 select test_support.place_order(event_id, test_support.cart(ticket_type_id, 1)) as o from sale;
+select test_support.order_team(
+  event_id, test_support.make_ticket_type(event_id, 'seller', '{"price": 0, "team_min": 1,
+    "team_max": 2}'), 'Wet Socks')
+from sale;
+insert into sales.bibs (org_id, event_id, number, registration_id, status)
+select org_id, event_id, 1, captain_id, 'assigned' from sales.teams;
 select is_empty('select * from core.doctor()', 'all is well');
 
 create function test_support.found_after(variadic p_statements text[]) returns text[]
@@ -55,6 +61,12 @@ insert into breakage values
     select ctid from sales.ticket_instances limit 1)', 'paid_is_issued_once'),
   ('sales.order_items', 'update sales.order_items set quantity = quantity + 1',
     'paid_is_issued_once'),
+  ('sales.registrations',
+    'update sales.registrations set status = ''pending'' where team_id is not null',
+    'who_starts_is_known'),
+  ('sales.teams', 'update sales.teams set size_max = 0', 'who_starts_is_known'),
+  ('sales.teams', 'update sales.teams set status = ''withdrawn''', 'who_starts_is_known'),
+  ('sales.teams', 'update sales.teams set captain_id = null', 'who_starts_is_known'),
   ('payments.payments', 'update payments.payments set amount_refunding = 1',
     'every_euro_is_explained'),
   ('payments.payment_events', 'update payments.payment_events set outcome = null',

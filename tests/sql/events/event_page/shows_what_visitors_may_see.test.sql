@@ -21,9 +21,10 @@ select is(j #>> '{ticket_types,0,state}', 'on_sale', 'that it is on sale') from 
 select is(j #> '{ticket_types,0,max_quantity}', '2', 'what one order can have now') from page;
 select is(
   (select array_agg(k order by k) from page, jsonb_object_keys(j #> '{ticket_types,0}') as k),
-  array['currency', 'description', 'max_per_order', 'max_quantity', 'min_per_order', 'name',
-    'price',
-    'sales_end', 'sales_start', 'state', 'ticket_type_id', 'vat_rate'],
+  array['currency', 'description', 'licence_pattern', 'max_age', 'max_per_order', 'max_quantity',
+    'min_age', 'min_per_order', 'name', 'price', 'price_tier', 'regular_price',
+    'requires_licence', 'sales_end', 'sales_start', 'state', 'team_max', 'team_min',
+    'ticket_type_id', 'upcoming_tiers', 'vat_rate'],
   'capacity and sales are the organiser''s business');
 select is(public.get_event(org_slug => 'sale-org', slug => 'city-run'), j, 'by its address as well')
 from page;

@@ -1,6 +1,6 @@
 -- Constraints, whoever writes: an operator in psql meets them too.
 begin;
-select plan(14);
+select plan(21);
 
 create temporary table sale as select * from test_support.make_sale();
 select test_support.buy(event_id, test_support.cart(ticket_type_id, 2)) from sale;
@@ -23,6 +23,20 @@ select throws_ok(
      select org_id, payable_id, amount, currency, 'paid', 'tr_x', now(), amount
      from payments.payments $$,
   'PT409', null, 'a payment does not begin as paid');
+select throws_ok(
+  format($$ insert into payments.payments (org_id, payable_id, amount, currency, provider,
+    reference, recorded_by, method, provider_payment_id, check_at, status)
+    select p.org_id, p.payable_id, p.amount, p.currency, 'manual', %s
+    from payments.payments as p, auth.users as u $$, said), '23514', null, about)
+from (values
+  ('by nobody', $$ 'x', null, 'bank', null, null, 'created' $$),
+  ('of no reference', $$ null, u.id, 'bank', null, null, 'created' $$),
+  ('of a blank reference', $$ ' ', u.id, 'bank', null, null, 'created' $$),
+  ('by no method', $$ 'x', u.id, null, null, null, 'created' $$),
+  ('by an unknown method', $$ 'x', u.id, 'ideal', null, null, 'created' $$),
+  ('that the provider knows', $$ 'x', u.id, 'bank', 'tr_x', null, 'created' $$),
+  ('to ask the provider about', $$ 'x', u.id, 'bank', null, now(), 'created' $$)
+) as c (about, said);
 select throws_ok(
   $$ insert into payments.refunds (org_id, payable_id, payment_id, amount, idempotency_key,
     actor_type)

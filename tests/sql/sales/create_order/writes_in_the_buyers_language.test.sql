@@ -5,7 +5,7 @@ create function test_support.language_for(p_asked text,
   p_header text) returns text language sql as $$
   select set_config('request.headers',
     coalesce(jsonb_build_object('accept-language', p_header)::text, ''), true);
-  select sales.request_language(p_asked);
+  select core.request_language(p_asked);
 $$;
 select is(test_support.language_for(asked, header), wanted, concat_ws(' | ', asked, header))
 from (values

@@ -17,12 +17,13 @@ select is(m -> 'org', '{"name": "Sale org", "email": "info@sale.example"}', 'who
 from mail;
 select is(m #>> '{event,title}', 'City Run', 'for what') from mail;
 select is(
-  (m #> '{items,0}') - '{order_item_id,ticket_type_id}'::text[],
-  '{"name": "10 km", "quantity": 2, "unit_amount": 2500, "total_amount": 5000, "vat_rate": 900,
+  jsonb_strip_nulls(m #> '{items,0}') - '{order_item_id,ticket_type_id}'::text[],
+  '{"line": 1, "kind": "ticket", "name": "10 km", "quantity": 2, "discount_amount": 0, "unit_amount": 2500, "total_amount": 5000, "vat_rate": 900,
     "vat_amount": 413}', 'the lines') from mail;
 select is(
   (select array_agg(k order by k) from mail, jsonb_object_keys(m #> '{tickets,0}') as k),
-  array['code', 'qr_token', 'status', 'ticket_instance_id', 'ticket_type'], 'the tickets');
+  array['bib', 'code', 'holder', 'qr_token', 'registration_id', 'starts_at', 'status', 'team',
+    'ticket_instance_id', 'ticket_type', 'wave'], 'the tickets');
 select test_support.throws_slug('select sales.order_mail(gen_random_uuid())', 404,
   'order_not_found', 'an order that is not there');
 select test_support.as_operator();

@@ -6,7 +6,10 @@ grant select on sale to public;
 select test_support.as_anon();
 select is(
   public.validate_checkout_capacity(event_id, test_support.cart(ticket_type_id, 2)),
-  '{"ok": true, "subtotal_amount": 5000, "currency": "EUR"}', 'it would do') from sale;
+  '{"ok": true, "subtotal_amount": 5000, "discount_amount": 0, "service_fee_amount": 0,
+    "vat_amount": 413, "total_amount": 5000, "currency": "EUR", "lines": [
+      {"line": 1, "name": "10 km", "quantity": 2, "unit_amount": 2500, "discount_amount": 0,
+        "total_amount": 5000, "vat_rate": 900, "vat_amount": 413}]}', 'it would do') from sale;
 select test_support.as_operator();
 select is(test_support.places_left(ticket_type_id), 3::bigint, 'nothing is held') from sale;
 select is_empty('select 1 from sales.orders', 'no order is made');

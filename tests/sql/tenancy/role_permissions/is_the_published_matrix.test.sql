@@ -15,10 +15,13 @@ select results_eq(
   $$
     values
     ('audit.read', 'OW AD FI'),
+    ('deleted.restore', 'OW'),
     ('dining.manage', 'OW AD'),
     ('events.manage', 'OW AD'),
     ('exports.create', 'OW AD FI'),
     ('members.manage', 'OW AD'),
+    ('orders.create', 'OW AD SU'),
+    ('orders.give_away', 'OW AD'),
     ('orders.read', 'OW AD FI SU'),
     ('org.read', 'OW AD FI SU SC ME'),
     ('org.update', 'OW AD'),
@@ -26,6 +29,7 @@ select results_eq(
     ('participants.read', 'OW AD SU'),
     ('participants.read_sensitive', 'OW AD'),
     ('payments.read', 'OW AD FI'),
+    ('payments.record', 'OW AD FI'),
     ('refunds.create', 'OW AD'),
     ('registrations.read', 'OW AD SU'),
     ('reservations.operate', 'OW AD SU ME'),

@@ -1,0 +1,77 @@
+-- requires: events
+--
+-- The rules of one event: made with it, changed by staff with events.manage through the view
+-- public.event_settings. An order reads them when it is placed and keeps what concerns it.
+
+create table events.event_settings (
+  org_id uuid not null,
+  event_id uuid not null,
+  hold_minutes integer not null default 15,
+  vat_rate integer not null default 900,
+  edits_close_at timestamptz,
+  transfers_allowed boolean not null default false,
+  transfers_close_at timestamptz,
+  transfer_fee integer not null default 0,
+  transfers_per_ticket integer,
+  waitlist_is_open boolean not null default false,
+  waitlist_offer_minutes integer not null default 1440,
+  waitlist_max_quantity integer not null default 4,
+  service_fee_rate integer not null default 0,
+  service_fee_minimum integer not null default 0,
+  service_fee_maximum integer,
+  service_fee_vat_rate integer not null default 2100,
+  required_profile_fields text[] not null default '{}',
+  bibs_assigned_on events.bib_moment not null default 'command',
+  teams_close_at timestamptz,
+  terms_nl text,
+  terms_en text,
+  terms_version integer not null default 0,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint event_settings_pkey primary key (org_id, event_id),
+  constraint event_settings_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id),
+  constraint moments_are_from_2000_to_2200 check (
+    edits_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
+    and transfers_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
+    and teams_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'),
+  constraint hold_is_5_minutes_to_a_day check (hold_minutes between 5 and 1440),
+  constraint vat_rates_are_0_to_100_percent
+    check (vat_rate between 0 and 10000 and service_fee_vat_rate between 0 and 10000),
+  constraint transfer_fee_is_0_to_500_euros check (transfer_fee between 0 and 50000),
+  constraint transfers_per_ticket_is_positive check (transfers_per_ticket >= 1),
+  constraint waitlist_offer_is_10_minutes_to_2_weeks
+    check (waitlist_offer_minutes between 10 and 20160),
+  constraint waitlist_max_quantity_is_1_to_100 check (waitlist_max_quantity between 1 and 100),
+  constraint service_fee_rate_is_0_to_100_percent check (service_fee_rate between 0 and 10000),
+  constraint service_fee_minimum_is_not_negative
+    check (service_fee_minimum between 0 and 100000),
+  constraint service_fee_maximum_is_not_below_minimum
+    check (service_fee_maximum between service_fee_minimum and 100000),
+  constraint required_profile_fields_are_known check (
+    required_profile_fields <@ array[
+      'email', 'phone', 'birth_date', 'gender', 'nationality', 'city', 'club', 'emergency_contact']
+  ),
+  constraint terms_are_up_to_50000_characters
+    check (length(terms_nl) <= 50000 and length(terms_en) <= 50000)
+);
+alter table events.event_settings enable row level security;
+comment on table events.event_settings is 'The rules of an event. Amounts in cents, rates in basis points.';
+comment on column events.event_settings.hold_minutes is
+  'How long an order holds its places while it is not paid.';
+comment on column events.event_settings.vat_rate is
+  'For ticket types made without a rate of their own.';
+comment on column events.event_settings.edits_close_at is
+  'Until when participants change their own data; null: until the event starts.';
+comment on column events.event_settings.transfers_close_at is
+  'Until when tickets are handed on; null: until the event starts.';
+comment on column events.event_settings.transfers_per_ticket is
+  'How often one ticket can be handed on; null: any number of times.';
+comment on column events.event_settings.service_fee_rate is
+  'Of what the tickets and products of an order cost after discount; once per order, VAT included.';
+comment on column events.event_settings.required_profile_fields is
+  'What every participant must give beside a name.';
+comment on column events.event_settings.teams_close_at is
+  'Until when teams can be joined; null: until the event starts.';
+comment on column events.event_settings.terms_version is
+  'Counts the changes of the terms. There are none to accept while both texts are null.';

@@ -1,0 +1,44 @@
+-- The rules of an event as far as they concern who buys and takes part. What is left open is filled
+-- in: what closes at no moment of its own closes when the event starts.
+create or replace function events.page_settings(p_event events.events, p_language text)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'hold_minutes', s.hold_minutes,
+      'required_profile_fields', s.required_profile_fields,
+      'edits_close_at', coalesce(s.edits_close_at, p_event.starts_at),
+      'teams_close_at', coalesce(s.teams_close_at, p_event.starts_at),
+      'transfers', case when s.transfers_allowed then jsonb_build_object(
+        'close_at', coalesce(s.transfers_close_at, p_event.starts_at),
+        'fee', s.transfer_fee,
+        'per_ticket', s.transfers_per_ticket
+      ) end,
+      'waitlist', case when s.waitlist_is_open then jsonb_build_object(
+        'max_quantity', s.waitlist_max_quantity,
+        'offer_minutes', s.waitlist_offer_minutes
+      ) end,
+      'service_fee', case when s.service_fee_rate > 0 or s.service_fee_minimum > 0
+        then jsonb_build_object(
+          'rate', s.service_fee_rate,
+          'minimum', s.service_fee_minimum,
+          'maximum', s.service_fee_maximum,
+          'vat_rate', s.service_fee_vat_rate
+        ) end,
+      'terms', case when coalesce(s.terms_nl, s.terms_en) is not null then jsonb_build_object(
+        'version', s.terms_version,
+        'text', case p_language
+          when 'nl' then coalesce(s.terms_nl, s.terms_en) else coalesce(s.terms_en, s.terms_nl) end
+      ) end
+    )
+    from events.event_settings as s
+    where s.org_id = p_event.org_id and s.event_id = p_event.id
+  );
+end
+$$;
+revoke all on function events.page_settings(events.events, text) from public;

@@ -1,0 +1,24 @@
+-- Staff see the rules of their org's events and, with events.manage, change them.
+-- NOTE: insert is not granted, because an event comes with its settings; update of terms_version is
+-- not, because a trigger counts.
+revoke all on events.event_settings from anon, authenticated, service_role;
+grant select on events.event_settings to authenticated;
+grant update (
+  hold_minutes, vat_rate, edits_close_at, transfers_allowed, transfers_close_at, transfer_fee,
+  transfers_per_ticket, waitlist_is_open, waitlist_offer_minutes, waitlist_max_quantity,
+  service_fee_rate, service_fee_minimum, service_fee_maximum, service_fee_vat_rate,
+  required_profile_fields, bibs_assigned_on, teams_close_at, terms_nl, terms_en
+) on events.event_settings to authenticated;
+
+create policy select_staff on events.event_settings for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+create policy update_manager on events.event_settings for update to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('events.manage'))))
+  with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
+
+create trigger _050_prepare before insert or update on events.event_settings
+  for each row execute function events.tg_event_settings__prepare();
+create trigger _100_touch before update on events.event_settings
+  for each row execute function core.tg__touch();
+create trigger _900_audit after insert or update or delete on events.event_settings
+  for each row execute function core.tg__audit('event_settings');

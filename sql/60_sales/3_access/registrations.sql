@@ -1,0 +1,22 @@
+-- Staff with registrations.read see their org's registrations, answers and accepted waivers; people
+-- see theirs through my_registrations and get_order.
+-- NOTE: insert, update and delete are not granted, because only functions write registrations.
+revoke all on sales.registrations from anon, authenticated, service_role;
+grant select on sales.registrations to authenticated;
+create policy select_staff on sales.registrations for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('registrations.read'))));
+
+create trigger _100_touch before update on sales.registrations
+  for each row execute function core.tg__touch();
+-- The usual first states are let through without asking, since every ticket would ask.
+create trigger _200_transition_new before insert on sales.registrations
+  for each row when (new.status not in ('pending', 'paid'))
+  execute function core.tg__transition('registration');
+create trigger _200_transition before update of status on sales.registrations
+  for each row execute function core.tg__transition('registration');
+-- That they are made and paid for is not audited row by row: the order tells of all of them.
+create trigger _900_audit after update on sales.registrations
+  for each row when (old.status <> 'pending' or new.status <> 'paid')
+  execute function core.tg__audit('registration', 'licence_number');
+create trigger _900_audit_gone after delete on sales.registrations
+  for each row execute function core.tg__audit('registration', 'licence_number');

@@ -1,0 +1,304 @@
+"""What the bad requests are about, and whom they come from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from tests.api.bad_input.cases import Case
+from tests.api.race import Race, hold_race
+from tests.shop import Person, Sale, Shop, expect, until
+
+
+@dataclass(frozen=True)
+class World:
+    """A shop, what stands for what, and whom the requests come from."""
+
+    shop: Shop
+    values: dict[str, str]
+    tokens: dict[str, str]
+
+    def send(self, case: Case) -> httpx.Response:
+        """Send a case's request."""
+        body = self.filled(case.body)
+        content = body if isinstance(body, str) else None if body is None else json.dumps(body)
+        headers = {"Content-Type": "application/json"}
+        if case.who != "nobody":
+            headers |= {"apikey": self.shop.stack.anon_key}
+        if case.who in self.tokens:
+            headers |= {"Authorization": f"Bearer {self.tokens[case.who]}"}
+        return self.shop.http.request(
+            case.method,
+            self.shop.stack.api_url + case.path,
+            content=content,
+            params=self.filled(case.params),
+            headers=headers,
+        )
+
+    def filled(self, value: Any) -> Any:
+        """A body or parameters with what the names in them stand for."""
+        if isinstance(value, dict):
+            return {key: self.filled(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self.filled(inner) for inner in value]
+        if isinstance(value, str):
+            prefix, eq, name = value.rpartition("eq.")
+            return prefix + eq + self.values.get(name, name)
+        return value
+
+
+def build(shop: Shop) -> World:
+    """Build what the requests are about, and wait until everything that follows from it is done."""
+    sale, other, suspended = shop.sale(), shop.sale(), shop.sale()
+    with shop.database() as connection:
+        connection.execute(
+            "update tenancy.orgs set suspended_at = now(), suspended_reason = 'Test' where id = %s",
+            [suspended.org_id],
+        )
+    support, scanner, stranger = shop.person(), shop.person(), other.owner
+    join(shop, sale, support, "support")
+    join(shop, sale, scanner, "scanner")
+    values = {
+        "ORG": sale.org_id,
+        "EVENT": sale.event_id,
+        "TYPE": sale.ticket_type_id,
+        "OTHER_ORG": other.org_id,
+        "OTHER": other.event_id,
+        "OTHER_TYPE": other.ticket_type_id,
+        "SUSPENDED": suspended.event_id,
+        "SUSPENDED_TYPE": suspended.ticket_type_id,
+        "OTHER_DRAFT": shop.event(other.owner, other.org_id),
+        "OTHER_PRODUCT": shop.insert(
+            "products",
+            other.owner.token,
+            org_id=other.org_id,
+            event_id=other.event_id,
+            name="Cap",
+            price=1,
+        )["id"],
+        "SUSPENDED_DRAFT": shop.event(suspended.owner, suspended.org_id),
+        **events(shop, sale),
+        **ticket_types(shop, sale),
+        **orders(shop, sale),
+        **goods(shop, sale),
+        **limits(shop, sale),
+        **race_day(shop, hold_race(shop, sale.owner, sale.org_id)),
+        **elsewhere(hold_race(shop, other.owner, other.org_id)),
+        "FORGED": shop.token(sale.owner.user_id, secret="x" * 64),
+        "EXPIRED": shop.token(sale.owner.user_id, lifetime=timedelta(minutes=-5)),
+        "ANON_FORGED": shop.token(sale.owner.user_id, secret="x" * 64, role="anon"),
+    }
+    tokens = {
+        "visitor": shop.stack.anon_key,
+        "owner": sale.owner.token,
+        "support": support.token,
+        "scanner": scanner.token,
+        "stranger": stranger.token,
+        "suspended": suspended.owner.token,
+        "forged": values["FORGED"],
+        "expired": values["EXPIRED"],
+        "garbage": "eyJhbGciOiJub25lIn0.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.x",
+    }
+    shop.quiet()
+    return World(shop, values, tokens)
+
+
+def events(shop: Shop, sale: Sale) -> dict[str, str]:
+    """Events of the org that are not on sale."""
+    draft = shop.event(sale.owner, sale.org_id, location_name=None, slug="draft-run")
+    ended = {}
+    for name, function in (("CANCELLED", "cancel_event"), ("CLOSED", "close_event")):
+        ended[name] = shop.event(sale.owner, sale.org_id)
+        shop.ticket_type(sale.owner, sale.org_id, ended[name])
+        for call in ("publish_event", function):
+            expect(shop.rpc(call, sale.owner.token, event_id=ended[name]))
+    undated = shop.event(sale.owner, sale.org_id, starts_at=None, ends_at=None)
+    return {
+        "DRAFT": draft,
+        "DRAFT_SLUG": "draft-run",
+        "DRAFT_WITHOUT_DATES": undated,
+        **ended,
+    }
+
+
+def ticket_types(shop: Shop, sale: Sale) -> dict[str, str]:
+    """Ticket types of the event that cannot be bought as they are."""
+    now = datetime.now(UTC)
+    kinds: dict[str, dict[str, object]] = {
+        "INACTIVE_TYPE": {"is_active": False},
+        "LATER_TYPE": {"sales_start": (now + timedelta(days=1)).isoformat()},
+        "OVER_TYPE": {"sales_end": (now - timedelta(days=1)).isoformat()},
+        "GROUP_TYPE": {"min_per_order": 2},
+        "SOLD_OUT_TYPE": {"capacity": 0},
+        "SCARCE_TYPE": {"capacity": 2},
+        "DEAR_TYPE": {"price": 5_000_000},
+    }
+    return {
+        name: shop.ticket_type(sale.owner, sale.org_id, sale.event_id, **more)
+        for name, more in kinds.items()
+    }
+
+
+def goods(shop: Shop, sale: Sale) -> dict[str, str]:
+    """What the event sells beside starts, and what was deleted of it."""
+
+    def make(view: str, **more: object) -> str:
+        return str(shop.insert(view, sale.owner.token, org_id=sale.org_id, **more)["id"])
+
+    def remove(view: str, row: str) -> str:
+        url = f"{shop.stack.api_url}/rest/v1/{view}"
+        now = {"deleted_at": datetime.now(UTC).isoformat()}
+        headers = shop.headers(sale.owner.token)
+        expect(shop.http.patch(url, params={"id": f"eq.{row}"}, json=now, headers=headers))
+        return row
+
+    (event,) = shop.rows("events", sale.owner.token, id=f"eq.{sale.event_id}")
+    start = datetime.fromisoformat(event["starts_at"])
+    later = (start + timedelta(hours=1)).isoformat()
+    of_event = {"event_id": sale.event_id}
+    code = of_event | {"code": "SUMMER", "kind": "amount", "value": 100}
+    cap = make("products", **of_event, name="Cap", price=1000)
+    ids = {
+        "PRODUCT": make("products", **of_event, name="Shirt", price=2000),
+        "GONE_VARIANT": remove(
+            "product_variants", make("product_variants", product_id=cap, name="Blue")
+        ),
+        "GONE_PRODUCT": remove("products", cap),
+        "GONE_CODE": remove("promo_codes", make("promo_codes", **code)),
+        "PROMO_CODE": make("promo_codes", **code),
+        "WAVE": make("waves", **of_event, name="A", starts_at=later),
+    }
+    with_waves = shop.ticket_type(sale.owner, sale.org_id, sale.event_id, name="With waves")
+    for view, key in (("promo_code_ticket_types", "PROMO_CODE"), ("wave_ticket_types", "WAVE")):
+        row = {"ticket_type_id": with_waves, f"{key.lower()}_id": ids[key]}
+        shop.insert(view, sale.owner.token, org_id=sale.org_id, **row)
+    elsewhere = shop.event(sale.owner, sale.org_id)
+    return ids | {
+        "WAVES_TYPE": with_waves,
+        "START": event["starts_at"],
+        "START_SOON_AFTER": (start + timedelta(seconds=1)).isoformat(),
+        "ELSEWHERE_TYPE": shop.ticket_type(sale.owner, sale.org_id, elsewhere),
+    }
+
+
+def orders(shop: Shop, sale: Sale) -> dict[str, str]:
+    """One order that is paid, one that waits, and a key that was used."""
+    paid = shop.buy(sale, idempotency_key="a used key")
+    waits = expect(
+        shop.rpc(
+            "create_order", event_id=sale.event_id, items=sale.cart(), email="waits@example.test"
+        )
+    )
+    until(
+        "it has QR tokens",
+        lambda: shop.ask(
+            "select bool_and(qr_token is not null) from sales.ticket_instances where order_id = %s",
+            paid["order_id"],
+        ),
+    )
+    invoice = expect(
+        shop.rpc(
+            "create_staff_order",
+            sale.owner.token,
+            event_id=sale.event_id,
+            items=sale.cart(),
+            email="invoice@example.test",
+            settlement="invoice",
+        )
+    )
+    (unnamed,) = shop.rows("registrations", sale.owner.token, order_id=f"eq.{paid['order_id']}")
+    return {
+        "INVOICE": invoice["order_id"],
+        "UNNAMED": unnamed["id"],
+        "ORDER_ID": paid["order_id"],
+        "PAID_TOKEN": paid["public_token"],
+        "UNPAID_ID": waits["order_id"],
+        "UNPAID_TOKEN": waits["public_token"],
+        "USED_KEY": "a used key",
+    }
+
+
+def limits(shop: Shop, sale: Sale) -> dict[str, str]:
+    """Limits that ticket types share: one that the sale draws on, one that is too small for it."""
+    token, its_event = sale.owner.token, {"org_id": sale.org_id, "event_id": sale.event_id}
+    pool, small = (
+        shop.insert("capacity_pools", token, **its_event, name=name, capacity=capacity)["id"]
+        for name, capacity in (("Everybody", 500), ("Nobody", 0))
+    )
+    link = {"org_id": sale.org_id, "ticket_type_id": sale.ticket_type_id, "pool_id": pool}
+    shop.insert("ticket_type_pools", token, **link)
+    return {"POOL": pool, "SMALL_POOL": small}
+
+
+def race_day(shop: Shop, race: Race) -> dict[str, str]:
+    """People of the org's race, alone and in teams, with start numbers; and teams that are not."""
+    alone, team, full, closed = race.enter_alone(), *(race.enter_team() for _ in range(3))
+    for name in ("Bo", "Cas", "Dé"):
+        member = race.somebody(first_name=name)
+        expect(shop.rpc("join_team", join_code=full["join_code"], registration=member))
+    expect(shop.rpc("close_team", race.owner.token, team_id=closed["id"]))
+    small, unpaid = (
+        race.enter(
+            shop.ticket_type(race.owner, race.org_id, race.event_id, **ticket_type, team_max=4),
+            race.somebody(team_name="Not yet"),
+        )["registrations"][0]["id"]
+        for ticket_type in ({"price": 0, "team_min": 2}, {"price": 2500, "team_min": 1})
+    )
+    more = {"org_id": race.org_id, "event_id": race.event_id}
+    shop.insert("bib_ranges", race.owner.token, **more, first_number=9000, last_number=9099)
+    expect(shop.rpc("assign_bibs", race.owner.token, event_id=race.event_id))
+
+    def row(view: str, column: str, value: str) -> dict[str, Any]:
+        (found,) = shop.rows(view, race.owner.token, **{column: f"eq.{value}"})
+        return found
+
+    asked = shop.event(race.owner, race.org_id)
+    needed = shop.question(race.owner, asked, kind="checkbox")
+    shop.question(race.owner, asked, condition={"question_id": needed, "any_of": [True]})
+    return {
+        "RACE": race.event_id,
+        "RACE_POOL": race.setup["POOL"],
+        **{name: race.setup[name] for name in ("TIER", "FAQ", "IMAGE", "RANGE")},
+        "QUESTION": race.question_id,
+        "NEEDED_QUESTION": needed,
+        "REGISTRATION": alone["id"],
+        "RACE_TOKEN": alone["public_token"],
+        "PARTICIPANT": alone["participant"]["participant_id"],
+        "WORN": str(row("bibs", "registration_id", alone["id"])["number"]),
+        "TEAM": team["id"],
+        "TEAM_TOKEN": team["public_token"],
+        "JOIN_CODE": team["join_code"],
+        "CAPTAIN": team["registration_id"],
+        "WORN_BY_CAPTAIN": str(row("bibs", "registration_id", team["registration_id"])["number"]),
+        "FULL_CODE": full["join_code"],
+        "CLOSED_CODE": closed["join_code"],
+        "SMALL_TEAM": row("teams", "captain_id", small)["id"],
+        "UNPAID_TEAM": row("teams", "captain_id", unpaid)["id"],
+        "UNPAID_CAPTAIN": unpaid,
+    }
+
+
+def elsewhere(race: Race) -> dict[str, str]:
+    """The same of an org that none of them works for."""
+    alone = race.enter_alone()
+    return {
+        "OTHER_POOL": race.setup["POOL"],
+        "OTHER_QUESTION": race.question_id,
+        "OTHER_TEAM": race.enter_team()["id"],
+        "OTHER_REGISTRATION": alone["id"],
+        "OTHER_PARTICIPANT": alone["participant"]["participant_id"],
+        "OTHER_ORDER": alone["order_id"],
+    }
+
+
+def join(shop: Shop, sale: Sale, person: Person, role: str) -> None:
+    """Make somebody a member of the sale's org."""
+    with shop.database() as connection:
+        connection.execute(
+            "insert into tenancy.org_members (org_id, user_id, role) values (%s, %s, %s)",
+            [sale.org_id, person.user_id, role],
+        )

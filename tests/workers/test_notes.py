@@ -1,0 +1,115 @@
+"""Letters about teams and to organisers: in both languages, complete, and safe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.workers.test_mail import EVIL, body, sent
+from workers.mail import notes
+from workers.mail.letter import Letter
+
+TEAM: dict[str, Any] = {
+    "team_id": "01a1fbb9-8c67-7acb-b5a3-ea36421e898a",
+    "email": "zoe@example.org",
+    "language": "en",
+    "name": "Zoë",
+    "team_name": "Wet Socks",
+    "ticket_type": "Relay",
+    "members": 1,
+    "size_min": 2,
+    "size_max": 4,
+    "closes_at": "2026-12-01T11:00:00+00:00",
+    "event": "City Triathlon",
+    "starts_at": "2026-12-12T09:00:00+00:00",
+    "time_zone": "Europe/Amsterdam",
+    "org_name": "Stichting Stadsloop",
+    "org_email": "info@stadsloop.example",
+}
+CODE = TEAM | {"reason": "paid", "join_code": "7QK4-M2XW-9TR0"}
+EVENT: dict[str, Any] = {
+    "event_id": "01a1fbb9-7b53-7dfb-b45f-34e3d84081fc",
+    "email": "info@stadsloop.example",
+    "language": "en",
+    "event": "City Triathlon",
+    "starts_at": "2026-12-12T09:00:00+00:00",
+    "time_zone": "Europe/Amsterdam",
+    "org_name": "Stichting Stadsloop",
+}
+CLOSED = EVENT | {
+    "complete": 12,
+    "incomplete": [
+        {"team_id": "x", "team_name": "Flat Tyres", "members": 1, "size_min": 2},
+        {"team_id": "y", "team_name": "Wet Socks", "members": 2, "size_min": 3},
+    ],
+}
+Write = Callable[[dict[str, Any]], Letter]
+
+
+@pytest.mark.parametrize(
+    ("write", "payload", "language", "subject", "said"),
+    [
+        (notes.team_code, CODE, "en", "The code of your team Wet Socks", "The team has 1 member"),
+        (notes.team_code, CODE, "nl", "De code van je team Wet Socks", "Het team heeft nu 1 lid."),
+        (notes.team_code, CODE | {"reason": "captain"}, "en", "The code of", "you are the captain"),
+        (notes.team_code, CODE | {"reason": "captain"}, "nl", "De code van", "jij de captain"),
+        (notes.team_closed, TEAM | {"status": "complete"}, "en", "is complete", "with 1 member."),
+        (notes.team_closed, TEAM | {"status": "complete"}, "nl", "is compleet", "met 1 lid."),
+        (notes.team_closed, TEAM | {"status": "incomplete"}, "en", "too few members", "needs 2."),
+        (notes.team_closed, TEAM | {"status": "incomplete"}, "nl", "te weinig", "er 2 nodig"),
+        (notes.teams_closed, CLOSED, "en", "the time to join is over", "Complete: 12 teams."),
+        (notes.teams_closed, CLOSED, "nl", "de tijd om mee te doen", "Compleet: 12 teams."),
+        (notes.bibs_gone, EVENT, "en", "no start numbers left", "Their order stands"),
+        (notes.bibs_gone, EVENT, "nl", "de startnummers zijn op", "De bestelling staat"),
+    ],
+)
+def test_every_note_speaks_both_languages(
+    write: Write, payload: dict[str, Any], language: str, subject: str, said: str
+) -> None:
+    message = sent(write(payload | {"language": language}))
+
+    assert subject in message["Subject"]
+    for form in ("plain", "html"):
+        assert said in body(message, form)
+    assert f'<html lang="{language}">' in body(message, "html")
+
+
+def test_a_captain_gets_the_code_and_what_it_is_for() -> None:
+    message = sent(notes.team_code(CODE))
+
+    assert message["To"] == "zoe@example.org"
+    assert message["Reply-To"] == "info@stadsloop.example"
+    for form in ("plain", "html"):
+        told = body(message, form)
+        for said in (
+            "7QK4-M2XW-9TR0",
+            "Dear Zoë,",
+            "Relay, City Triathlon",
+            "at least 2 and at most 4",
+            "until Tuesday 1 December 2026, 12:00",
+        ):
+            assert said in told
+
+
+def test_a_team_without_a_deadline_names_none() -> None:
+    assert "until" not in notes.team_code(CODE | {"closes_at": None}).text
+
+
+def test_organisers_read_which_teams_are_too_small() -> None:
+    message = sent(notes.teams_closed(CLOSED))
+
+    for form in ("plain", "html"):
+        assert "Flat Tyres: 1 member, 2 needed" in body(message, form)
+        assert "Wet Socks: 2 members, 3 needed" in body(message, form)
+    assert "let a team start" not in notes.teams_closed(CLOSED | {"incomplete": []}).text
+
+
+def test_names_in_notes_are_text() -> None:
+    message = sent(notes.team_code(CODE | {"team_name": EVIL, "name": EVIL, "event": EVIL}))
+
+    assert message["Bcc"] is None
+    assert "\n" not in message["Subject"]
+    assert "<script>" not in body(message, "html")
+    assert "{{ 6 * 111 }}" in body(message, "html")

@@ -1,0 +1,148 @@
+"""Short letters that say all they have to say in words: about teams, and to organisers.
+
+Their payload is complete; nothing is looked up when they are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from workers.mail.letter import Letter
+from workers.templating import render
+from workers.words import Words, words
+
+Payload = dict[str, Any]
+
+
+def team_code(payload: Payload) -> Letter:
+    """The code with which others join a team, for its captain."""
+    say = words(payload["language"])
+    said = _about_team(payload)
+    is_new = payload["reason"] == "captain"
+    paragraphs = [say("team_code.intro_captain" if is_new else "team_code.intro", **said)]
+    size = say.count("member", payload["members"])
+    limits = {"size_min": payload["size_min"], "size_max": payload["size_max"]}
+    after = [say("team_code.size", members=size, **limits)]
+    if payload["closes_at"]:
+        after.append(say("team_code.until", date=_moment(payload, "closes_at", say)))
+    after.append(say("team_code.keep"))
+    return _note(
+        payload,
+        say,
+        subject=say("team_code.subject", **said),
+        heading=say("team_code.heading_captain" if is_new else "team_code.heading"),
+        paragraphs=paragraphs,
+        code=(say("team_code.code"), payload["join_code"]),
+        after=after,
+    )
+
+
+def team_closed(payload: Payload) -> Letter:
+    """How a team stands when nobody can join it any more, for its captain."""
+    say = words(payload["language"])
+    status = payload["status"]
+    said = _about_team(payload)
+    members = say.count("member", payload["members"])
+    return _note(
+        payload,
+        say,
+        subject=say(f"team_closed.{status}.subject", **said),
+        heading=say(f"team_closed.{status}.heading"),
+        paragraphs=[
+            say(
+                f"team_closed.{status}.text",
+                members=members,
+                size_min=payload["size_min"],
+                **said,
+            )
+        ],
+    )
+
+
+def teams_closed(payload: Payload) -> Letter:
+    """Which teams of an event have too few members, for its organiser."""
+    say = words(payload["language"])
+    incomplete = payload["incomplete"]
+    said = {
+        "event": payload["event"],
+        "complete": say.count("team", payload["complete"]),
+        "incomplete": say.count("team", len(incomplete)),
+    }
+    return _note(
+        payload,
+        say,
+        subject=say("teams_closed.subject", event=payload["event"]),
+        heading=say("teams_closed.heading"),
+        paragraphs=[say("teams_closed.text", **said)],
+        points=[
+            say(
+                "teams_closed.team",
+                team=team["team_name"],
+                members=say.count("member", team["members"]),
+                size_min=team["size_min"],
+            )
+            for team in incomplete
+        ],
+        after=[say("teams_closed.hint")] if incomplete else [],
+    )
+
+
+def bibs_gone(payload: Payload) -> Letter:
+    """That an event has no start numbers left, for its organiser."""
+    say = words(payload["language"])
+    return _note(
+        payload,
+        say,
+        subject=say("bibs_gone.subject", event=payload["event"]),
+        heading=say("bibs_gone.heading"),
+        paragraphs=[say("bibs_gone.text", event=payload["event"]), say("bibs_gone.hint")],
+    )
+
+
+def _note(
+    payload: Payload,
+    say: Words,
+    *,
+    subject: str,
+    heading: str,
+    paragraphs: Sequence[str],
+    code: tuple[str, str] | None = None,
+    points: Sequence[str] = (),
+    after: Sequence[str] = (),
+) -> Letter:
+    """A letter of a few paragraphs, with a code or a list between them."""
+    name = payload.get("name")
+    values = {
+        "subject": subject,
+        "heading": heading,
+        "greeting": say("mail.greeting", name=name) if name else say("mail.greeting_nameless"),
+        "paragraphs": paragraphs,
+        "code": code,
+        "points": points,
+        "after": after,
+        "org": payload["org_name"],
+        "footer": say("note.footer"),
+    }
+    return Letter(
+        to=payload["email"],
+        subject=subject,
+        text=render("mail/note.txt", say, **values),
+        html=render("mail/note.html", say, **values),
+        reply_to=payload.get("org_email"),
+    )
+
+
+def _about_team(payload: Payload) -> dict[str, str]:
+    """What every letter about a team tells."""
+    return {
+        "team": payload["team_name"],
+        "ticket_type": payload["ticket_type"],
+        "event": payload["event"],
+    }
+
+
+def _moment(payload: Payload, key: str, say: Words) -> str:
+    """A moment, as the clocks at the event show it."""
+    return say.moment(datetime.fromisoformat(payload[key]), payload["time_zone"])
