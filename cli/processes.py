@@ -15,6 +15,10 @@ import typer
 from cli.errors import Stop
 from cli.stack import Stack
 
+# Seconds. A proxy in front must give an idle connection up first (most do after 60 or less):
+# whatever it sends into one that we are closing is lost.
+IDLE_CONNECTION = 75
+
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -24,7 +28,14 @@ def serve(
     import uvicorn  # noqa: PLC0415 - each of these commands loads its own half
 
     _take_settings()
-    uvicorn.run("workers.app:app", host=host, port=port, access_log=False, server_header=False)
+    uvicorn.run(
+        "workers.app:app",
+        host=host,
+        port=port,
+        timeout_keep_alive=IDLE_CONNECTION,
+        access_log=False,
+        server_header=False,
+    )
 
 
 def work() -> None:

@@ -12,6 +12,8 @@ from cli.stack.files import write_private
 from cli.stack.keys import Keys
 
 MAX_BODY = 64 * 1024  # bytes, as in the template
+# Seconds. PostgREST gives up idle connections after 30, functions after 75 (cli/processes.py).
+IDLE_CONNECTION = 15
 
 
 def write_configuration(
@@ -33,6 +35,7 @@ def write_configuration(
     text = environment.get_template("nginx.conf.j2").render(
         ports=ports,
         auth_at_root=auth_at_root,
+        idle_connection=IDLE_CONNECTION,
         publishable_key=keys.publishable_key,
         anon_key=keys.anon_key,
         secret_key=keys.secret_key,

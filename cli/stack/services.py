@@ -175,9 +175,8 @@ class Services:
 
     def _functions(self) -> Service:
         port = self.ports["functions"]
-        argv = ("uvicorn", "workers.app:app", "--host", "127.0.0.1", "--port", str(port))
         return Service(
-            _python(*argv, "--no-access-log", "--no-server-header", env=self.settings()),
+            _python("cli.main", "serve", "--port", str(port), env=self.settings()),
             lambda _: _answers(port, "/healthz", 200),
         )
 

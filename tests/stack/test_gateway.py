@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from cli import processes
 from cli.stack import gateway, packages, ports
 from cli.stack.keys import Keys, mint
 from cli.stack.process import Command, Process
@@ -222,3 +223,8 @@ def test_configuration_is_for_nobody_else(keys: Keys, tmp_path: Path) -> None:
     gateway.write_configuration(tmp_path, ports.choose({}, {}), keys)
 
     assert (tmp_path / "nginx.conf").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_gateway_gives_idle_connections_up_before_the_functions_do() -> None:
+    """Or a request goes into a connection that is just being closed, and is answered with 503."""
+    assert gateway.IDLE_CONNECTION < processes.IDLE_CONNECTION
