@@ -9,7 +9,9 @@ A map, from the outside in:
     __main__      the command: python -m cli.sandbox
     app           composes everything into one ASGI application
     endpoint      what every API call has in common: credentials, faults, idempotency, errors
-    payments, payments_api, lines, refunds, methods     the resources: tables, states, endpoints
+    payments, payments_api, lines, refunds,
+    chargebacks, methods                the resources: tables, states, endpoints
+    events          subscriptions of the next generation, and their signed events
     webhooks      the queue, the schedule and the sender
     checkout      the pages where a customer pays
     control       the switches; faults, settings and journal are what they act upon

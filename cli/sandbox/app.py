@@ -17,8 +17,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from cli.sandbox import (
+    chargebacks,
     checkout,
     control,
+    events,
     faults,
     idempotency,
     methods,
@@ -42,10 +44,18 @@ SCHEMA = [
     faults.SCHEMA,
     payments.SCHEMA,
     refunds.SCHEMA,
+    chargebacks.SCHEMA,
+    events.SCHEMA,
     webhooks.SCHEMA,
 ]
 TIMERS = [payments.EXPIRY, refunds.ADVANCE]
-ENDPOINTS = [*methods.ENDPOINTS, *payments_api.ENDPOINTS, *refunds.ENDPOINTS]
+ENDPOINTS = [
+    *methods.ENDPOINTS,
+    *payments_api.ENDPOINTS,
+    *refunds.ENDPOINTS,
+    *chargebacks.ENDPOINTS,
+    *events.ENDPOINTS,
+]
 
 
 def build_world(

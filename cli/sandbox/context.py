@@ -9,7 +9,7 @@ from fastapi import Depends, HTTPException
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
-from cli.sandbox import payments, refunds
+from cli.sandbox import chargebacks, payments, refunds
 from cli.sandbox.hal import Site
 from cli.sandbox.world import World
 
@@ -45,5 +45,9 @@ def known(found: T | None, name: str) -> T:
 def possible(change: Callable[[], None]) -> None:
     try:
         change()
-    except (payments.ImpossibleMove, refunds.ImpossibleMove) as error:
+    except (
+        payments.ImpossibleMove,
+        refunds.ImpossibleMove,
+        chargebacks.ImpossibleMove,
+    ) as error:
         raise HTTPException(409, str(error)) from None

@@ -53,13 +53,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One verb of one path below `/v2`; `query` and `body` name all the parameters it knows."""
+    """One verb of one path below `/v2`; `query` and `body` name all the parameters it knows.
+
+    `by_token` says that it is for access tokens; all others are for API keys.
+    """
 
     method: str
     path: str
     handle: Callable[[Call], Answer]
     query: frozenset[str] = frozenset()
     body: frozenset[str] = frozenset()
+    by_token: bool = False
 
 
 class Hangup(Exception):
@@ -127,6 +131,7 @@ class Resource:
     async def _answer(self, request: Request, raw: bytes, exchange: _Exchange) -> Response:
         caller = authenticate(request.headers.get("authorization"))
         endpoint = self._endpoints[request.method]
+        _right_credential(caller, endpoint)
         exchange.body = _read_json(request, raw) if request.method != "GET" else None
         attempt = self._attempt(request, caller, exchange.body)
         if attempt is not None:
@@ -146,6 +151,7 @@ class Resource:
                 body=exchange.body or {},
             )
             _only_known(call, endpoint)
+            _only_test_data(call)
             with self._world.store.transaction():
                 answer = endpoint.handle(call)
                 if attempt is not None:
@@ -203,6 +209,20 @@ def _read_json(request: Request, raw: bytes) -> Any:
     if not isinstance(body, dict):
         raise MollieError(400, "The request body must be a JSON object")
     return body
+
+
+def _right_credential(caller: Caller, endpoint: Endpoint) -> None:
+    if endpoint.by_token and not caller.has_token:
+        raise MollieError(403, "This API endpoint is only available with an access token")
+    if caller.has_token and not endpoint.by_token:
+        raise MollieError(403, "The sandbox takes access tokens for webhooks and events only")
+
+
+def _only_test_data(call: Call) -> None:
+    """A token must say that it means the test data, since the sandbox has no other."""
+    asked = call.body.get("testmode", call.query.get("testmode"))
+    if call.caller.has_token and asked not in (True, "true"):
+        raise invalid("The sandbox has test data only: send testmode", "testmode")
 
 
 def _only_known(call: Call, endpoint: Endpoint) -> None:

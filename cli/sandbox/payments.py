@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cli.sandbox import webhooks
+from cli.sandbox import events, webhooks
 from cli.sandbox.clock import iso
 from cli.sandbox.hal import Json, Site, documentation
 from cli.sandbox.methods import LIFETIME_WITHOUT_METHOD, METHODS
@@ -65,6 +65,7 @@ create table payments (
   currency text not null,
   units integer not null,
   refunded integer not null default 0,
+  charged_back integer not null default 0,
   method text,
   choice text not null,
   given text not null,
@@ -81,10 +82,10 @@ create index payments_expiry on payments (expires_at)
 
 @dataclass
 class Payment:
-    """`amount` and `refunded` (in its units) are money; `choice` lists the methods the merchant
-    allows (empty: all); `given` holds request fields that are echoed as they came; `moments` says
-    when each state was reached; `token` is what the
-    addresses of its pages have in common."""
+    """`amount`, `refunded` and `charged_back` (in its units) are money; `choice` lists the methods
+    the merchant allows (empty: all); `given` holds request fields that are echoed as they came;
+    `moments` says when each state was reached; `token` is what the addresses of its pages have in
+    common."""
 
     id: str
     profile: str
@@ -99,6 +100,7 @@ class Payment:
     status: str = "open"
     mode: str = "test"
     refunded: int = 0
+    charged_back: int = 0
     details: dict[str, Any] | None = field(default=None)
 
     @property
@@ -113,7 +115,10 @@ class Payment:
     def remaining(self) -> int:
         """What can still be refunded, in units of the amount."""
         refundable = self.method is None or METHODS[self.method].refundable
-        return self.amount.units - self.refunded if self.status == "paid" and refundable else 0
+        if self.status != "paid" or not refundable:
+            return 0
+        # Mollie does not document it; what the bank took back can hardly be sent back as well.
+        return max(0, self.amount.units - self.refunded - self.charged_back)
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,8 @@ class Part:
     render: Callable[[World, Site, Payment], list[Json]]
 
 
-# Filled by the modules of the parts (refunds), so that a payment need not know what it can have.
+# Filled by the modules of the parts (refunds, chargebacks), so that a payment need not know what
+# it can have.
 PARTS: dict[str, Part] = {}
 # What may be asked to be embedded; without a part of that name the list is empty.
 EMBEDS = frozenset({"refunds", "chargebacks", "captures"})
@@ -145,9 +151,9 @@ def new_token() -> str:
 def insert(world: World, payment: Payment) -> None:
     world.store.execute(
         "insert into payments (id, profile, organization, mode, status, currency, units, refunded,"
-        " method, choice, given, details, moments, expires_at, token)"
+        " charged_back, method, choice, given, details, moments, expires_at, token)"
         " values (:id, :profile, :organization, :mode, :status, :currency, :units, :refunded,"
-        " :method, :choice, :given, :details, :moments, :expires_at, :token)",
+        " :charged_back, :method, :choice, :given, :details, :moments, :expires_at, :token)",
         profile=payment.profile,
         organization=payment.organization,
         token=payment.token,
@@ -158,8 +164,8 @@ def insert(world: World, payment: Payment) -> None:
 def save(world: World, payment: Payment) -> None:
     world.store.execute(
         "update payments set mode = :mode, status = :status, currency = :currency, units = :units,"
-        " refunded = :refunded, method = :method, choice = :choice, given = :given,"
-        " details = :details, moments = :moments, expires_at = :expires_at"
+        " refunded = :refunded, charged_back = :charged_back, method = :method, choice = :choice,"
+        " given = :given, details = :details, moments = :moments, expires_at = :expires_at"
         " where id = :id",
         **_values(payment),
     )
@@ -173,6 +179,7 @@ def _values(payment: Payment) -> dict[str, Any]:
         "currency": payment.amount.currency,
         "units": payment.amount.units,
         "refunded": payment.refunded,
+        "charged_back": payment.charged_back,
         "method": payment.method,
         "choice": json.dumps(payment.choice),
         "given": json.dumps(payment.given),
@@ -197,6 +204,7 @@ def from_row(row: Row) -> Payment:
         status=row["status"],
         mode=row["mode"],
         refunded=row["refunded"],
+        charged_back=row["charged_back"],
         details=None if row["details"] is None else json.loads(row["details"]),
     )
 
@@ -238,6 +246,13 @@ def move(world: World, payment: Payment, to: str) -> None:
     save(world, payment)
     if to in _ANNOUNCED:
         notify(world, payment, to)
+    events.publish(
+        world,
+        events.Subject(payment.organization, payment.id, "payments"),
+        f"payment.{to}",
+        payment.id,
+        lambda site: render(world, site, payment),
+    )
 
 
 def _pay(payment: Payment) -> None:
@@ -314,6 +329,8 @@ def _render_money(payment: Payment) -> Json:
     """What is known of the money once it is there."""
     amount = payment.amount
     body: Json = {"amountRefunded": amount.of(payment.refunded).json()}
+    if payment.charged_back:
+        body["amountChargedBack"] = amount.of(payment.charged_back).json()
     if payment.method is None or METHODS[payment.method].refundable:
         body["amountRemaining"] = amount.of(payment.remaining).json()
     if amount.currency == "EUR":

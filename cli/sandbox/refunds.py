@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from cli.sandbox import payments
+from cli.sandbox import events, payments
 from cli.sandbox.clock import iso
 from cli.sandbox.endpoint import Answer, Call, Endpoint
 from cli.sandbox.errors import MollieError, invalid, unknown
@@ -142,7 +142,18 @@ def make(
     )
     payment.refunded += amount.units
     payments.save(world, payment)
+    _publish(world, payment, refund)
     return refund
+
+
+def _publish(world: World, payment: Payment, refund: Refund) -> None:
+    events.publish(
+        world,
+        events.Subject(payment.organization, payment.id, f"payments/{payment.id}/refunds"),
+        f"refund.{refund.status}",
+        refund.id,
+        lambda site: render(site, refund),
+    )
 
 
 def _has_twin(world: World, payment: Payment, amount: Amount) -> bool:
@@ -189,6 +200,7 @@ def move(world: World, refund: Refund, to: str, since: float | None = None) -> N
         payments.save(world, payment)
     if to in _ANNOUNCED:
         payments.notify(world, payment, f"refund {to}")
+    _publish(world, payment, refund)
 
 
 def render(site: Site, refund: Refund) -> Json:

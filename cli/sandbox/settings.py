@@ -31,6 +31,11 @@ class Settings(BaseModel):
     refund_processing_seconds: float | None = Field(
         600.0, ge=0, description="from processing to refunded; null: only by hand"
     )
+    events_are_simple: bool = Field(
+        False,
+        description="events of next-generation webhooks name what they are about and no longer"
+        " bring it along",
+    )
     all_cancelable: bool = Field(
         False,
         description="let every open payment be canceled through the API, not only the"

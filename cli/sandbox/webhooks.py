@@ -1,14 +1,16 @@
 """Webhooks: a queue in the store, Mollie's schedule of attempts, and the sender.
 
-A webhook names the payment that changed and nothing else. Only an answer of 200 counts; anything
-else, and silence, is tried again, ten times in all within 26 hours. Redirects are followed the way
-every HTTP client does it: after a 301 or 302 the call becomes a GET and the id is lost.
+A classic webhook names the payment that changed and nothing else; one of the next generation brings
+a signed event (see events). Only an answer of 200 counts; anything else, and silence, is tried
+again, ten times in all within 26 hours. Redirects are followed the way every HTTP client does it:
+after a 301 or 302 the call becomes a GET and the id is lost.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,11 +31,7 @@ SCHEDULE = (
 
 _AT_ONCE = 50
 _LONGEST_NAP = 60.0
-_FORM = {
-    "content-type": "application/x-www-form-urlencoded",
-    "user-agent": "Mollie HTTP client/1.0",
-    "accept": "*/*",
-}
+_ALWAYS = (("user-agent", "Mollie HTTP client/1.0"), ("accept", "*/*"))
 
 SCHEMA = """
 create table webhook_calls (
@@ -73,11 +71,28 @@ _SENDABLE = """
 """
 
 
-def announce(world: World, payment: str, url: str, reason: str) -> list[int]:
+@dataclass(frozen=True)
+class Content:
+    """What a call carries; a header may come more than once."""
+
+    body: str
+    headers: tuple[tuple[str, str], ...]
+
+
+def _classic(payment: str) -> Content:
+    kind = "application/x-www-form-urlencoded"
+    return Content(urlencode({"id": payment}), (("content-type", kind),))
+
+
+def announce(
+    world: World, payment: str, url: str, reason: str, content: Content | None = None
+) -> list[int]:
     """Queue the call that says "look at this payment"; returns the ids of the calls queued.
 
-    `reason` is for the eyes of testers, it is not sent. Faults for webhooks strike here.
+    `reason` is for the eyes of testers, it is not sent. Faults for webhooks strike here. Without
+    `content` the call is a classic one.
     """
+    content = content or _classic(payment)
     listed = world.faults.for_webhook(payment)
     copies, state, delay = 1, "waiting", 0.0
     if listed is not None:
@@ -99,8 +114,8 @@ def announce(world: World, payment: str, url: str, reason: str) -> list[int]:
             payment=payment,
             reason=reason,
             url=url,
-            headers=json.dumps(_FORM),
-            body=urlencode({"id": payment}),
+            headers=json.dumps([*content.headers, *_ALWAYS]),
+            body=content.body,
             state=state,
             now=world.clock.now(),
             due=due,
@@ -268,7 +283,9 @@ class Sender:
         try:
             async with asyncio.timeout(limit):
                 answer = await client.post(
-                    call["url"], content=call["body"], headers=json.loads(call["headers"])
+                    call["url"],
+                    content=call["body"],
+                    headers=[tuple(pair) for pair in json.loads(call["headers"])],
                 )
         except TimeoutError:
             return None, f"no answer within {limit:g} seconds"

@@ -175,7 +175,14 @@ def open_shop() -> Iterator[Shop]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-            shop.requests.append({"path": self.path, "body": body, "headers": dict(self.headers)})
+            shop.requests.append(
+                {
+                    "path": self.path,
+                    "body": body,
+                    "headers": dict(self.headers),
+                    "pairs": self.headers.items(),
+                }
+            )
             shop.received.append(parse_qs(body).get("id", [""])[0])
             if shop.silent:
                 shop.go_on.wait(PATIENCE)

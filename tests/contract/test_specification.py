@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from unittest.mock import ANY
+
 import pytest
 
 from tests.contract.spec import (
@@ -20,6 +23,8 @@ PAYMENTS = "/v2/payments"
 PAYMENT = "/v2/payments/{paymentId}"
 REFUNDS = "/v2/payments/{paymentId}/refunds"
 REFUND = "/v2/payments/{paymentId}/refunds/{refundId}"
+CHARGEBACKS = "/v2/payments/{paymentId}/chargebacks"
+CHARGEBACK = "/v2/payments/{paymentId}/chargebacks/{chargebackId}"
 
 
 def judge(sandbox: Sandbox, path: str, method: str, body: Json | None = None, **ids: str) -> Json:
@@ -114,6 +119,57 @@ def test_refunds_in_every_state(sandbox: Sandbox, status: str) -> None:
     judge(sandbox, PAYMENT, "GET", paymentId=payment["id"])
     for embedded in sandbox.get(payment)["_embedded"]["refunds"]:
         assert complaints_about_answer(REFUND, "GET", 200, embedded) == []
+
+
+def test_chargebacks(sandbox: Sandbox) -> None:
+    one, other = sandbox.paid(), sandbox.paid()
+    received = sandbox.order("POST", f"/payments/{one['id']}/chargeback", {"reason": "AM04"})
+    lost = sandbox.order("POST", f"/payments/{other['id']}/chargeback", {})
+    sandbox.order("POST", f"/chargebacks/{lost['id']}/reverse")
+
+    for payment, chargeback in ((one, received), (other, lost)):
+        ids = {"paymentId": payment["id"], "chargebackId": chargeback["id"]}
+        judge(sandbox, CHARGEBACK, "GET", **ids)
+        judge(sandbox, CHARGEBACKS, "GET", paymentId=payment["id"])
+        judge(sandbox, PAYMENT, "GET", paymentId=payment["id"])
+        for embedded in sandbox.get(payment)["_embedded"]["chargebacks"]:
+            assert complaints_about_answer(CHARGEBACK, "GET", 200, embedded) == []
+    assert judge(sandbox, "/v2/chargebacks", "GET")["count"] == 2
+    assert judge(sandbox, CHARGEBACK, "GET", paymentId=one["id"], chargebackId="chb_x") == {
+        "status": 404,
+        "title": "Not Found",
+        "detail": "No entity exists with token 'chb_x'",
+        "_links": {"documentation": ANY},
+    }
+
+
+def test_subscriptions_and_events(sandbox: Sandbox) -> None:
+    body = {"name": "Ours", "url": "http://127.0.0.1:9/", "eventTypes": ["*"], "testmode": True}
+    # The specification writes the list of types for reading and one type for making.
+    assert complaints_about_request("/v2/webhooks", "POST", body) == []
+    with sandbox.merchant(KEY.replace("test_", "access_")) as token:
+
+        def ask(path: str, method: str, body: Json | None = None, **ids: str) -> Json:
+            address = path.removeprefix("/v2").format(**ids)
+            params = {"testmode": "true"} if method == "GET" else None
+            answer = token.request(method, address, json=body, params=params)
+            content: Json = answer.json()
+            assert complaints_about_answer(path, method, answer.status_code, content) == []
+            return content
+
+        made = ask("/v2/webhooks", "POST", body)
+        ask("/v2/webhooks/{webhookId}", "GET", webhookId=made["id"])
+        ask("/v2/webhooks", "GET")
+        changed = {"name": "New", "testmode": True}
+        ask("/v2/webhooks/{webhookId}", "PATCH", changed, webhookId=made["id"])
+        ask("/v2/webhooks", "POST", body | {"url": "x"})
+        payment = sandbox.paid()
+        sandbox.refund(payment, "5.00")
+        sandbox.order("POST", f"/payments/{payment['id']}/chargeback", {})
+        for call in sandbox.calls(payment):
+            event = json.loads(call["body"])
+            judged = ask("/v2/events/{webhookEventId}", "GET", webhookEventId=event["id"])
+            assert judged == event
 
 
 def test_lists(sandbox: Sandbox) -> None:

@@ -1,4 +1,4 @@
-"""Payments and refunds: decide them, as customers and banks would."""
+"""Payments, refunds and chargebacks: decide them, as customers and banks would."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Literal
 
 from fastapi import APIRouter, HTTPException
 
-from cli.sandbox import payments, refunds
+from cli.sandbox import chargebacks, payments, refunds
 from cli.sandbox.context import Input, TheSite, TheWorld, known, possible
 from cli.sandbox.errors import MollieError
 from cli.sandbox.hal import Json, Site
@@ -26,6 +26,11 @@ class Outcome(Input):
 class Forgery(Input):
     amount: dict[str, str] | None = None
     mode: Literal["test", "live"] | None = None
+
+
+class Loss(Input):
+    amount: dict[str, str] | None = None
+    reason: str | None = None
 
 
 class Step(Input):
@@ -121,3 +126,42 @@ async def fail(world: TheWorld, site: TheSite, refund_id: str) -> Json:
             refunds.move(world, refund, refunds.NEXT[refund.status])
         possible(lambda: refunds.move(world, refund, "failed"))
         return refunds.render(site, refund)
+
+
+@router.post("/payments/{payment_id}/refund", status_code=201)
+async def refund_by_hand(world: TheWorld, site: TheSite, payment_id: str, loss: Loss) -> Json:
+    """Send money back as a merchant does in Mollie's dashboard: {"amount": {…}}.
+    Without an amount all that is left. The API's user learns of it by webhook."""
+    with world.store.transaction():
+        payment = _find(world, payment_id)
+        try:
+            amount = payment.amount.of(payment.remaining)
+            if loss.amount is not None:
+                amount = read_amount(loss.amount, "amount")
+            return refunds.render(site, refunds.make(world, payment, amount))
+        except MollieError as error:
+            raise HTTPException(error.status, error.detail) from None
+
+
+@router.post("/payments/{payment_id}/chargeback", status_code=201)
+async def charge_back(world: TheWorld, site: TheSite, payment_id: str, loss: Loss) -> Json:
+    """The customer's bank takes the money back: {"amount": {…}, "reason": "MD06"}.
+    Without an amount all of it. The webhook goes out."""
+    with world.store.transaction():
+        payment = _find(world, payment_id)
+        try:
+            amount = None if loss.amount is None else read_amount(loss.amount, "amount")
+            return chargebacks.render(
+                site, chargebacks.receive(world, payment, amount, loss.reason)
+            )
+        except MollieError as error:
+            raise HTTPException(error.status, error.detail) from None
+
+
+@router.post("/chargebacks/{chargeback_id}/reverse")
+async def reverse(world: TheWorld, site: TheSite, chargeback_id: str) -> Json:
+    """The bank returns the money. Classic webhooks do not tell of it."""
+    with world.store.transaction():
+        chargeback = known(chargebacks.find(world, chargeback_id), f"chargeback {chargeback_id}")
+        possible(lambda: chargebacks.reverse(world, chargeback))
+        return chargebacks.render(site, chargeback)
