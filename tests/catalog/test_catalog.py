@@ -28,6 +28,7 @@ WITHOUT_TENANT = {
     "tenancy.restorables": "are registered by rooms, not by orgs",
     "payments.payable_kinds": "are registered by rooms, not by orgs",
     "events.duplicators": "are registered by rooms, not by orgs",
+    "sales.order_changes": "are registered by rooms, not by orgs",
 }
 
 # Tables that only functions write, whoever asks.

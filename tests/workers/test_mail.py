@@ -48,6 +48,9 @@ def files(message: EmailMessage) -> dict[str, EmailMessage]:
 
 
 def letter_of(settings: Settings, kind: messages.Kind, bought: Purchase) -> Letter:
+    if kind == "change_impossible":
+        order = bought.order.model_copy(update={"purpose": "swap"})
+        return messages.overbooked(bought.model_copy(update={"order": order}))
     if kind == "order_overbooked":
         return messages.overbooked(bought)
     if kind == "order_reserved":
@@ -144,6 +147,8 @@ def test_text_and_html_tell_the_same(settings: Settings, kind: str) -> None:
         ("tickets_resent", "en", "sent again", "the same as before"),
         ("order_overbooked", "nl", "kon niet doorgaan", "volledige bedrag van € 25,00"),
         ("order_overbooked", "en", "could not be fulfilled", "full amount of €25.00"),
+        ("change_impossible", "nl", "Je wijziging voor", "Je krijgt de € 25,00 die je"),
+        ("change_impossible", "en", "Your change for", "get the €25.00 that you paid"),
         ("order_reserved", "nl", "zijn gereserveerd", "betaling van € 25,00"),
         ("order_reserved", "en", "are reserved", "payment of €25.00"),
     ],
@@ -157,6 +162,33 @@ def test_every_kind_speaks_both_languages(
     for form in ("plain", "html"):
         assert said in body(message, form)
     assert f'<html lang="{language}">' in body(message, "html")
+
+
+def test_what_was_paid_before_is_taken_off_with_its_vat(settings: Settings) -> None:
+    shirt = {"name": "Shirt", "quantity": 1, "unit_amount": 2000, "total_amount": 2000}
+    bought = purchase(
+        order__purpose="swap",
+        order__subtotal_amount=6500,
+        order__credit_amount=3000,
+        order__credit_vat_amount=430,
+        order__credit_vat_rate=900,
+        order__total_amount=3500,
+        items=[
+            {"name": "21 km", "quantity": 1, "unit_amount": 4000, "total_amount": 4000}
+            | {"vat_rate": 900, "vat_amount": 330},
+            {"name": "Omwisselkosten", "quantity": 1, "unit_amount": 500, "total_amount": 500}
+            | {"vat_rate": 2100, "vat_amount": 87},
+            shirt | {"vat_rate": 2100, "vat_amount": 347, "from_item_id": "01a1fbba"},
+        ],
+    )
+
+    told = body(sent(messages.tickets(settings, bought, "order_confirmation")), "plain")
+
+    assert "Eerder betaald: € -30,00" in told or "Eerder betaald: -€ 30,00" in told
+    assert "Totaal: € 35,00" in told
+    # Of the shirt, that came along, nothing; of the ticket 330 less 83.
+    assert "waarvan btw 9%: € 2,47" in told
+    assert "waarvan btw 21%: € 0,87" in told
 
 
 def test_an_apology_has_no_tickets() -> None:

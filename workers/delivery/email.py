@@ -36,6 +36,7 @@ class EmailChannel:
             "email.order_confirmation": self.order_confirmation,
             "email.tickets_resent": self.tickets_resent,
             "email.order_overbooked": self.order_overbooked,
+            "email.change_impossible": self.order_overbooked,
             "email.order_reserved": self.order_reserved,
             "email.invitation": self.invitation,
             "email.team_code": self._note(notes.team_code),
@@ -53,7 +54,7 @@ class EmailChannel:
         return await self._tickets(message, "tickets_resent")
 
     async def order_overbooked(self, message: Message) -> dict[str, Any]:
-        """The apology for money that came too late. Payload: order_id."""
+        """The apology for money that came too late for what it was for. Payload: order_id."""
         bought = await purchase(self._database, self._signer, message.payload["order_id"])
         return await self._send(message, messages.overbooked(bought))
 

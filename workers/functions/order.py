@@ -22,6 +22,8 @@ from workers.words import preferred, words
 router = APIRouter()
 
 REFRESH_SECONDS = 4
+CHANGED = frozenset({"paid", "overbooked"})
+"""What is told in other words of an order that changes a ticket."""
 RETRIABLE = frozenset({"pending", "failed", "cancelled", "expired"})
 HTML: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {}}, "description": "The page"}
@@ -79,6 +81,7 @@ def _order_page(bought: Purchase) -> HTMLResponse:
         title=f"{say('page.title')} {order.order_number}",
         refresh=REFRESH_SECONDS if order.status == "pending" else None,
         retry=order.status in RETRIABLE,
+        told="change" if order.purpose != "sale" and order.status in CHANGED else "status",
         org=bought.org.name,
         order=order,
         event=event,

@@ -18,7 +18,13 @@ from workers.words import Words, words
 
 ORDER_PAGE = "/functions/v1/order"
 
-Kind = Literal["order_confirmation", "tickets_resent", "order_overbooked", "order_reserved"]
+Kind = Literal[
+    "order_confirmation",
+    "tickets_resent",
+    "order_overbooked",
+    "order_reserved",
+    "change_impossible",
+]
 
 
 def order_url(settings: Settings, public_token: str) -> str:
@@ -63,12 +69,13 @@ def tickets(settings: Settings, purchase: Purchase, kind: Kind) -> Letter:
 
 
 def overbooked(purchase: Purchase) -> Letter:
-    """The apology for an order that was paid after its places had gone."""
+    """The apology for an order that was paid when it was no longer possible."""
     say = words(purchase.order.language)
+    kind: Kind = "order_overbooked" if purchase.order.purpose == "sale" else "change_impossible"
     amount = say.money(purchase.order.total_amount, purchase.order.currency)
     values = {
-        **_about(purchase, say, "order_overbooked"),
-        "refund": say("order_overbooked.refund", amount=amount),
+        **_about(purchase, say, kind),
+        "refund": say(f"{kind}.refund", amount=amount),
     }
     return Letter(
         to=purchase.order.email,
@@ -153,9 +160,20 @@ def _about(purchase: Purchase, say: Words, kind: Kind) -> dict[str, Any]:
 
 
 def _vat(purchase: Purchase, say: Words) -> list[tuple[str, int]]:
-    """The VAT in the total, per rate: the rate in percent as text, and the amount."""
+    """The VAT in the total, per rate: the rate in percent as text, and the amount.
+
+    What came along from an order before is in the lines and in the credit, and so in neither here.
+    """
+    order = purchase.order
+    if order.total_amount == 0:
+        return []
     amounts: defaultdict[int, int] = defaultdict(int)
+    came_along = 0
     for line in purchase.items:
-        amounts[line.vat_rate] += line.vat_amount
-    amounts[purchase.order.service_fee_vat_rate or 0] += purchase.order.service_fee_vat_amount
+        if line.from_item_id:
+            came_along += line.vat_amount
+        else:
+            amounts[line.vat_rate] += line.vat_amount
+    amounts[order.service_fee_vat_rate or 0] += order.service_fee_vat_amount
+    amounts[order.credit_vat_rate or 0] -= order.credit_vat_amount - came_along
     return [(say.percent(rate), amount) for rate, amount in sorted(amounts.items()) if amount]

@@ -32,6 +32,10 @@ class Order(_Part):
     service_fee_amount: int = 0
     service_fee_vat_amount: int = 0
     service_fee_vat_rate: int | None = None
+    purpose: str = "sale"
+    credit_amount: int = 0
+    credit_vat_amount: int = 0
+    credit_vat_rate: int | None = None
     total_amount: int
     currency: str
     created_at: datetime
@@ -75,6 +79,7 @@ class Line(_Part):
     total_amount: int
     vat_rate: int = 0
     vat_amount: int = 0
+    from_item_id: str | None = None
 
     @property
     def title(self) -> str:

@@ -89,6 +89,8 @@ insert into core.errors (slug, http_status, message, hint) values
   ('order_has_no_tickets', 409, 'This order has no valid tickets: it is {status}.', 'Only a paid order has tickets.'),
   ('paid_otherwise', 409, 'Order {order_number} needs no payment: it was settled ({method}) at {paid_at}.', 'Nothing was recorded. If this money came on top of that, send it back to whoever paid it.'),
   ('order_cannot_be_cancelled', 409, 'This order cannot be cancelled here: {reason}.', 'Only orders that staff placed, and that are not paid, are cancelled this way.'),
+  -- changes of tickets
+  ('ticket_not_changeable', 409, 'This ticket cannot be changed: {reason}.', 'Read its present state; it may have changed meanwhile.'),
   -- start numbers and teams
   ('bib_ranges_overlap', 409, 'Another range of this event has the numbers {first_number} to {last_number}.', 'Choose numbers that no other range has.'),
   ('bib_taken', 409, 'The start number {number} is worn by somebody.', 'Choose another one, or take it back first.'),

@@ -13,6 +13,15 @@ create table events.event_settings (
   transfers_close_at timestamptz,
   transfer_fee integer not null default 0,
   transfers_per_ticket integer,
+  swaps_allowed boolean not null default false,
+  swaps_close_at timestamptz,
+  swap_fee integer not null default 0,
+  swap_refunds_difference boolean not null default false,
+  deferrals_allowed boolean not null default false,
+  deferrals_close_at timestamptz,
+  deferral_fee integer not null default 0,
+  next_event_id uuid,
+  change_fee_vat_rate integer not null default 2100,
   waitlist_is_open boolean not null default false,
   waitlist_offer_minutes integer not null default 1440,
   waitlist_max_quantity integer not null default 4,
@@ -31,14 +40,25 @@ create table events.event_settings (
   constraint event_settings_pkey primary key (org_id, event_id),
   constraint event_settings_event_fkey foreign key (org_id, event_id)
     references events.events (org_id, id),
+  constraint event_settings_next_event_fkey foreign key (org_id, next_event_id)
+    references events.events (org_id, id),
+  constraint an_event_is_not_its_own_next_edition check (next_event_id <> event_id),
   constraint moments_are_from_2000_to_2200 check (
     edits_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
     and transfers_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
+    and swaps_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
+    and deferrals_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
     and teams_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'),
   constraint hold_is_5_minutes_to_a_day check (hold_minutes between 5 and 1440),
   constraint vat_rates_are_0_to_100_percent
-    check (vat_rate between 0 and 10000 and service_fee_vat_rate between 0 and 10000),
+    check (
+      vat_rate between 0 and 10000
+      and service_fee_vat_rate between 0 and 10000
+      and change_fee_vat_rate between 0 and 10000
+    ),
   constraint transfer_fee_is_0_to_500_euros check (transfer_fee between 0 and 50000),
+  constraint swap_and_deferral_fees_are_0_to_500_euros
+    check (swap_fee between 0 and 50000 and deferral_fee between 0 and 50000),
   constraint transfers_per_ticket_is_positive check (transfers_per_ticket >= 1),
   constraint waitlist_offer_is_10_minutes_to_2_weeks
     check (waitlist_offer_minutes between 10 and 20160),
@@ -55,6 +75,8 @@ create table events.event_settings (
   constraint terms_are_up_to_50000_characters
     check (length(terms_nl) <= 50000 and length(terms_en) <= 50000)
 );
+create index event_settings_next_event_idx on events.event_settings (org_id, next_event_id)
+  where next_event_id is not null;
 alter table events.event_settings enable row level security;
 comment on table events.event_settings is 'The rules of an event. Amounts in cents, rates in basis points.';
 comment on column events.event_settings.hold_minutes is
@@ -67,6 +89,16 @@ comment on column events.event_settings.transfers_close_at is
   'Until when tickets are handed on; null: until the event starts.';
 comment on column events.event_settings.transfers_per_ticket is
   'How often one ticket can be handed on; null: any number of times.';
+comment on column events.event_settings.swaps_close_at is
+  'Until when tickets are swapped for another distance or wave; null: until the event starts.';
+comment on column events.event_settings.swap_refunds_difference is
+  'Whether the rest is paid back when the new place is cheaper, fee included; of deferrals too.';
+comment on column events.event_settings.deferrals_close_at is
+  'Until when tickets are deferred to the next edition; null: until the event starts.';
+comment on column events.event_settings.next_event_id is
+  'The next edition: the event to which tickets of this one can be deferred.';
+comment on column events.event_settings.change_fee_vat_rate is
+  'The VAT inside the fees for transfers, swaps and deferrals.';
 comment on column events.event_settings.service_fee_rate is
   'Of what the tickets and products of an order cost after discount; once per order, VAT included.';
 comment on column events.event_settings.required_profile_fields is

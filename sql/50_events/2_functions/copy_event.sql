@@ -36,6 +36,8 @@ begin
     'where n.org_id = $2 and n.event_id = $3', v_columns)
   using (
       select events.copied(p_copy, to_jsonb(s), events.moments('events.event_settings'))
+        -- Which edition comes after the copy is not known yet.
+        || '{"next_event_id": null}'
       from events.event_settings as s
       where s.org_id = p_copy.org_id and s.event_id = p_copy.event_id
     ), p_copy.org_id, p_copy.new_event_id;

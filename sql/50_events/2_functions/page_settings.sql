@@ -19,6 +19,17 @@ begin
         'fee', s.transfer_fee,
         'per_ticket', s.transfers_per_ticket
       ) end,
+      'swaps', case when s.swaps_allowed then jsonb_build_object(
+        'close_at', coalesce(s.swaps_close_at, p_event.starts_at),
+        'fee', s.swap_fee,
+        'refunds_difference', s.swap_refunds_difference
+      ) end,
+      'deferrals', case when s.deferrals_allowed and s.next_event_id is not null
+        then jsonb_build_object(
+          'close_at', coalesce(s.deferrals_close_at, p_event.starts_at),
+          'fee', s.deferral_fee,
+          'refunds_difference', s.swap_refunds_difference
+        ) end,
       'waitlist', case when s.waitlist_is_open then jsonb_build_object(
         'max_quantity', s.waitlist_max_quantity,
         'offer_minutes', s.waitlist_offer_minutes

@@ -16,6 +16,8 @@ begin
   foreach v_field in array array[
     'hold_minutes', 'vat_rate', 'transfers_allowed', 'transfer_fee', 'waitlist_is_open',
     'waitlist_offer_minutes', 'waitlist_max_quantity', 'service_fee_rate', 'service_fee_minimum',
+    'swaps_allowed', 'swap_fee', 'swap_refunds_difference', 'deferrals_allowed', 'deferral_fee',
+    'change_fee_vat_rate',
     'service_fee_vat_rate', 'required_profile_fields', 'bibs_assigned_on'
   ] loop
     if v_new ->> v_field is null then
@@ -25,6 +27,9 @@ begin
   perform core.require_range('hold_minutes', new.hold_minutes, 5, 1440);
   perform core.require_range('vat_rate', new.vat_rate, 0, 10000);
   perform core.require_range('transfer_fee', new.transfer_fee, 0, 50000);
+  perform core.require_range('swap_fee', new.swap_fee, 0, 50000);
+  perform core.require_range('deferral_fee', new.deferral_fee, 0, 50000);
+  perform core.require_range('change_fee_vat_rate', new.change_fee_vat_rate, 0, 10000);
   perform core.require_range('transfers_per_ticket', new.transfers_per_ticket, 1, 1000);
   perform core.require_range('waitlist_offer_minutes', new.waitlist_offer_minutes, 10, 20160);
   perform core.require_range('waitlist_max_quantity', new.waitlist_max_quantity, 1, 100);

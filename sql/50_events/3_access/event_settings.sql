@@ -5,7 +5,9 @@ revoke all on events.event_settings from anon, authenticated, service_role;
 grant select on events.event_settings to authenticated;
 grant update (
   hold_minutes, vat_rate, edits_close_at, transfers_allowed, transfers_close_at, transfer_fee,
-  transfers_per_ticket, waitlist_is_open, waitlist_offer_minutes, waitlist_max_quantity,
+  transfers_per_ticket, swaps_allowed, swaps_close_at, swap_fee, swap_refunds_difference,
+  deferrals_allowed, deferrals_close_at, deferral_fee, next_event_id, change_fee_vat_rate,
+  waitlist_is_open, waitlist_offer_minutes, waitlist_max_quantity,
   service_fee_rate, service_fee_minimum, service_fee_maximum, service_fee_vat_rate,
   required_profile_fields, bibs_assigned_on, teams_close_at, terms_nl, terms_en
 ) on events.event_settings to authenticated;

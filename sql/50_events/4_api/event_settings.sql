@@ -10,6 +10,15 @@ select
   s.transfers_close_at,
   s.transfer_fee,
   s.transfers_per_ticket,
+  s.swaps_allowed,
+  s.swaps_close_at,
+  s.swap_fee,
+  s.swap_refunds_difference,
+  s.deferrals_allowed,
+  s.deferrals_close_at,
+  s.deferral_fee,
+  s.next_event_id,
+  s.change_fee_vat_rate,
   s.waitlist_is_open,
   s.waitlist_offer_minutes,
   s.waitlist_max_quantity,
@@ -30,7 +39,9 @@ revoke all on public.event_settings from anon, authenticated, service_role;
 grant select on public.event_settings to authenticated;
 grant update (
   hold_minutes, vat_rate, edits_close_at, transfers_allowed, transfers_close_at, transfer_fee,
-  transfers_per_ticket, waitlist_is_open, waitlist_offer_minutes, waitlist_max_quantity,
+  transfers_per_ticket, swaps_allowed, swaps_close_at, swap_fee, swap_refunds_difference,
+  deferrals_allowed, deferrals_close_at, deferral_fee, next_event_id, change_fee_vat_rate,
+  waitlist_is_open, waitlist_offer_minutes, waitlist_max_quantity,
   service_fee_rate, service_fee_minimum, service_fee_maximum, service_fee_vat_rate,
   required_profile_fields, bibs_assigned_on, teams_close_at, terms_nl, terms_en
 ) on public.event_settings to authenticated;
@@ -38,6 +49,12 @@ comment on view public.event_settings is
   'The rules of each event, for staff: update with events.manage. Amounts in cents, rates in basis points, null for no limit of its own.';
 comment on column public.event_settings.required_profile_fields is
   'What every participant must give beside a name: email, phone, birth_date, gender, nationality, city, club, emergency_contact.';
+comment on column public.event_settings.swap_refunds_difference is
+  'Whether the rest is paid back when the new place is cheaper, fee included; of deferrals too.';
+comment on column public.event_settings.next_event_id is
+  'The next edition: the event to which tickets of this one can be deferred.';
+comment on column public.event_settings.change_fee_vat_rate is
+  'The VAT inside the fees for transfers, swaps and deferrals.';
 comment on column public.event_settings.terms_version is
   'Counts the changes of the terms.';
 comment on column public.event_settings.service_fee_rate is

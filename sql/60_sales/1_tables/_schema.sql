@@ -13,7 +13,11 @@ comment on type sales.order_status is 'Where an order stands.';
 create type sales.ticket_instance_status as enum ('valid', 'used', 'refunded', 'void');
 comment on type sales.ticket_instance_status is 'Whether a ticket instance admits its holder.';
 
-create type sales.item_kind as enum ('ticket', 'product');
+create type sales.order_purpose as enum ('sale', 'transfer', 'swap', 'deferral');
+comment on type sales.order_purpose is
+  'What an order is for: something new, or the change of a ticket that somebody has.';
+
+create type sales.item_kind as enum ('ticket', 'product', 'fee');
 comment on type sales.item_kind is 'What a line of an order is.';
 
 create type sales.settlement as enum ('provider', 'free', 'complimentary', 'invoice', 'cash', 'bank');

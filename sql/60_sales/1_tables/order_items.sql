@@ -22,6 +22,7 @@ create table sales.order_items (
   total_amount integer not null,
   vat_rate integer not null,
   vat_amount integer not null,
+  from_item_id uuid,
   constraint order_items_pkey primary key (org_id, id),
   constraint order_items_order_fkey foreign key (org_id, order_id)
     references sales.orders (org_id, id),
@@ -33,13 +34,16 @@ create table sales.order_items (
     references events.products (org_id, id),
   constraint order_items_variant_fkey foreign key (org_id, variant_id)
     references events.product_variants (org_id, id),
+  constraint order_items_from_item_fkey foreign key (org_id, from_item_id)
+    references sales.order_items (org_id, id),
   constraint line_is_unique_in_order unique (org_id, order_id, line),
   constraint quantity_is_positive check (quantity > 0),
-  constraint a_line_is_a_ticket_or_a_product check (
+  constraint a_line_is_a_ticket_a_product_or_a_fee check (
     (kind = 'ticket') = (ticket_type_id is not null) and (kind = 'product') = (product_id is not null)
     and (price_tier_id is null or kind = 'ticket') and (variant_id is null or kind = 'product')),
   constraint a_product_goes_with_a_ticket_or_with_the_order check (
     (for_line is null) = (for_position is null) and (for_line is null or kind = 'product')),
+  constraint only_products_come_along check (from_item_id is null or kind = 'product'),
   constraint total_is_quantity_times_unit_less_discount check (
     total_amount = quantity * unit_amount - discount_amount
     and discount_amount between 0 and quantity * unit_amount),
@@ -52,7 +56,11 @@ create index order_items_product_idx on sales.order_items (org_id, product_id)
   where product_id is not null;
 create index order_items_variant_idx on sales.order_items (org_id, variant_id)
   where variant_id is not null;
+create index order_items_from_item_idx on sales.order_items (org_id, from_item_id)
+  where from_item_id is not null;
 alter table sales.order_items enable row level security;
 comment on table sales.order_items is 'Lines of orders. Amounts in cents, VAT included; vat_rate in basis points.';
 comment on column sales.order_items.for_line is
   'Of a product that goes with a ticket: the line of that ticket, and which ticket of it (for_position).';
+comment on column sales.order_items.from_item_id is
+  'Of a product that came along with a ticket that was swapped: its line in the order before.';

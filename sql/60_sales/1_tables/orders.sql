@@ -1,10 +1,16 @@
 -- One row per order. Written by create_order, settle_order, release_order and their like only.
 -- Its id is the id of its payable. Machine `order`.
+--
+-- A change of a ticket that may cost something (a swap, a deferral, a transfer with a fee) is an
+-- order of its own, so that it is held, paid, expires and is accounted for as any other. What it
+-- changes stands in change_ticket_id. The new place is charged in full, and what was paid for the
+-- old one is credited: credit_amount, of the order credit_order_id.
 
 create table sales.orders (
   org_id uuid not null,
   id uuid not null,
   event_id uuid not null,
+  purpose sales.order_purpose not null default 'sale',
   order_number text not null,
   user_id uuid,
   email text not null,
@@ -17,6 +23,10 @@ create table sales.orders (
   service_fee_amount integer not null default 0,
   service_fee_vat_amount integer not null default 0,
   service_fee_rule jsonb,
+  credit_amount integer not null default 0,
+  credit_vat_amount integer not null default 0,
+  credit_order_id uuid,
+  change_ticket_id uuid,
   vat_amount integer not null,
   total_amount integer not null,
   currency text not null,
@@ -46,18 +56,30 @@ create table sales.orders (
     references events.promo_codes (org_id, id),
   constraint orders_checkout_session_fkey foreign key (org_id, checkout_session_id)
     references payments.payments (org_id, id),
+  constraint orders_credit_order_fkey foreign key (org_id, credit_order_id)
+    references sales.orders (org_id, id),
   constraint orders_id_is_unique unique (id),
   constraint order_number_is_unique_in_org unique (org_id, order_number),
   constraint public_token_is_unique unique (public_token_hash),
   constraint language_is_nl_or_en check (language in ('nl', 'en')),
   constraint amounts_are_not_negative
     check (
-      subtotal_amount >= 0 and vat_amount >= 0
+      subtotal_amount >= 0 and total_amount >= 0
+      and (vat_amount >= 0 or credit_vat_amount > 0)
       and discount_amount between 0 and subtotal_amount
       and service_fee_vat_amount between 0 and service_fee_amount
+      and credit_amount >= 0 and credit_vat_amount between 0 and credit_amount
     ),
-  constraint total_is_subtotal_less_discount_and_fee
-    check (total_amount = subtotal_amount - discount_amount + service_fee_amount),
+  constraint total_is_subtotal_less_discount_and_credit_and_fee
+    check (total_amount = subtotal_amount - discount_amount - credit_amount + service_fee_amount),
+  constraint only_a_new_place_has_a_credit
+    check (
+      (purpose in ('swap', 'deferral')) = (credit_order_id is not null)
+      and credit_order_id is distinct from id
+      and (credit_amount = 0 or credit_order_id is not null)
+    ),
+  constraint a_change_names_the_ticket_that_it_changes
+    check ((purpose = 'sale') = (change_ticket_id is null)),
   constraint promo_uses_need_a_code check (promo_uses = 0 or promo_code_id is not null),
   constraint note_is_up_to_2000_characters check (length(note) <= 2000),
   constraint pending_order_has_a_deadline
@@ -88,13 +110,26 @@ create index orders_checkout_session_idx on sales.orders (org_id, checkout_sessi
   where checkout_session_id is not null;
 create index orders_promo_code_idx on sales.orders (org_id, promo_code_id)
   where promo_code_id is not null;
+create index orders_credit_order_idx on sales.orders (org_id, credit_order_id)
+  where credit_order_id is not null;
+create index orders_change_ticket_idx on sales.orders (org_id, change_ticket_id)
+  where change_ticket_id is not null;
+-- A ticket has at most one change that waits for its payment.
+create unique index orders_open_change_key on sales.orders (org_id, change_ticket_id)
+  where status = 'pending' and change_ticket_id is not null;
 create index orders_release_at_idx on sales.orders (release_at) where status = 'pending';
 alter table sales.orders enable row level security;
 comment on table sales.orders is 'Orders. Amounts in cents, VAT included.';
 comment on column sales.orders.subtotal_amount is 'The sum of its lines before discount.';
 comment on column sales.orders.service_fee_rule is
   'The fee as it stood when the order was placed: {rate, minimum, maximum, vat_rate}.';
-comment on column sales.orders.vat_amount is 'The VAT inside total_amount, that of the fee included.';
+comment on column sales.orders.credit_amount is
+  'What was paid for the ticket that is replaced, as far as it pays for the new one.';
+comment on column sales.orders.credit_vat_amount is 'The VAT inside credit_amount.';
+comment on column sales.orders.credit_order_id is 'The order of the ticket that is replaced.';
+comment on column sales.orders.change_ticket_id is 'The ticket that a change order changes.';
+comment on column sales.orders.vat_amount is
+  'The VAT inside total_amount: that of its lines and of the service fee, less that of the credit.';
 comment on column sales.orders.terms_version is 'The version of the event''s terms that was accepted.';
 comment on column sales.orders.note is 'By staff, for staff.';
 comment on column sales.orders.checkout_session_id is 'The latest attempt to pay: an id of payments.';

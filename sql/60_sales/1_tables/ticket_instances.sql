@@ -49,3 +49,7 @@ comment on table sales.ticket_instances is 'Tickets that paid orders yielded; ea
 comment on column sales.ticket_instances.code is '20 characters of Crockford base32, 100 random bits.';
 comment on column sales.ticket_instances.qr_token is
   'What the QR shows: the code with a signature that a scanner can check offline. Set by the worker right after the sale.';
+
+alter table sales.orders
+  add constraint orders_change_ticket_fkey foreign key (org_id, change_ticket_id)
+  references sales.ticket_instances (org_id, id);

@@ -16,7 +16,7 @@ begin
   from sales.order_items as i
   join events.products as p on p.org_id = i.org_id and p.id = i.product_id
   left join events.product_variants as v on v.org_id = i.org_id and v.id = i.variant_id
-  where i.org_id = p_order.org_id and i.order_id = p_order.id
+  where i.org_id = p_order.org_id and i.order_id = p_order.id and i.from_item_id is null
     and not (
       p.is_active and p.deleted_at is null
       and coalesce(v.is_active and v.deleted_at is null, true)

@@ -11,7 +11,8 @@ begin
   insert into sales.capacity_claims (org_id, order_id, pool_id, quantity)
   select p_order.org_id, p_order.id, d.pool_id, d.quantity
   from unnest(p_demand.pool_ids, p_demand.quantities) as d (pool_id, quantity);
-  for v_index in 1..cardinality(p_demand.pool_ids) loop
+  -- An order of fees alone takes nothing.
+  for v_index in 1..coalesce(cardinality(p_demand.pool_ids), 0) loop
     if not events.claim_capacity(
       p_order.org_id, p_demand.pool_ids[v_index], p_demand.quantities[v_index])
     then

@@ -1,6 +1,7 @@
 -- Writes an order with its payable and lines, from a record that has its id, public_token_hash,
--- settlement and the buyer's fields. One that costs nothing is written as paid; its tickets are
--- issued by the caller. Takes no capacity: sales.hold_capacity() follows, last.
+-- settlement and the buyer's fields, and of a change order what it changes and its credit, which
+-- the offer's total allows for. One that costs nothing is written as paid; its tickets are issued
+-- by the caller. Takes no capacity: sales.hold_capacity() follows, last.
 create or replace function sales.insert_order(
   p_order sales.orders,
   p_offer sales.offer,
@@ -25,14 +26,18 @@ begin
   end if;
   p_order.id := payments.create_payable(p_order.org_id, p_order.id, 'order', v_total::integer, 'EUR');
   insert into sales.orders (
-    org_id, id, event_id, order_number, user_id, email, purchaser_name, language, settlement,
+    org_id, id, event_id, purpose, order_number, user_id, email, purchaser_name, language,
+    settlement, credit_amount, credit_vat_amount, credit_order_id, change_ticket_id,
     subtotal_amount, discount_amount, service_fee_amount, service_fee_vat_amount, service_fee_rule,
     vat_amount, total_amount, currency, promo_code_id, promo_uses, terms_version, note,
     idempotency_key, public_token_hash, return_url, expires_at, release_at, status, paid_at,
     created_at, updated_at
   ) values (
-    p_order.org_id, p_order.id, p_order.event_id, sales.random_code(10), p_order.user_id,
+    p_order.org_id, p_order.id, p_order.event_id, coalesce(p_order.purpose, 'sale'),
+    sales.random_code(10), p_order.user_id,
     p_order.email, p_order.purchaser_name, p_order.language, p_order.settlement,
+    coalesce(p_order.credit_amount, 0), coalesce(p_order.credit_vat_amount, 0),
+    p_order.credit_order_id, p_order.change_ticket_id,
     p_offer.subtotal_amount, p_offer.discount_amount, p_offer.service_fee_amount,
     p_offer.service_fee_vat_amount, p_offer.service_fee_rule,
     p_offer.vat_amount, v_total, 'EUR', p_offer.promo_code_id, p_offer.promo_uses,
@@ -45,7 +50,8 @@ begin
   perform core.audit(
     v_order.org_id, 'order', v_order.id::text, 'order.created', null,
     jsonb_build_object(
-      'event_id', v_order.event_id, 'order_number', v_order.order_number, 'status', v_order.status,
+      'event_id', v_order.event_id, 'purpose', v_order.purpose,
+      'order_number', v_order.order_number, 'status', v_order.status,
       'total_amount', v_total, 'currency', v_order.currency, 'language', v_order.language,
       'settlement', v_order.settlement)
   );

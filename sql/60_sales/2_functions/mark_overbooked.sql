@@ -1,5 +1,5 @@
--- Marks an order as paid but impossible: nothing is issued, what it held goes back, and its buyer
--- gets an apology. The money is sent back by payments.
+-- Marks an order as paid but impossible: nothing is issued or changed, what it held goes back, and
+-- its buyer gets an apology. The money is sent back by payments.
 create or replace function sales.mark_overbooked(p_order sales.orders)
   returns void
   language plpgsql
@@ -16,7 +16,8 @@ begin
   where o.org_id = p_order.org_id and o.id = p_order.id
   returning o.* into v_order;
   perform sales.sync_registrations(v_order);
-  perform sales.mail_order(p_order, 'email.order_overbooked');
+  perform sales.mail_order(p_order, case p_order.purpose
+    when 'sale' then 'email.order_overbooked' else 'email.change_impossible' end);
   perform sales.release_claims(array[p_order]);
 end
 $$;

@@ -1,5 +1,5 @@
--- Marks an order as paid and issues its tickets. The caller has locked it and knows that its
--- capacity is there.
+-- Marks an order as paid and issues its tickets, or carries out the change that it is for. The
+-- caller has locked it and knows that the capacity of a sale is there.
 create or replace function sales.mark_paid(p_order sales.orders)
   returns sales.orders
   language plpgsql
@@ -15,7 +15,11 @@ begin
     failed_at = null, cancelled_at = null, expired_at = null
   where o.org_id = p_order.org_id and o.id = p_order.id
   returning o.* into v_order;
-  perform sales.issue_tickets(v_order);
+  if v_order.purpose = 'sale' then
+    perform sales.issue_tickets(v_order);
+  else
+    perform sales.carry_out(v_order, p_order.status = 'pending');
+  end if;
   return v_order;
 end
 $$;

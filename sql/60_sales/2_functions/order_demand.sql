@@ -1,5 +1,6 @@
 -- What an order takes from capacity pools: its lines as its ticket types draw on pools today, its
--- products, its promo code, and the waves of its tickets.
+-- products, its promo code, and the waves of its tickets. Not products that came along from another
+-- order, whose claims come along too.
 create or replace function sales.order_demand(p_order sales.orders)
   returns sales.demand
   language plpgsql
@@ -12,7 +13,7 @@ begin
     with item as (
       select i.*
       from sales.order_items as i
-      where i.org_id = p_order.org_id and i.order_id = p_order.id
+      where i.org_id = p_order.org_id and i.order_id = p_order.id and i.from_item_id is null
     )
     select sales.sum_demand(array_agg(d.pool_id), array_agg(d.quantity))
     from (

@@ -10,6 +10,7 @@ begin
   return jsonb_build_object(
     'order_id', p_order.id,
     'order_number', p_order.order_number,
+    'purpose', p_order.purpose,
     'status', p_order.status,
     'email', p_order.email,
     'purchaser_name', p_order.purchaser_name,
@@ -20,6 +21,15 @@ begin
     'service_fee_amount', p_order.service_fee_amount,
     'service_fee_vat_amount', p_order.service_fee_vat_amount,
     'service_fee_vat_rate', (p_order.service_fee_rule ->> 'vat_rate')::integer,
+    'credit_amount', p_order.credit_amount,
+    'credit_vat_amount', p_order.credit_vat_amount,
+    'credit_vat_rate', (
+      select i.vat_rate
+      from sales.ticket_instances as t
+      join sales.order_items as i on i.org_id = t.org_id and i.id = t.order_item_id
+      where t.org_id = p_order.org_id and t.id = p_order.change_ticket_id
+        and p_order.credit_amount > 0
+    ),
     'vat_amount', p_order.vat_amount,
     'total_amount', p_order.total_amount,
     'currency', p_order.currency,
@@ -47,7 +57,8 @@ begin
         'for_position', i.for_position, 'name', i.name, 'personalisation', i.personalisation,
         'quantity', i.quantity, 'unit_amount', i.unit_amount,
         'discount_amount', i.discount_amount, 'total_amount', i.total_amount,
-        'vat_rate', i.vat_rate, 'vat_amount', i.vat_amount) order by i.line)
+        'vat_rate', i.vat_rate, 'vat_amount', i.vat_amount, 'from_item_id', i.from_item_id)
+        order by i.line)
       from sales.order_items as i
       where i.org_id = p_order.org_id and i.order_id = p_order.id
     ),

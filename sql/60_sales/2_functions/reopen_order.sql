@@ -1,6 +1,7 @@
 -- Takes a locked order that was released back to pending, with a new hold, at the price that was
 -- quoted. Raises the errors of the sale when its event, ticket types, products or waves are no
--- longer sold, those of refuse_demand() when there is no room.
+-- longer sold, those of refuse_demand() when there is no room, and those of lock_change() when it
+-- changes a ticket that cannot be changed any more.
 create or replace function sales.reopen_order(p_order sales.orders, p_checkout_session_id uuid)
   returns void
   language plpgsql
@@ -14,6 +15,9 @@ declare
     + make_interval(mins => (events.settings_of(v_event)).hold_minutes);
   v_order sales.orders;
 begin
+  if p_order.purpose <> 'sale' then
+    perform sales.lock_change(p_order);
+  end if;
   perform sales.refuse_line(v_event, i.ticket_type_id, i.quantity, i.line)
   from sales.order_items as i
   join events.ticket_types as t on t.org_id = i.org_id and t.id = i.ticket_type_id

@@ -1,6 +1,7 @@
 -- Called by payments when an order's money has arrived: `settled` when its tickets were issued,
 -- `overbooked` when they cannot be (the hold was released and there is no room left, or the event
--- was called off), `surplus` when it needed no money. What is not settled, payments sends back.
+-- was called off; or what a change order changes is not as it was), `surplus` when it needed no
+-- money. What is not settled, payments sends back.
 create or replace function sales.settle_order(p_org_id uuid, p_order_id uuid)
   returns text
   language plpgsql
@@ -21,15 +22,21 @@ begin
     perform sales.mark_overbooked(v_order);
     return 'overbooked';
   end if;
-  if v_order.status = 'pending' then
+  if v_order.status = 'pending' and v_order.purpose = 'sale' then
     perform sales.mark_paid(v_order);
     return 'settled';
   end if;
   begin
     perform sales.mark_paid(v_order);
-    -- Last, because pools come after all else in the lock order.
-    perform sales.hold_capacity(v_order, sales.order_demand(v_order));
-  exception when sqlstate 'PT409' then
+    if v_order.purpose = 'sale' then
+      -- Last, because pools come after all else in the lock order.
+      perform sales.hold_capacity(v_order, sales.order_demand(v_order));
+    end if;
+  -- Whatever our rules refuse; not a lock that timed out, after which the provider asks again.
+  exception
+    when sqlstate 'PT400' or sqlstate 'PT403' or sqlstate 'PT404' or sqlstate 'PT409'
+      or sqlstate 'PT422'
+    then
     perform sales.mark_overbooked(v_order);
     return 'overbooked';
   end;

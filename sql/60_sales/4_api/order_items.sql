@@ -19,8 +19,11 @@ select
   i.discount_amount,
   i.total_amount,
   i.vat_rate,
-  i.vat_amount
+  i.vat_amount,
+  i.from_item_id
 from sales.order_items as i;
 revoke all on public.order_items from anon, authenticated, service_role;
 grant select on public.order_items to authenticated;
 comment on view public.order_items is 'Lines of orders, for staff with orders.read. Amounts in cents, VAT included; vat_rate in basis points.';
+comment on column public.order_items.from_item_id is
+  'Of a product that came along with a ticket that was swapped: its line in the order before.';

@@ -4,6 +4,7 @@ select
   o.org_id,
   o.id,
   o.event_id,
+  o.purpose,
   o.order_number,
   o.user_id,
   o.email,
@@ -16,6 +17,10 @@ select
   o.service_fee_amount,
   o.service_fee_vat_amount,
   o.service_fee_rule,
+  o.credit_amount,
+  o.credit_vat_amount,
+  o.credit_order_id,
+  o.change_ticket_id,
   o.vat_amount,
   o.total_amount,
   o.currency,
@@ -40,4 +45,8 @@ comment on view public.orders is 'Orders, for staff with orders.read. Amounts in
 comment on column public.orders.subtotal_amount is 'The sum of the lines before discount.';
 comment on column public.orders.service_fee_rule is
   'The fee as it stood when the order was placed: {rate, minimum, maximum, vat_rate}.';
+comment on column public.orders.purpose is
+  'sale, or what it changes about the ticket change_ticket_id: transfer, swap or deferral.';
+comment on column public.orders.credit_amount is
+  'What was paid for the ticket that is replaced, in the order credit_order_id, as far as it pays for this one.';
 comment on column public.orders.checkout_session_id is 'The latest attempt to pay: an id of payments.';

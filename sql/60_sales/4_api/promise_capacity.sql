@@ -32,7 +32,16 @@ where o.status in ('failed', 'cancelled', 'expired', 'overbooked')
 union all
 select o.org_id, o.id, 'a live order holds no capacity'
 from sales.orders as o
-where o.status in ('pending', 'paid')
+where (
+    o.status = 'pending' and exists (
+      select from sales.order_items as i
+      where i.org_id = o.org_id and i.order_id = o.id and i.kind <> 'fee'
+    )
+    or o.status = 'paid' and exists (
+      select from sales.ticket_instances as t
+      where t.org_id = o.org_id and t.order_id = o.id and t.status in ('valid', 'used')
+    )
+  )
   and not exists (
     select 1 from sales.capacity_claims as c where c.org_id = o.org_id and c.order_id = o.id
   );

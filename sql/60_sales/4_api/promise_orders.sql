@@ -5,7 +5,7 @@ select o.org_id, o.id as order_id, 'a paid order has not exactly its tickets' as
 from sales.orders as o
 where o.status in ('paid', 'partially_refunded')
   and (
-    select sum(i.quantity)
+    select coalesce(sum(i.quantity), 0)
     from sales.order_items as i
     where i.org_id = o.org_id and i.order_id = o.id and i.kind = 'ticket'
   ) <> (
@@ -13,7 +13,16 @@ where o.status in ('paid', 'partially_refunded')
     from sales.ticket_instances as t
     where t.org_id = o.org_id
       and t.order_id = o.id
-      and (t.void_reason is null or t.void_reason = 'cancelled')
+      and (
+        t.void_reason is null
+        or t.void_reason = 'cancelled'
+        -- What another order replaced is with that one now.
+        or exists (
+          select from sales.orders as c
+          where c.org_id = t.org_id and c.change_ticket_id = t.id
+            and c.purpose in ('swap', 'deferral') and c.paid_at is not null
+        )
+      )
   )
 union all
 select o.org_id, o.id, 'an order without payment has valid tickets'

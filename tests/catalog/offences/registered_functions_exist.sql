@@ -10,3 +10,7 @@ from payments.payable_kinds
 limit 1;
 
 insert into events.duplicators (name, function) values ('bad', 'bad.gone');
+
+insert into sales.order_changes (purpose, function, description)
+values ('transfer', 'bad.gone', '')
+on conflict (purpose) do update set function = 'bad.gone';

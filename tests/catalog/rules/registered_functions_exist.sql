@@ -16,3 +16,7 @@ union all
 select format('duplicator %s calls %s', d.name, d.function)
 from events.duplicators as d
 where to_regprocedure(d.function || '(events.copy)') is null
+union all
+select format('change %s calls %s', c.purpose, c.function)
+from sales.order_changes as c
+where to_regprocedure(c.function || '(sales.orders, boolean)') is null

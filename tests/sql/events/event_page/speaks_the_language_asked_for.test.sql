@@ -55,11 +55,14 @@ select is(test_support.page('en') -> 'waiver',
 update events.waivers set withdrawn_at = now();
 select is(test_support.page('en') -> 'waiver', 'null', 'none once it is withdrawn');
 update events.event_settings set service_fee_rate = 500, service_fee_minimum = 100,
-  required_profile_fields = '{birth_date}', transfers_allowed = true, transfer_fee = 250;
+  required_profile_fields = '{birth_date}', transfers_allowed = true, transfer_fee = 250,
+  swaps_allowed = true, swap_fee = 300, deferrals_allowed = true;
 select is(
   (test_support.page('nl') -> 'settings')
-    - array['edits_close_at', 'teams_close_at'] #- '{transfers,close_at}',
+    - array['edits_close_at', 'teams_close_at'] #- '{transfers,close_at}'
+    #- '{swaps,close_at}',
   '{"hold_minutes": 15, "required_profile_fields": ["birth_date"], "waitlist": null, "terms": null,
+    "swaps": {"fee": 300, "refunds_difference": false}, "deferrals": null,
     "transfers": {"fee": 250, "per_ticket": null}, "service_fee": {"rate": 500, "minimum": 100,
     "maximum": null, "vat_rate": 2100}}', 'the rules that buyers need');
 
