@@ -28,6 +28,7 @@ create table tenancy.orgs (
     check ((suspended_at is null) = (suspended_reason is null))
 );
 create index orgs_created_by_idx on tenancy.orgs (created_by);
+create index orgs_deleted_idx on tenancy.orgs (id) where deleted_at is not null;
 alter table tenancy.orgs enable row level security;
 comment on table tenancy.orgs is 'Tenants: organisers of events and owners of restaurants.';
 comment on column tenancy.orgs.slug is 'Its part of public addresses; unique, lower case.';

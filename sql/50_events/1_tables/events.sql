@@ -44,6 +44,7 @@ create table events.events (
 );
 create index events_published_idx on events.events (starts_at, id)
   where status = 'published' and deleted_at is null;
+create index events_deleted_idx on events.events (org_id) where deleted_at is not null;
 alter table events.events enable row level security;
 comment on table events.events is 'Running, cycling and other events of organisers.';
 comment on column events.events.time_zone is 'IANA name, e.g. Europe/Amsterdam.';

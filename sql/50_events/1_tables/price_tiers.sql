@@ -32,6 +32,7 @@ create table events.price_tiers (
   constraint tier_ends_after_it_starts check (ends_at > starts_at)
 );
 create index price_tiers_ticket_type_idx on events.price_tiers (org_id, ticket_type_id, sort_order);
+create index price_tiers_deleted_idx on events.price_tiers (org_id) where deleted_at is not null;
 alter table events.price_tiers enable row level security;
 comment on table events.price_tiers is 'Prices of ticket types by date and by quantity. Cents, VAT included.';
 comment on column events.price_tiers.capacity is 'How many are sold at this price; null: any number.';

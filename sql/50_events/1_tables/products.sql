@@ -48,6 +48,7 @@ create table events.products (
 );
 create index products_event_idx on events.products (org_id, event_id, sort_order);
 create index products_ticket_type_idx on events.products (org_id, ticket_type_id);
+create index products_deleted_idx on events.products (org_id) where deleted_at is not null;
 alter table events.products enable row level security;
 comment on table events.products is 'What is sold beside starts. Cents, VAT included.';
 comment on column events.products.ticket_type_id is 'The ticket type that it is sold with; null: all of them.';
@@ -78,6 +79,8 @@ create table events.product_variants (
 );
 create index product_variants_product_idx
   on events.product_variants (org_id, product_id, sort_order);
+create index product_variants_deleted_idx on events.product_variants (org_id)
+  where deleted_at is not null;
 alter table events.product_variants enable row level security;
 comment on table events.product_variants is 'Sizes, colours and other kinds of a product.';
 comment on column events.product_variants.price is 'Cents, VAT included; null: the product''s price.';

@@ -36,6 +36,7 @@ create table events.promo_codes (
 create unique index promo_codes_code_key on events.promo_codes (org_id, event_id, code)
   where deleted_at is null;
 create index promo_codes_event_idx on events.promo_codes (org_id, event_id);
+create index promo_codes_deleted_idx on events.promo_codes (org_id) where deleted_at is not null;
 alter table events.promo_codes enable row level security;
 comment on table events.promo_codes is 'Discounts for whoever knows the code.';
 comment on column events.promo_codes.code is 'Kept in capitals; buyers may type it as they like.';

@@ -25,6 +25,7 @@ create table events.questions (
 );
 create index questions_event_idx on events.questions (org_id, event_id, sort_order);
 create index questions_ticket_type_idx on events.questions (org_id, ticket_type_id);
+create index questions_deleted_idx on events.questions (org_id) where deleted_at is not null;
 alter table events.questions enable row level security;
 comment on table events.questions is 'Questions to participants. What they ask is in question_versions.';
 comment on column events.questions.version is 'The version that is asked now.';

@@ -56,6 +56,7 @@ create table events.ticket_types (
   constraint max_per_order_is_min_to_100 check (max_per_order between min_per_order and 100)
 );
 create index ticket_types_event_idx on events.ticket_types (org_id, event_id, sort_order);
+create index ticket_types_deleted_idx on events.ticket_types (org_id) where deleted_at is not null;
 alter table events.ticket_types enable row level security;
 comment on table events.ticket_types is 'What an event sells. Prices in cents, VAT included.';
 comment on column events.ticket_types.price is 'Cents, VAT included; 0 is free.';

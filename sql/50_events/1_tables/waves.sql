@@ -26,6 +26,7 @@ create table events.waves (
   constraint capacity_is_0_to_a_million check (capacity between 0 and 1000000)
 );
 create index waves_event_idx on events.waves (org_id, event_id, starts_at);
+create index waves_deleted_idx on events.waves (org_id) where deleted_at is not null;
 alter table events.waves enable row level security;
 comment on table events.waves is 'Start waves: who starts together, when, and how many fit.';
 

@@ -33,11 +33,13 @@ begin
     and e.deleted_at is null
     and e.status in ('published', 'closed', 'cancelled')
     and e.published_at is not null;
+  select o.* into v_org
+  from tenancy.orgs as o
+  where o.id = v_event.org_id and o.deleted_at is null;
   if not found then
     perform core.fail('event_not_found', jsonb_build_object(
       'event_id', coalesce(p_event_id::text, p_slug)));
   end if;
-  select o.* into strict v_org from tenancy.orgs as o where o.id = v_event.org_id;
   v_rooms := events.pool_rooms(v_event.org_id, v_event.id);
   return jsonb_build_object(
     'event_id', v_event.id,

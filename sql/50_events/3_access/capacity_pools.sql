@@ -6,7 +6,11 @@ grant select on events.capacity_pools to authenticated;
 grant select on events.capacity_lanes to authenticated;
 
 create policy select_staff on events.capacity_pools for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('orders.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('orders.read')))
+    and event_id <> all (array(select events.hidden('event')))
+    and id <> all (array(select events.hidden('pool')))
+  );
 create policy select_staff on events.capacity_lanes for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('orders.read'))));
 

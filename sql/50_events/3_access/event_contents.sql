@@ -12,7 +12,10 @@ grant update (
 ) on events.event_contents to authenticated;
 
 create policy select_staff on events.event_contents for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and event_id <> all (array(select events.hidden('event')))
+  );
 create policy insert_manager on events.event_contents for insert to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 create policy update_manager on events.event_contents for update to authenticated
@@ -34,13 +37,20 @@ grant update (
 ) on events.faq_entries to authenticated;
 
 create policy select_staff on events.faq_entries for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and (deleted_at is null or deleted_at = (select core.clock()))
+    and event_id <> all (array(select events.hidden('event')))
+  );
 create policy insert_manager on events.faq_entries for insert to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 create policy update_manager on events.faq_entries for update to authenticated
   using (org_id = any (array(select tenancy.orgs_with('events.manage'))))
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 
+create trigger _060_deletion before update of deleted_at on events.faq_entries
+  for each row when (old.deleted_at is null and new.deleted_at is not null)
+  execute function core.tg__deletion();
 create trigger _100_touch before update on events.faq_entries
   for each row execute function core.tg__touch();
 create trigger _900_audit after insert or update or delete on events.faq_entries
@@ -56,13 +66,20 @@ grant update (
 ) on events.event_images to authenticated;
 
 create policy select_staff on events.event_images for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and (deleted_at is null or deleted_at = (select core.clock()))
+    and event_id <> all (array(select events.hidden('event')))
+  );
 create policy insert_manager on events.event_images for insert to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 create policy update_manager on events.event_images for update to authenticated
   using (org_id = any (array(select tenancy.orgs_with('events.manage'))))
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 
+create trigger _060_deletion before update of deleted_at on events.event_images
+  for each row when (old.deleted_at is null and new.deleted_at is not null)
+  execute function core.tg__deletion();
 create trigger _100_touch before update on events.event_images
   for each row execute function core.tg__touch();
 create trigger _900_audit after insert or update or delete on events.event_images

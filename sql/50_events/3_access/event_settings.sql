@@ -13,7 +13,10 @@ grant update (
 ) on events.event_settings to authenticated;
 
 create policy select_staff on events.event_settings for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and event_id <> all (array(select events.hidden('event')))
+  );
 create policy update_manager on events.event_settings for update to authenticated
   using (org_id = any (array(select tenancy.orgs_with('events.manage'))))
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));

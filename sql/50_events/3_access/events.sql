@@ -14,11 +14,17 @@ grant update (
 ) on events.events to authenticated;
 
 create policy select_visitor on events.events for select to anon
-  using (status = 'published' and deleted_at is null);
+  using (
+    status = 'published' and deleted_at is null
+    and org_id <> all (array(select tenancy.deleted_orgs()))
+  );
 create policy select_visitor_or_staff on events.events for select to authenticated
   using (
-    (status = 'published' and deleted_at is null)
-    or org_id = any (array(select tenancy.orgs_with('org.read')))
+    (deleted_at is null or deleted_at = (select core.clock()))
+    and (
+      (status = 'published' and org_id <> all (array(select tenancy.deleted_orgs())))
+      or org_id = any (array(select tenancy.orgs_with('org.read')))
+    )
   );
 create policy insert_manager on events.events for insert to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
@@ -28,6 +34,9 @@ create policy update_manager on events.events for update to authenticated
 
 create trigger _050_prepare before insert or update of title, slug, time_zone on events.events
   for each row execute function events.tg_events__prepare();
+create trigger _060_deletion before update of deleted_at on events.events
+  for each row when (old.deleted_at is null and new.deleted_at is not null)
+  execute function core.tg__deletion();
 create trigger _100_touch before update on events.events
   for each row execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on events.events

@@ -14,7 +14,11 @@ grant insert (org_id, promo_code_id, ticket_type_id), delete
   on events.promo_code_ticket_types to authenticated;
 
 create policy select_staff on events.promo_codes for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and (deleted_at is null or deleted_at = (select core.clock()))
+    and event_id <> all (array(select events.hidden('event')))
+  );
 create policy insert_manager on events.promo_codes for insert to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 create policy update_manager on events.promo_codes for update to authenticated
@@ -22,7 +26,11 @@ create policy update_manager on events.promo_codes for update to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 
 create policy select_staff on events.promo_code_ticket_types for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and promo_code_id <> all (array(select events.hidden('promo_code')))
+    and ticket_type_id <> all (array(select events.hidden('ticket_type')))
+  );
 create policy insert_manager on events.promo_code_ticket_types for insert to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 create policy delete_manager on events.promo_code_ticket_types for delete to authenticated
@@ -30,6 +38,9 @@ create policy delete_manager on events.promo_code_ticket_types for delete to aut
 
 create trigger _050_prepare before insert or update of code on events.promo_codes
   for each row execute function events.tg_promo_codes__prepare();
+create trigger _060_deletion before update of deleted_at on events.promo_codes
+  for each row when (old.deleted_at is null and new.deleted_at is not null)
+  execute function core.tg__deletion();
 create trigger _100_touch before update on events.promo_codes
   for each row execute function core.tg__touch();
 create trigger _500_pool after insert or update of max_uses on events.promo_codes

@@ -4,9 +4,17 @@ revoke all on events.questions, events.question_versions from anon, authenticate
 grant select on events.questions, events.question_versions to authenticated;
 
 create policy select_staff on events.questions for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and (deleted_at is null or deleted_at = (select core.clock()))
+    and event_id <> all (array(select events.hidden('event')))
+    and (ticket_type_id is null or ticket_type_id <> all (array(select events.hidden('ticket_type'))))
+  );
 create policy select_staff on events.question_versions for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and question_id <> all (array(select events.hidden('question')))
+  );
 
 create trigger _100_touch before update on events.questions
   for each row execute function core.tg__touch();

@@ -16,7 +16,11 @@ grant update (
 ) on events.ticket_types to authenticated;
 
 create policy select_staff on events.ticket_types for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and (deleted_at is null or deleted_at = (select core.clock()))
+    and event_id <> all (array(select events.hidden('event')))
+  );
 create policy insert_manager on events.ticket_types for insert to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 create policy update_manager on events.ticket_types for update to authenticated
@@ -25,6 +29,9 @@ create policy update_manager on events.ticket_types for update to authenticated
 
 create trigger _050_prepare before insert or update of licence_pattern on events.ticket_types
   for each row execute function events.tg_ticket_types__prepare();
+create trigger _060_deletion before update of deleted_at on events.ticket_types
+  for each row when (old.deleted_at is null and new.deleted_at is not null)
+  execute function core.tg__deletion();
 create trigger _100_touch before update on events.ticket_types
   for each row execute function core.tg__touch();
 create trigger _500_pool after insert or update of capacity on events.ticket_types
@@ -39,7 +46,10 @@ grant select, delete on events.ticket_type_pools to authenticated;
 grant insert (org_id, ticket_type_id, pool_id) on events.ticket_type_pools to authenticated;
 
 create policy select_staff on events.ticket_type_pools for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and ticket_type_id <> all (array(select events.hidden('ticket_type')))
+  );
 create policy insert_manager on events.ticket_type_pools for insert to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 create policy delete_manager on events.ticket_type_pools for delete to authenticated

@@ -4,7 +4,10 @@ revoke all on events.waivers from anon, authenticated, service_role;
 grant select on events.waivers to authenticated;
 
 create policy select_staff on events.waivers for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and event_id <> all (array(select events.hidden('event')))
+  );
 
 create trigger _100_append_only
   before update of org_id, event_id, version, text_nl, text_en, guardian_below_age or delete

@@ -12,7 +12,11 @@ grant insert (org_id, wave_id, ticket_type_id), delete
   on events.wave_ticket_types to authenticated;
 
 create policy select_staff on events.waves for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and (deleted_at is null or deleted_at = (select core.clock()))
+    and event_id <> all (array(select events.hidden('event')))
+  );
 create policy insert_manager on events.waves for insert to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 create policy update_manager on events.waves for update to authenticated
@@ -20,12 +24,19 @@ create policy update_manager on events.waves for update to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 
 create policy select_staff on events.wave_ticket_types for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and wave_id <> all (array(select events.hidden('wave')))
+    and ticket_type_id <> all (array(select events.hidden('ticket_type')))
+  );
 create policy insert_manager on events.wave_ticket_types for insert to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 create policy delete_manager on events.wave_ticket_types for delete to authenticated
   using (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 
+create trigger _060_deletion before update of deleted_at on events.waves
+  for each row when (old.deleted_at is null and new.deleted_at is not null)
+  execute function core.tg__deletion();
 create trigger _100_touch before update on events.waves
   for each row execute function core.tg__touch();
 create trigger _300_inside_event after insert or update of starts_at, deleted_at on events.waves

@@ -14,7 +14,8 @@ begin
     from sales.registration_answers as a
     join events.question_versions as v
       on v.org_id = a.org_id and v.question_id = a.question_id and v.version = a.version
-    join events.questions as q on q.org_id = a.org_id and q.id = a.question_id
+    join events.questions as q
+      on q.org_id = a.org_id and q.id = a.question_id and q.deleted_at is null
     where a.org_id = p_registration.org_id and a.registration_id = p_registration.id
   );
 end

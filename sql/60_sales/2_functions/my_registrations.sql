@@ -29,7 +29,8 @@ begin
     select sales.registration_json(r, e, v_user_id)
     from mine as m
     join sales.registrations as r on r.org_id = m.org_id and r.id = m.id
-    join events.events as e on e.org_id = r.org_id and e.id = r.event_id
+    join events.events as e
+      on e.org_id = r.org_id and e.id = r.event_id and e.deleted_at is null
     order by e.starts_at desc, r.created_at desc, r.order_item_id, r.position, r.id;
 end
 $$;

@@ -16,7 +16,7 @@ begin
       sales.team_json(t) || jsonb_build_object(
         'registration_id', r.id,
         'is_captain', t.captain_id = r.id,
-        'ticket_type', y.name,
+        'ticket_type', i.name,
         'event', jsonb_build_object(
           'event_id', e.id, 'title', e.title, 'status', e.status, 'time_zone', e.time_zone,
           'starts_at', e.starts_at),
@@ -27,7 +27,7 @@ begin
       on r.org_id = p.org_id and r.participant_id = p.id and r.status in ('pending', 'paid')
     join sales.teams as t on t.org_id = r.org_id and t.id = r.team_id
     join events.events as e on e.org_id = t.org_id and e.id = t.event_id and e.deleted_at is null
-    join events.ticket_types as y on y.org_id = t.org_id and y.id = t.ticket_type_id
+    join sales.order_items as i on i.org_id = t.org_id and i.id = t.order_item_id
     where p.user_id = auth.uid() and p.deleted_at is null
   );
 end

@@ -74,7 +74,8 @@ begin
       left join sales.registrations as r on r.org_id = t.org_id and r.id = t.registration_id
       left join sales.participants as p
         on p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
-      left join events.waves as w on w.org_id = r.org_id and w.id = r.wave_id
+      left join events.waves as w
+        on w.org_id = r.org_id and w.id = r.wave_id and w.deleted_at is null
       left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.id
       left join sales.teams as m on m.org_id = r.org_id and m.id = r.team_id
       where t.org_id = p_order.org_id and t.order_id = p_order.id

@@ -30,7 +30,7 @@ begin
         'event_id', p_event.id, 'title', p_event.title, 'slug', p_event.slug,
         'status', p_event.status, 'location_name', p_event.location_name,
         'time_zone', p_event.time_zone, 'starts_at', p_event.starts_at, 'ends_at', p_event.ends_at),
-      'ticket_type', jsonb_build_object('ticket_type_id', y.id, 'name', y.name),
+      'ticket_type', jsonb_build_object('ticket_type_id', i.ticket_type_id, 'name', i.name),
       'order_id', case when o.user_id = p_user_id then o.id end,
       'order_number', case when o.user_id = p_user_id then o.order_number end,
       'position', p_registration.position,
@@ -52,8 +52,9 @@ begin
       'edits_close_at', sales.edits_close_at(p_event)
     )
     from sales.orders as o
-    join events.ticket_types as y on y.org_id = o.org_id and y.id = p_registration.ticket_type_id
-    left join events.waves as w on w.org_id = o.org_id and w.id = p_registration.wave_id
+    join sales.order_items as i on i.org_id = o.org_id and i.id = p_registration.order_item_id
+    left join events.waves as w
+      on w.org_id = o.org_id and w.id = p_registration.wave_id and w.deleted_at is null
     left join sales.teams as g on g.org_id = o.org_id and g.id = p_registration.team_id
     left join sales.bibs as b on b.org_id = o.org_id and b.registration_id = p_registration.id
     where o.org_id = p_registration.org_id and o.id = p_registration.order_id

@@ -24,9 +24,9 @@ begin
       where e.org_id = v_team.org_id and e.id = v_team.event_id
     ),
     'ticket_type', (
-      select jsonb_build_object('ticket_type_id', t.id, 'name', t.name)
-      from events.ticket_types as t
-      where t.org_id = v_team.org_id and t.id = v_team.ticket_type_id
+      select jsonb_build_object('ticket_type_id', i.ticket_type_id, 'name', i.name)
+      from sales.order_items as i
+      where i.org_id = v_team.org_id and i.id = v_team.order_item_id
     ),
     'asked', sales.asked_of_members(v_team)
   );

@@ -15,7 +15,7 @@ begin
       'language', coalesce(p.language, o.language),
       'name', coalesce(p.first_name, o.purchaser_name),
       'team_name', t.name,
-      'ticket_type', y.name,
+      'ticket_type', i.name,
       'members', (
         select count(*)
         from sales.registrations as m
@@ -33,7 +33,7 @@ begin
     from sales.teams as t
     join sales.orders as o on o.org_id = t.org_id and o.id = t.order_id
     join events.events as e on e.org_id = t.org_id and e.id = t.event_id
-    join events.ticket_types as y on y.org_id = t.org_id and y.id = t.ticket_type_id
+    join sales.order_items as i on i.org_id = t.org_id and i.id = t.order_item_id
     join tenancy.orgs as g on g.id = t.org_id
     left join sales.registrations as r on r.org_id = t.org_id and r.id = t.captain_id
     left join sales.participants as p

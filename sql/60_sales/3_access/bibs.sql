@@ -12,7 +12,13 @@ grant update (
 ) on sales.bib_ranges to authenticated;
 
 create policy select_staff on sales.bib_ranges for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('org.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and (deleted_at is null or deleted_at = (select core.clock()))
+    and event_id <> all (array(select events.hidden('event')))
+    and (ticket_type_id is null or ticket_type_id <> all (array(select events.hidden('ticket_type'))))
+    and (wave_id is null or wave_id <> all (array(select events.hidden('wave'))))
+  );
 create policy insert_manager on sales.bib_ranges for insert to authenticated
   with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
 create policy update_manager on sales.bib_ranges for update to authenticated
@@ -24,6 +30,9 @@ create trigger _050_prepare
   before insert or update of ticket_type_id, wave_id, first_number, last_number, deleted_at
   on sales.bib_ranges
   for each row execute function sales.tg_bib_ranges__prepare();
+create trigger _060_deletion before update of deleted_at on sales.bib_ranges
+  for each row when (old.deleted_at is null and new.deleted_at is not null)
+  execute function core.tg__deletion();
 create trigger _100_touch
   before update of ticket_type_id, wave_id, first_number, last_number, sort_order, deleted_at
   on sales.bib_ranges

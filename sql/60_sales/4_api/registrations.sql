@@ -11,7 +11,7 @@ select
   r.position,
   r.status,
   b.number as bib_number,
-  r.participant_id,
+  p.id as participant_id,
   p.first_name,
   p.last_name,
   p.email,
