@@ -61,6 +61,7 @@ VIEWS = {
     "published_events": EVERYBODY,
     "question_versions": "org.read",
     "questions": "org.read",
+    "refund_items": "payments.read",
     "refunds": "payments.read",
     "registration_answers": "registrations.read",
     "registrations": "registrations.read",

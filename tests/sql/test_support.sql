@@ -454,6 +454,68 @@ begin
 end
 $$;
 
+-- Sends money of an order back, as the functions that decide it do. Returns the ids of the refunds.
+create function test_support.refund(
+  p_order jsonb,
+  p_items jsonb default null,
+  p_amount integer default null,
+  p_with_fees boolean default null,
+  p_key uuid default gen_random_uuid()
+)
+  returns uuid[]
+  language sql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+  select array(
+    select r.id
+    from sales.orders as o
+    cross join unnest(sales.make_refund(
+      sales.lock_order(o.org_id, o.id), p_items, p_amount, 'asked for', p_key, 'system', null,
+      p_with_fees)) as r
+    where o.id = (p_order ->> 'order_id')::uuid
+  )
+$$;
+
+-- What the provider says of a refund of ours.
+create function test_support.report_refund(p_refund_id uuid, p_status text)
+  returns text
+  language sql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+  select payments.record_refund(p_refund_id, jsonb_build_object(
+    'id', 're_' || replace(p_refund_id::text, '-', ''), 'status', p_status)) ->> 'status'
+$$;
+
+-- One item of a refund: a line of an order, by its number, and what more is said of it.
+create function test_support.refund_item(p_order jsonb, p_line integer, p_more jsonb default '{}')
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select jsonb_build_array(jsonb_build_object('order_item_id', i.id) || p_more)
+  from sales.order_items as i
+  where i.order_id = (p_order ->> 'order_id')::uuid and i.line = p_line
+$$;
+
+-- The statuses of the tickets of an order, sorted.
+create function test_support.ticket_statuses(p_order jsonb)
+  returns text
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select string_agg(t.status::text, ' ' order by t.status)
+  from sales.ticket_instances as t
+  where t.order_id = (p_order ->> 'order_id')::uuid
+$$;
+
 -- An order by staff for somebody else; `p_more` gives further parameters of create_staff_order.
 -- Returns what it answers; the statements that follow come from the operator.
 create function test_support.staff_order(

@@ -109,6 +109,13 @@ insert into core.errors (slug, http_status, message, hint) values
   ('wrong_amount', 422, 'The amount must be {expected} cents; {amount} were recorded.', 'Record the payment when all of it has arrived, and settle any difference with whoever paid.'),
   ('payment_not_accepted', 409, 'This payment cannot be accepted any more: the places were given to others, or the event was called off.', 'Nothing was recorded. Send the money back to whoever paid it, or place a new order.'),
   ('payment_not_found', 404, 'There is no payment {payment_id}.', 'Check the id.'),
+  ('order_not_paid', 409, 'This order cannot be refunded: it is {status}.', 'Only money that was paid can go back.'),
+  ('order_already_refunded', 409, 'All money of this order has gone back, or is on its way.', 'There is nothing left to refund.'),
+  ('order_item_not_found', 404, 'The order has no line {order_item_id}.', 'Read the lines of the order and choose one of them.'),
+  ('ticket_not_found', 404, 'The line {order_item_id} has no ticket {ticket_instance_id}.', 'Read the tickets of the order and choose one of them.'),
+  ('ticket_is_void', 409, 'The ticket {ticket_instance_id} is void ({reason}).', 'Refund the ticket that took its place, or an amount.'),
+  ('already_refunded', 409, 'Of this line {refundable} can still be refunded; {quantity} was asked.', 'Refund what is left.'),
+  ('refund_too_large', 409, 'At most {refundable} cents can be refunded; {amount} was asked.', 'Refund {refundable} cents or less.'),
   ('refund_not_found', 404, 'There is no refund {refund_id}.', 'Check the id.'),
   ('payment_conflict', 409, 'Payment {payment_id} already belongs to another payment of the provider.', 'Start a new payment attempt.'),
   -- workers

@@ -4,20 +4,21 @@
 --                     `surplus` when the money must go back
 --   release_function  (org_id uuid, payable_id uuid, reason text) returns void: the last open
 --                     attempt ended with status `reason` and nothing was paid
---   refunded_function (org_id uuid, payable_id uuid) returns void: a refund was completed
+--   refund_ended_function (org_id uuid, payable_id uuid, refund_id uuid) returns void: a refund was
+--                     completed, failed or was cancelled, as its row says by now
 
 create table payments.payable_kinds (
   kind text not null,
   settle_function text not null,
   release_function text not null,
-  refunded_function text not null,
+  refund_ended_function text not null,
   description text not null,
   constraint payable_kinds_pkey primary key (kind),
   -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
   constraint functions_have_their_full_names check (
     settle_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and release_function ~ '^[a-z_]+\.[a-z0-9_]+$'
-    and refunded_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    and refund_ended_function ~ '^[a-z_]+\.[a-z0-9_]+$'
   )
 );
 alter table payments.payable_kinds enable row level security;

@@ -13,7 +13,7 @@ begin
   v_refund := payments.lock_refund(p_refund_id);
   if v_refund.status in ('pending', 'queued', 'processing') then
     update payments.refunds as r
-    set internal_note = left(p_reason, 500)
+    set failure_reason = left(p_reason, 500)
     where r.org_id = v_refund.org_id and r.id = v_refund.id;
     perform payments.move_refund(v_refund, 'failed');
     v_refund.status := 'failed';

@@ -11,3 +11,6 @@ create trigger _200_transition before insert or update of status on payments.ref
   for each row execute function core.tg__transition('refund');
 create trigger _900_audit after insert or update or delete on payments.refunds
   for each row execute function core.tg__audit('refund');
+
+insert into core.sweeps (name, function, every, batch)
+values ('payments.send_refunds', 'payments.sweep_refunds', interval '30 seconds', 100);

@@ -10,6 +10,10 @@ comment on type events.event_status is 'Draft, on sale, over, or called off.';
 create type events.sport as enum ('running', 'cycling', 'triathlon', 'swimming', 'walking', 'other');
 comment on type events.sport is 'What kind of event it is.';
 
+create type events.place_return as enum ('waitlist', 'public', 'none');
+comment on type events.place_return is
+  'Who gets the places of refunded tickets: the waitlist first, everybody at once, or nobody.';
+
 create type events.bib_moment as enum ('settlement', 'command');
 comment on type events.bib_moment is 'When start numbers are given: with each paid order, or all at once when staff says so.';
 

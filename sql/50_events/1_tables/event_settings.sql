@@ -29,6 +29,8 @@ create table events.event_settings (
   service_fee_minimum integer not null default 0,
   service_fee_maximum integer,
   service_fee_vat_rate integer not null default 2100,
+  refunds_include_fees boolean not null default true,
+  refunded_places events.place_return not null default 'waitlist',
   required_profile_fields text[] not null default '{}',
   bibs_assigned_on events.bib_moment not null default 'command',
   teams_close_at timestamptz,
@@ -101,6 +103,10 @@ comment on column events.event_settings.change_fee_vat_rate is
   'The VAT inside the fees for transfers, swaps and deferrals.';
 comment on column events.event_settings.service_fee_rate is
   'Of what the tickets and products of an order cost after discount; once per order, VAT included.';
+comment on column events.event_settings.refunds_include_fees is
+  'Whether a refund gives the service fee back too, unless whoever refunds says otherwise.';
+comment on column events.event_settings.refunded_places is
+  'Who gets the places of refunded tickets. With none they stay taken.';
 comment on column events.event_settings.required_profile_fields is
   'What every participant must give beside a name.';
 comment on column events.event_settings.teams_close_at is

@@ -18,7 +18,8 @@ begin
     'waitlist_offer_minutes', 'waitlist_max_quantity', 'service_fee_rate', 'service_fee_minimum',
     'swaps_allowed', 'swap_fee', 'swap_refunds_difference', 'deferrals_allowed', 'deferral_fee',
     'change_fee_vat_rate',
-    'service_fee_vat_rate', 'required_profile_fields', 'bibs_assigned_on'
+    'service_fee_vat_rate', 'refunds_include_fees', 'refunded_places', 'required_profile_fields',
+    'bibs_assigned_on'
   ] loop
     if v_new ->> v_field is null then
       perform core.fail('missing_field', jsonb_build_object('field', v_field));

@@ -9,7 +9,8 @@ grant update (
   deferrals_allowed, deferrals_close_at, deferral_fee, next_event_id, change_fee_vat_rate,
   waitlist_is_open, waitlist_offer_minutes, waitlist_max_quantity,
   service_fee_rate, service_fee_minimum, service_fee_maximum, service_fee_vat_rate,
-  required_profile_fields, bibs_assigned_on, teams_close_at, terms_nl, terms_en
+  refunds_include_fees, refunded_places, required_profile_fields, bibs_assigned_on,
+  teams_close_at, terms_nl, terms_en
 ) on events.event_settings to authenticated;
 
 create policy select_staff on events.event_settings for select to authenticated

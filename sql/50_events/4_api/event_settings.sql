@@ -26,6 +26,8 @@ select
   s.service_fee_minimum,
   s.service_fee_maximum,
   s.service_fee_vat_rate,
+  s.refunds_include_fees,
+  s.refunded_places,
   s.required_profile_fields,
   s.bibs_assigned_on,
   s.teams_close_at,
@@ -43,7 +45,8 @@ grant update (
   deferrals_allowed, deferrals_close_at, deferral_fee, next_event_id, change_fee_vat_rate,
   waitlist_is_open, waitlist_offer_minutes, waitlist_max_quantity,
   service_fee_rate, service_fee_minimum, service_fee_maximum, service_fee_vat_rate,
-  required_profile_fields, bibs_assigned_on, teams_close_at, terms_nl, terms_en
+  refunds_include_fees, refunded_places, required_profile_fields, bibs_assigned_on,
+  teams_close_at, terms_nl, terms_en
 ) on public.event_settings to authenticated;
 comment on view public.event_settings is
   'The rules of each event, for staff: update with events.manage. Amounts in cents, rates in basis points, null for no limit of its own.';
@@ -59,5 +62,9 @@ comment on column public.event_settings.terms_version is
   'Counts the changes of the terms.';
 comment on column public.event_settings.service_fee_rate is
   'Of what the tickets and products of an order cost after discount; once per order, VAT included.';
+comment on column public.event_settings.refunds_include_fees is
+  'Whether a refund gives the service fee back too, unless whoever refunds says otherwise.';
+comment on column public.event_settings.refunded_places is
+  'Who gets the places of refunded tickets: waitlist (first, then everybody), public, or none (they stay taken).';
 comment on column public.event_settings.bibs_assigned_on is
   'settlement: with each paid order; command: when staff says so.';

@@ -124,6 +124,27 @@ create type sales.offer as (
 );
 comment on type sales.offer is 'A cart at our prices, and what it takes. Cents, VAT included.';
 
+create type sales.refund_wish as (
+  order_item_id uuid,
+  quantity integer,
+  ticket_ids uuid[],
+  amount integer
+);
+comment on type sales.refund_wish is
+  'How many of an order line are to be refunded, which tickets of it, and for how much if not all.';
+
+create type sales.refund_part as (
+  order_item_id uuid,
+  ticket_instance_id uuid,
+  quantity integer,
+  amount integer,
+  fee_amount integer,
+  value_amount integer,
+  value_fee_amount integer
+);
+comment on type sales.refund_part is
+  'What goes back for a ticket, or for some of a product: cents of its price and of its share of the fee, and what those were worth.';
+
 insert into core.transitions (machine, from_state, to_state, description) values
   ('order', 'new', 'pending', 'Placed; its capacity is held.'),
   ('order', 'new', 'paid', 'Placed, and free: settled at once.'),

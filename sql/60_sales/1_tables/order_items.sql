@@ -1,6 +1,7 @@
 -- requires: orders
 --
--- What was ordered, as it was offered: name, price and VAT are copies. Never changed.
+-- What was ordered, as it was offered: name, price and VAT are copies. Never changed, but for how
+-- much of it was paid back.
 
 create table sales.order_items (
   org_id uuid not null,
@@ -23,6 +24,9 @@ create table sales.order_items (
   vat_rate integer not null,
   vat_amount integer not null,
   from_item_id uuid,
+  refunded_quantity integer not null default 0,
+  refunded_amount integer not null default 0,
+  refunded_fee_amount integer not null default 0,
   constraint order_items_pkey primary key (org_id, id),
   constraint order_items_order_fkey foreign key (org_id, order_id)
     references sales.orders (org_id, id),
@@ -47,7 +51,11 @@ create table sales.order_items (
   constraint total_is_quantity_times_unit_less_discount check (
     total_amount = quantity * unit_amount - discount_amount
     and discount_amount between 0 and quantity * unit_amount),
-  constraint vat_is_part_of_total check (vat_amount between 0 and total_amount)
+  constraint vat_is_part_of_total check (vat_amount between 0 and total_amount),
+  constraint nothing_is_refunded_twice check (
+    refunded_quantity between 0 and quantity
+    and refunded_amount between 0 and total_amount
+    and refunded_fee_amount >= 0)
 );
 create index order_items_ticket_type_idx on sales.order_items (org_id, ticket_type_id);
 create index order_items_price_tier_idx on sales.order_items (org_id, price_tier_id)
@@ -64,3 +72,9 @@ comment on column sales.order_items.for_line is
   'Of a product that goes with a ticket: the line of that ticket, and which ticket of it (for_position).';
 comment on column sales.order_items.from_item_id is
   'Of a product that came along with a ticket that was swapped: its line in the order before.';
+comment on column sales.order_items.refunded_quantity is
+  'How many of it have been refunded, or are being refunded.';
+comment on column sales.order_items.refunded_amount is
+  'What was paid for those, whatever went back of it.';
+comment on column sales.order_items.refunded_fee_amount is
+  'Their share of the service fee, whether it went back or not.';

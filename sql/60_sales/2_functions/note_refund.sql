@@ -1,7 +1,8 @@
--- Called by payments when a refund of an order was completed: the order is refunded when nothing of
--- its money is left with us, partially so when less is left than it cost. Surplus money that went
--- back changes nothing. Tickets of a refunded order admit nobody any more.
-create or replace function sales.note_refund(p_org_id uuid, p_order_id uuid)
+-- Called by payments when a refund of an order has ended. Completed: the order is refunded when
+-- nothing of its money is left with us, partially so when less is left than it cost, and tickets of
+-- a refunded order admit nobody any more; surplus money that went back changes nothing. Failed or
+-- cancelled: what it was for can be refunded again.
+create or replace function sales.note_refund(p_org_id uuid, p_order_id uuid, p_refund_id uuid)
   returns void
   language plpgsql
   volatile
@@ -10,8 +11,13 @@ create or replace function sales.note_refund(p_org_id uuid, p_order_id uuid)
 as $$
 declare
   v_order sales.orders := sales.lock_order(p_org_id, p_order_id);
+  v_status payments.refund_status := payments.refund_status(p_org_id, p_refund_id);
   v_kept bigint := payments.amount_kept(p_org_id, p_order_id);
 begin
+  if v_status <> 'refunded' then
+    perform sales.uncount_refund(p_org_id, p_refund_id);
+    return;
+  end if;
   if v_order.status not in ('paid', 'partially_refunded', 'overbooked')
     or v_kept >= v_order.total_amount
     or (v_kept > 0 and v_order.status <> 'paid')
@@ -24,11 +30,8 @@ begin
   where o.org_id = p_org_id and o.id = p_order_id
   returning o.* into v_order;
   if v_order.status = 'refunded' then
-    update sales.ticket_instances as t
-    set status = 'refunded', refunded_at = core.clock()
-    where t.org_id = p_org_id and t.order_id = p_order_id and t.status in ('valid', 'used');
+    perform sales.end_order_refunded(v_order);
   end if;
-  perform sales.sync_registrations(v_order);
 end
 $$;
-revoke all on function sales.note_refund(uuid, uuid) from public;
+revoke all on function sales.note_refund(uuid, uuid, uuid) from public;

@@ -20,7 +20,8 @@ select
   i.total_amount,
   i.vat_rate,
   i.vat_amount,
-  i.from_item_id
+  i.from_item_id,
+  i.refunded_quantity
 from sales.order_items as i;
 revoke all on public.order_items from anon, authenticated, service_role;
 grant select on public.order_items to authenticated;

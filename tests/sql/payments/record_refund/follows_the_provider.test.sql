@@ -61,7 +61,7 @@ select is(test_support.amounts(3), array[5000, 0, 0], 'the money is here again')
 
 select is((select payments.fail_refund(id, repeat('x', 1000)) ->> 'status' from made where n = 4),
   'failed', 'refused for good');
-select is((select length(internal_note) from payments.refunds
+select is((select length(failure_reason) from payments.refunds
   where id = (select id from made where n = 4)), 500, 'with the reason');
 select is((select payments.fail_refund(id, 'again') ->> 'status' from made where n = 4), 'failed',
   'a repeat changes nothing');
