@@ -23,7 +23,7 @@ begin
     return jsonb_build_object('outcome', 'unknown');
   end if;
   perform core.act_as('system');
-  perform payments.lock_payable(v_payment.org_id, v_payment.payable_id);
+  perform payments.lock_payables_of(v_payment);
   perform payments.attach_provider_payment(v_payment.id, p_provider);
   update payments.payments as p
   set checked_at = core.clock()

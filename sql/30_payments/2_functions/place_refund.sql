@@ -1,10 +1,12 @@
--- Sends an amount of a payment back: writes the refund and, after commit, lets a worker tell the
+-- Sends an amount of a payment back for a payable, its own or one that was paid with a credit for
+-- it: writes the refund and, after commit, lets a worker tell the
 -- provider. Money that the provider cannot send waits in review for a person, who sends it and
 -- records that. The caller has locked the payable, and knows that so much is left.
 --
 -- The provider takes an equal refund of the same payment within an hour for a slip and refuses it:
 -- such a one is sent when that time has passed, by the sweep payments.send_refunds.
 create or replace function payments.place_refund(
+  p_payable_id uuid,
   p_payment payments.payments,
   p_amount integer,
   p_reason text,
@@ -37,7 +39,7 @@ begin
     org_id, payable_id, payment_id, provider, amount, currency, reason, internal_note,
     idempotency_key, created_by, actor_type, send_at
   ) values (
-    p_payment.org_id, p_payment.payable_id, p_payment.id,
+    p_payment.org_id, p_payable_id, p_payment.id,
     case when v_by_itself then 'mollie' else 'manual' end, p_amount, p_payment.currency, p_reason,
     p_internal_note, p_idempotency_key, case when p_actor_type <> 'system' then auth.uid() end,
     p_actor_type, v_send_at
@@ -55,5 +57,5 @@ begin
 end
 $$;
 revoke all on function payments.place_refund(
-  payments.payments, integer, text, uuid, core.actor_type, text
+  uuid, payments.payments, integer, text, uuid, core.actor_type, text
 ) from public;

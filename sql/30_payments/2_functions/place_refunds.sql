@@ -1,6 +1,7 @@
--- Sends an amount back from some payments, as much as is left of each, until it is all. The caller
--- has locked them, and knows that so much is left.
+-- Sends an amount back for a payable from some payments, as much as is left of each, until it is
+-- all. The caller has locked them, and knows that so much is left.
 create or replace function payments.place_refunds(
+  p_payable_id uuid,
   p_payments payments.payments[],
   p_amount integer,
   p_reason text,
@@ -23,7 +24,7 @@ begin
     v_amount := least(p_amount, payments.amount_left(v_payment));
     continue when v_amount <= 0;
     v_refunds := v_refunds || payments.place_refund(
-      v_payment, v_amount, p_reason,
+      p_payable_id, v_payment, v_amount, p_reason,
       payments.part_key(p_idempotency_key, cardinality(v_refunds) + 1), p_actor_type,
       p_internal_note);
     p_amount := p_amount - v_amount;
@@ -32,5 +33,5 @@ begin
 end
 $$;
 revoke all on function payments.place_refunds(
-  payments.payments[], integer, text, uuid, core.actor_type, text
+  uuid, payments.payments[], integer, text, uuid, core.actor_type, text
 ) from public;

@@ -15,7 +15,8 @@ begin
   where p.org_id = p_payment.org_id and p.id = p_payment.id;
   v_amount := payments.amount_left(v_payment);
   if v_amount > 0 then
-    perform payments.place_refund(v_payment, v_amount, p_reason, core.new_id(), 'system');
+    perform payments.place_refund(
+      v_payment.payable_id, v_payment, v_amount, p_reason, core.new_id(), 'system');
   end if;
 end
 $$;

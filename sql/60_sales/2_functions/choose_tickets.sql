@@ -37,7 +37,8 @@ begin
     where n.id <> all (v_possible_ids)
   loop
     v_data := p_data || jsonb_build_object(
-      'ticket_instance_id', v_named.id, 'quantity', cardinality(p_named_ids),
+      'order_item_id', p_item.id, 'ticket_instance_id', v_named.id,
+      'quantity', cardinality(p_named_ids),
       'refundable', cardinality(v_possible_ids));
     if v_named.status is null then
       perform core.fail('ticket_not_found', v_data);

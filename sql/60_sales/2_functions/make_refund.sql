@@ -10,7 +10,8 @@
 -- Returns the refunds: one per payment that the money came with; none when nothing was paid for it,
 -- which ends tickets all the same. A repeat with the same key changes nothing and returns them.
 -- Raises order_not_paid, order_already_refunded, refund_too_large and what plan_refund() raises.
--- Locks: tickets, payments, registrations, teams, ranges of start numbers, pools.
+-- Locks: orders that it has a credit of, tickets, payments, registrations, teams, ranges of start
+-- numbers, pools.
 create or replace function sales.make_refund(
   p_order sales.orders,
   p_items jsonb,
@@ -39,7 +40,7 @@ begin
   end if;
   p_items := nullif(p_items, 'null');
   v_payments := sales.lock_paid(p_order);
-  select coalesce(sum(payments.amount_left(p)), 0) into v_left from unnest(v_payments) as p;
+  v_left := sales.refundable_amount(p_order);
   p_with_fees := coalesce(p_with_fees, sales.gives_fees_back(p_order));
   if p_items is not null or p_amount is null or p_amount = v_left then
     v_parts := sales.plan_refund(
@@ -62,7 +63,8 @@ begin
       'amount', p_amount, 'refundable', v_left));
   end if;
   v_refunds := payments.place_refunds(
-    v_payments, p_amount, p_reason, p_idempotency_key, p_actor_type, p_internal_note);
+    p_order.id, v_payments, p_amount, p_reason, p_idempotency_key, p_actor_type,
+    p_internal_note);
   if v_refunds <> '{}' then
     perform sales.insert_refund_items(v_refunds, v_parts);
   end if;

@@ -12,21 +12,22 @@ as $$
 declare
   v_order sales.orders := sales.lock_order(p_org_id, p_order_id);
   v_status payments.refund_status := payments.refund_status(p_org_id, p_refund_id);
-  v_kept bigint := payments.amount_kept(p_org_id, p_order_id);
+  v_credit bigint := sales.credit_balance(v_order);
+  v_kept bigint := payments.amount_kept(p_org_id, p_order_id) + v_credit;
 begin
   if v_status <> 'refunded' then
     perform sales.uncount_refund(p_org_id, p_refund_id);
     return;
   end if;
   if v_order.status not in ('paid', 'partially_refunded', 'overbooked')
-    or v_kept >= v_order.total_amount
+    or v_kept >= v_order.total_amount + v_credit
     or (v_kept > 0 and v_order.status <> 'paid')
   then
     return;
   end if;
   update sales.orders as o
-  set status = case v_kept when 0 then 'refunded' else 'partially_refunded' end::sales.order_status,
-    refunded_at = case v_kept when 0 then core.clock() end
+  set status = case when v_kept <= 0 then 'refunded' else 'partially_refunded' end::sales.order_status,
+    refunded_at = case when v_kept <= 0 then core.clock() end
   where o.org_id = p_org_id and o.id = p_order_id
   returning o.* into v_order;
   if v_order.status = 'refunded' then
