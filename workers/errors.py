@@ -96,6 +96,15 @@ class InvalidToken(EntreeError):
     hint = "Sign in again."
 
 
+class InvalidSignature(EntreeError):
+    """What came as the provider's was not signed by it."""
+
+    status = 401
+    code = "invalid_signature"
+    message = "The signature is missing or not the payment provider's."
+    hint = "Sign the body with the secret of the webhook."
+
+
 class FunctionNotFound(EntreeError):
     """No function has this address."""
 

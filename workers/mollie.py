@@ -169,6 +169,13 @@ class Mollie:
             )
         )
 
+    async def get_refund(self, payment_id: str, refund_id: str) -> Json:
+        """One refund. MollieNotFound also when it was canceled: Mollie forgets those."""
+        checked = _checked(payment_id)
+        return await self._call(
+            lambda client: _resource(_refunds(client, checked).get(refund_id), "refund")
+        )
+
     async def list_refunds(self, payment_id: str) -> list[Json]:
         """All refunds of a payment, the newest first, however many pages they take."""
         checked = _checked(payment_id)

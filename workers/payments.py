@@ -75,3 +75,20 @@ async def apply(
     )
     log.info("payment_applied", provider_payment_id=payment["id"], outcome=outcome.get("outcome"))
     return outcome
+
+
+async def look_at(services: Services, payment_id: str, caller: Caller) -> None:
+    """Fetches a payment that the provider spoke of, and applies what it says of it.
+
+    One that the provider does not know is nobody's business. Raises PaymentProviderUnavailable when
+    it cannot be fetched, so that the provider comes back.
+    """
+    try:
+        payment = await services.mollie.get_payment(payment_id)
+    except (MollieNotFound, MollieRefused):
+        log.info("webhook_ignored", reason="unknown to Mollie", provider_payment_id=payment_id)
+        return
+    except (MollieUnavailable, MollieUnauthorized) as error:
+        log.warning("webhook_postponed", provider_payment_id=payment_id, error=str(error))
+        raise PaymentProviderUnavailable from error
+    await apply(services.database, payment, caller)

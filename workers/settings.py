@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 KEY_BYTES = 32
 SECRET_LENGTH = 32  # characters; HS256 wants a key at least as long as its hash
+WEBHOOK_SECRET_LENGTH = 16  # characters; Mollie's have 32
 DISTINCT_CHARACTERS = 10  # fewer than this is a typed-in word, not a random secret
 
 
@@ -95,6 +96,11 @@ class Settings(BaseSettings):
     mollie_api_url: Annotated[str, Local("http://127.0.0.1:54325")] = Field(
         description="the address of Mollie's API without /v2: Mollie, a proxy, or the sandbox"
     )
+    mollie_webhook_secrets: SecretStr | None = Field(
+        None,
+        description="the secrets that sign Mollie's next-generation webhooks, separated by commas:"
+        " two while one is being rolled; none: such webhooks are refused",
+    )
     mollie_timeout_seconds: float = Field(
         10, gt=0, le=60, description="seconds that one request to Mollie may take"
     )
@@ -161,6 +167,16 @@ class Settings(BaseSettings):
     def encryption_keys(self) -> tuple[bytes, ...]:
         """The keys of TOKEN_ENCRYPTION_KEYS: the first encrypts, all of them decrypt."""
         return tuple(_key(key) for key in self.token_encryption_keys.get_secret_value().split(","))
+
+    @property
+    def webhook_secrets(self) -> tuple[bytes, ...]:
+        """The secrets of MOLLIE_WEBHOOK_SECRETS."""
+        given = self.mollie_webhook_secrets
+        return (
+            ()
+            if given is None
+            else tuple(secret.strip().encode() for secret in given.get_secret_value().split(","))
+        )
 
     @field_validator("database_url")
     @classmethod
@@ -232,6 +248,17 @@ class Settings(BaseSettings):
             )
         if kind == "live" and not _in_production(info):
             raise ValueError("is a live key, which has no place on a local stack: use a test_ key")
+        return value
+
+    @field_validator("mollie_webhook_secrets")
+    @classmethod
+    def _are_webhook_secrets(cls, value: SecretStr | None) -> SecretStr | None:
+        for secret in value.get_secret_value().split(",") if value else ():
+            if len(secret.strip()) < WEBHOOK_SECRET_LENGTH:
+                raise ValueError(
+                    f"holds a secret of fewer than {WEBHOOK_SECRET_LENGTH} characters: copy it from"
+                    " the webhook in Mollie's dashboard"
+                )
         return value
 
     @field_validator("allow_test_payments")

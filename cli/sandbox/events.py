@@ -159,11 +159,15 @@ def roll(world: World, webhook: str) -> str | None:
 
 
 def subscribe(
-    world: World, organization: str, site: Site, fields: Mapping[str, Any]
+    world: World,
+    organization: str,
+    site: Site,
+    fields: Mapping[str, Any],
+    secret: str | None = None,
 ) -> tuple[Row, str]:
     """A new subscription, and its secret, which is shown this once."""
     given = _read(fields, frozenset({"name", "url", "eventTypes"}))
-    secret = secrets.token_urlsafe(24)
+    secret = secret or secrets.token_urlsafe(24)
     new = world.new_id("hook_")
     world.store.execute(
         "insert into subscriptions"

@@ -72,7 +72,8 @@ create table payments (
   details text,
   moments text not null,
   expires_at real,
-  token text not null unique
+  token text not null unique,
+  told_profile text
 );
 create index payments_profile on payments (profile, seq);
 create index payments_expiry on payments (expires_at)
@@ -85,7 +86,7 @@ class Payment:
     """`amount`, `refunded` and `charged_back` (in its units) are money; `choice` lists the methods
     the merchant allows (empty: all); `given` holds request fields that are echoed as they came;
     `moments` says when each state was reached; `token` is what the addresses of its pages have in
-    common."""
+    common; `told_profile` is the one it pretends to be of, see the control operation forge."""
 
     id: str
     profile: str
@@ -101,6 +102,7 @@ class Payment:
     mode: str = "test"
     refunded: int = 0
     charged_back: int = 0
+    told_profile: str | None = None
     details: dict[str, Any] | None = field(default=None)
 
     @property
@@ -151,9 +153,10 @@ def new_token() -> str:
 def insert(world: World, payment: Payment) -> None:
     world.store.execute(
         "insert into payments (id, profile, organization, mode, status, currency, units, refunded,"
-        " charged_back, method, choice, given, details, moments, expires_at, token)"
+        " charged_back, method, choice, given, details, moments, expires_at, token, told_profile)"
         " values (:id, :profile, :organization, :mode, :status, :currency, :units, :refunded,"
-        " :charged_back, :method, :choice, :given, :details, :moments, :expires_at, :token)",
+        " :charged_back, :method, :choice, :given, :details, :moments, :expires_at, :token,"
+        " :told_profile)",
         profile=payment.profile,
         organization=payment.organization,
         token=payment.token,
@@ -165,7 +168,8 @@ def save(world: World, payment: Payment) -> None:
     world.store.execute(
         "update payments set mode = :mode, status = :status, currency = :currency, units = :units,"
         " refunded = :refunded, charged_back = :charged_back, method = :method, choice = :choice,"
-        " given = :given, details = :details, moments = :moments, expires_at = :expires_at"
+        " given = :given, details = :details, moments = :moments, expires_at = :expires_at,"
+        " told_profile = :told_profile"
         " where id = :id",
         **_values(payment),
     )
@@ -186,6 +190,7 @@ def _values(payment: Payment) -> dict[str, Any]:
         "details": None if payment.details is None else json.dumps(payment.details),
         "moments": json.dumps(payment.moments),
         "expires_at": payment.expires_at,
+        "told_profile": payment.told_profile,
     }
 
 
@@ -205,6 +210,7 @@ def from_row(row: Row) -> Payment:
         mode=row["mode"],
         refunded=row["refunded"],
         charged_back=row["charged_back"],
+        told_profile=row["told_profile"],
         details=None if row["details"] is None else json.loads(row["details"]),
     )
 
@@ -317,7 +323,7 @@ def render(world: World, site: Site, payment: Payment, embed: Iterable[str] = ()
         for name, value in payment.given.items()
         if name not in ("description", "metadata") and value is not None
     }
-    body |= {"profileId": payment.profile, "sequenceType": "oneoff"}
+    body |= {"profileId": payment.told_profile or payment.profile, "sequenceType": "oneoff"}
     parts = {name: part.render(world, site, payment) for name, part in PARTS.items()}
     body["_links"] = _links(site, payment, [name for name, items in parts.items() if items])
     if embedded := {name: parts.get(name, []) for name in embed}:

@@ -38,6 +38,7 @@ VIEWS = {
     "bib_ranges": "org.read",
     "bibs": "registrations.read",
     "capacity_pools": "orders.read",
+    "chargebacks": "payments.read",
     "email_outbox": "orders.read",
     "event_contents": "org.read",
     "event_images": "org.read",
@@ -287,6 +288,7 @@ def make_org(shop: Shop) -> Org:
     expect(shop.rpc("assign_bibs", sale.owner.token, event_id=race.event_id))
     order = shop.buy(sale)
     put_in_review(shop, sale)
+    charge_back(shop, sale)
     overbook(shop, sale.owner, sale.org_id)
     until(
         "it has QR tokens",
@@ -349,6 +351,20 @@ def put_in_review(shop: Shop, sale: Sale) -> None:
         "somebody must look at it",
         lambda: shop.ask(
             "select count(*) from payments.payment_reviews where org_id = %s", sale.org_id
+        ),
+    )
+
+
+def charge_back(shop: Shop, sale: Sale) -> None:
+    """Let a bank take the money of an order back."""
+    order = shop.buy(sale)
+    # The body must not be empty: nothing is what the control API calls all of it.
+    expect(shop.sandbox("POST", f"payments/{shop.payment(order)}/chargeback", reason="MD06"))
+    until(
+        "its tickets are blocked",
+        lambda: shop.ask(
+            "select count(blocked_at) from sales.ticket_instances where order_id = %s",
+            order["order_id"],
         ),
     )
 

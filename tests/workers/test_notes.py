@@ -45,6 +45,15 @@ CLOSED = EVENT | {
         {"team_id": "y", "team_name": "Wet Socks", "members": 2, "size_min": 3},
     ],
 }
+LOST = EVENT | {
+    "order_id": "x",
+    "order_number": "S-42",
+    "amount": 5000,
+    "currency": "EUR",
+    "reason": "Account closed",
+    "tickets": 2,
+    "used": 1,
+}
 Write = Callable[[dict[str, Any]], Letter]
 
 
@@ -63,6 +72,12 @@ Write = Callable[[dict[str, Any]], Letter]
         (notes.teams_closed, CLOSED, "nl", "de tijd om mee te doen", "Compleet: 12 teams."),
         (notes.bibs_gone, EVENT, "en", "no start numbers left", "Their order stands"),
         (notes.bibs_gone, EVENT, "nl", "de startnummers zijn op", "De bestelling staat"),
+        (notes.chargeback_received, LOST, "en", "S-42 was charged back", "took back €50.00"),
+        (notes.chargeback_received, LOST, "en", "S-42", "So 2 tickets admit nobody for now"),
+        (notes.chargeback_received, LOST, "en", "S-42", "reason: Account closed."),
+        (notes.chargeback_received, LOST, "nl", "S-42 is teruggehaald", "Al gebruikt: 1 ticket."),
+        (notes.chargeback_reversed, LOST, "en", "S-42 is back", "2 tickets made valid again"),
+        (notes.chargeback_reversed, LOST, "nl", "S-42 is terug", "2 tickets weer geldig"),
     ],
 )
 def test_every_note_speaks_both_languages(

@@ -43,6 +43,8 @@ class EmailChannel:
             "email.team_closed": self._note(notes.team_closed),
             "email.teams_closed": self._note(notes.teams_closed),
             "email.bibs_gone": self._note(notes.bibs_gone),
+            "email.chargeback_received": self._note(notes.chargeback_received),
+            "email.chargeback_reversed": self._note(notes.chargeback_reversed),
         }
 
     async def order_confirmation(self, message: Message) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class PaymentsChannel:
             "mollie.check_payment": self.check_payment,
             "mollie.cancel_payment": self.cancel_payment,
             "mollie.create_refund": self.create_refund,
+            "mollie.check_refund": self.check_refund,
         }
 
     async def check_payment(self, message: Message) -> dict[str, Any]:
@@ -64,6 +65,26 @@ class PaymentsChannel:
         )
         return {"provider_refund_id": refund["id"], "status": refund["status"]}
 
+    async def check_refund(self, message: Message) -> dict[str, Any]:
+        """Asks what became of a refund. Payload: refund_id, provider_payment_id,
+        provider_refund_id, null when no answer to its creation was ever recorded."""
+        order = message.payload
+        payment_id, known_as = order["provider_payment_id"], order["provider_refund_id"]
+        if known_as is None:
+            refund = await self._listed_refund(order)
+            if refund is None:
+                return {"skipped": "the provider has not made it yet"}
+        else:
+            try:
+                refund = await self._mollie.get_refund(payment_id, known_as)
+            except MollieNotFound:
+                # Mollie no longer knows a refund that was canceled.
+                refund = {"id": known_as, "status": "canceled"}
+        await self._database.call(
+            RECORD_REFUND, {"p_refund_id": order["refund_id"], "p_provider": refund}
+        )
+        return {"provider_refund_id": refund["id"], "status": refund["status"]}
+
     async def _closed(self, provider_payment_id: str) -> dict[str, Any]:
         """Hands the newest state of a payment to SQL, after ending it if that is possible."""
         try:
@@ -82,6 +103,10 @@ class PaymentsChannel:
         age = datetime.now(UTC) - datetime.fromisoformat(order["created_at"])
         if age < KEY_LIFETIME:
             return None
+        return await self._listed_refund(order)
+
+    async def _listed_refund(self, order: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The refund among those that the provider has of its payment, by our id."""
         for refund in await self._mollie.list_refunds(order["provider_payment_id"]):
             if (refund.get("metadata") or {}).get("refund_id") == order["refund_id"]:
                 return refund

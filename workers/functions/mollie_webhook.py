@@ -10,9 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 
 from workers.context import limit, service, services
-from workers.errors import PaymentProviderUnavailable
-from workers.mollie import MollieNotFound, MollieRefused, MollieUnauthorized, MollieUnavailable
-from workers.payments import apply
+from workers.payments import look_at
 
 router = APIRouter()
 
@@ -48,15 +46,7 @@ async def mollie_webhook(request: Request) -> PlainTextResponse:
     if payment_id is None:
         log.info("webhook_ignored", reason="no payment id")
         return PlainTextResponse("ok")
-    try:
-        payment = await services(request).mollie.get_payment(payment_id)
-    except (MollieNotFound, MollieRefused):
-        log.info("webhook_ignored", reason="unknown to Mollie", provider_payment_id=payment_id)
-        return PlainTextResponse("ok")
-    except (MollieUnavailable, MollieUnauthorized) as error:
-        log.warning("webhook_postponed", provider_payment_id=payment_id, error=str(error))
-        raise PaymentProviderUnavailable from error
-    await apply(services(request).database, payment, service(request))
+    await look_at(services(request), payment_id, service(request))
     return PlainTextResponse("ok")
 
 

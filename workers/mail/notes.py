@@ -101,6 +101,48 @@ def bibs_gone(payload: Payload) -> Letter:
     )
 
 
+def chargeback_received(payload: Payload) -> Letter:
+    """That a bank took money of an order back, for its organiser."""
+    say = words(payload["language"])
+    after = []
+    if payload["reason"]:
+        after.append(say("chargeback_received.reason", reason=payload["reason"]))
+    if payload["tickets"]:
+        tickets = say.count("ticket", payload["tickets"])
+        after.append(say("chargeback_received.blocked", tickets=tickets))
+    if payload["used"]:
+        tickets = say.count("ticket", payload["used"])
+        after.append(say("chargeback_received.used", tickets=tickets))
+    after.append(say("chargeback_received.hint"))
+    return _about_money(payload, say, "chargeback_received", after)
+
+
+def chargeback_reversed(payload: Payload) -> Letter:
+    """That a bank returned money of an order, for its organiser."""
+    say = words(payload["language"])
+    after = []
+    if payload["tickets"]:
+        tickets = say.count("ticket", payload["tickets"])
+        after.append(say("chargeback_reversed.restored", tickets=tickets))
+    return _about_money(payload, say, "chargeback_reversed", after)
+
+
+def _about_money(payload: Payload, say: Words, kind: str, after: Sequence[str]) -> Letter:
+    said = {
+        "event": payload["event"],
+        "order_number": payload["order_number"],
+        "amount": say.money(payload["amount"], payload["currency"]),
+    }
+    return _note(
+        payload,
+        say,
+        subject=say(f"{kind}.subject", **said),
+        heading=say(f"{kind}.heading"),
+        paragraphs=[say(f"{kind}.text", **said)],
+        after=after,
+    )
+
+
 def _note(
     payload: Payload,
     say: Words,

@@ -15,11 +15,13 @@ router = APIRouter(prefix="/webhooks")
 
 
 class Subscription(Input):
-    """`key` is an API key of the organization, since the dashboard's user is signed in."""
+    """`key` is an API key of the organization, since the dashboard's user is signed in; `secret`
+    is for shops that were started with one."""
 
     key: str
     url: str
     event_types: list[str] = Field(default_factory=lambda: [events.ALL])
+    secret: str | None = Field(None, min_length=16, max_length=100)
 
 
 @router.get("")
@@ -45,12 +47,13 @@ async def replay(world: TheWorld, call_id: int) -> dict[str, int]:
 @router.post("/subscriptions", status_code=201)
 async def subscribe(world: TheWorld, site: TheSite, wanted: Subscription) -> Json:
     """Subscribe to signed events, as in the dashboard: {"key": "test_…", "url": "https://…"}.
-    `event_types` lists them; all by default. The answer has the secret."""
+    `event_types` lists them; all by default. The answer has the secret, the given one or a new one.
+    """
     fields = {"name": "By hand", "url": wanted.url, "eventTypes": wanted.event_types}
     with world.store.transaction():
         try:
             caller = authenticate(f"Bearer {wanted.key}")
-            row, secret = events.subscribe(world, caller.organization, site, fields)
+            row, secret = events.subscribe(world, caller.organization, site, fields, wanted.secret)
         except MollieError as error:
             raise HTTPException(422, error.detail) from None
         return events.render(site, row) | {"webhookSecret": secret}

@@ -26,6 +26,7 @@ class Outcome(Input):
 class Forgery(Input):
     amount: dict[str, str] | None = None
     mode: Literal["test", "live"] | None = None
+    profile: str | None = None
 
 
 class Loss(Input):
@@ -90,7 +91,7 @@ async def call_webhook(world: TheWorld, payment_id: str) -> dict[str, list[int]]
 
 @router.post("/payments/{payment_id}/forge")
 async def forge(world: TheWorld, site: TheSite, payment_id: str, forgery: Forgery) -> Json:
-    """Make the payment tell another amount or mode: {"amount": {…}, "mode": "live"}.
+    """Make the payment tell another amount, mode or profile: {"amount": {…}, "mode": "live"}.
     Nothing is announced. Mollie would never do this; attackers and bugs might."""
     with world.store.transaction():
         payment = _find(world, payment_id)
@@ -100,6 +101,7 @@ async def forge(world: TheWorld, site: TheSite, payment_id: str, forgery: Forger
             except MollieError as error:
                 raise HTTPException(422, error.detail) from None
         payment.mode = forgery.mode or payment.mode
+        payment.told_profile = forgery.profile or payment.told_profile
         payments.save(world, payment)
         return _render(world, site, payment)
 

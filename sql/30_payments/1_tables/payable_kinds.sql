@@ -6,12 +6,15 @@
 --                     attempt ended with status `reason` and nothing was paid
 --   refund_ended_function (org_id uuid, payable_id uuid, refund_id uuid) returns void: a refund was
 --                     completed, failed or was cancelled, as its row says by now
+--   disputed_function (org_id uuid, payable_id uuid, chargeback_id uuid) returns void: a bank took
+--                     money of a payment back, or returned it, as the chargeback says by now
 
 create table payments.payable_kinds (
   kind text not null,
   settle_function text not null,
   release_function text not null,
   refund_ended_function text not null,
+  disputed_function text not null,
   description text not null,
   constraint payable_kinds_pkey primary key (kind),
   -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
@@ -19,6 +22,7 @@ create table payments.payable_kinds (
     settle_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and release_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and refund_ended_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    and disputed_function ~ '^[a-z_]+\.[a-z0-9_]+$'
   )
 );
 alter table payments.payable_kinds enable row level security;

@@ -23,9 +23,11 @@ create table payments.payments (
   method text,
   checkout_url text,
   return_url text,
+  has_settled boolean not null default false,
   amount_captured integer not null default 0,
   amount_refunding integer not null default 0,
   amount_refunded integer not null default 0,
+  amount_charged_back integer not null default 0,
   expires_at timestamptz,
   check_at timestamptz,
   check_requested_at timestamptz,
@@ -49,6 +51,9 @@ create table payments.payments (
   constraint refunded_and_refunding_fit_in_captured
     check (amount_refunding >= 0 and amount_refunded >= 0
       and amount_refunding + amount_refunded <= amount_captured),
+  constraint charged_back_is_not_negative check (amount_charged_back >= 0),
+  constraint only_captured_money_settles check (not has_settled or amount_captured > 0),
+  constraint only_paid_is_charged_back check (amount_charged_back = 0 or status = 'paid'),
   constraint only_paid_is_captured check (amount_captured = 0 or status = 'paid'),
   constraint paid_at_is_set_iff_paid check ((status = 'paid') = (paid_at is not null)),
   constraint canceled_at_is_set_iff_canceled check ((status = 'canceled') = (canceled_at is not null)),
@@ -70,6 +75,8 @@ create table payments.payments (
 );
 create unique index payments_one_open_attempt_idx on payments.payments (org_id, payable_id)
   where status in ('created', 'open', 'pending', 'authorized');
+create unique index payments_one_settles_idx on payments.payments (org_id, payable_id)
+  where has_settled;
 create index payments_payable_idx on payments.payments (org_id, payable_id);
 create index payments_recorded_by_idx on payments.payments (recorded_by)
   where recorded_by is not null;
@@ -78,6 +85,10 @@ alter table payments.payments enable row level security;
 comment on table payments.payments is
   'Attempts to pay, and money that came past the provider. Amounts in cents.';
 comment on column payments.payments.payable_id is 'What is paid for: the id of the order or reservation.';
+comment on column payments.payments.has_settled is
+  'Whether what it pays for was given for it: of several payments that came in, one.';
+comment on column payments.payments.amount_charged_back is
+  'What the customer''s bank took back and has not returned. It may be money that went back already, so it is in no sum with the others.';
 comment on column payments.payments.reference is
   'Of money that came past the provider: what the bank statement or the receipt says.';
 comment on column payments.payments.recorded_by is

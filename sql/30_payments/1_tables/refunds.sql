@@ -29,6 +29,7 @@ create table payments.refunds (
   send_at timestamptz,
   sent_at timestamptz,
   cancel_requested_at timestamptz,
+  check_at timestamptz not null default core.clock() + interval '1 day',
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
   refunded_at timestamptz,
@@ -68,6 +69,8 @@ create index refunds_recorded_by_idx on payments.refunds (recorded_by)
   where recorded_by is not null;
 create index refunds_send_at_idx on payments.refunds (send_at)
   where sent_at is null and status = 'pending';
+create index refunds_check_at_idx on payments.refunds (check_at)
+  where status in ('pending', 'queued', 'processing') and sent_at is not null;
 alter table payments.refunds enable row level security;
 comment on table payments.refunds is 'Refunds. Amounts in cents.';
 comment on column payments.refunds.created_by is
@@ -81,3 +84,5 @@ comment on column payments.refunds.failure_reason is 'What the provider said whe
 comment on column payments.refunds.send_at is
   'When the provider is told. Later than created_at where an equal refund of the payment went just before: the provider would take it for a mistake.';
 comment on column payments.refunds.sent_at is 'When the worker was sent to the provider.';
+comment on column payments.refunds.check_at is
+  'When to ask the provider, if it has not finished by then.';

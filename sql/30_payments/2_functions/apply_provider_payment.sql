@@ -16,6 +16,7 @@ as $$
 declare
   v_payment payments.payments := payments.find_payment(p_provider);
   v_event_id uuid;
+  v_disputes uuid[];
   v_outcome text;
   v_result text;
 begin
@@ -42,8 +43,10 @@ begin
     v_outcome := 'duplicate';
   else
     perform payments.sync_refunds(v_payment, p_provider);
+    v_disputes := payments.sync_chargebacks(v_payment, p_provider);
     select m.outcome, m.result into v_outcome, v_result
     from payments.move_payment(v_payment, p_provider) as m;
+    perform payments.tell_disputes(v_payment, v_disputes);
     update payments.payment_events as e
     set outcome = v_outcome
     where e.org_id = v_payment.org_id and e.id = v_event_id;

@@ -17,6 +17,11 @@ begin
   where a.org_id = p_payment.org_id and a.id = p_payment.payable_id;
   execute format('select %s($1, $2)', v_function)
   into v_result using p_payment.org_id, p_payment.payable_id;
+  if v_result = 'settled' then
+    update payments.payments as p
+    set has_settled = true
+    where p.org_id = p_payment.org_id and p.id = p_payment.id;
+  end if;
   return v_result;
 end
 $$;

@@ -16,6 +16,7 @@ select
   p.amount_captured,
   p.amount_refunding,
   p.amount_refunded,
+  p.amount_charged_back,
   p.expires_at,
   p.paid_at,
   p.created_at,

@@ -21,6 +21,15 @@ left join lateral (
 ) as s on true
 where p.amount_refunded <> s.refunded or p.amount_refunding <> s.refunding
 union all
+select p.id, 'the amount charged back differs from the chargebacks'
+from payments.payments as p
+left join lateral (
+  select coalesce(sum(c.amount), 0) as amount
+  from payments.chargebacks as c
+  where c.org_id = p.org_id and c.payment_id = p.id and c.reversed_at is null
+) as s on true
+where p.amount_charged_back <> s.amount
+union all
 select e.payment_id, 'a provider event was stored without an outcome'
 from payments.payment_events as e
 where e.outcome is null

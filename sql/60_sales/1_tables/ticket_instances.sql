@@ -15,6 +15,7 @@ create table sales.ticket_instances (
   qr_token text,
   status sales.ticket_instance_status not null default 'valid',
   void_reason text,
+  blocked_at timestamptz,
   used_at timestamptz,
   refunded_at timestamptz,
   voided_at timestamptz,
@@ -47,6 +48,8 @@ create index ticket_instances_registration_idx on sales.ticket_instances (org_id
 alter table sales.ticket_instances enable row level security;
 comment on table sales.ticket_instances is 'Tickets that paid orders yielded; each admits one person once.';
 comment on column sales.ticket_instances.code is '20 characters of Crockford base32, 100 random bits.';
+comment on column sales.ticket_instances.blocked_at is
+  'Since when it admits nobody for now, because a bank took its money back; its status waits.';
 comment on column sales.ticket_instances.qr_token is
   'What the QR shows: the code with a signature that a scanner can check offline. Set by the worker right after the sale.';
 

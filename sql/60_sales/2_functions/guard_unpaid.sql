@@ -13,7 +13,7 @@ begin
   if p_order.status in ('overbooked', 'refunded') then
     perform core.fail('order_not_payable', jsonb_build_object('status', p_order.status));
   elsif p_order.status in ('paid', 'partially_refunded') then
-    v_payment := payments.find_captured_payment(p_order.org_id, p_order.id);
+    v_payment := payments.find_settling_payment(p_order.org_id, p_order.id);
     perform core.fail('paid_otherwise', jsonb_build_object(
       'order_number', p_order.order_number,
       'settlement', p_order.settlement,

@@ -1,6 +1,6 @@
 -- Locks the ticket that a locked change order changes, after that ticket's order, and returns it: a
--- change comes before what it changes. Raises ticket_not_changeable unless the ticket is valid and
--- no other change of it waits for its payment.
+-- change comes before what it changes. Raises ticket_not_changeable unless the ticket is valid,
+-- not blocked, and no other change of it waits for its payment.
 create or replace function sales.lock_change(p_order sales.orders)
   returns sales.ticket_instances
   language plpgsql
@@ -22,6 +22,10 @@ begin
     perform core.fail('ticket_not_changeable', jsonb_build_object(
       'ticket_instance_id', v_ticket.id, 'status', v_ticket.status,
       'reason', 'it is ' || v_ticket.status));
+  elsif v_ticket.blocked_at is not null then
+    perform core.fail('ticket_not_changeable', jsonb_build_object(
+      'ticket_instance_id', v_ticket.id, 'status', v_ticket.status,
+      'reason', 'the bank has taken its payment back'));
   elsif exists (
     select from sales.orders as o
     where o.org_id = p_order.org_id and o.change_ticket_id = v_ticket.id

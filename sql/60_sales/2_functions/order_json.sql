@@ -66,7 +66,7 @@ begin
     'tickets', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'ticket_instance_id', t.id, 'code', t.code, 'qr_token', t.qr_token,
-        'ticket_type', i.name, 'status', t.status, 'registration_id', t.registration_id,
+        'ticket_type', i.name, 'status', t.status, 'is_blocked', t.blocked_at is not null, 'registration_id', t.registration_id,
         'holder', p.first_name || ' ' || p.last_name, 'wave', w.name, 'starts_at', w.starts_at,
         'bib', b.number, 'team', m.name) order by i.line, t.id), '[]')
       from sales.ticket_instances as t

@@ -14,5 +14,5 @@ create trigger _200_transition_new before insert on sales.ticket_instances
   execute function core.tg__transition('ticket_instance');
 create trigger _200_transition before update of status on sales.ticket_instances
   for each row execute function core.tg__transition('ticket_instance');
-create trigger _900_audit after update of status or delete on sales.ticket_instances
+create trigger _900_audit after update of status, blocked_at or delete on sales.ticket_instances
   for each row execute function core.tg__audit('ticket_instance', 'code', 'qr_token');

@@ -10,6 +10,7 @@ select
   t.registration_id,
   t.status,
   t.void_reason,
+  t.blocked_at,
   t.used_at,
   t.refunded_at,
   t.voided_at,
@@ -19,3 +20,5 @@ from sales.ticket_instances as t;
 revoke all on public.ticket_instances from anon, authenticated, service_role;
 grant select on public.ticket_instances to authenticated;
 comment on view public.ticket_instances is 'Tickets of paid orders, for staff with orders.read. Codes are shown to their holders only.';
+comment on column public.ticket_instances.blocked_at is
+  'Since when it admits nobody for now, because a bank took its money back.';

@@ -198,6 +198,7 @@ CASES = [
             "/rest/v1/rpc/create_order",
             "/functions/v1/create-order-public",
             "/functions/v1/mollie-webhook",
+            "/functions/v1/mollie-events",
         )
     ),
     rpc("create_order", ORDER | {"price": 1}, 404, "PGRST202"),
@@ -205,6 +206,11 @@ CASES = [
     post("no-such-function", {}, 404, "function_not_found"),
     Case("/functions/v1/create-order-public", None, 405, "method_not_allowed", method="GET"),
     Case("/functions/v1/mollie-webhook", None, 405, "method_not_allowed", method="GET"),
+    Case("/functions/v1/mollie-events", None, 405, "method_not_allowed", method="GET"),
+    *(
+        post("mollie-events", body, 401, "invalid_signature")
+        for body in ("", "x", "{}", '{"resource": "event", "entityId": "tr_x"}', "id=tr_x")
+    ),
     # Orders by their token.
     *(
         rpc(function, {"public_token": token}, status, code)
@@ -273,6 +279,7 @@ CASES = [
             "payments",
             "payment_events",
             "payments_in_review",
+            "chargebacks",
             "refunds",
             "published_events",
             "audit_log",

@@ -9,7 +9,8 @@ cross join lateral (
   values
     (k.settle_function || '(uuid, uuid)'),
     (k.release_function || '(uuid, uuid, text)'),
-    (k.refund_ended_function || '(uuid, uuid, uuid)')
+    (k.refund_ended_function || '(uuid, uuid, uuid)'),
+    (k.disputed_function || '(uuid, uuid, uuid)')
 ) as c (call)
 where to_regprocedure(c.call) is null
 union all
