@@ -15,3 +15,5 @@ alter default privileges in schema public
 
 create extension if not exists pgcrypto with schema extensions;
 create extension if not exists btree_gist with schema extensions;
+create extension if not exists btree_gin with schema extensions;
+create extension if not exists pg_trgm with schema extensions;

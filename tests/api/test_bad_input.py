@@ -17,7 +17,7 @@ import pytest
 
 from cli.stack import Endpoints
 from tests.api import test_tenancy
-from tests.api.bad_input import catalog, desk, people, race_day, sale, setup
+from tests.api.bad_input import catalog, desk, organiser, people, race_day, sale, setup
 from tests.api.bad_input.cases import NOWHERE, ORDER, Case, insert, line, post, rpc, update
 from tests.api.bad_input.world import World, build
 from tests.api.books import Books, open_books
@@ -31,6 +31,7 @@ CASES = [
     *setup.CASES,
     *people.CASES,
     *race_day.CASES,
+    *organiser.CASES,
 ]
 
 PLATFORM_CODES = {
@@ -163,7 +164,25 @@ TWINS = [
             ("cancel_staff_order", {}, "order_id", "OTHER_ORDER"),
             ("record_manual_payment", desk.MONEY, "order_id", "OTHER_ORDER"),
             ("read_participant_details", {"participant_ids": []}, "org_id", "OTHER_ORG"),
+            ("search_orders", {}, "org_id", "OTHER_ORG"),
+            ("org_dashboard", {}, "org_id", "OTHER_ORG"),
+            ("event_dashboard", {}, "event_id", "OTHER"),
+            ("sales_over_time", {}, "event_id", "OTHER"),
+            ("start_list", {}, "event_id", "OTHER"),
+            ("order_detail", {}, "order_id", "OTHER_ORDER"),
+            ("add_order_note", {"body": "Called"}, "order_id", "OTHER_ORDER"),
+            ("set_chip", {"chip_number": "C1"}, "registration_id", "OTHER_REGISTRATION"),
         )
+    ),
+    (
+        rpc(
+            "search_orders",
+            {"org_id": "ORG", "cursor": "OTHER_ORDER"},
+            400,
+            "invalid_field",
+            "owner",
+        ),
+        "OTHER_ORDER",
     ),
     (
         rpc(

@@ -46,6 +46,7 @@ VIEWS = {
     "events": "org.read",
     "faq_entries": "org.read",
     "order_items": "orders.read",
+    "order_notes": "orders.read",
     "orders": "orders.read",
     "org_invitations": "members.manage",
     "org_members": "org.read",
@@ -57,6 +58,8 @@ VIEWS = {
     "price_tiers": "org.read",
     "product_variants": "org.read",
     "products": "org.read",
+    "products_per_person": "orders.read",
+    "products_to_hand_out": "orders.read",
     "promo_code_ticket_types": "org.read",
     "promo_codes": "org.read",
     "published_events": EVERYBODY,
@@ -66,6 +69,7 @@ VIEWS = {
     "refunds": "payments.read",
     "registration_answers": "registrations.read",
     "registrations": "registrations.read",
+    "registrations_with_answers": "registrations.read",
     "role_permissions": SIGNED_IN,
     "teams": "registrations.read",
     "ticket_instances": "orders.read",
@@ -298,6 +302,7 @@ def make_org(shop: Shop) -> Org:
         ),
     )
     goods = set_up(shop, sale)
+    work_at_the_desk(shop, sale, order)
     return Org(
         *(sale, staff, draft_id, question_id, race, registration, team, order, invitation, goods)
     )
@@ -331,6 +336,17 @@ def set_up(shop: Shop, sale: Sale) -> dict[str, str]:
         "SHARED": shared["id"],
         "START": event["starts_at"],
     }
+
+
+def work_at_the_desk(shop: Shop, sale: Sale, order: Row) -> None:
+    """Sell something beside a ticket, and write a note on an order."""
+    token, its_event = sale.owner.token, {"event_id": sale.event_id}
+    cup = {"org_id": sale.org_id, "name": "Cup", "price": 100, "scope": "order"}
+    made = shop.insert("products", token, **its_event, **cup)
+    items = [*sale.cart(), {"product_id": made["id"], "quantity": 1}]
+    gift = {"items": items, "email": "gift@example.test", "settlement": "complimentary"}
+    expect(shop.rpc("create_staff_order", token, **its_event, **gift))
+    expect(shop.rpc("add_order_note", token, order_id=order["order_id"], body="Called"))
 
 
 def join(shop: Shop, sale: Sale, person: Person, role: str) -> None:
@@ -663,12 +679,25 @@ NOBODY_IS_ADMIN = {
     "to_outsiders": (403, "platform_admin_required"),
 }
 
+
+def finds_only_ours(world: World, _: str, answer: Any) -> bool:
+    """Whether what was found is the first org's order."""
+    return [order["order_id"] for order in answer["orders"]] == [world.ours.order["order_id"]]
+
+
+READERS_OF_ORDERS = (*MANAGERS, "finance", "support")
+
 FUNCTIONS = {
     "accept_invitation": Function(
         its_token,
         allowed=NOBODY,
         to_members=(403, "invitation_for_other_email"),
         to_outsiders=(403, "invitation_for_other_email"),
+    ),
+    "add_order_note": Function(
+        lambda world, asker: {"order_id": world.ours.order["order_id"], "body": asker},
+        READERS_OF_ORDERS,
+        to_visitors=(401, "42501"),
     ),
     "assign_bibs": Function(of_race(), MANAGERS),
     "cancel_event": Function(a_new_event(), MANAGERS, to_visitors=(401, "42501")),
@@ -704,6 +733,7 @@ FUNCTIONS = {
         MANAGERS,
         to_visitors=(401, "42501"),
     ),
+    "event_dashboard": Function(of_race(), READERS_OF_ORDERS, to_visitors=(401, "42501")),
     "get_event": Function(lambda world, _: {"event_id": world.ours.sale.event_id}, ANYBODY),
     "get_order": Function(
         lambda world, _: {"public_token": world.ours.order["public_token"]}, ANYBODY
@@ -751,11 +781,17 @@ FUNCTIONS = {
     "my_teams": Function(
         lambda *_: {}, ANYBODY[1:], to_visitors=(401, "42501"), is_sound=shows_no_other_people
     ),
+    "order_detail": Function(
+        lambda world, _: {"order_id": world.ours.order["order_id"]},
+        READERS_OF_ORDERS,
+        to_visitors=(401, "42501"),
+    ),
     "order_questions": Function(
         lambda world, asker: a_new_event()(world, asker) | {"question_ids": []},
         MANAGERS,
         to_visitors=(401, "42501"),
     ),
+    "org_dashboard": Function(org(), READERS_OF_ORDERS, to_visitors=(401, "42501")),
     "publish_event": Function(a_new_event(), MANAGERS, to_visitors=(401, "42501")),
     "publish_waiver": Function(
         lambda world, asker: a_new_event()(world, asker) | {"text_nl": "Ik loop mee"},
@@ -797,6 +833,7 @@ FUNCTIONS = {
     ),
     "return_bib": Function(its_registration(), MANAGERS),
     "revoke_invitation": Function(a_new_invitation, MANAGERS),
+    "sales_over_time": Function(of_race(), READERS_OF_ORDERS, to_visitors=(401, "42501")),
     "save_question": Function(
         lambda world, asker: a_new_question(world, asker) | {"kind": "date", "label_en": "When?"},
         MANAGERS,
@@ -814,6 +851,14 @@ FUNCTIONS = {
         ),
         MANAGERS,
     ),
+    "search_orders": Function(
+        lambda world, _: org(query=world.ours.order["order_number"])(world, ""),
+        READERS_OF_ORDERS,
+        to_visitors=(401, "42501"),
+        is_sound=finds_only_ours,
+    ),
+    "set_chip": Function(its_registration(chip_number="C1"), MANAGERS, to_visitors=(401, "42501")),
+    "start_list": Function(of_race(), (*MANAGERS, "support"), to_visitors=(401, "42501")),
     "suspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),  # type: ignore[arg-type]
     "team_by_code": Function(  # for everybody who has the code
         a_new_team("join_code"),

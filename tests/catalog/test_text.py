@@ -13,7 +13,7 @@ from tests.catalog.text_rules import RULES, Names, Rule
 
 
 def known_names(conn: psycopg.Connection) -> Names:
-    """The (schema, name) pairs of all relations, functions and types of the database."""
+    """The (schema, name) pairs of all relations, functions, types and operator classes."""
     rows = conn.execute(
         """
         select n.nspname, o.name
@@ -23,6 +23,8 @@ def known_names(conn: psycopg.Connection) -> Names:
           select pronamespace, proname from pg_proc
           union
           select typnamespace, typname from pg_type
+          union
+          select opcnamespace, opcname from pg_opclass
         ) as o
         inner join pg_namespace as n on n.oid = o.namespace
         """

@@ -89,6 +89,9 @@ class Play:
             pass
         found["get_order"] = seen
         found["resend_tickets"] = await visitor.call("resend_tickets", **token)
+        found["event_dashboard"] = await staff.call("event_dashboard", event_id=event["id"])
+        [wish, _] = examples("search_orders")
+        found["search_orders"] = await staff.call("search_orders", **wish | org)
         return found
 
 

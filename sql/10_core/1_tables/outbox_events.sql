@@ -72,6 +72,7 @@ create table core.outbox_history (
   constraint outbox_history_pkey primary key (event_id)
 );
 create index outbox_history_org_idx on core.outbox_history (org_id, event_id);
+create index outbox_history_aggregate_idx on core.outbox_history (aggregate);
 create index outbox_history_delivered_at_idx on core.outbox_history (delivered_at);
 alter table core.outbox_history enable row level security;
 comment on table core.outbox_history is 'Delivered messages, without their contents.';

@@ -145,6 +145,22 @@ create type sales.refund_part as (
 comment on type sales.refund_part is
   'What goes back for a ticket, or for some of a product: cents of its price and of its share of the fee, and what those were worth.';
 
+create type sales.order_search as (
+  org_id uuid,
+  statuses sales.order_status[],
+  placed_from timestamptz,
+  placed_to timestamptz,
+  event_id uuid,
+  has_words boolean,
+  email text,
+  order_number text,
+  bib integer,
+  name text,
+  name_inside text
+);
+comment on type sales.order_search is
+  'Which orders somebody looks for: filters, and what the words may be the beginning or part of.';
+
 insert into core.transitions (machine, from_state, to_state, description) values
   ('order', 'new', 'pending', 'Placed; its capacity is held.'),
   ('order', 'new', 'paid', 'Placed, and free: settled at once.'),

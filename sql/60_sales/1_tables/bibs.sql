@@ -62,6 +62,7 @@ create table sales.bibs (
     check ((status = 'returned') = (returned_at is not null))
 );
 create unique index bibs_registration_key on sales.bibs (org_id, registration_id);
+create index bibs_number_idx on sales.bibs (org_id, number) where status = 'assigned';
 create index bibs_returned_idx on sales.bibs (org_id, event_id, number) where status = 'returned';
 alter table sales.bibs enable row level security;
 comment on table sales.bibs is 'Start numbers in use, kept apart, or given back.';

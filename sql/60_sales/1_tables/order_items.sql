@@ -57,7 +57,8 @@ create table sales.order_items (
     and refunded_amount between 0 and total_amount
     and refunded_fee_amount >= 0)
 );
-create index order_items_ticket_type_idx on sales.order_items (org_id, ticket_type_id);
+create index order_items_ticket_type_idx on sales.order_items (org_id, ticket_type_id)
+  include (order_id, quantity, total_amount);
 create index order_items_price_tier_idx on sales.order_items (org_id, price_tier_id)
   where price_tier_id is not null;
 create index order_items_product_idx on sales.order_items (org_id, product_id)

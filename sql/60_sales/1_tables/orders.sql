@@ -102,9 +102,14 @@ create table sales.orders (
 );
 create unique index orders_idempotency_key_idx on sales.orders (org_id, idempotency_key)
   where idempotency_key is not null;
-create index orders_created_at_idx on sales.orders (org_id, created_at desc);
-create index orders_event_idx on sales.orders (org_id, event_id);
-create index orders_email_idx on sales.orders (org_id, email);
+-- For pages of the newest orders; what dashboards add up comes from the index alone.
+create index orders_created_at_idx on sales.orders (org_id, created_at desc, id desc);
+create index orders_event_idx on sales.orders (org_id, event_id, created_at desc, id desc)
+  include (status, total_amount);
+-- For search: addresses by how they begin, names by any part.
+create index orders_email_idx on sales.orders (org_id, email text_pattern_ops);
+create index orders_purchaser_name_idx on sales.orders
+  using gin (org_id, purchaser_name extensions.gin_trgm_ops) with (gin_pending_list_limit = 512);
 create index orders_user_idx on sales.orders (user_id) where user_id is not null;
 create index orders_checkout_session_idx on sales.orders (org_id, checkout_session_id)
   where checkout_session_id is not null;

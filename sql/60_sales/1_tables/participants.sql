@@ -35,7 +35,10 @@ create table sales.participants (
 create unique index participants_user_key on sales.participants (org_id, user_id)
   where user_id is not null and deleted_at is null;
 create index participants_user_idx on sales.participants (user_id) where user_id is not null;
-create index participants_email_idx on sales.participants (org_id, email);
+create index participants_email_idx on sales.participants (org_id, email text_pattern_ops);
+create index participants_name_idx on sales.participants
+  using gin (org_id, (first_name || ' ' || last_name) extensions.gin_trgm_ops)
+  with (gin_pending_list_limit = 512);
 alter table sales.participants enable row level security;
 comment on table sales.participants is 'People who take part.';
 comment on column sales.participants.user_id is 'The login whose profile this is; null for guests.';

@@ -18,6 +18,7 @@ create table sales.registrations (
   status sales.registration_status not null default 'pending',
   licence_number text,
   age_on_race_day integer,
+  chip_number text,
   cancelled_at timestamptz,
   refunded_at timestamptz,
   created_at timestamptz not null default core.clock(),
@@ -40,6 +41,7 @@ create table sales.registrations (
   constraint registrations_id_is_unique unique (id),
   constraint position_is_positive check (position >= 1),
   constraint licence_number_is_up_to_50_characters check (length(licence_number) <= 50),
+  constraint chip_number_is_1_to_40_characters check (chip_number ~ '^[[:graph:]]{1,40}$'),
   constraint age_is_0_to_130 check (age_on_race_day between 0 and 130),
   constraint cancelled_at_is_set_iff_cancelled
     check ((status = 'cancelled') = (cancelled_at is not null)),
@@ -53,6 +55,8 @@ create unique index registrations_position_key
 create unique index registrations_team_position_key
   on sales.registrations (org_id, team_id, position)
   where team_id is not null and status in ('pending', 'paid');
+create unique index registrations_chip_key
+  on sales.registrations (org_id, event_id, chip_number) where chip_number is not null;
 create index registrations_event_idx on sales.registrations (org_id, event_id);
 create index registrations_ticket_type_idx on sales.registrations (org_id, ticket_type_id);
 create index registrations_order_idx on sales.registrations (org_id, order_id);
@@ -63,6 +67,7 @@ create index registrations_wave_idx on sales.registrations (org_id, wave_id);
 alter table sales.registrations enable row level security;
 comment on table sales.registrations is 'Who takes part in what.';
 comment on column sales.registrations.position is 'Which ticket of its order line, or which place of its team.';
+comment on column sales.registrations.chip_number is 'The timing chip that this one wears; set by set_chip.';
 comment on column sales.registrations.age_on_race_day is
   'In whole years on the day the event starts, there; a copy, made when it was checked.';
 

@@ -42,7 +42,8 @@ create table sales.ticket_instances (
 );
 create index ticket_instances_order_idx on sales.ticket_instances (org_id, order_id);
 create index ticket_instances_order_item_idx on sales.ticket_instances (org_id, order_item_id);
-create index ticket_instances_event_idx on sales.ticket_instances (org_id, event_id);
+create index ticket_instances_event_idx
+  on sales.ticket_instances (org_id, event_id, ticket_type_id, status);
 create index ticket_instances_ticket_type_idx on sales.ticket_instances (org_id, ticket_type_id);
 create index ticket_instances_registration_idx on sales.ticket_instances (org_id, registration_id);
 alter table sales.ticket_instances enable row level security;

@@ -30,7 +30,8 @@ select
   r.refunded_at,
   r.created_at,
   r.updated_at,
-  g.captain_id = r.id as is_captain
+  g.captain_id = r.id as is_captain,
+  r.chip_number
 from sales.registrations as r
 left join events.ticket_types as y on y.org_id = r.org_id and y.id = r.ticket_type_id
 left join sales.participants as p on p.org_id = r.org_id and p.id = r.participant_id
@@ -47,4 +48,5 @@ comment on view public.registrations is
 comment on column public.registrations.position is 'Which ticket of its order line, or which place of its team.';
 comment on column public.registrations.participant_id is 'Null until somebody says who takes part.';
 comment on column public.registrations.age_on_race_day is 'In whole years on the day the event starts, there.';
+comment on column public.registrations.chip_number is 'The timing chip that this one wears.';
 comment on column public.registrations.is_captain is 'Whether the team is led by this one; null without a team.';

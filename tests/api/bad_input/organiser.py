@@ -1,0 +1,131 @@
+"""Bad requests by organisers: looking for orders, numbers at a glance, lists, notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api.bad_input.cases import HUGE, NOWHERE, RefusalTo, by_whom, rpcs
+from tests.api.bad_input.race_day import NOT_THEIR_REGISTRATION
+
+OF_EVENT = {"event_id": "EVENT"}
+NOTE = {"order_id": "ORDER_ID", "body": "Called"}
+
+
+def to_others(role: str) -> tuple[RefusalTo, ...]:
+    """What is told to those who may not ask, a member in this role among them."""
+    return (
+        ({}, 401, "42501", "visitor"),
+        ({}, 404, "not_found", "stranger"),
+        ({}, 403, "not_allowed", role),
+    )
+
+
+def not_an(thing: str, other: str) -> tuple[RefusalTo, ...]:
+    """What is told about a thing that is none of theirs."""
+    return (
+        ({thing: None}, 400, "missing_field", "owner"),
+        ({thing: "x"}, 400, "22P02", "owner"),
+        ({thing: 0}, 400, "22P02", "owner"),
+        ({thing: NOWHERE}, 404, "not_found", "owner"),
+        ({thing: other}, 404, "not_found", "owner"),
+    )
+
+
+NO_ORG: tuple[RefusalTo, ...] = (
+    ({"org_id": None}, 404, "not_found", "owner"),
+    ({"org_id": "x"}, 400, "22P02", "owner"),
+    ({"org_id": NOWHERE}, 404, "not_found", "owner"),
+    ({"org_id": "OTHER_ORG"}, 404, "not_found", "owner"),
+)
+
+ORG: dict[str, Any] = {"org_id": "ORG"}
+
+CASES = [
+    *by_whom("search_orders", ORG, (*NO_ORG, *to_others("scanner"))),
+    *rpcs(
+        "search_orders",
+        ORG,
+        ({"query": "a\u0000"}, 400, "22P05"),
+        ({"status": ["nice"]}, 400, "invalid_field"),
+        ({"status": ["paid", None]}, 400, "invalid_field"),
+        ({"status": "paid"}, 400, "22P02"),
+        ({"from": "soon"}, 400, "22007"),
+        ({"to": {}}, 400, "22007"),
+        ({"event_id": "x"}, 400, "22P02"),
+        ({"cursor": "x"}, 400, "22P02"),
+        ({"cursor": NOWHERE}, 400, "invalid_field"),
+        ({"cursor": "OTHER_ORDER"}, 400, "invalid_field"),
+        ({"limit": 0}, 400, "invalid_field"),
+        ({"limit": -1}, 400, "invalid_field"),
+        ({"limit": 201}, 400, "invalid_field"),
+        ({"limit": HUGE}, 400, "22003"),
+        ({"limit": "all"}, 400, "22P02"),
+        ({"page": 2}, 404, "PGRST202"),
+    ),
+    *by_whom("org_dashboard", ORG, (*NO_ORG, *to_others("scanner"))),
+    *(
+        case
+        for function, role in (
+            ("event_dashboard", "scanner"),
+            ("sales_over_time", "scanner"),
+            ("start_list", "scanner"),
+        )
+        for case in by_whom(function, OF_EVENT, (*not_an("event_id", "OTHER"), *to_others(role)))
+    ),
+    *rpcs(
+        "sales_over_time",
+        OF_EVENT,
+        ({"bucket": "month"}, 400, "invalid_field"),
+        ({"bucket": ""}, 400, "invalid_field"),
+        ({"bucket": "hour\u0000"}, 400, "22P05"),
+        ({"from": "soon"}, 400, "22007"),
+        ({"from": "-infinity"}, 400, "invalid_field"),
+        ({"to": "infinity"}, 400, "invalid_field"),
+        ({"from": "1900-01-01T00:00Z"}, 400, "invalid_field"),
+        (
+            {"from": "2026-01-01T00:00Z", "to": "2027-01-01T00:00Z", "bucket": "hour"},
+            400,
+            "invalid_field",
+        ),
+    ),
+    *rpcs(
+        "start_list",
+        OF_EVENT,
+        ({"ticket_type_id": "x"}, 400, "22P02"),
+        ({"wave_id": 7}, 400, "22P02"),
+    ),
+    *by_whom(
+        "order_detail",
+        {"order_id": "ORDER_ID"},
+        (*not_an("order_id", "OTHER_ORDER"), *to_others("scanner")),
+    ),
+    *by_whom("add_order_note", NOTE, (*not_an("order_id", "OTHER_ORDER"), *to_others("scanner"))),
+    *rpcs(
+        "add_order_note",
+        NOTE,
+        ({"body": None}, 400, "missing_field"),
+        ({"body": " \n "}, 400, "missing_field"),
+        ({"body": "x" * 2001}, 400, "invalid_field"),
+        ({"body": "a\u0007"}, 400, "invalid_field"),
+        ({"body": "a\u0000"}, 400, "22P05"),
+    ),
+    *(
+        case
+        for case in by_whom(
+            "set_chip",
+            {"registration_id": "REGISTRATION", "chip_number": "C1"},
+            tuple(
+                wrong if wrong[3] != "visitor" else (wrong[0], 401, "42501", "visitor")
+                for wrong in NOT_THEIR_REGISTRATION
+            ),
+        )
+    ),
+    *rpcs(
+        "set_chip",
+        {"registration_id": "REGISTRATION", "chip_number": "C1"},
+        ({"chip_number": "x" * 41}, 400, "invalid_field"),
+        ({"chip_number": "a b"}, 400, "invalid_field"),
+        ({"chip_number": "a\u0007"}, 400, "invalid_field"),
+        ({"chip_number": "a\u0000"}, 400, "22P05"),
+    ),
+]
