@@ -27,7 +27,7 @@ begin
       'scanned', s.scanned,
       'scan_percentage', round(100.0 * s.scanned / nullif(s.sold, 0), 1),
       'tickets_refunded', s.refunded,
-      'revenue', case when v_sees_money then s.line_amount end)
+      'revenue', case when v_sees_money then s.revenue end)
       order by t.sort_order, t.name, t.id), '[]') as per_type
   into v_all
   from sales.tickets_of_event(v_event) as s

@@ -1,7 +1,7 @@
 -- What was paid for orders of an event, or of all events of an org, and what of it went back, in
--- cents. An order that is paid has all of its money, so only those of which some went back are
--- looked at one by one; what came in twice or too late and was sent back by itself counts for
--- neither. `refunding` is on its way back.
+-- cents; `refunding` is on its way back. What came in twice or too late and was sent back by itself
+-- counts for none of them. A credit is paid for the event of the new place, no longer for that of
+-- the old one.
 create or replace function sales.money_of_events(
   p_org_id uuid,
   p_event_id uuid,
@@ -15,25 +15,34 @@ create or replace function sales.money_of_events(
   set search_path = ''
 as $$
 begin
+  -- By the index alone, but for those few that need more than their status.
   select coalesce(sum(o.total_amount), 0) into paid
   from sales.orders as o
   where o.org_id = p_org_id
     and (p_event_id is null or o.event_id = p_event_id)
-    and o.status = 'paid';
-  select paid + coalesce(sum(o.total_amount), 0),
-    coalesce(sum(o.total_amount - least(
-      o.total_amount, payments.amount_kept(o.org_id, o.id))), 0)
-  into paid, refunded
+    and o.status in ('paid', 'partially_refunded');
+  select paid + coalesce(sum(o.total_amount), 0) into paid
   from sales.orders as o
   where o.org_id = p_org_id
     and (p_event_id is null or o.event_id = p_event_id)
-    and o.status in ('partially_refunded', 'refunded')
+    and o.status = 'refunded'
     and o.paid_at is not null;
-  select coalesce(sum(f.amount), 0) into refunding
+  select paid + coalesce(sum(c.credit_amount * (
+    (c.event_id = p_event_id)::integer - (o.event_id = p_event_id)::integer)), 0) into paid
+  from sales.orders as c
+  join sales.orders as o on o.org_id = c.org_id and o.id = c.credit_order_id
+  where c.org_id = p_org_id
+    and c.credit_order_id is not null
+    and p_event_id in (c.event_id, o.event_id)
+    and c.paid_at is not null;
+  select
+    coalesce(sum(f.amount) filter (where f.status = 'refunded'), 0),
+    coalesce(sum(f.amount) filter (where f.status in ('pending', 'queued', 'processing')), 0)
+  into refunded, refunding
   from payments.refunds as f
   join sales.orders as o on o.org_id = f.org_id and o.id = f.payable_id
   where f.org_id = p_org_id
-    and f.status in ('pending', 'queued', 'processing')
+    and f.reason is distinct from 'surplus'
     and (p_event_id is null or o.event_id = p_event_id)
     and o.paid_at is not null;
 end

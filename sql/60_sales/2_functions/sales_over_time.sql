@@ -1,7 +1,7 @@
 -- What was sold of each ticket type of an event per hour, day or week (from Monday) of its time
 -- zone, for staff with orders.read; `amount` is null without payments.read. Without `p_from` it
 -- begins with the first sale, without `p_to` it ends with the last; hours in which nothing was sold
--- are there, with zeros. Raises missing_field, invalid_field, and what tenancy.authorise() raises.
+-- are there, with zeros. What replaces a ticket is no sale. Raises missing_field, invalid_field, and what tenancy.authorise() raises.
 create or replace function sales.sales_over_time(
   p_event_id uuid,
   p_bucket text,
@@ -63,7 +63,7 @@ begin
         l.ticket_type_id, sum(l.quantity) as tickets, sum(l.total_amount) as amount
       from sales.orders as o
       join sales.order_items as l on l.org_id = o.org_id and l.order_id = o.id
-      where o.org_id = v_event.org_id and o.event_id = v_event.id
+      where o.org_id = v_event.org_id and o.event_id = v_event.id and o.purpose = 'sale'
         and o.paid_at >= v_first and o.paid_at >= coalesce(p_from, v_first) and o.paid_at < v_last
         and l.kind = 'ticket'
       group by 1, 2

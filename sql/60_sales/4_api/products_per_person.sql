@@ -10,7 +10,7 @@ select
   i.variant_id,
   i.name as product,
   i.personalisation,
-  i.quantity,
+  i.quantity - i.refunded_quantity as quantity,
   o.purchaser_name,
   o.email,
   r.id as registration_id,
@@ -33,12 +33,13 @@ left join sales.registrations as r
   )
 left join sales.participants as p on p.org_id = r.org_id and p.id = r.participant_id
 left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.id
-where i.kind = 'product' and o.status in ('paid', 'partially_refunded');
+where i.kind = 'product' and o.status in ('paid', 'partially_refunded')
+  and i.refunded_quantity < i.quantity;
 revoke all on public.products_per_person from anon, authenticated, service_role;
 grant select on public.products_per_person to authenticated;
 create or replace trigger _100_read_only
   instead of insert or update or delete on public.products_per_person
   for each row execute function core.tg__read_only();
 comment on view public.products_per_person is
-  'What is to be handed out, to whom: products of paid orders, for staff with orders.read. Who takes part is null for a product of the order itself, and without registrations.read.';
+  'What is to be handed out, to whom: products that were paid for and not refunded, for staff with orders.read. Who takes part is null for a product of the order itself, and without registrations.read.';
 comment on column public.products_per_person.product is 'Product and variant, as they were sold.';

@@ -7,12 +7,13 @@ select
   i.variant_id,
   d.name as product,
   v.name as variant,
-  sum(i.quantity)::integer as quantity
+  sum(i.quantity - i.refunded_quantity)::integer as quantity
 from sales.order_items as i
 join sales.orders as o on o.org_id = i.org_id and o.id = i.order_id
 left join events.products as d on d.org_id = i.org_id and d.id = i.product_id
 left join events.product_variants as v on v.org_id = i.org_id and v.id = i.variant_id
 where i.kind = 'product' and o.status in ('paid', 'partially_refunded')
+  and i.refunded_quantity < i.quantity
 group by i.org_id, o.event_id, i.product_id, i.variant_id, d.name, v.name;
 revoke all on public.products_to_hand_out from anon, authenticated, service_role;
 grant select on public.products_to_hand_out to authenticated;
@@ -20,4 +21,4 @@ create or replace trigger _100_read_only
   instead of insert or update or delete on public.products_to_hand_out
   for each row execute function core.tg__read_only();
 comment on view public.products_to_hand_out is
-  'How many of each product and variant paid orders hold, per event, for staff with orders.read.';
+  'How many of each product and variant were paid for and not refunded, per event, for staff with orders.read.';
