@@ -46,7 +46,9 @@ begin
   if v_sees_money then
     v_money := sales.money_of_events(v_event.org_id, v_event.id);
   else
-    select null::bigint as paid, null::bigint as refunded, null::bigint as refunding into v_money;
+    select null::bigint as paid, null::bigint as refunded, null::bigint as refunding,
+      null::bigint as charged_back
+    into v_money;
   end if;
   return jsonb_build_object(
     'org_id', v_event.org_id,
@@ -63,7 +65,8 @@ begin
     'paid_amount', v_money.paid,
     'refunded_amount', v_money.refunded,
     'refunding_amount', v_money.refunding,
-    'revenue', v_money.paid - v_money.refunded,
+    'charged_back_amount', v_money.charged_back,
+    'revenue', v_money.paid - v_money.refunded - v_money.charged_back,
     'currency', 'EUR',
     'ticket_types', v_all.per_type
   );

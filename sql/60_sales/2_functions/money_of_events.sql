@@ -1,13 +1,14 @@
 -- What was paid for orders of an event, or of all events of an org, and what of it went back, in
--- cents; `refunding` is on its way back. What came in twice or too late and was sent back by itself
--- counts for none of them. A credit is paid for the event of the new place, no longer for that of
--- the old one.
+-- cents; `refunding` is on its way back, `charged_back` is what banks took back. What came in twice
+-- or too late and was sent back by itself counts for none of them. A credit is paid for the event
+-- of the new place, no longer for that of the old one.
 create or replace function sales.money_of_events(
   p_org_id uuid,
   p_event_id uuid,
   out paid bigint,
   out refunded bigint,
-  out refunding bigint
+  out refunding bigint,
+  out charged_back bigint
 )
   language plpgsql
   stable
@@ -43,6 +44,13 @@ begin
   join sales.orders as o on o.org_id = f.org_id and o.id = f.payable_id
   where f.org_id = p_org_id
     and f.reason is distinct from 'surplus'
+    and (p_event_id is null or o.event_id = p_event_id)
+    and o.paid_at is not null;
+  select coalesce(sum(b.amount), 0) into charged_back
+  from payments.chargebacks as b
+  join sales.orders as o on o.org_id = b.org_id and o.id = b.payable_id
+  where b.org_id = p_org_id
+    and b.reversed_at is null
     and (p_event_id is null or o.event_id = p_event_id)
     and o.paid_at is not null;
 end

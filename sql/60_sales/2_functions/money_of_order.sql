@@ -1,4 +1,4 @@
--- The payments and refunds of an order: {payments, refunds}, oldest first.
+-- The payments, refunds and chargebacks of an order, oldest first.
 create or replace function sales.money_of_order(p_order sales.orders)
   returns jsonb
   language plpgsql
@@ -26,6 +26,14 @@ begin
         order by f.created_at, f.id), '[]')
       from payments.refunds as f
       where f.org_id = p_order.org_id and f.payable_id = p_order.id
+    ),
+    'chargebacks', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'chargeback_id', b.id, 'payment_id', b.payment_id, 'amount', b.amount,
+        'currency', b.currency, 'reason', b.reason, 'received_at', b.received_at,
+        'reversed_at', b.reversed_at) order by b.received_at, b.id), '[]')
+      from payments.chargebacks as b
+      where b.org_id = p_order.org_id and b.payable_id = p_order.id
     )
   );
 end

@@ -50,7 +50,7 @@ begin
         then sales.order_history(v_order) end
     )
     || case when tenancy.may(v_order.org_id, 'payments.read') then sales.money_of_order(v_order)
-      else '{"payments": null, "refunds": null}' end;
+      else '{"payments": null, "refunds": null, "chargebacks": null}' end;
 end
 $$;
 revoke all on function sales.order_detail(uuid) from public;

@@ -31,7 +31,9 @@ begin
   if tenancy.may(p_org_id, 'payments.read') then
     v_money := sales.money_of_events(p_org_id, null);
   else
-    select null::bigint as paid, null::bigint as refunded, null::bigint as refunding into v_money;
+    select null::bigint as paid, null::bigint as refunded, null::bigint as refunding,
+      null::bigint as charged_back
+    into v_money;
   end if;
   return jsonb_build_object(
     'org_id', p_org_id,
@@ -42,7 +44,8 @@ begin
     'paid_amount', v_money.paid,
     'refunded_amount', v_money.refunded,
     'refunding_amount', v_money.refunding,
-    'revenue', v_money.paid - v_money.refunded,
+    'charged_back_amount', v_money.charged_back,
+    'revenue', v_money.paid - v_money.refunded - v_money.charged_back,
     'currency', 'EUR'
   );
 end

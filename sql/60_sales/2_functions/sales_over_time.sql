@@ -1,7 +1,8 @@
 -- What was sold of each ticket type of an event per hour, day or week (from Monday) of its time
 -- zone, for staff with orders.read; `amount` is null without payments.read. Without `p_from` it
 -- begins with the first sale, without `p_to` it ends with the last; hours in which nothing was sold
--- are there, with zeros. What replaces a ticket is no sale. Raises missing_field, invalid_field, and what tenancy.authorise() raises.
+-- are there, with zeros. What replaces a ticket is no sale. Raises missing_field, invalid_field,
+-- and what tenancy.authorise() raises.
 create or replace function sales.sales_over_time(
   p_event_id uuid,
   p_bucket text,
