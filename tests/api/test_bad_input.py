@@ -17,7 +17,7 @@ import pytest
 
 from cli.stack import Endpoints
 from tests.api import test_tenancy
-from tests.api.bad_input import catalog, desk, organiser, people, race_day, sale, setup
+from tests.api.bad_input import catalog, desk, organiser, people, race_day, reviews, sale, setup
 from tests.api.bad_input.cases import NOWHERE, ORDER, Case, insert, line, post, rpc, update
 from tests.api.bad_input.world import World, build
 from tests.api.books import Books, open_books
@@ -27,6 +27,7 @@ from workers import functions
 CASES = [
     *sale.CASES,
     *desk.CASES,
+    *reviews.CASES,
     *catalog.CASES,
     *setup.CASES,
     *people.CASES,

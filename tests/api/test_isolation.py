@@ -357,18 +357,17 @@ def join(shop: Shop, sale: Sale, person: Person, role: str) -> None:
     )
 
 
-def put_in_review(shop: Shop, sale: Sale) -> None:
-    """Let money arrive that is not what was agreed."""
+def put_in_review(shop: Shop, sale: Sale) -> str:
+    """Let money arrive that is not what was agreed; return the review's id."""
     order = expect(shop.order(sale))
-    wrong = {"currency": "EUR", "value": "1.00"}
+    wrong = {"currency": "EUR", "value": "50.00"}
     expect(shop.sandbox("POST", f"payments/{shop.payment(order)}/forge", amount=wrong))
     shop.decide(order, "paid")
-    until(
-        "somebody must look at it",
-        lambda: shop.ask(
-            "select count(*) from payments.payment_reviews where org_id = %s", sale.org_id
-        ),
+    waiting = (
+        "select v.id::text from payments.payment_reviews as v"
+        " join payments.payments as p on p.id = v.payment_id where p.payable_id = %s"
     )
+    return str(until("somebody must look at it", lambda: shop.ask(waiting, order["order_id"])))
 
 
 def charge_back(shop: Shop, sale: Sale) -> None:
@@ -652,6 +651,20 @@ def a_new_staff_order(world: World, _: str) -> Row:
     return {"order_id": placed["order_id"]}
 
 
+def a_new_review(world: World, asker: str) -> Row:
+    """Money of the first org that waits for a decision, put there for this call if it decides."""
+    ours = world.ours
+    if asker in MANAGERS:
+        return {"review_id": put_in_review(world.shop, ours.sale)}
+    (found, *_) = world.shop.rows("payments_in_review", ours.staff["owner"].token)
+    return {"review_id": found["id"]}
+
+
+def an_order_to_pay(world: World, _: str) -> Row:
+    """An order of the first org that costs what a review of it has."""
+    return {"order_id": expect(world.shop.order(world.ours.sale, 2))["order_id"]}
+
+
 def its_token(world: World, _: str) -> Row:
     """The token in the first org's invitation mail to somebody else."""
     (mail,) = until(
@@ -688,6 +701,13 @@ def finds_only_ours(world: World, _: str, answer: Any) -> bool:
 READERS_OF_ORDERS = (*MANAGERS, "finance", "support")
 
 FUNCTIONS = {
+    "accept_payment": Function(a_new_review, MANAGERS, to_visitors=(401, "42501")),
+    "assign_payment": Function(
+        lambda world, asker: a_new_review(world, asker) | an_order_to_pay(world, asker),
+        MANAGERS,
+        to_visitors=(401, "42501"),
+    ),
+    "refund_payment": Function(a_new_review, MANAGERS, to_visitors=(401, "42501")),
     "accept_invitation": Function(
         its_token,
         allowed=NOBODY,

@@ -119,6 +119,8 @@ insert into core.errors (slug, http_status, message, hint) values
   ('refund_too_large', 409, 'At most {refundable} cents can be refunded; {amount} was asked.', 'Refund {refundable} cents or less.'),
   ('refund_not_found', 404, 'There is no refund {refund_id}.', 'Check the id.'),
   ('payment_disputed', 409, 'The customer''s bank has taken this payment back; nothing of it can be refunded.', 'Wait until the chargeback is reversed, or settle it with the customer.'),
+  ('review_closed', 409, 'Somebody has decided about this already: {resolution}.', 'Read the payment again.'),
+  ('review_action_impossible', 409, 'This cannot be done about this payment: {reason}.', 'Choose one of its actions in payments_in_review.'),
   ('payment_conflict', 409, 'Payment {payment_id} already belongs to another payment of the provider.', 'Start a new payment attempt.'),
   -- workers
   ('malformed_json', 400, 'The body is not valid JSON.', 'Send a JSON object.'),

@@ -20,6 +20,8 @@ create table payments.payments (
   amount integer not null,
   currency text not null,
   mode text,
+  provider_profile_id text,
+  provider_created_at timestamptz,
   method text,
   checkout_url text,
   return_url text,
@@ -93,6 +95,10 @@ comment on column payments.payments.reference is
   'Of money that came past the provider: what the bank statement or the receipt says.';
 comment on column payments.payments.recorded_by is
   'Of money that came past the provider: the user who recorded it.';
+comment on column payments.payments.provider_profile_id is
+  'The website profile at the provider that it was made in; money of another one is not agreed.';
+comment on column payments.payments.provider_created_at is
+  'When it was made, by the provider''s clock: the order of the provider''s lists.';
 comment on column payments.payments.check_at is 'When to ask the provider, if it has not spoken by then.';
 comment on column payments.payments.checked_at is 'When the provider''s own answer was last seen.';
 comment on column payments.payments.return_url is 'Where the client app wants its customer back.';

@@ -19,6 +19,9 @@ begin
   update payments.payments as p
   set provider_payment_id = coalesce(p.provider_payment_id, p_provider ->> 'id'),
     mode = coalesce(p.mode, p_provider ->> 'mode'),
+    provider_profile_id = coalesce(p.provider_profile_id, p_provider ->> 'profileId'),
+    provider_created_at = coalesce(
+      p.provider_created_at, (p_provider ->> 'createdAt')::timestamptz),
     checkout_url = coalesce(p.checkout_url, p_provider #>> '{_links,checkout,href}'),
     expires_at = coalesce(p.expires_at, (p_provider ->> 'expiresAt')::timestamptz),
     status = case p.status when 'created' then 'open' else p.status end,

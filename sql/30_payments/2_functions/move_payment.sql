@@ -54,7 +54,10 @@ begin
     insert into payments.payment_reviews (org_id, payment_id, reason, data)
     values (p_payment.org_id, p_payment.id, v_mismatch, jsonb_build_object(
       'expected_amount', p_payment.amount, 'expected_currency', p_payment.currency,
-      'amount', p_provider -> 'amount', 'mode', p_provider -> 'mode'));
+      'amount', p_provider -> 'amount', 'mode', p_provider -> 'mode',
+      'profile', p_provider -> 'profileId'))
+    on conflict (org_id, payment_id, reason) where resolved_at is null and reason like 'wrong%'
+    do update set data = excluded.data;
     outcome := 'review';
     return;
   end if;

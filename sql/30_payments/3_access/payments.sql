@@ -12,7 +12,9 @@ create trigger _200_transition before insert or update of status on payments.pay
 -- When the provider was last asked is no history: the trigger looks at what money does.
 create trigger _900_audit
   after insert or delete
-    or update of status, provider_payment_id, amount_refunding, amount_refunded, amount_charged_back
+    or update of
+      status, payable_id, amount, provider_payment_id, amount_refunding, amount_refunded,
+      amount_charged_back
   on payments.payments
   for each row execute function core.tg__audit('payment');
 

@@ -6,9 +6,10 @@ select
   v.payment_id,
   v.reason,
   v.data,
+  payments.review_actions(v.reason) as actions,
   v.created_at
 from payments.payment_reviews as v
 where v.resolved_at is null;
 revoke all on public.payments_in_review from anon, authenticated, service_role;
 grant select on public.payments_in_review to authenticated;
-comment on view public.payments_in_review is 'Money that arrived otherwise than agreed and waits for a person.';
+comment on view public.payments_in_review is 'Money that arrived otherwise than agreed, or could not go back, and waits for a person. actions: what can be done about it, with accept_payment, refund_payment and assign_payment.';

@@ -36,7 +36,8 @@ where o.status not in ('paid', 'partially_refunded')
 union all
 select o.org_id, o.id, 'a paid order has less money than it cost'
 from sales.orders as o
-where o.status = 'paid' and payments.amount_kept(o.org_id, o.id) < o.total_amount
+where o.status = 'paid' and payments.amount_kept(o.org_id, o.id)
+  < o.total_amount - payments.amount_waived(o.org_id, o.id)
 union all
 select o.org_id, o.id, 'money of an order that is not paid stays with us'
 from sales.orders as o
@@ -44,10 +45,11 @@ join payments.payments as p on p.org_id = o.org_id and p.payable_id = o.id
 where o.status in ('pending', 'failed', 'cancelled', 'expired', 'overbooked')
   and p.amount_captured > p.amount_refunded + p.amount_refunding
   and not exists (
-    -- A refund that failed waits for a person.
+    -- A refund that failed waits for a person, who may leave it at that.
     select 1
     from payments.payment_reviews as v
-    where v.org_id = p.org_id and v.payment_id = p.id and v.resolved_at is null
+    where v.org_id = p.org_id and v.payment_id = p.id
+      and (v.resolved_at is null or v.resolution = 'accepted')
   );
 revoke all on sales.promise_orders from anon, authenticated, service_role;
 comment on view sales.promise_orders is 'Orders whose tickets and money do not fit their status.';

@@ -84,6 +84,9 @@ def build(shop: Shop) -> World:
         **events(shop, sale),
         **ticket_types(shop, sale),
         **orders(shop, sale),
+        "REVIEW": review(shop, sale, "EUR"),
+        "CURRENCY_REVIEW": review(shop, sale, "USD"),
+        "OTHER_REVIEW": review(shop, other, "EUR"),
         **goods(shop, sale),
         **limits(shop, sale),
         **race_day(shop, hold_race(shop, sale.owner, sale.org_id)),
@@ -220,6 +223,19 @@ def orders(shop: Shop, sale: Sale) -> dict[str, str]:
         "UNPAID_TOKEN": waits["public_token"],
         "USED_KEY": "a used key",
     }
+
+
+def review(shop: Shop, sale: Sale, currency: str) -> str:
+    """Money that arrived otherwise than agreed, and waits for a decision."""
+    order = expect(shop.order(sale))
+    amount = {"currency": currency, "value": "1.00"}
+    expect(shop.sandbox("POST", f"payments/{shop.payment(order)}/forge", amount=amount))
+    shop.decide(order, "paid")
+    waiting = (
+        "select v.id::text from payments.payment_reviews as v"
+        " join payments.payments as p on p.id = v.payment_id where p.payable_id = %s"
+    )
+    return str(until("somebody must look at it", lambda: shop.ask(waiting, order["order_id"])))
 
 
 def limits(shop: Shop, sale: Sale) -> dict[str, str]:
