@@ -171,6 +171,9 @@ TWINS = [
             ("sales_over_time", {}, "event_id", "OTHER"),
             ("start_list", {}, "event_id", "OTHER"),
             ("order_detail", {}, "order_id", "OTHER_ORDER"),
+            ("message_participants", organiser.MESSAGE, "event_id", "OTHER"),
+            ("message_participants", organiser.MESSAGE, "ticket_type_id", "OTHER_TYPE"),
+            ("message_progress", {}, "message_id", "OTHER_MESSAGE"),
             ("add_order_note", {"body": "Called"}, "order_id", "OTHER_ORDER"),
             ("set_chip", {"chip_number": "C1"}, "registration_id", "OTHER_REGISTRATION"),
         )

@@ -51,6 +51,7 @@ VIEWS = {
     "org_invitations": "members.manage",
     "org_members": "org.read",
     "orgs": "org.read",
+    "participant_messages": "registrations.read",
     "participants": "participants.read",
     "payment_events": "payments.read",
     "payments": "payments.read",
@@ -347,6 +348,8 @@ def work_at_the_desk(shop: Shop, sale: Sale, order: Row) -> None:
     gift = {"items": items, "email": "gift@example.test", "settlement": "complimentary"}
     expect(shop.rpc("create_staff_order", token, **its_event, **gift))
     expect(shop.rpc("add_order_note", token, order_id=order["order_id"], body="Called"))
+    message = {"texts": {"nl": {"subject": "Hoi", "text": "Hoi"}}}
+    expect(shop.rpc("message_participants", token, **its_event, **message))
 
 
 def join(shop: Shop, sale: Sale, person: Person, role: str) -> None:
@@ -693,6 +696,12 @@ NOBODY_IS_ADMIN = {
 }
 
 
+def its_message(world: World, _: str) -> Row:
+    """A message of the first org to participants."""
+    message = world.shop.rows("participant_messages", world.ours.sale.owner.token)[0]
+    return {"message_id": message["id"]}
+
+
 def finds_only_ours(world: World, _: str, answer: Any) -> bool:
     """Whether what was found is the first org's order."""
     return [order["order_id"] for order in answer["orders"]] == [world.ours.order["order_id"]]
@@ -779,6 +788,15 @@ FUNCTIONS = {
     ),
     "leave_org": Function(org(), ROLES, as_somebody_new=True),
     "leave_team": Function(a_new_team("registration_id"), MANAGERS),
+    "message_participants": Function(
+        lambda world, _: {
+            "event_id": world.ours.sale.event_id,
+            "texts": {"en": {"subject": "Hello", "text": "Hello"}},
+        },
+        MANAGERS,
+        to_visitors=(401, "42501"),
+    ),
+    "message_progress": Function(its_message, (*MANAGERS, "support"), to_visitors=(401, "42501")),
     "my_orders": Function(
         lambda *_: {},
         ANYBODY[1:],

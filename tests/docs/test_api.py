@@ -90,6 +90,10 @@ class Play:
         found["get_order"] = seen
         found["resend_tickets"] = await visitor.call("resend_tickets", **token)
         found["event_dashboard"] = await staff.call("event_dashboard", event_id=event["id"])
+        [wish, _] = examples("message_participants")
+        found["message_participants"] = await staff.call(
+            "message_participants", **wish | {"event_id": event["id"]}
+        )
         [wish, _] = examples("search_orders")
         found["search_orders"] = await staff.call("search_orders", **wish | org)
         return found

@@ -54,6 +54,16 @@ LOST = EVENT | {
     "tickets": 2,
     "used": 1,
 }
+MESSAGE: dict[str, Any] = {
+    "email": "zoe@example.org",
+    "language": "en",
+    "name": "Zoë",
+    "subject": "About Saturday",
+    "text": "See you!",
+    "event": "City Triathlon",
+    "org_name": "Stichting Stadsloop",
+    "org_email": "info@stadsloop.example",
+}
 Write = Callable[[dict[str, Any]], Letter]
 
 
@@ -72,6 +82,8 @@ Write = Callable[[dict[str, Any]], Letter]
         (notes.teams_closed, CLOSED, "nl", "de tijd om mee te doen", "Compleet: 12 teams."),
         (notes.bibs_gone, EVENT, "en", "no start numbers left", "Their order stands"),
         (notes.bibs_gone, EVENT, "nl", "de startnummers zijn op", "De bestelling staat"),
+        (notes.participant_message, MESSAGE, "en", "About Saturday", "who takes part in City Tri"),
+        (notes.participant_message, MESSAGE, "nl", "About Saturday", "die meedoet aan City Tri"),
         (notes.chargeback_received, LOST, "en", "S-42 was charged back", "took back €50.00"),
         (notes.chargeback_received, LOST, "en", "S-42", "So 2 tickets admit nobody for now"),
         (notes.chargeback_received, LOST, "en", "S-42", "reason: Account closed."),
@@ -89,6 +101,22 @@ def test_every_note_speaks_both_languages(
     for form in ("plain", "html"):
         assert said in body(message, form)
     assert f'<html lang="{language}">' in body(message, "html")
+
+
+def test_an_organiser_writes_plain_text() -> None:
+    text = "Bring <b>your</b> id.\nDoors: 9:00 & later.\n\nSee you!"
+    message = sent(notes.participant_message(MESSAGE | {"text": text}))
+
+    assert message["Subject"] == "About Saturday"
+    assert message["Reply-To"] == "info@stadsloop.example"
+    plain = body(message, "plain").replace("\r\n", "\n")
+    assert "Bring <b>your</b> id.\nDoors: 9:00 & later.\n\nSee you!" in plain
+    html = body(message, "html")
+    assert "Bring &lt;b&gt;your&lt;/b&gt; id.<br>Doors: 9:00 &amp; later.</p>" in html
+    assert "<p>See you!</p>" in html
+    for form in ("plain", "html"):
+        assert "Dear Zoë," in body(message, form)
+        assert "Stichting Stadsloop" in body(message, form)
 
 
 def test_a_captain_gets_the_code_and_what_it_is_for() -> None:

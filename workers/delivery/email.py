@@ -43,6 +43,7 @@ class EmailChannel:
             "email.team_closed": self._note(notes.team_closed),
             "email.teams_closed": self._note(notes.teams_closed),
             "email.bibs_gone": self._note(notes.bibs_gone),
+            "email.participant_message": self._note(notes.participant_message),
             "email.chargeback_received": self._note(notes.chargeback_received),
             "email.chargeback_reversed": self._note(notes.chargeback_reversed),
         }

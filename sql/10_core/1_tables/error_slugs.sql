@@ -94,6 +94,7 @@ insert into core.errors (slug, http_status, message, hint) values
   -- start numbers and teams
   ('bib_ranges_overlap', 409, 'Another range of this event has the numbers {first_number} to {last_number}.', 'Choose numbers that no other range has.'),
   ('bib_taken', 409, 'The start number {number} is worn by somebody.', 'Choose another one, or take it back first.'),
+  ('nobody_to_tell', 409, 'Nobody takes part in this yet.', 'Choose another ticket type or wave, or wait until there are participants.'),
   ('chip_taken', 409, 'The chip {chip_number} is worn by somebody else.', 'Choose another one, or take it away from the other first.'),
   ('registration_not_paid', 409, 'This registration is {status}; only a paid one gets a start number.', 'Read its present state; it may have changed meanwhile.'),
   ('teams_are_closed', 409, 'Teams of {ticket_type} can no longer be formed: their time to find members was over at {closed_at}.', 'Choose another ticket type, or ask the organiser.'),

@@ -8,6 +8,8 @@ from tests.api.bad_input.cases import HUGE, NOWHERE, RefusalTo, by_whom, rpcs
 from tests.api.bad_input.race_day import NOT_THEIR_REGISTRATION
 
 OF_EVENT = {"event_id": "EVENT"}
+SAID = {"subject": "Hello", "text": "See you!"}
+MESSAGE = {"event_id": "EVENT", "texts": {"en": SAID}}
 NOTE = {"order_id": "ORDER_ID", "body": "Called"}
 
 
@@ -108,6 +110,46 @@ CASES = [
         ({"body": "x" * 2001}, 400, "invalid_field"),
         ({"body": "a\u0007"}, 400, "invalid_field"),
         ({"body": "a\u0000"}, 400, "22P05"),
+    ),
+    *by_whom(
+        "message_participants", MESSAGE, (*not_an("event_id", "OTHER"), *to_others("support"))
+    ),
+    *rpcs(
+        "message_participants",
+        MESSAGE,
+        ({"texts": None}, 400, "missing_field"),
+        ({"texts": {}}, 400, "missing_field"),
+        ({"texts": []}, 400, "invalid_field"),
+        ({"texts": "Hello"}, 400, "invalid_field"),
+        ({"texts": 7}, 400, "invalid_field"),
+        ({"texts": {"de": SAID}}, 400, "invalid_field"),
+        ({"texts": {"nl": "Hallo"}}, 400, "invalid_field"),
+        ({"texts": {"nl": None}}, 400, "invalid_field"),
+        ({"texts": {"nl": SAID | {"subject": None}}}, 400, "invalid_field"),
+        ({"texts": {"nl": {"text": "Hallo"}}}, 400, "missing_field"),
+        ({"texts": {"nl": {"subject": "Hallo"}}}, 400, "missing_field"),
+        ({"texts": {"nl": SAID | {"subject": " "}}}, 400, "missing_field"),
+        ({"texts": {"nl": SAID | {"subject": "a\nb"}}}, 400, "invalid_field"),
+        ({"texts": {"nl": SAID | {"subject": "x" * 151}}}, 400, "invalid_field"),
+        ({"texts": {"nl": SAID | {"text": " \n "}}}, 400, "missing_field"),
+        ({"texts": {"nl": SAID | {"text": "x" * 10_001}}}, 400, "invalid_field"),
+        ({"texts": {"nl": SAID | {"text": "a\u0007"}}}, 400, "invalid_field"),
+        ({"texts": {"nl": SAID | {"text": ["a"]}}}, 400, "invalid_field"),
+        ({"texts": {"nl": SAID | {"text": "a\u0000"}}}, 400, "22P05"),
+        ({"texts": {"nl": SAID, "en": {}}}, 400, "missing_field"),
+        ({"ticket_type_id": "x"}, 400, "22P02"),
+        ({"ticket_type_id": NOWHERE}, 404, "not_found"),
+        ({"ticket_type_id": "OTHER_TYPE"}, 404, "not_found"),
+        ({"ticket_type_id": "ELSEWHERE_TYPE"}, 404, "not_found"),
+        ({"ticket_type_id": "SOLD_OUT_TYPE"}, 409, "nobody_to_tell"),
+        ({"wave_id": NOWHERE}, 404, "not_found"),
+        ({"wave_id": "WAVE"}, 409, "nobody_to_tell"),
+        ({"idempotency_key": "x" * 201}, 400, "invalid_field"),
+    ),
+    *by_whom(
+        "message_progress",
+        {"message_id": "MESSAGE"},
+        (*not_an("message_id", "OTHER_MESSAGE"), *to_others("scanner")),
     ),
     *(
         case

@@ -214,8 +214,11 @@ def orders(shop: Shop, sale: Sale) -> dict[str, str]:
         )
     )
     (unnamed,) = shop.rows("registrations", sale.owner.token, order_id=f"eq.{paid['order_id']}")
+    wish = {"event_id": sale.event_id, "texts": {"nl": {"subject": "Hoi", "text": "Hoi"}}}
+    message = expect(shop.rpc("message_participants", sale.owner.token, **wish))
     return {
         "INVOICE": invoice["order_id"],
+        "MESSAGE": message["message_id"],
         "UNNAMED": unnamed["id"],
         "ORDER_ID": paid["order_id"],
         "PAID_TOKEN": paid["public_token"],
@@ -301,7 +304,10 @@ def race_day(shop: Shop, race: Race) -> dict[str, str]:
 def elsewhere(race: Race) -> dict[str, str]:
     """The same of an org that none of them works for."""
     alone = race.enter_alone()
+    wish = {"event_id": race.event_id, "texts": {"nl": {"subject": "Hoi", "text": "Hoi"}}}
+    message = expect(race.shop.rpc("message_participants", race.owner.token, **wish))
     return {
+        "OTHER_MESSAGE": message["message_id"],
         "OTHER_POOL": race.setup["POOL"],
         "OTHER_QUESTION": race.question_id,
         "OTHER_TEAM": race.enter_team()["id"],
