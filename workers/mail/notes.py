@@ -146,14 +146,13 @@ def _about_money(payload: Payload, say: Words, kind: str, after: Sequence[str]) 
 def participant_message(payload: Payload) -> Letter:
     """What an organiser writes to those who take part, in plain text."""
     say = words(payload["language"])
-    said = {"event": payload["event"], "org": payload["org_name"]}
+    footer = say("participant_message.footer", event=payload["event"], org=payload["org_name"])
     return _note(
-        payload,
+        payload | {"footer": footer},
         say,
         subject=payload["subject"],
         heading=payload["subject"],
         paragraphs=[part.strip("\n") for part in payload["text"].split("\n\n") if part.strip()],
-        footer=say("participant_message.footer", **said),
     )
 
 
@@ -167,7 +166,6 @@ def _note(
     code: tuple[str, str] | None = None,
     points: Sequence[str] = (),
     after: Sequence[str] = (),
-    footer: str | None = None,
 ) -> Letter:
     """A letter of a few paragraphs, with a code or a list between them."""
     name = payload.get("name")
@@ -180,7 +178,7 @@ def _note(
         "points": points,
         "after": after,
         "org": payload["org_name"],
-        "footer": footer or say("note.footer"),
+        "footer": payload.get("footer") or say("note.footer"),
     }
     return Letter(
         to=payload["email"],
