@@ -187,7 +187,7 @@ def test_a_crowd_is_told_a_few_at_a_time(shop: Shop, sale: Sale) -> None:
     enter(shop, sale, address("crowd"), *(person(email=address("one")) for _ in range(7)))
     message = send(shop, sale)
     assert progress(shop, sale, message)["waiting"] == 7
-    batches = []
+    batches: list[int] = []
     while shop.ask("select count(*) from sales.message_recipients") and len(batches) < 10:
         batches.append(shop.ask("select sales.sweep_messages(4)"))
     assert batches == [3, 3, 1], "never a full batch, so it is not due again at once"
