@@ -85,10 +85,12 @@ CREATE_ORDER = Routine(
         "return_url",
         "promo_code",
         "accept_terms",
+        "invoice_details",
     ),
-    json={"items"},
+    json={"items", "invoice_details"},
 )
 GET_ORDER = Routine("public.get_order", ("public_token",))
+GET_INVOICE = Routine("public.get_invoice", ("invoice_id", "public_token"))
 
 # As the service: payments.
 START_PAYMENT = Routine("sales.start_payment", ("p_public_token",))
@@ -103,6 +105,7 @@ FAIL_REFUND = Routine("payments.fail_refund", ("p_refund_id", "p_reason"))
 
 # As the service: mail and tickets.
 ORDER_MAIL = Routine("sales.order_mail", ("p_order_id",))
+INVOICE_MAIL = Routine("invoicing.invoice_mail", ("p_invoice_id",))
 STORE_QR_TOKENS = Routine("sales.store_qr_tokens", ("p_tokens",), json={"p_tokens"})
 
 # As the service: the outbox, the clock, the limits.

@@ -20,6 +20,8 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "tenancy.role_permissions": frozenset(),
     "tenancy.restorables": frozenset(),
     "payments.payable_kinds": frozenset(),
+    "invoicing.invoiceables": frozenset(),
+    "invoicing.vat_formats": frozenset(),
     "events.duplicators": frozenset(),
 }
 

@@ -17,7 +17,17 @@ import pytest
 
 from cli.stack import Endpoints
 from tests.api import test_tenancy
-from tests.api.bad_input import catalog, desk, organiser, people, race_day, reviews, sale, setup
+from tests.api.bad_input import (
+    catalog,
+    desk,
+    invoices,
+    organiser,
+    people,
+    race_day,
+    reviews,
+    sale,
+    setup,
+)
 from tests.api.bad_input.cases import NOWHERE, ORDER, Case, insert, line, post, rpc, update
 from tests.api.bad_input.world import World, build
 from tests.api.books import Books, open_books
@@ -33,6 +43,7 @@ CASES = [
     *people.CASES,
     *race_day.CASES,
     *organiser.CASES,
+    *invoices.CASES,
 ]
 
 PLATFORM_CODES = {
@@ -164,6 +175,11 @@ TWINS = [
             ("create_staff_order", desk.SOLD, "event_id", "OTHER"),
             ("cancel_staff_order", {}, "order_id", "OTHER_ORDER"),
             ("record_manual_payment", desk.MONEY, "order_id", "OTHER_ORDER"),
+            ("save_invoice_settings", invoices.SETTINGS, "org_id", "OTHER_ORG"),
+            ("request_invoice", invoices.ASKED, "order_id", "OTHER_ORDER"),
+            ("correct_invoice", invoices.CORRECTED, "invoice_id", "OTHER_ISSUED"),
+            ("resend_invoice", {}, "invoice_id", "OTHER_ISSUED"),
+            ("get_invoice", {}, "invoice_id", "OTHER_ISSUED"),
             ("read_participant_details", {"participant_ids": []}, "org_id", "OTHER_ORG"),
             ("search_orders", {}, "org_id", "OTHER_ORG"),
             ("org_dashboard", {}, "org_id", "OTHER_ORG"),

@@ -20,6 +20,7 @@ import pytest
 
 from cli.stack import Endpoints
 from tests.api.books import Books, open_books
+from tests.api.invoices import set_up_invoices
 from tests.api.race import LAST_NUMBER, Race, hold_race
 from tests.shop import Person, Row, Sale, Shop, expect, until
 
@@ -45,6 +46,11 @@ VIEWS = {
     "event_settings": "org.read",
     "events": "org.read",
     "faq_entries": "org.read",
+    "invoice_lines": "payments.read",
+    "invoice_settings": "payments.read",
+    "invoice_vat_totals": "payments.read",
+    "invoices": "payments.read",
+    "invoices_waiting": "payments.read",
     "order_items": "orders.read",
     "order_notes": "orders.read",
     "orders": "orders.read",
@@ -175,6 +181,8 @@ class Org:
     """Led by the owner."""
     order: Row
     invitation: Row
+    invoice_id: str
+    """Of its order."""
     goods: dict[str, str]
     """Names that stand for the ids of what it set up."""
 
@@ -302,11 +310,25 @@ def make_org(shop: Shop) -> Org:
             order["order_id"],
         ),
     )
+    invoice_id = invoice(shop, sale, order)
     goods = set_up(shop, sale)
     work_at_the_desk(shop, sale, order)
     return Org(
-        *(sale, staff, draft_id, question_id, race, registration, team, order, invitation, goods)
+        *(sale, staff, draft_id, question_id, race, registration, team, order, invitation),
+        *(invoice_id, goods),
     )
+
+
+def invoice(shop: Shop, sale: Sale, order: Row) -> str:
+    """Let an order have its invoice, and another one wait for it; return the id of the first."""
+    set_up_invoices(shop, sale)
+    shop.ask(
+        "insert into invoicing.tasks (org_id, payable_id, due_at)"
+        " values (%s, %s, now() + interval '1 year')",
+        *(sale.org_id, order["order_id"]),
+    )
+    answer = expect(shop.rpc("request_invoice", public_token=order["public_token"]))
+    return str(answer["invoices"][0]["invoice_id"])
 
 
 def set_up(shop: Shop, sale: Sale) -> dict[str, str]:
@@ -503,7 +525,18 @@ def test_managers_link_their_own(world: World, view: str, asker: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "schema", ["core", "tenancy", "payments", "events", "sales", "auth", "extensions", "pg_catalog"]
+    "schema",
+    [
+        "core",
+        "tenancy",
+        "payments",
+        "invoicing",
+        "events",
+        "sales",
+        "auth",
+        "extensions",
+        "pg_catalog",
+    ],
 )
 def test_rooms_are_behind_the_front_door(world: World, schema: str) -> None:
     for asker in ("visitor", "owner", "worker"):
@@ -668,6 +701,22 @@ def an_order_to_pay(world: World, _: str) -> Row:
     return {"order_id": expect(world.shop.order(world.ours.sale, 2))["order_id"]}
 
 
+def a_new_invoice(world: World, asker: str) -> Row:
+    """An invoice of the first org, issued for this call if it may be taken back."""
+    details = {"invoice_details": {"name": asker}}
+    if asker not in (*MANAGERS, "finance"):
+        return {"invoice_id": world.ours.invoice_id} | details
+    owner = world.ours.staff["owner"]
+    order = a_new_staff_order(world, asker)
+    issued = expect(world.shop.rpc("request_invoice", owner.token, **order))
+    return {"invoice_id": issued["invoices"][0]["invoice_id"]} | details
+
+
+def its_invoice(world: World, _: str) -> Row:
+    """The invoice of the first org's order."""
+    return {"invoice_id": world.ours.invoice_id}
+
+
 def its_token(world: World, _: str) -> Row:
     """The token in the first org's invitation mail to somebody else."""
     (mail,) = until(
@@ -743,6 +792,7 @@ FUNCTIONS = {
     ),
     "close_event": Function(a_new_event(publish=True), MANAGERS, to_visitors=(401, "42501")),
     "close_team": Function(a_new_team(), MANAGERS),
+    "correct_invoice": Function(a_new_invoice, (*MANAGERS, "finance"), to_visitors=(401, "42501")),
     "create_order": Function(
         lambda world, asker: {
             "event_id": world.ours.sale.event_id,
@@ -764,6 +814,7 @@ FUNCTIONS = {
     ),
     "event_dashboard": Function(of_race(), READERS_OF_ORDERS, to_visitors=(401, "42501")),
     "get_event": Function(lambda world, _: {"event_id": world.ours.sale.event_id}, ANYBODY),
+    "get_invoice": Function(its_invoice, (*MANAGERS, "finance")),
     "get_order": Function(
         lambda world, _: {"public_token": world.ours.order["public_token"]}, ANYBODY
     ),
@@ -860,6 +911,10 @@ FUNCTIONS = {
     "release_bibs": Function(of_race(numbers=[LAST_NUMBER]), MANAGERS),
     "remove_member": Function(a_new_member, MANAGERS),
     "renew_join_code": Function(a_new_team(), MANAGERS),
+    "request_invoice": Function(
+        lambda world, _: {"order_id": world.ours.order["order_id"]}, (*MANAGERS, "finance")
+    ),
+    "resend_invoice": Function(its_invoice, (*MANAGERS, "finance"), to_visitors=(401, "42501")),
     "resend_tickets": Function(
         lambda world, _: {"order_id": world.ours.order["order_id"]}, (*MANAGERS, "support")
     ),
@@ -872,6 +927,9 @@ FUNCTIONS = {
     "return_bib": Function(its_registration(), MANAGERS),
     "revoke_invitation": Function(a_new_invitation, MANAGERS),
     "sales_over_time": Function(of_race(), READERS_OF_ORDERS, to_visitors=(401, "42501")),
+    "save_invoice_settings": Function(
+        org(settings={"payment_note": "Mine"}), MANAGERS, to_visitors=(401, "42501")
+    ),
     "save_question": Function(
         lambda world, asker: a_new_question(world, asker) | {"kind": "date", "label_en": "When?"},
         MANAGERS,

@@ -27,6 +27,8 @@ WITHOUT_TENANT = {
     "tenancy.platform_admins": "belong to the platform, never to an org",
     "tenancy.restorables": "are registered by rooms, not by orgs",
     "payments.payable_kinds": "are registered by rooms, not by orgs",
+    "invoicing.invoiceables": "are registered by rooms, not by orgs",
+    "invoicing.vat_formats": "are the same for every org",
     "events.duplicators": "are registered by rooms, not by orgs",
     "sales.order_changes": "are registered by rooms, not by orgs",
 }
@@ -35,6 +37,7 @@ WITHOUT_TENANT = {
 WRITTEN_BY_FUNCTIONS = {
     "core.%": "the machinery of the installation",
     "payments.%": "money",
+    "invoicing.%": "money",
     "events.capacity_pools": "capacity",
     "events.capacity_lanes": "capacity",
     "sales.orders": "money",

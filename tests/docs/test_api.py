@@ -68,6 +68,8 @@ class Play:
         await staff.call("publish_event", event_id=event["id"])
         [invitation, _] = examples("invite_member")
         found["invite_member"] = await staff.call("invite_member", **invitation | org)
+        [wish, _] = examples("save_invoice_settings")
+        found["save_invoice_settings"] = await staff.call("save_invoice_settings", **wish | org)
         found["get_user_context"] = await staff.call("get_user_context")
 
         found["published_events"] = await visitor.read("published_events", "*", id=event["id"])
@@ -88,6 +90,8 @@ class Play:
         while (seen := await visitor.call("get_order", **token))["status"] != "paid":
             pass
         found["get_order"] = seen
+        [wish, _] = examples("request_invoice")
+        found["request_invoice"] = await visitor.call("request_invoice", **wish | token)
         found["resend_tickets"] = await visitor.call("resend_tickets", **token)
         found["event_dashboard"] = await staff.call("event_dashboard", event_id=event["id"])
         [wish, _] = examples("message_participants")

@@ -792,4 +792,91 @@ exception when others then
 end
 $$;
 
+-- Makes an org able to send invoices; `p_more` replaces or adds settings. Returns what
+-- save_invoice_settings answers; the statements that follow come from the operator.
+create function test_support.set_up_invoices(
+  p_org_id uuid,
+  p_user text,
+  p_more jsonb default '{}'
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_answer jsonb;
+begin
+  perform test_support.as_user(p_user);
+  v_answer := public.save_invoice_settings(p_org_id, jsonb_build_object(
+    'legal_name', 'Stichting Stadsloop', 'address', 'Domplein 29', 'postal_code', '3512 JE',
+    'city', 'Utrecht', 'country', 'NL', 'kvk_number', '12345678',
+    'vat_number', 'NL123456789B01', 'iban', 'NL91 ABNA 0417 1643 00') || p_more);
+  perform test_support.as_operator();
+  return v_answer;
+end
+$$;
+
+-- What a business in another member state says of itself.
+create function test_support.business(p_more jsonb default '{}')
+  returns jsonb
+  language sql
+  immutable
+  security invoker
+as $$
+  select jsonb_build_object(
+    'company', 'Laufgruppe GmbH', 'address', 'Domstraße 1', 'postal_code', '50667',
+    'city', 'Köln', 'country', 'DE', 'vat_number', 'DE 123 456 789', 'reference', 'PO 7'
+  ) || p_more
+$$;
+
+-- A visitor asks for the invoice of an order, by its token. Returns what request_invoice answers;
+-- the statements that follow come from the operator.
+create function test_support.ask_for_invoice(p_order jsonb, p_details jsonb default null)
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_answer jsonb;
+begin
+  perform test_support.as_anon();
+  v_answer := public.request_invoice(p_order ->> 'public_token', null, p_details);
+  perform test_support.as_operator();
+  return v_answer;
+end
+$$;
+
+-- The numbers and amounts of what was issued for an order, in order.
+create function test_support.issued(p_order jsonb)
+  returns text[]
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(array_agg(
+    i.kind || ' ' || substr(i.number, 6) || ' ' || i.total_amount || ' ' || i.vat_amount
+    order by i.issued_at, i.sequence), '{}')
+  from invoicing.invoices as i
+  where i.payable_id = (p_order ->> 'order_id')::uuid
+$$;
+
+-- Money of an order goes back, and the provider says that it has: an amount, or what is meant by
+-- items. Returns the ids of the refunds.
+create function test_support.refund_now(p_order jsonb, p_amount integer, p_items jsonb default null)
+  returns uuid[]
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_ids uuid[] := test_support.refund(p_order, p_items, p_amount);
+begin
+  perform test_support.report_refund(i, 'refunded') from unnest(v_ids) as i;
+  return v_ids;
+end
+$$;
+
 grant execute on all functions in schema test_support to public;

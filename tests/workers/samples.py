@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workers.invoices.document import Invoice
 from workers.tickets.order import Purchase
 from workers.tickets.tokens import Signer
 
@@ -66,3 +67,72 @@ def purchase(**changes: Any) -> Purchase:
         else:
             told[part] = value
     return Purchase.model_validate(told)
+
+
+def invoice(**changes: Any) -> Invoice:
+    """An invoice of a fee and two tickets in Dutch. Changes name a field as `part__field`."""
+    told: dict[str, Any] = {
+        "invoice_id": "01a1fbb9-9d11-7a5e-9a41-7d0e2b6c9f10",
+        "kind": "invoice",
+        "number": "SU-2026-0042",
+        "language": "nl",
+        "subject": "Stadsloop Utrecht",
+        "subject_number": "JX490N9E6D",
+        "seller": {
+            "legal_name": "Stichting Stadsloop",
+            "trade_name": "Stadsloop",
+            "address": "Domplein 29",
+            "postal_code": "3512 JE",
+            "city": "Utrecht",
+            "country": "NL",
+            "kvk_number": "12345678",
+            "vat_number": "NL123456789B01",
+            "iban": "NL91ABNA0417164300",
+            "email": "info@stadsloop.example",
+            "payment_note": "Vragen? Bel ons.",
+        },
+        "buyer": {
+            "company": "Laufgruppe Ελλάδα GmbH",
+            "name": "Jürgen Groß",
+            "address": "Domstraße 1",
+            "postal_code": "50667",
+            "city": "Köln",
+            "country": "DE",
+            "vat_number": "DE123456789",
+            "reference": "PO 7",
+            "email": "zoe@example.org",
+        },
+        "net_amount": 5273,
+        "vat_amount": 502,
+        "total_amount": 5775,
+        "currency": "EUR",
+        "issued_at": "2026-11-01T10:03:02+00:00",
+        "issued_on": "2026-11-01",
+        "supplied_on": "2026-12-12",
+        "paid_on": "2026-11-01",
+        "lines": [
+            _line("10 kilometer", quantity=2, unit_amount=2800, discount_amount=100, vat_rate=900),
+            _line("Servicekosten", unit_amount=275, vat_rate=2100),
+        ],
+        "vat": [
+            _rate(vat_rate=900, net_amount=5046, vat_amount=454, total_amount=5500),
+            _rate(vat_rate=2100, net_amount=227, vat_amount=48, total_amount=275),
+        ],
+        "public_token": "JvjdK6vGePkctQvIOnKlJ0E6dp9b1zNxKfa5aVBgia8",
+    }
+    for path, value in changes.items():
+        part, _, field = path.partition("__")
+        if field:
+            told[part][field] = value
+        else:
+            told[part] = value
+    return Invoice.model_validate(told)
+
+
+def _line(name: str, **more: Any) -> dict[str, Any]:
+    line = {"name": name, "quantity": 1, "discount_amount": 0, "is_reverse_charged": False} | more
+    return line | {"total_amount": line["quantity"] * line["unit_amount"] - line["discount_amount"]}
+
+
+def _rate(**more: Any) -> dict[str, Any]:
+    return {"is_reverse_charged": False} | more

@@ -1,4 +1,4 @@
-"""The channel `email`: orders, invitations, and what teams and organisers are told."""
+"""The channel `email`: orders, invoices, invitations, and what teams and organisers are told."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
+from workers.invoices.document import invoice_to_mail
 from workers.mail import messages, notes
 from workers.mail.letter import BadAddress, Letter, compose
 from workers.mail.sender import MailRefused, Sender
@@ -38,6 +39,7 @@ class EmailChannel:
             "email.order_overbooked": self.order_overbooked,
             "email.change_impossible": self.order_overbooked,
             "email.order_reserved": self.order_reserved,
+            "email.invoice": self.invoice,
             "email.invitation": self.invitation,
             "email.team_code": self._note(notes.team_code),
             "email.team_closed": self._note(notes.team_closed),
@@ -67,6 +69,12 @@ class EmailChannel:
         if bought.order.status != "pending":
             return {"skipped": f"the order is {bought.order.status}"}
         return await self._send(message, messages.reserved(self._settings, bought))
+
+    async def invoice(self, message: Message) -> dict[str, Any]:
+        """An invoice or credit note, when it was issued. Payload: invoice_id."""
+        invoice = await invoice_to_mail(self._database, message.payload["invoice_id"])
+        letter = await asyncio.to_thread(messages.invoice, self._settings, invoice)
+        return await self._send(message, letter)
 
     async def invitation(self, message: Message) -> dict[str, Any]:
         """The invitation of a member. Payload: what the letter says, its token included."""

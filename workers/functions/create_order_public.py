@@ -32,6 +32,9 @@ class OrderRequest(BaseModel):
     accept_terms: StrictBool | None = Field(
         None, description="the buyer accepts the event's terms, where it has any"
     )
+    invoice_details: dict[str, Any] | None = Field(
+        None, description="the buyer wants an invoice: {} or as in the RPC request_invoice"
+    )
     idempotency_key: str | None = Field(
         None, description="made by the client; a repeat with it is no second order"
     )
@@ -77,6 +80,7 @@ async def create_order_public(body: OrderRequest, request: Request) -> dict[str,
             "return_url": body.return_url,
             "promo_code": body.promo_code,
             "accept_terms": body.accept_terms,
+            "invoice_details": body.invoice_details,
         },
         caller=caller(request, body.user_token),
         limit=limit(request, "create_order"),

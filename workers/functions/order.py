@@ -88,6 +88,18 @@ def _order_page(bought: Purchase) -> HTMLResponse:
         items=bought.items,
         tickets=tickets,
         pdf_url=_pdf_url(order.public_token),
+        invoices=[
+            {
+                "name": say(
+                    "page.invoice",
+                    kind=say(f"invoice.{document.kind}"),
+                    number=document.number,
+                ),
+                "url": f"invoice-pdf?{urlencode(query)}",
+            }
+            for document in order.invoices
+            for query in [{"token": order.public_token, "invoice": document.invoice_id}]
+        ],
         when=say.period(event.starts_at, event.ends_at, event.time_zone),
         where=event.where,
         money=lambda amount: say.money(amount, order.currency),

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
+from workers.invoices import pdf as invoice_pdf
+from workers.invoices.document import Invoice
 from workers.mail.letter import File, Letter
 from workers.settings import Settings
 from workers.templating import render
@@ -107,6 +109,38 @@ def reserved(settings: Settings, purchase: Purchase) -> Letter:
         text=render("mail/order_reserved.txt", say, **values),
         html=render("mail/order_reserved.html", say, **values),
         reply_to=purchase.org.email,
+    )
+
+
+def invoice(settings: Settings, document: Invoice) -> Letter:
+    """An invoice or credit note, with its PDF."""
+    say = words(document.language)
+    seller, buyer, kind = document.seller, document.buyer, document.kind
+    name = buyer.name or buyer.company
+    said = {
+        "number": document.number,
+        "credited": document.credited_number,
+        "event": document.subject,
+        "amount": say.money(abs(document.total_amount), document.currency),
+    }
+    values = {
+        "subject": say(f"invoice.mail.{kind}.subject", **said),
+        "heading": say(f"invoice.{kind}"),
+        "greeting": say("mail.greeting", name=name) if name else say("mail.greeting_nameless"),
+        "intro": say(f"invoice.mail.{kind}.intro", **said),
+        "order_url": order_url(settings, document.public_token or ""),
+        "org": seller.trade_name,
+        "footer": say("mail.footer"),
+    }
+    return Letter(
+        to=buyer.email or "",
+        subject=values["subject"],
+        text=render("mail/invoice.txt", say, **values),
+        html=render("mail/invoice.html", say, **values),
+        files=[
+            File(invoice_pdf.file_name(document), "application/pdf", invoice_pdf.render(document))
+        ],
+        reply_to=seller.email,
     )
 
 

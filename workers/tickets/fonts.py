@@ -10,15 +10,18 @@ import atexit
 import shutil
 import tempfile
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import pymupdf_fonts  # type: ignore[import-untyped]
 from anyascii import anyascii
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fpdf import FPDF
 
 NOTO = "Noto"
 FIRA = "Fira"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 FILES = {(NOTO, ""): "notos", (NOTO, "B"): "notosbo", (FIRA, ""): "figo", (FIRA, "B"): "figbo"}
 
 
@@ -43,6 +46,26 @@ def legible(text: str) -> str:
 def needs_fira(text: str) -> bool:
     """Whether Noto Sans lacks a character of the text."""
     return not _glyphs(NOTO).issuperset(text)
+
+
+def load(pdf: FPDF, texts: Iterable[str]) -> None:
+    """Adds the fonts that a document with these texts needs."""
+    for style in ("", "B"):
+        pdf.add_font(NOTO, style, path(NOTO, style))
+    if any(needs_fira(legible(text)) for text in texts):
+        for style in ("", "B"):
+            pdf.add_font(FIRA, style, path(FIRA, style))
+        pdf.set_fallback_fonts([FIRA], exact_match=False)
+        pdf.set_text_shaping(True)
+
+
+def cut(pdf: FPDF, text: str, width: float) -> str:
+    """The text, in the font that is set, with an ellipsis where it leaves its place."""
+    if pdf.get_string_width(text) <= width:
+        return text
+    while text and pdf.get_string_width(text + ELLIPSIS) > width:
+        text = text[:-1].rstrip()
+    return text + ELLIPSIS
 
 
 @cache

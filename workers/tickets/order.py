@@ -18,6 +18,14 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class InvoiceLink(_Part):
+    """An invoice or credit note of the order."""
+
+    invoice_id: str
+    kind: str
+    number: str
+
+
 class Order(_Part):
     """The order itself. Amounts are in the currency's smallest unit."""
 
@@ -42,6 +50,7 @@ class Order(_Part):
     expires_at: datetime | None = None
     paid_at: datetime | None = None
     public_token: str
+    invoices: list[InvoiceLink] = []
 
 
 class Event(_Part):

@@ -30,7 +30,6 @@ PAPER = (255, 255, 255)
 
 TITLE_SIZES = (24.0, 21.0, 18.0, 15.0)  # points: the largest with which the title fits its lines
 TITLE_LINES = 2
-ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 def render(purchase: Purchase, tickets: list[Ticket]) -> bytes:
@@ -71,8 +70,6 @@ class _Sheet:
         self._code(ticket, number, total)
 
     def _add_fonts(self) -> None:
-        for style in ("", "B"):
-            self._pdf.add_font(fonts.NOTO, style, fonts.path(fonts.NOTO, style))
         texts = [
             self._purchase.event.title,
             self._purchase.event.location_name or "",
@@ -86,11 +83,7 @@ class _Sheet:
                 if text
             ),
         ]
-        if any(fonts.needs_fira(fonts.legible(text)) for text in texts):
-            for style in ("", "B"):
-                self._pdf.add_font(fonts.FIRA, style, fonts.path(fonts.FIRA, style))
-            self._pdf.set_fallback_fonts([fonts.FIRA], exact_match=False)
-            self._pdf.set_text_shaping(True)
+        fonts.load(self._pdf, texts)
 
     def _band(self) -> None:
         """Who invites, and to what."""
@@ -175,18 +168,11 @@ class _Sheet:
         pdf.cell(
             width,
             size * 0.4,
-            self._cut(fonts.legible(text), width),
+            fonts.cut(pdf, fonts.legible(text), width),
             align=align,
             new_x=XPos.LMARGIN,
             new_y=YPos.NEXT,
         )
-
-    def _cut(self, text: str, width: float) -> str:
-        if self._pdf.get_string_width(text) <= width:
-            return text
-        while text and self._pdf.get_string_width(text + ELLIPSIS) > width:
-            text = text[:-1].rstrip()
-        return text + ELLIPSIS
 
     def _fitting_title(self, title: str) -> tuple[float, list[str]]:
         """The largest size with which the title fits, and its lines; else the smallest, cut."""

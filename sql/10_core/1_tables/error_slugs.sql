@@ -123,6 +123,12 @@ insert into core.errors (slug, http_status, message, hint) values
   ('review_closed', 409, 'Somebody has decided about this already: {resolution}.', 'Read the payment again.'),
   ('review_action_impossible', 409, 'This cannot be done about this payment: {reason}.', 'Choose one of its actions in payments_in_review.'),
   ('payment_conflict', 409, 'Payment {payment_id} already belongs to another payment of the provider.', 'Start a new payment attempt.'),
+  -- invoices
+  ('invoice_not_found', 404, 'There is no such invoice.', 'Check its id, and the token of its order.'),
+  ('invoice_settings_incomplete', 409, 'No invoice can be issued yet: {missing} missing.', 'An owner or admin of the organisation completes its invoice settings (save_invoice_settings).'),
+  ('invoice_is_issued', 409, 'Invoice {number} has been issued, and is never changed.', 'Ask the organiser to correct it: they take it back and issue another one.'),
+  ('invoice_is_credited', 409, 'Invoice {number} cannot be taken back: it is a credit note, costs nothing, or credit notes took back part of it.', 'Choose an invoice of which nothing was taken back.'),
+  ('order_not_invoiceable', 409, 'This order gets no invoice: it is {status}.', 'Ask for an invoice of an order that is paid, or is to be paid.'),
   -- workers
   ('malformed_json', 400, 'The body is not valid JSON.', 'Send a JSON object.'),
   ('body_too_large', 413, 'The body is larger than 64 KiB.', 'Send less at once.'),

@@ -5,8 +5,8 @@ with rooms as (
   select n.oid
   from pg_catalog.pg_namespace as n
   where n.nspname in (
-    'core', 'tenancy', 'payments', 'billing', 'events', 'sales', 'dining', 'door', 'integrations',
-    'platform'
+    'core', 'tenancy', 'payments', 'invoicing', 'billing', 'events', 'sales', 'dining', 'door',
+    'integrations', 'platform'
   )
 ),
 org_columns as (

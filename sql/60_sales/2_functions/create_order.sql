@@ -4,8 +4,8 @@
 -- Returns {order_id, order_number, status, public_token, checkout_url, expires_at, total_amount,
 -- currency}. With an idempotency key a repeat makes nothing and gets the same answer, with the
 -- status that the order has by then; the key belongs to the org of the event. Raises the errors of
--- place_order(), terms_not_accepted, and those of the buyer's fields. Locks: the key, then capacity
--- pools, last.
+-- place_order(), terms_not_accepted, and those of the buyer's fields and of read_buyer(). Locks:
+-- the key, then capacity pools, last.
 --
 -- Carts come as arrays, whose length the planner would look at anew on every call: planning cost
 -- more than doing, hence the generic plans (here and for all that is called from here).
@@ -18,7 +18,8 @@ create or replace function sales.create_order(
   p_idempotency_key text,
   p_return_url text,
   p_promo_code text default null,
-  p_accept_terms boolean default null
+  p_accept_terms boolean default null,
+  p_invoice_details jsonb default null
 )
   returns jsonb
   language plpgsql
@@ -35,6 +36,7 @@ declare
   v_event events.events;
   v_settings events.event_settings;
   v_order sales.orders;
+  v_buyer invoicing.buyers;
 begin
   if v_user_id is not null then
     perform core.act_as('guest');
@@ -45,12 +47,15 @@ begin
   if p_return_url is not null then
     v_order.return_url := sales.read_return_url(p_return_url);
   end if;
+  if p_invoice_details is not null then
+    v_buyer := invoicing.read_buyer(p_invoice_details);
+  end if;
   if v_key is not null and p_event_id is not null then
     select e.* into v_event from events.events as e where e.id = p_event_id;
     v_request := jsonb_build_object(
       'event_id', p_event_id, 'items', p_items, 'email', v_order.email,
       'purchaser_name', v_order.purchaser_name, 'user_id', v_user_id,
-      'promo_code', p_promo_code);
+      'promo_code', p_promo_code, 'invoice_details', p_invoice_details);
     v_response := sales.begin_order(v_event.org_id, 'create_order', v_key, v_request);
     if v_response is not null then
       return v_response;
@@ -71,13 +76,16 @@ begin
   v_order := sales.place_order(
     v_event, v_settings, v_order, p_items, p_promo_code,
     make_interval(mins => v_settings.hold_minutes));
+  if p_invoice_details is not null then
+    perform sales.want_invoice(v_order, v_buyer);
+  end if;
   return sales.finish_order(v_order, 'create_order', v_request);
 end
 $$;
 revoke all on function sales.create_order(
-  uuid, jsonb, text, text, text, text, text, text, boolean
+  uuid, jsonb, text, text, text, text, text, text, boolean, jsonb
 ) from public;
 grant execute on function sales.create_order(
-  uuid, jsonb, text, text, text, text, text, text, boolean
+  uuid, jsonb, text, text, text, text, text, text, boolean, jsonb
 )
   to anon, authenticated;

@@ -19,7 +19,8 @@ create or replace function sales.create_staff_order(
   p_promo_code text,
   p_note text,
   p_idempotency_key text,
-  p_hold_minutes integer
+  p_hold_minutes integer,
+  p_invoice_details jsonb default null
 )
   returns jsonb
   language plpgsql
@@ -32,6 +33,7 @@ declare
   v_order sales.orders;
   v_request jsonb;
   v_response jsonb;
+  v_buyer invoicing.buyers;
 begin
   perform core.require_id('event_id', p_event_id);
   select e.* into v_event from events.events as e where e.id = p_event_id and e.deleted_at is null;
@@ -51,10 +53,14 @@ begin
   perform core.optional_text('note', translate(p_note, E'\n\r\t', '   '), 2000);
   v_order.idempotency_key := core.optional_text('idempotency_key', p_idempotency_key, 200);
   v_order.note := nullif(btrim(p_note), '');
+  if p_invoice_details is not null then
+    v_buyer := invoicing.read_buyer(p_invoice_details);
+  end if;
   v_request := jsonb_build_object(
     'event_id', p_event_id, 'items', p_items, 'email', v_order.email,
     'purchaser_name', v_order.purchaser_name, 'settlement', p_settlement,
-    'promo_code', p_promo_code, 'note', v_order.note, 'hold_minutes', p_hold_minutes);
+    'promo_code', p_promo_code, 'note', v_order.note, 'hold_minutes', p_hold_minutes,
+    'invoice_details', p_invoice_details);
   if v_order.idempotency_key is not null then
     v_response := sales.begin_order(
       v_event.org_id, 'create_staff_order', v_order.idempotency_key, v_request);
@@ -70,12 +76,17 @@ begin
   if v_order.status = 'pending' then
     perform sales.mail_order(v_order, 'email.order_reserved');
   end if;
+  if p_invoice_details is not null then
+    perform sales.want_invoice(v_order, v_buyer);
+  elsif v_order.settlement = 'invoice' then
+    perform invoicing.note_change(v_order.org_id, v_order.id);
+  end if;
   return sales.finish_order(v_order, 'create_staff_order', v_request);
 end
 $$;
 revoke all on function sales.create_staff_order(
-  uuid, jsonb, text, text, text, text, text, text, text, integer
+  uuid, jsonb, text, text, text, text, text, text, text, integer, jsonb
 ) from public;
 grant execute on function sales.create_staff_order(
-  uuid, jsonb, text, text, text, text, text, text, text, integer
+  uuid, jsonb, text, text, text, text, text, text, text, integer, jsonb
 ) to authenticated;

@@ -19,6 +19,7 @@ begin
   where o.org_id = p_order.org_id and o.id = p_order.id
   returning o.* into v_order;
   perform sales.sync_registrations(v_order);
+  perform invoicing.note_change(v_order.org_id, v_order.id);
 end
 $$;
 revoke all on function sales.end_order(sales.orders, sales.order_status) from public;

@@ -16,6 +16,7 @@ begin
   where o.org_id = p_order.org_id and o.id = p_order.id
   returning o.* into v_order;
   perform sales.sync_registrations(v_order);
+  perform invoicing.note_change(v_order.org_id, v_order.id);
   perform sales.mail_order(p_order, case p_order.purpose
     when 'sale' then 'email.order_overbooked' else 'email.change_impossible' end);
   perform sales.release_claims(array[p_order]);

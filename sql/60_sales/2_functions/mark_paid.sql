@@ -15,6 +15,7 @@ begin
     failed_at = null, cancelled_at = null, expired_at = null
   where o.org_id = p_order.org_id and o.id = p_order.id
   returning o.* into v_order;
+  perform invoicing.note_change(v_order.org_id, v_order.id);
   if v_order.purpose = 'sale' then
     perform sales.issue_tickets(v_order);
   else

@@ -19,6 +19,7 @@ begin
     perform sales.uncount_refund(p_org_id, p_refund_id);
     return;
   end if;
+  perform invoicing.note_refund(p_org_id, p_refund_id);
   if v_order.status not in ('paid', 'partially_refunded', 'overbooked')
     or v_kept >= v_order.total_amount + v_credit
     or (v_kept > 0 and v_order.status <> 'paid')

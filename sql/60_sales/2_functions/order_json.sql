@@ -63,6 +63,7 @@ begin
       where i.org_id = p_order.org_id and i.order_id = p_order.id
     ),
     'registrations', sales.order_registrations(p_order),
+    'invoices', invoicing.documents_of(p_order.org_id, p_order.id),
     'tickets', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'ticket_instance_id', t.id, 'code', t.code, 'qr_token', t.qr_token,

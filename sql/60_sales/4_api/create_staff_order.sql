@@ -8,7 +8,8 @@ create or replace function public.create_staff_order(
   promo_code text default null,
   note text default null,
   idempotency_key text default null,
-  hold_minutes integer default null
+  hold_minutes integer default null,
+  invoice_details jsonb default null
 )
   returns jsonb
   language sql
@@ -26,16 +27,17 @@ as $$
     create_staff_order.promo_code,
     create_staff_order.note,
     create_staff_order.idempotency_key,
-    create_staff_order.hold_minutes
+    create_staff_order.hold_minutes,
+    create_staff_order.invoice_details
   )
 $$;
 revoke all on function public.create_staff_order(
-  uuid, jsonb, text, text, text, text, text, text, text, integer
+  uuid, jsonb, text, text, text, text, text, text, text, integer, jsonb
 ) from public, anon, authenticated, service_role;
 grant execute on function public.create_staff_order(
-  uuid, jsonb, text, text, text, text, text, text, text, integer
+  uuid, jsonb, text, text, text, text, text, text, text, integer, jsonb
 ) to authenticated;
 comment on function public.create_staff_order(
-  uuid, jsonb, text, text, text, text, text, text, text, integer
+  uuid, jsonb, text, text, text, text, text, text, text, integer, jsonb
 ) is
-  'Places an order for somebody else, for staff with orders.create: the cart, prices, rules and places of create_order. settlement: complimentary (costs nothing; needs orders.give_away; no promo_code), cash (paid here and now), invoice or bank (holds its places for 14 days but not beyond the start of the event, or for hold_minutes, 15 to 86400, until record_manual_payment or an online payment by its buyer, who gets a mail). note is for staff. Send an idempotency_key so that a repeat is no second order. Returns what create_order returns. Errors: sign_in_required, not_found, not_allowed, and those of create_order.';
+  'Places an order for somebody else, for staff with orders.create: the cart, prices, rules and places of create_order. settlement: complimentary (costs nothing; needs orders.give_away; no promo_code), cash (paid here and now), invoice or bank (holds its places for 14 days but not beyond the start of the event, or for hold_minutes, 15 to 86400, until record_manual_payment or an online payment by its buyer, who gets a mail). note is for staff. With invoice_details ({} or as in request_invoice) the buyer gets an invoice; one for settlement invoice is sent at once, where invoices are always sent too. Send an idempotency_key so that a repeat is no second order. Returns what create_order returns. Errors: sign_in_required, not_found, not_allowed, and those of create_order.';

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from tests.api.bad_input.cases import Case
+from tests.api.invoices import set_up_invoices
 from tests.api.race import Race, hold_race
 from tests.shop import Person, Sale, Shop, expect, until
 
@@ -89,6 +90,8 @@ def build(shop: Shop) -> World:
         "OTHER_REVIEW": review(shop, other, "EUR"),
         **goods(shop, sale),
         **limits(shop, sale),
+        **invoices(shop, sale),
+        "OTHER_ISSUED": invoices(shop, other)["ISSUED"],
         **race_day(shop, hold_race(shop, sale.owner, sale.org_id)),
         **elsewhere(hold_race(shop, other.owner, other.org_id)),
         "FORGED": shop.token(sale.owner.user_id, secret="x" * 64),
@@ -251,6 +254,30 @@ def limits(shop: Shop, sale: Sale) -> dict[str, str]:
     link = {"org_id": sale.org_id, "ticket_type_id": sale.ticket_type_id, "pool_id": pool}
     shop.insert("ticket_type_pools", token, **link)
     return {"POOL": pool, "SMALL_POOL": small}
+
+
+def invoices(shop: Shop, sale: Sale) -> dict[str, str]:
+    """An invoice, its order, and another one that was taken back."""
+    set_up_invoices(shop, sale)
+    token = sale.owner.token
+    order_ids, invoice_ids = [], []
+    for _ in range(2):
+        order = expect(
+            shop.rpc(
+                "create_staff_order",
+                token,
+                event_id=sale.event_id,
+                items=sale.cart(),
+                email="invoice@example.test",
+                settlement="invoice",
+            )
+        )
+        answer = expect(shop.rpc("request_invoice", token, order_id=order["order_id"]))
+        order_ids.append(order["order_id"])
+        invoice_ids.append(answer["invoices"][0]["invoice_id"])
+    details = {"invoice_details": {"name": "Bea"}}
+    expect(shop.rpc("correct_invoice", token, invoice_id=invoice_ids[1], **details))
+    return {"INVOICED": order_ids[0], "ISSUED": invoice_ids[0], "CREDITED": invoice_ids[1]}
 
 
 def race_day(shop: Shop, race: Race) -> dict[str, str]:

@@ -19,6 +19,7 @@ select results_eq(
     ('dining.manage', 'OW AD'),
     ('events.manage', 'OW AD'),
     ('exports.create', 'OW AD FI'),
+    ('invoices.manage', 'OW AD FI'),
     ('members.manage', 'OW AD'),
     ('orders.create', 'OW AD SU'),
     ('orders.give_away', 'OW AD'),

@@ -1,6 +1,6 @@
 -- Whether a text is an IANA time zone name that Postgres knows. Abbreviations and offsets, which
 -- Postgres would take too, do not follow summer time and are refused.
-create or replace function events.is_time_zone(p_time_zone text)
+create or replace function core.is_time_zone(p_time_zone text)
   returns boolean
   language plpgsql
   stable
@@ -17,4 +17,4 @@ exception when invalid_parameter_value then
   return false;
 end
 $$;
-revoke all on function events.is_time_zone(text) from public;
+revoke all on function core.is_time_zone(text) from public;
