@@ -19,6 +19,7 @@ from cli.stack import Endpoints
 from tests.api import test_tenancy
 from tests.api.bad_input import (
     catalog,
+    changes,
     desk,
     invoices,
     organiser,
@@ -44,6 +45,7 @@ CASES = [
     *race_day.CASES,
     *organiser.CASES,
     *invoices.CASES,
+    *changes.CASES,
 ]
 
 PLATFORM_CODES = {

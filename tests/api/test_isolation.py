@@ -177,6 +177,8 @@ class Org:
     race: Race
     registration: Row
     """Of a guest who takes part alone."""
+    ticket_id: str
+    """What admits that guest."""
     team: Row
     """Led by the owner."""
     order: Row
@@ -313,9 +315,16 @@ def make_org(shop: Shop) -> Org:
     invoice_id = invoice(shop, sale, order)
     goods = set_up(shop, sale)
     work_at_the_desk(shop, sale, order)
+    ticket_id = shop.ask(
+        "select id::text from sales.ticket_instances where registration_id = %s",
+        registration["id"],
+    )
+    goods["LONG_TYPE"] = shop.ticket_type(
+        sale.owner, sale.org_id, race.event_id, name="Long", price=0
+    )
     return Org(
-        *(sale, staff, draft_id, question_id, race, registration, team, order, invitation),
-        *(invoice_id, goods),
+        *(sale, staff, draft_id, question_id, race, registration, ticket_id, team, order),
+        *(invitation, invoice_id, goods),
     )
 
 
@@ -669,6 +678,29 @@ def shows_no_other_people(world: World, asker: str, answer: Any) -> bool:
     )
 
 
+def its_ticket(world: World, _: str) -> Row:
+    """The ticket of the guest of the first org."""
+    return {"ticket_instance_id": world.ours.ticket_id}
+
+
+def a_new_registration(**more: object) -> Arguments:
+    """A registration of the first org, made for this call if it may do something to it."""
+
+    def make(world: World, asker: str) -> Row:
+        ours = world.ours
+        is_theirs = asker in (*MANAGERS, "support")
+        registration = ours.race.enter_alone() if is_theirs else ours.registration
+        world.shop.quiet()
+        return {"registration_id": registration["id"]} | more
+
+    return make
+
+
+def a_move(world: World, asker: str) -> Row:
+    """A registration of the first org that could start in the relay's place, were it one."""
+    return a_new_registration(ticket_type_id=world.ours.goods["LONG_TYPE"])(world, asker)
+
+
 def a_staff_order(world: World, asker: str) -> Row:
     """What staff order for somebody else."""
     return {
@@ -805,6 +837,11 @@ FUNCTIONS = {
     "create_staff_order": Function(
         a_staff_order, (*MANAGERS, "support"), to_visitors=(401, "42501")
     ),
+    "defer_ticket": Function(
+        its_ticket,
+        allowed=NOBODY,
+        to_members=(404, "not_found"),
+    ),
     "delete_question": Function(a_new_question, MANAGERS, to_visitors=(401, "42501")),
     "deleted_rows": Function(org(), ("owner",), to_visitors=(401, "42501")),
     "duplicate_event": Function(
@@ -848,6 +885,7 @@ FUNCTIONS = {
         to_visitors=(401, "42501"),
     ),
     "message_progress": Function(its_message, (*MANAGERS, "support"), to_visitors=(401, "42501")),
+    "move_registration": Function(a_move, (*MANAGERS, "support"), to_visitors=(401, "42501")),
     "my_orders": Function(
         lambda *_: {},
         ANYBODY[1:],
@@ -956,12 +994,27 @@ FUNCTIONS = {
     "set_chip": Function(its_registration(chip_number="C1"), MANAGERS, to_visitors=(401, "42501")),
     "start_list": Function(of_race(), (*MANAGERS, "support"), to_visitors=(401, "42501")),
     "suspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),  # type: ignore[arg-type]
+    "swap_options": Function(
+        its_ticket,
+        allowed=NOBODY,
+        to_members=(404, "not_found"),
+    ),
+    "swap_ticket": Function(
+        its_ticket,
+        allowed=NOBODY,
+        to_members=(404, "not_found"),
+    ),
     "team_by_code": Function(  # for everybody who has the code
         a_new_team("join_code"),
         ANYBODY,
         is_sound=lambda *asked: "Olga" not in json.dumps(asked[2]),
     ),
     "unsuspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),  # type: ignore[arg-type]
+    "update_registration": Function(
+        a_new_registration(changes={"club": "Mine"}),
+        (*MANAGERS, "support"),
+        to_visitors=(401, "42501"),
+    ),
     "withdraw_waiver": Function(a_new_event(), MANAGERS, to_visitors=(401, "42501")),
     "validate_checkout_capacity": Function(
         lambda world, _: {"event_id": world.ours.sale.event_id, "items": world.ours.sale.cart()},

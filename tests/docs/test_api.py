@@ -93,6 +93,15 @@ class Play:
         [wish, _] = examples("request_invoice")
         found["request_invoice"] = await visitor.call("request_invoice", **wish | token)
         found["resend_tickets"] = await visitor.call("resend_tickets", **token)
+        longer = {"name": "21 km", "price": 4000, "vat_rate": 900, "capacity": 800}
+        longer = await staff.add("ticket_types", org | {"event_id": event["id"]} | longer)
+        rules = {"swaps_allowed": True, "swap_fee": 500}
+        await staff.change("event_settings", rules, event_id=event["id"])
+        ticket = token | {"ticket_instance_id": seen["tickets"][0]["ticket_instance_id"]}
+        found["swap_options"] = await visitor.call("swap_options", **ticket)
+        found["swap_ticket"] = await visitor.call(
+            "swap_ticket", **ticket | {"ticket_type_id": longer["id"]}
+        )
         found["event_dashboard"] = await staff.call("event_dashboard", event_id=event["id"])
         [wish, _] = examples("message_participants")
         found["message_participants"] = await staff.call(

@@ -880,3 +880,56 @@ end
 $$;
 
 grant execute on all functions in schema test_support to public;
+
+-- Swaps the first valid ticket of an order, or one that is named, by whoever has the order's token;
+-- `p_more` has the other parameters of swap_ticket. Returns what it answers; the statements that follow come from the
+-- operator.
+create function test_support.swap(
+  p_order jsonb,
+  p_ticket_type_id uuid,
+  p_more jsonb default '{}'
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_ticket_id uuid := coalesce(
+    (p_more ->> 'ticket_instance_id')::uuid, test_support.ticket_of(p_order));
+  v_answer jsonb;
+begin
+  perform test_support.as_anon();
+  v_answer := public.swap_ticket(
+    v_ticket_id, p_ticket_type_id, (p_more ->> 'wave_id')::uuid,
+    p_more -> 'registration', p_order ->> 'public_token', p_more ->> 'idempotency_key',
+    p_more ->> 'return_url');
+  perform test_support.as_operator();
+  return v_answer;
+end
+$$;
+
+-- The first ticket of an order: a valid one, if there is one.
+create function test_support.ticket_of(p_order jsonb)
+  returns uuid
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select t.id from sales.ticket_instances as t
+  where t.order_id = (p_order ->> 'order_id')::uuid
+  order by t.status <> 'valid', t.id
+  limit 1
+$$;
+
+-- Lets the tickets of an event be swapped, after rules of event_settings that are given.
+create function test_support.allow_changes(p_event_id uuid, p_rules jsonb default '{}')
+  returns void
+  language sql
+  volatile
+  security invoker
+as $$
+  select test_support.change_rows('seller', 'event_settings', 'event_id', p_event_id,
+    '{"swaps_allowed": true}' || p_rules)
+$$;

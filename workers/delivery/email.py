@@ -36,6 +36,9 @@ class EmailChannel:
         return {
             "email.order_confirmation": self.order_confirmation,
             "email.tickets_resent": self.tickets_resent,
+            "email.ticket_swapped": self.ticket_swapped,
+            "email.ticket_deferred": self.ticket_deferred,
+            "email.wave_changed": self.wave_changed,
             "email.order_overbooked": self.order_overbooked,
             "email.change_impossible": self.order_overbooked,
             "email.order_reserved": self.order_reserved,
@@ -57,6 +60,18 @@ class EmailChannel:
     async def tickets_resent(self, message: Message) -> dict[str, Any]:
         """The same tickets once more, because somebody asked. Payload: order_id."""
         return await self._tickets(message, "tickets_resent")
+
+    async def ticket_swapped(self, message: Message) -> dict[str, Any]:
+        """The new ticket of a swap; the old one is void. Payload: order_id."""
+        return await self._tickets(message, "ticket_swapped")
+
+    async def ticket_deferred(self, message: Message) -> dict[str, Any]:
+        """The ticket for the next edition; the old one is void. Payload: order_id."""
+        return await self._tickets(message, "ticket_deferred")
+
+    async def wave_changed(self, message: Message) -> dict[str, Any]:
+        """The tickets of an order of which one starts in another wave now. Payload: order_id."""
+        return await self._tickets(message, "wave_changed")
 
     async def order_overbooked(self, message: Message) -> dict[str, Any]:
         """The apology for money that came too late for what it was for. Payload: order_id."""

@@ -26,6 +26,9 @@ Kind = Literal[
     "order_overbooked",
     "order_reserved",
     "change_impossible",
+    "ticket_swapped",
+    "ticket_deferred",
+    "wave_changed",
 ]
 
 

@@ -91,6 +91,11 @@ insert into core.errors (slug, http_status, message, hint) values
   ('order_cannot_be_cancelled', 409, 'This order cannot be cancelled here: {reason}.', 'Only orders that staff placed, and that are not paid, are cancelled this way.'),
   -- changes of tickets
   ('ticket_not_changeable', 409, 'This ticket cannot be changed: {reason}.', 'Read its present state; it may have changed meanwhile.'),
+  ('swaps_not_allowed', 409, 'Tickets for {event} cannot be swapped.', 'Ask the organiser.'),
+  ('swaps_closed', 409, 'Tickets for {event} could be swapped until {closed_at}.', 'Ask the organiser.'),
+  ('deferrals_not_allowed', 409, 'Tickets for {event} cannot be deferred to another edition.', 'Ask the organiser.'),
+  ('deferrals_closed', 409, 'Tickets for {event} could be deferred until {closed_at}.', 'Ask the organiser.'),
+  ('product_stays_behind', 409, '{product} goes with this ticket, but not with {ticket_type}.', 'Choose another ticket type, or ask the organiser.'),
   -- start numbers and teams
   ('bib_ranges_overlap', 409, 'Another range of this event has the numbers {first_number} to {last_number}.', 'Choose numbers that no other range has.'),
   ('bib_taken', 409, 'The start number {number} is worn by somebody.', 'Choose another one, or take it back first.'),

@@ -1,12 +1,14 @@
 -- Copies an event with all that was set up for it, as a draft at another moment. For staff with
 -- events.manage. Every moment moves by the same distance on the clocks there. What was sold,
--- entered or deleted is not copied. Not idempotent: called twice it makes two drafts, each with a
--- slug of its own. Returns {event_id, status, title, slug, starts_at, ends_at}. Raises
+-- entered or deleted is not copied. `p_is_next_edition` makes the copy the next edition of the
+-- event, to which its tickets can be deferred. Not idempotent: called twice it makes two drafts,
+-- each with a slug of its own. Returns {event_id, status, title, slug, starts_at, ends_at}. Raises
 -- missing_field, invalid_field, not_found, not_allowed. Locks: the event.
 create or replace function events.duplicate_event(
   p_event_id uuid,
   p_starts_at timestamptz,
-  p_title text
+  p_title text,
+  p_is_next_edition boolean default null
 )
   returns jsonb
   language plpgsql
@@ -39,6 +41,11 @@ begin
   for v_function in select d.function from events.duplicators as d order by d.name loop
     execute format('select %s($1)', v_function) using v_copy;
   end loop;
+  if p_is_next_edition then
+    update events.event_settings as s
+    set next_event_id = v_event.id
+    where s.org_id = v_event.org_id and s.event_id = p_event_id;
+  end if;
   perform core.audit(v_event.org_id, 'event', v_event.id::text, 'event.duplicated', null,
     jsonb_build_object('from_event_id', p_event_id));
   return jsonb_build_object(
@@ -46,5 +53,5 @@ begin
     'starts_at', v_event.starts_at, 'ends_at', v_event.ends_at);
 end
 $$;
-revoke all on function events.duplicate_event(uuid, timestamptz, text) from public;
-grant execute on function events.duplicate_event(uuid, timestamptz, text) to authenticated;
+revoke all on function events.duplicate_event(uuid, timestamptz, text, boolean) from public;
+grant execute on function events.duplicate_event(uuid, timestamptz, text, boolean) to authenticated;

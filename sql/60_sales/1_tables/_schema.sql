@@ -161,6 +161,24 @@ create type sales.order_search as (
 comment on type sales.order_search is
   'Which orders somebody looks for: filters, and what the words may be the beginning or part of.';
 
+create type sales.ticket_worth as (
+  amount integer,
+  vat_amount integer,
+  item_ids uuid[]
+);
+comment on type sales.ticket_worth is
+  'What was paid for a ticket with the products that go with it, and the lines of those. Cents.';
+
+create type sales.change_terms as (
+  offer sales.offer,
+  credit_amount integer,
+  credit_vat_amount integer,
+  rest_amount integer,
+  follows boolean
+);
+comment on type sales.change_terms is
+  'What a change costs: the new place, what is credited for the old one, and what is left of that.';
+
 insert into core.transitions (machine, from_state, to_state, description) values
   ('order', 'new', 'pending', 'Placed; its capacity is held.'),
   ('order', 'new', 'paid', 'Placed, and free: settled at once.'),

@@ -74,7 +74,7 @@ comment on column sales.order_items.for_line is
 comment on column sales.order_items.from_item_id is
   'Of a product that came along with a ticket that was swapped: its line in the order before.';
 comment on column sales.order_items.refunded_quantity is
-  'How many of it have been refunded, or are being refunded.';
+  'How many of it have been refunded, are being refunded, or were given for another place.';
 comment on column sales.order_items.refunded_amount is
   'What was paid for those, whatever went back of it.';
 comment on column sales.order_items.refunded_fee_amount is

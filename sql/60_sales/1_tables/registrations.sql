@@ -20,6 +20,7 @@ create table sales.registrations (
   age_on_race_day integer,
   chip_number text,
   cancelled_at timestamptz,
+  cancel_reason text,
   refunded_at timestamptz,
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
@@ -45,6 +46,7 @@ create table sales.registrations (
   constraint age_is_0_to_130 check (age_on_race_day between 0 and 130),
   constraint cancelled_at_is_set_iff_cancelled
     check ((status = 'cancelled') = (cancelled_at is not null)),
+  constraint cancel_reason_is_known check (cancel_reason in ('swapped', 'deferred')),
   constraint refunded_at_is_set_iff_refunded
     check ((status = 'refunded') = (refunded_at is not null))
 );
@@ -68,6 +70,8 @@ alter table sales.registrations enable row level security;
 comment on table sales.registrations is 'Who takes part in what.';
 comment on column sales.registrations.position is 'Which ticket of its order line, or which place of its team.';
 comment on column sales.registrations.chip_number is 'The timing chip that this one wears; set by set_chip.';
+comment on column sales.registrations.cancel_reason is
+  'Why it ended, where its place was given for another one: swapped or deferred.';
 comment on column sales.registrations.age_on_race_day is
   'In whole years on the day the event starts, there; a copy, made when it was checked.';
 

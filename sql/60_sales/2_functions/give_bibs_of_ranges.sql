@@ -7,6 +7,7 @@ create or replace function sales.give_bibs_of_ranges(
   p_org_id uuid,
   p_event_id uuid,
   p_order_id uuid,
+  p_registration_id uuid,
   p_precedence integer
 )
   returns integer
@@ -33,6 +34,7 @@ begin
     join sales.registrations as r
       on r.org_id = p_org_id and r.event_id = p_event_id and r.status = 'paid'
       and (p_order_id is null or r.order_id = p_order_id)
+      and (p_registration_id is null or r.id = p_registration_id)
       and (g.ticket_type_id is null or g.ticket_type_id = r.ticket_type_id)
       and (g.wave_id is null or g.wave_id = r.wave_id)
     where not exists (
@@ -97,4 +99,5 @@ begin
   return v_count;
 end
 $$;
-revoke all on function sales.give_bibs_of_ranges(uuid, uuid, uuid, integer) from public;
+revoke all on function sales.give_bibs_of_ranges(uuid, uuid, uuid, uuid, integer)
+  from public;

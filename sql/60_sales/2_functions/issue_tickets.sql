@@ -1,5 +1,5 @@
 -- Issues the ticket instances of an order that has just been paid, one per place, ties them to who
--- takes part, and queues the one confirmation mail.
+-- takes part, and queues the one mail about it.
 create or replace function sales.issue_tickets(p_order sales.orders)
   returns void
   language plpgsql
@@ -16,7 +16,10 @@ begin
   cross join generate_series(1, i.quantity)
   where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket';
   perform sales.sync_registrations(p_order);
-  perform sales.mail_order(p_order, 'email.order_confirmation');
+  perform sales.mail_order(p_order, case p_order.purpose
+    when 'swap' then 'email.ticket_swapped'
+    when 'deferral' then 'email.ticket_deferred'
+    else 'email.order_confirmation' end);
 end
 $$;
 revoke all on function sales.issue_tickets(sales.orders) from public;

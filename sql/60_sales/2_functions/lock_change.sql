@@ -14,19 +14,8 @@ begin
   perform sales.lock_order(t.org_id, t.order_id)
   from sales.ticket_instances as t
   where t.org_id = p_order.org_id and t.id = p_order.change_ticket_id;
-  select t.* into strict v_ticket
-  from sales.ticket_instances as t
-  where t.org_id = p_order.org_id and t.id = p_order.change_ticket_id
-  for no key update;
-  if v_ticket.status <> 'valid' then
-    perform core.fail('ticket_not_changeable', jsonb_build_object(
-      'ticket_instance_id', v_ticket.id, 'status', v_ticket.status,
-      'reason', 'it is ' || v_ticket.status));
-  elsif v_ticket.blocked_at is not null then
-    perform core.fail('ticket_not_changeable', jsonb_build_object(
-      'ticket_instance_id', v_ticket.id, 'status', v_ticket.status,
-      'reason', 'the bank has taken its payment back'));
-  elsif exists (
+  v_ticket := sales.lock_valid_ticket(p_order.org_id, p_order.change_ticket_id);
+  if exists (
     select from sales.orders as o
     where o.org_id = p_order.org_id and o.change_ticket_id = v_ticket.id
       and o.status = 'pending' and o.id <> p_order.id

@@ -14,6 +14,7 @@ declare
   v_status payments.refund_status := payments.refund_status(p_org_id, p_refund_id);
   v_credit bigint := sales.credit_balance(v_order);
   v_kept bigint := payments.amount_kept(p_org_id, p_order_id) + v_credit;
+  v_is_over boolean;
 begin
   if v_status <> 'refunded' then
     perform sales.uncount_refund(p_org_id, p_refund_id);
@@ -26,9 +27,11 @@ begin
   then
     return;
   end if;
+  -- With nothing left because the rest is another order's by now, what still lives is not over.
+  v_is_over := v_kept <= 0 and (v_credit >= 0 or not sales.has_live_tickets(v_order));
   update sales.orders as o
-  set status = case when v_kept <= 0 then 'refunded' else 'partially_refunded' end::sales.order_status,
-    refunded_at = case when v_kept <= 0 then core.clock() end
+  set status = case when v_is_over then 'refunded' else 'partially_refunded' end::sales.order_status,
+    refunded_at = case when v_is_over then core.clock() end
   where o.org_id = p_org_id and o.id = p_order_id
   returning o.* into v_order;
   if v_order.status = 'refunded' then

@@ -2,7 +2,8 @@
 -- discount, fee, VAT. Raises for the first line that cannot be sold as it is wanted (see
 -- refuse_line, price_product, check_products), price_changed when the buyer saw another price, the
 -- errors of a promo code, and amount_too_large above 50,000 euros, the most that one payment can
--- be. Takes nothing: sales.guard_demand() says whether it is there, sales.hold_capacity() takes it.
+-- be. `p_owned` are products that somebody has already, with a ticket of the cart. Takes nothing:
+-- sales.guard_demand() says whether it is there, sales.hold_capacity() takes it.
 --
 -- A loop over a handful of lines, each found by its key: starting one query that does it all at
 -- once takes longer than running these.
@@ -10,7 +11,8 @@ create or replace function sales.quote(
   p_event events.events,
   p_settings events.event_settings,
   p_cart sales.cart_line[],
-  p_promo_code text default null
+  p_promo_code text default null,
+  p_owned sales.cart_line[] default '{}'
 )
   returns sales.offer
   language plpgsql
@@ -83,7 +85,7 @@ begin
       || array_fill(v_wanted.quantity, array[cardinality(v_found.pool_ids)]);
   end loop;
   if v_has_products or sales.has_required_products(p_event) then
-    perform sales.check_products(p_event, p_cart);
+    perform sales.check_products(p_event, p_cart || p_owned);
   end if;
   v_offer.lines := v_lines;
   if p_promo_code is not null then
@@ -101,4 +103,6 @@ begin
 end
 $$;
 revoke all on function
-  sales.quote(events.events, events.event_settings, sales.cart_line[], text) from public;
+  sales.quote(
+    events.events, events.event_settings, sales.cart_line[], text, sales.cart_line[]
+  ) from public;

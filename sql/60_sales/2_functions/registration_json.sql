@@ -35,6 +35,7 @@ begin
       'order_number', case when o.user_id = p_user_id then o.order_number end,
       'position', p_registration.position,
       'status', p_registration.status,
+      'cancel_reason', p_registration.cancel_reason,
       'participant', case when v_person.id is not null then jsonb_build_object(
         'participant_id', v_person.id, 'first_name', v_person.first_name,
         'last_name', v_person.last_name, 'email', case when v_is_open then v_person.email end,

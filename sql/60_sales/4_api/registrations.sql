@@ -27,6 +27,7 @@ select
   r.team_id,
   g.name as team,
   r.cancelled_at,
+  r.cancel_reason,
   r.refunded_at,
   r.created_at,
   r.updated_at,

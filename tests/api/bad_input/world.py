@@ -302,6 +302,9 @@ def race_day(shop: Shop, race: Race) -> dict[str, str]:
         (found,) = shop.rows(view, race.owner.token, **{column: f"eq.{value}"})
         return found
 
+    (ticket,) = shop.rows("ticket_instances", race.owner.token, registration_id=f"eq.{alone['id']}")
+    rules = {"swaps_allowed": True}
+    shop.update("event_settings", race.owner.token, rules, event_id=f"eq.{race.event_id}")
     asked = shop.event(race.owner, race.org_id)
     needed = shop.question(race.owner, asked, kind="checkbox")
     shop.question(race.owner, asked, condition={"question_id": needed, "any_of": [True]})
@@ -313,6 +316,12 @@ def race_day(shop: Shop, race: Race) -> dict[str, str]:
         "NEEDED_QUESTION": needed,
         "REGISTRATION": alone["id"],
         "RACE_TOKEN": alone["public_token"],
+        "TICKET": ticket["id"],
+        "RACE_TYPE": race.ticket_type_id,
+        "RELAY_TYPE": race.team_type_id,
+        "LONG_TYPE": shop.ticket_type(
+            race.owner, race.org_id, race.event_id, name="Long", price=0, min_age=18
+        ),
         "PARTICIPANT": alone["participant"]["participant_id"],
         "WORN": str(row("bibs", "registration_id", alone["id"])["number"]),
         "TEAM": team["id"],

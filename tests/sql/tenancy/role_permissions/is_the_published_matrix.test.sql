@@ -35,6 +35,7 @@ select results_eq(
     ('payments.record', 'OW AD FI'),
     ('payments.review', 'OW AD'),
     ('refunds.create', 'OW AD'),
+    ('registrations.manage', 'OW AD SU'),
     ('registrations.read', 'OW AD SU'),
     ('reservations.operate', 'OW AD SU ME'),
     ('reservations.read', 'OW AD SU ME'),
