@@ -41,6 +41,7 @@ PARTS = {
     "work": Part("cli.processes", "Deliver mail and payments in the background, and keep time."),
     "outbox": Part("cli.operate", "List the outbox, replay its dead letters."),
     "doctor": Part("cli.operate", "Check the promises that the database keeps."),
+    "reconcile": Part("cli.reconcile", "Compare our payments with the payment provider's."),
     "settings": Part("cli.operate", "List and change settings and rate limits."),
     "admin": Part("cli.operate", "Make users administrators of the platform, or no longer."),
     "bench": Part("cli.bench", "Measure, and print ratios."),

@@ -11,11 +11,11 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import partial
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from mollie.api import error as client_errors
@@ -181,6 +181,19 @@ class Mollie:
         checked = _checked(payment_id)
         return await self._call(lambda client: _all_refunds(client, checked))
 
+    async def everything(
+        self, kind: Literal["payments", "refunds", "chargebacks"]
+    ) -> AsyncIterator[Json]:
+        """All payments, refunds or chargebacks of the key's profile, the newest first.
+
+        They are read page by page, as they are asked for.
+        """
+        cursor: dict[str, str] | None = {}
+        while cursor is not None:
+            found, cursor = await self._call(partial(_page, kind=kind, cursor=cursor))
+            for item in found:
+                yield item
+
     def close(self) -> None:
         """Let go of the threads; calls that are under way end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -261,10 +274,25 @@ def _all_refunds(client: Client, payment_id: str) -> list[Json]:
     while True:
         answer = _refunds(client, payment_id).list(limit=_LONGEST_PAGE, **cursor)
         found += answer["_embedded"]["refunds"]
-        following = answer["_links"].get("next")
+        following = _cursor_after(answer)
         if following is None:
             return found
-        cursor = {"from": parse_qs(urlsplit(following["href"]).query)["from"][0]}
+        cursor = following
+
+
+def _page(
+    client: Client, *, kind: str, cursor: dict[str, str]
+) -> tuple[list[Json], dict[str, str] | None]:
+    """A page of one of the profile's lists, and where the next begins."""
+    answer = getattr(client, kind).list(limit=_LONGEST_PAGE, **cursor)
+    return answer["_embedded"][kind], _cursor_after(answer)
+
+
+def _cursor_after(answer: Any) -> dict[str, str] | None:
+    following = answer["_links"].get("next")
+    if following is None:
+        return None
+    return {"from": parse_qs(urlsplit(following["href"]).query)["from"][0]}
 
 
 def _resource(answer: Any, kind: str) -> Json:

@@ -28,6 +28,7 @@ create table payments.chargebacks (
 );
 create index chargebacks_payment_idx on payments.chargebacks (org_id, payment_id);
 create index chargebacks_payable_idx on payments.chargebacks (org_id, payable_id);
+create index chargebacks_received_at_idx on payments.chargebacks (received_at);
 alter table payments.chargebacks enable row level security;
 comment on table payments.chargebacks is
   'Money that customers'' banks took back. Amounts in cents. Open until reversed_at is set.';

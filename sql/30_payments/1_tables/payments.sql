@@ -82,6 +82,8 @@ create unique index payments_one_settles_idx on payments.payments (org_id, payab
 create index payments_payable_idx on payments.payments (org_id, payable_id);
 create index payments_recorded_by_idx on payments.payments (recorded_by)
   where recorded_by is not null;
+create index payments_provider_created_at_idx on payments.payments (provider_created_at)
+  where provider_created_at is not null;
 create index payments_check_at_idx on payments.payments (check_at) where check_at is not null;
 alter table payments.payments enable row level security;
 comment on table payments.payments is

@@ -14,6 +14,7 @@ create table payments.refunds (
   provider text not null default 'mollie',
   is_external boolean not null default false,
   mollie_refund_id text,
+  provider_created_at timestamptz,
   amount integer not null,
   currency text not null default 'EUR',
   status payments.refund_status not null default 'pending',
@@ -69,6 +70,8 @@ create index refunds_recorded_by_idx on payments.refunds (recorded_by)
   where recorded_by is not null;
 create index refunds_send_at_idx on payments.refunds (send_at)
   where sent_at is null and status = 'pending';
+create index refunds_provider_created_at_idx on payments.refunds (provider_created_at)
+  where provider_created_at is not null;
 create index refunds_check_at_idx on payments.refunds (check_at)
   where status in ('pending', 'queued', 'processing') and sent_at is not null;
 alter table payments.refunds enable row level security;
@@ -86,3 +89,5 @@ comment on column payments.refunds.send_at is
 comment on column payments.refunds.sent_at is 'When the worker was sent to the provider.';
 comment on column payments.refunds.check_at is
   'When to ask the provider, if it has not finished by then.';
+comment on column payments.refunds.provider_created_at is
+  'When it was made, by the provider''s clock: the order of the provider''s lists.';

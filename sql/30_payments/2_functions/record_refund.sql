@@ -13,7 +13,9 @@ declare
 begin
   v_refund := payments.lock_refund(p_refund_id);
   update payments.refunds as r
-  set mollie_refund_id = coalesce(r.mollie_refund_id, p_provider ->> 'id')
+  set mollie_refund_id = coalesce(r.mollie_refund_id, p_provider ->> 'id'),
+    provider_created_at = coalesce(
+      r.provider_created_at, (p_provider ->> 'createdAt')::timestamptz)
   where r.org_id = v_refund.org_id and r.id = v_refund.id;
   if exists (
     select 1 from core.transitions as t
