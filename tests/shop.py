@@ -253,7 +253,10 @@ class Shop:
 
     def quiet(self) -> None:
         """Wait until workers have nothing left to deliver."""
-        due = "select count(*) from core.outbox_events where available_at <= now()"
+        due = (
+            "select (select count(*) from core.outbox_events where available_at <= now())"
+            " + (select count(*) from sales.message_recipients)"
+        )
         until("everything is delivered", lambda: self.ask(due), lambda count: count == 0)
 
     # The books.

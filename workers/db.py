@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import random
 import select
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -34,7 +35,9 @@ ATTEMPTS = 4
 RETRY_DELAY_SECONDS = 0.02  # doubled per attempt, with jitter
 
 BEGIN: Statement = (b"begin", ())
+BEGIN_SNAPSHOT: Statement = (b"begin isolation level repeatable read", ())
 COMMIT: Statement = (b"commit", ())
+FETCH: Statement = (b"fetch 1000 from export", ())
 CONTEXT = (
     b"select set_config('role', $1, true), set_config('request.jwt.claims', $2, true),"
     b" set_config('request.headers', $3, true), set_config('statement_timeout', $4, true),"
@@ -163,6 +166,30 @@ class Database:
             await asyncio.sleep(random.uniform(0.5, 1.5) * RETRY_DELAY_SECONDS * 2**attempt)  # noqa: S311
             attempt += 1
 
+    @asynccontextmanager
+    async def reading(
+        self, routine: Routine, arguments: Mapping[str, Any], *, caller: Caller
+    ) -> AsyncIterator[tuple[Any, AsyncIterator[PGresult]]]:
+        """What a function returns that opens the cursor `export`, and the cursor's rows, in parts.
+
+        All of it is read as it was at one moment, however long it takes. Raises an EntreeError.
+        """
+        connection = await self._checked_out()
+        start = [BEGIN_SNAPSHOT, self._context(caller), routine.call(arguments)]
+        try:
+            try:
+                *_, opened = await connection.run(start)
+                yield value(opened, 0, 0), _parts(connection)
+                await connection.run([COMMIT])
+            except psycopg.Error as error:
+                raise _reported(error, routine) from error
+        except BaseException:
+            # In the middle of a transaction; of one that SQL refused there is nothing left.
+            await connection.close()
+            raise
+        finally:
+            await self._pool.putconn(connection)
+
     async def hit(self, limit: Limit) -> None:
         """Counts one hit. Raises Refused with status 429 above the limit."""
         await self.call(HIT_RATE_LIMIT, {"p_rule": limit.rule, "p_subject": limit.subject})
@@ -183,8 +210,11 @@ class Database:
             await self._pool.putconn(connection)
 
     def _transaction(self, caller: Caller, work: Statement) -> list[Statement]:
+        return [BEGIN, self._context(caller), work, COMMIT]
+
+    def _context(self, caller: Caller) -> Statement:
         context = (caller.role, caller.claims, caller.headers, *self._timeouts)
-        return [BEGIN, (CONTEXT, [part.encode() for part in context]), work, COMMIT]
+        return CONTEXT, [part.encode() for part in context]
 
     async def _configure(self, connection: PipelinedConnection) -> None:
         connection.prepares = self._prepares
@@ -197,6 +227,18 @@ class Database:
                 return connection
             await connection.close()
             await self._pool.putconn(connection)
+
+
+async def _parts(connection: PipelinedConnection) -> AsyncIterator[PGresult]:
+    """The rows of the cursor that the transaction has open, as many at a time as FETCH takes.
+
+    The last part has none: it is there to tell the names of the columns.
+    """
+    while True:
+        [part] = await connection.run([FETCH])
+        yield part
+        if not part.ntuples:
+            return
 
 
 def _has_something_to_say(connection: PipelinedConnection) -> bool:

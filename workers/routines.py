@@ -92,6 +92,12 @@ CREATE_ORDER = Routine(
 GET_ORDER = Routine("public.get_order", ("public_token",))
 GET_INVOICE = Routine("public.get_invoice", ("invoice_id", "public_token"))
 
+# As the caller: exports. The second opens the cursor `export`.
+EXPORT_PARAMETERS = ("p_kind", "p_org_id", "p_event_id", "p_filters")
+START_EXPORT = Routine("sales.start_export", EXPORT_PARAMETERS, json={"p_filters"})
+OPEN_EXPORT = Routine("sales.open_export", EXPORT_PARAMETERS, json={"p_filters"})
+FINISH_EXPORT = Routine("sales.finish_export", ("p_org_id", "p_export_id", "p_outcome", "p_rows"))
+
 # As the service: payments.
 START_PAYMENT = Routine("sales.start_payment", ("p_public_token",))
 ATTACH_PROVIDER_PAYMENT = Routine(

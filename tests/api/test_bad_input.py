@@ -254,6 +254,14 @@ TWINS = [
     ),
     (rpc("get_order", {"public_token": "ORDER_ID"}, 404, "order_not_found"), "ORDER_ID"),
     (post("create-payment", {"public_token": "ORDER_ID"}, 404, "order_not_found"), "ORDER_ID"),
+    (
+        post("export", {"kind": "orders", "event_id": "OTHER"}, 404, "not_found", "owner"),
+        "OTHER",
+    ),
+    (
+        post("export", {"kind": "tickets", "org_id": "OTHER_ORG"}, 404, "not_found", "owner"),
+        "OTHER_ORG",
+    ),
 ]
 
 

@@ -20,3 +20,6 @@ create trigger _900_audit after update on sales.registrations
   execute function core.tg__audit('registration', 'licence_number');
 create trigger _900_audit_gone after delete on sales.registrations
   for each row execute function core.tg__audit('registration', 'licence_number');
+
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('export', 'user', 60, 3600, 'Exports per user.');

@@ -34,7 +34,14 @@ left join sales.registrations as r
 left join sales.participants as p on p.org_id = r.org_id and p.id = r.participant_id
 left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.id
 where i.kind = 'product' and o.status in ('paid', 'partially_refunded')
-  and i.refunded_quantity < i.quantity;
+  and i.refunded_quantity < i.quantity
+  -- What came along to another order is handed out there.
+  and not exists (
+    select
+    from sales.order_items as n
+    join sales.orders as c on c.org_id = n.org_id and c.id = n.order_id
+    where n.org_id = i.org_id and n.from_item_id = i.id and c.paid_at is not null
+  );
 revoke all on public.products_per_person from anon, authenticated, service_role;
 grant select on public.products_per_person to authenticated;
 create or replace trigger _100_read_only

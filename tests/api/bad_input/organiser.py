@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.api.bad_input.cases import HUGE, NOWHERE, RefusalTo, by_whom, rpcs
+from tests.api.bad_input.cases import HUGE, NOWHERE, RefusalTo, by_whom, post, rpcs
 from tests.api.bad_input.race_day import NOT_THEIR_REGISTRATION
 
 OF_EVENT = {"event_id": "EVENT"}
 SAID = {"subject": "Hello", "text": "See you!"}
 MESSAGE = {"event_id": "EVENT", "texts": {"en": SAID}}
+EXPORT = {"kind": "orders", "event_id": "EVENT"}
 NOTE = {"order_id": "ORDER_ID", "body": "Called"}
 
 
@@ -151,6 +152,50 @@ CASES = [
         {"message_id": "MESSAGE"},
         (*not_an("message_id", "OTHER_MESSAGE"), *to_others("scanner")),
     ),
+    *(
+        post("export", EXPORT | changes, status, code, who)
+        for changes, status, code, who in (
+            ({"kind": None}, 400, "invalid_field", "owner"),
+            ({"kind": "payments"}, 400, "invalid_field", "owner"),
+            ({"kind": "orders\u0000"}, 400, "invalid_field", "owner"),
+            ({"event_id": "x"}, 400, "invalid_field", "owner"),
+            ({"event_id": NOWHERE}, 404, "not_found", "owner"),
+            ({"event_id": "OTHER"}, 404, "not_found", "owner"),
+            ({"event_id": None}, 404, "not_found", "owner"),
+            ({"event_id": None, "org_id": "OTHER_ORG"}, 404, "not_found", "owner"),
+            ({"event_id": None, "org_id": NOWHERE}, 404, "not_found", "owner"),
+            (
+                {"kind": "registrations", "event_id": None, "org_id": "ORG"},
+                *(400, "missing_field", "owner"),
+            ),
+            (
+                {"kind": "start_list", "event_id": None, "org_id": "ORG"},
+                400,
+                "missing_field",
+                "owner",
+            ),
+            ({"format": "xlsx"}, 400, "invalid_field", "owner"),
+            ({"separator": "|"}, 400, "invalid_field", "owner"),
+            ({"separator": ""}, 400, "invalid_field", "owner"),
+            ({"bom": "perhaps"}, 400, "invalid_field", "owner"),
+            ({"filters": []}, 400, "invalid_field", "owner"),
+            ({"filters": {"colour": "red"}}, 400, "invalid_field", "owner"),
+            ({"filters": {"status": "paid"}}, 400, "invalid_field", "owner"),
+            ({"filters": {"status": ["a\u0000"]}}, 400, "invalid_value", "owner"),
+            ({"filters": {"status": ["x"] * 21}}, 400, "invalid_field", "owner"),
+            ({"filters": {"wave_id": "WAVE"}}, 400, "invalid_field", "owner"),
+            ({"filters": {"include_sensitive": True}}, 400, "invalid_field", "owner"),
+            ({"filters": {"from": "soon"}}, 400, "invalid_field", "owner"),
+            ({"filters": {"ticket_type_id": 7}}, 400, "invalid_field", "owner"),
+            ({}, 401, "sign_in_required", "visitor"),
+            ({}, 401, "invalid_token", "forged"),
+            ({}, 401, "invalid_token", "expired"),
+            ({}, 404, "not_found", "stranger"),
+            ({}, 403, "not_allowed", "support"),
+        )
+    ),
+    post("export", "{", 400, "malformed_json", "owner"),
+    post("export", {}, 400, "missing_field", "owner"),
     *(
         case
         for case in by_whom(

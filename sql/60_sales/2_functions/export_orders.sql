@@ -1,0 +1,45 @@
+-- Opens a cursor on the orders of an export, the oldest first. Amounts in euros; moments by the
+-- clocks of their event.
+create or replace function sales.export_orders(p_export sales.export, p_cursor refcursor)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  open p_cursor for
+    select
+      o.order_number, e.title as event, o.status, o.purpose, o.settlement, o.email,
+      o.purchaser_name as name, o.language,
+      (
+        select sum(i.quantity)
+        from sales.order_items as i
+        where i.org_id = o.org_id and i.order_id = o.id and i.kind = 'ticket'
+      ) as tickets,
+      round(o.subtotal_amount / 100.0, 2) as subtotal,
+      round(o.discount_amount / 100.0, 2) as discount,
+      round(o.service_fee_amount / 100.0, 2) as service_fee,
+      round(o.credit_amount / 100.0, 2) as credit,
+      round(o.total_amount / 100.0, 2) as total,
+      round(o.vat_amount / 100.0, 2) as vat,
+      case when p_export.has_money then round(coalesce((
+        select sum(f.amount)
+        from payments.refunds as f
+        where f.org_id = o.org_id and f.payable_id = o.id and f.status = 'refunded'
+      ), 0) / 100.0, 2) end as refunded,
+      o.currency, c.code as promo_code,
+      to_char(o.created_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as created_at,
+      to_char(o.paid_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as paid_at,
+      o.note
+    from sales.orders as o
+    join events.events as e on e.org_id = o.org_id and e.id = o.event_id
+    left join events.promo_codes as c on c.org_id = o.org_id and c.id = o.promo_code_id
+    where o.org_id = p_export.org_id
+      and (p_export.event_id is null or o.event_id = p_export.event_id)
+      and (p_export.statuses is null or o.status::text = any (p_export.statuses))
+      and o.created_at >= p_export.placed_from and o.created_at < p_export.placed_to
+    order by o.created_at, o.id;
+end
+$$;
+revoke all on function sales.export_orders(sales.export, refcursor) from public;

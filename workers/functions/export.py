@@ -1,0 +1,171 @@
+"""Lists of an organiser as CSV, of any length: rows leave while they are read."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from workers.context import Services, caller, services
+from workers.db import Caller
+from workers.errors import TryAgain
+from workers.routines import FINISH_EXPORT, OPEN_EXPORT, START_EXPORT
+from workers.sheet import Sheet
+
+router = APIRouter()
+log = structlog.get_logger()
+
+AT_ONCE = 2  # exports of one process; each holds a connection
+PARTS_AHEAD = 2  # read before whoever asked has taken the ones before
+SECONDS = 900.0  # an export that takes longer is given up, and its snapshot with it
+
+Kind = Literal["orders", "registrations", "participants", "tickets", "products", "start_list"]
+
+
+class Filters(BaseModel):
+    """Which rows. Each kind has its own filters; another one's is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Annotated[list[str], Field(max_length=20)] | None = None
+    ticket_type_id: UUID | None = None
+    wave_id: UUID | None = None
+    from_: datetime | None = Field(None, alias="from", description="placed at or after")
+    to: datetime | None = Field(None, description="placed before")
+    include_sensitive: bool | None = Field(
+        None, description="birth dates, emergency contacts and medical notes"
+    )
+
+
+class ExportRequest(BaseModel):
+    """What to export, of an event or of a whole org, and how it is written."""
+
+    kind: Kind
+    event_id: UUID | None = None
+    org_id: UUID | None = Field(None, description="needed where there is no event_id")
+    filters: Filters = Filters()
+    format: Literal["csv"] = "csv"
+    separator: Literal[",", ";", "\t"] = ","
+    bom: bool = Field(False, description="a byte order mark first, by which Excel knows UTF-8")
+
+
+class Export:
+    """One export: a task of its own reads rows and lays them ready, a few parts ahead."""
+
+    running = 0
+
+    def __init__(
+        self, found: Services, body: ExportRequest, as_whom: Caller, started: dict[str, Any]
+    ) -> None:
+        self._found = found
+        self._body = body
+        self._caller = as_whom
+        self._started = started
+        self._parts: asyncio.Queue[bytes | BaseException | None] = asyncio.Queue(PARTS_AHEAD)
+        self._rows = 0
+        self._task = asyncio.create_task(self._read())
+        Export.running += 1
+        self._task.add_done_callback(self._ended)
+
+    async def parts(self) -> AsyncGenerator[bytes, None]:
+        """The file, in parts. Raises what went wrong while it was read."""
+        try:
+            while (part := await self._parts.get()) is not None:
+                if isinstance(part, BaseException):
+                    raise part
+                yield part
+        finally:
+            self._task.cancel()  # does nothing once it has ended by itself
+
+    async def _read(self) -> None:
+        outcome = "aborted"
+        try:
+            async with asyncio.timeout(SECONDS):
+                await self._lay_ready()
+            outcome = "finished"
+        except Exception as error:  # noqa: BLE001 -- whoever waits for the rows is told
+            log.warning("export_broke", error=type(error).__name__)
+            await self._parts.put(error)
+        finally:
+            await self._found.database.call(
+                FINISH_EXPORT,
+                {
+                    "p_org_id": self._started["org_id"],
+                    "p_export_id": self._started["export_id"],
+                    "p_outcome": outcome,
+                    "p_rows": self._rows,
+                },
+                caller=self._caller,
+            )
+        await self._parts.put(None)
+
+    async def _lay_ready(self) -> None:
+        arguments = asked(self._body)
+        reading = self._found.database.reading(OPEN_EXPORT, arguments, caller=self._caller)
+        async with reading as (more, results):
+            sheet = Sheet(self._body.separator, more)
+            async for result in results:
+                part = await asyncio.to_thread(sheet.part, result)
+                if not self._rows and self._body.bom:
+                    part = codecs.BOM_UTF8 + part
+                if part:
+                    await self._parts.put(part)
+                self._rows += result.ntuples
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        Export.running -= 1
+        if not task.cancelled():
+            task.exception()  # whoever waits for the parts has been told
+
+
+def asked(body: ExportRequest) -> dict[str, Any]:
+    """The arguments of the SQL functions."""
+    return {
+        "p_kind": body.kind,
+        "p_org_id": body.org_id,
+        "p_event_id": body.event_id,
+        "p_filters": body.filters.model_dump(mode="json", by_alias=True, exclude_none=True),
+    }
+
+
+@router.post(
+    "",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}, "description": "The file"}},
+)
+async def export(body: ExportRequest, request: Request) -> StreamingResponse:
+    """Export orders, registrations, participants, tickets, products or a start list as CSV.
+
+    Needs the permission exports.create, and the one to see what is exported. All rows are as they
+    were at one moment. The audit log keeps who exported what, and how many rows.
+    """
+    found, as_whom = services(request), caller(request)
+    if Export.running >= AT_ONCE:
+        raise TryAgain
+    started = await found.database.call(START_EXPORT, asked(body), caller=as_whom)
+    parts = Export(found, body, as_whom, started).parts()
+    first = await anext(parts, b"")
+    return StreamingResponse(
+        _with_first(first, parts),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "content-disposition": f'attachment; filename="{started["name"]}.csv"',
+            "cache-control": "private, no-store",
+        },
+    )
+
+
+async def _with_first(first: bytes, parts: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    async with aclosing(parts):
+        yield first
+        async for part in parts:
+            yield part
