@@ -105,6 +105,15 @@ class InvalidSignature(EntreeError):
     hint = "Sign the body with the secret of the webhook."
 
 
+class SignInRequired(EntreeError):
+    """Asked for by somebody to whom it is not granted: a visitor, or the service itself."""
+
+    status = 401
+    code = "sign_in_required"
+    message = "This needs a signed-in user."
+    hint = "Sign in and send the access token."
+
+
 class FunctionNotFound(EntreeError):
     """No function has this address."""
 

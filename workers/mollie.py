@@ -54,6 +54,10 @@ class MollieUnavailable(MollieError):
         self.retry_after = retry_after
 
 
+class MollieDuplicate(MollieUnavailable):
+    """An equal refund of the same payment was made less than an hour before."""
+
+
 class MollieUnauthorized(MollieError):
     """Our key or token is not, or no longer, allowed to do this: a person has to look."""
 
@@ -78,7 +82,7 @@ class MollieRefused(MollieError):
 
 
 class Mollie:
-    """Calls to Mollie with one API key. Every method raises MollieError's four kinds.
+    """Calls to Mollie with one API key. Every method raises MollieError's kinds.
 
     `api_url` has no `/v2`. `timeout` is in seconds: what one answer may take; a call that waits for
     a free thread gives up after twice that. `connections` is how many calls run at once.
@@ -193,6 +197,12 @@ class Mollie:
             found, cursor = await self._call(partial(_page, kind=kind, cursor=cursor))
             for item in found:
                 yield item
+
+    async def cancel_refund(self, payment_id: str, refund_id: str) -> None:
+        """Stop a refund that is queued or pending. MollieRefused when it is too late for that,
+        MollieNotFound when it is gone."""
+        checked = _checked(payment_id)
+        await self._call(lambda client: _refunds(client, checked).delete(refund_id))
 
     def close(self) -> None:
         """Let go of the threads; calls that are under way end by themselves."""
@@ -311,8 +321,11 @@ def _raise_answered(error: client_errors.ResponseError) -> NoReturn:
         case 404 | 410:
             raise MollieNotFound(detail) from error
         case 409:
-            wait = _DUPLICATE_SECONDS if "duplicate" in detail.lower() else None
-            raise MollieUnavailable(f"Mollie answered 409: {detail}", wait) from error
+            if "duplicate" in detail.lower():
+                raise MollieDuplicate(
+                    f"Mollie answered 409: {detail}", _DUPLICATE_SECONDS
+                ) from error
+            raise MollieUnavailable(f"Mollie answered 409: {detail}") from error
         case 408 | 425 | 429:
             raise MollieUnavailable(f"Mollie answered {status}: {detail}") from error
         case _ if status >= 500:

@@ -89,6 +89,19 @@ CREATE_ORDER = Routine(
     ),
     json={"items", "invoice_details"},
 )
+CREATE_REFUND = Routine(
+    "public.create_refund",
+    (
+        "order_id",
+        "amount",
+        "items",
+        "reason",
+        "internal_note",
+        "idempotency_key",
+        "include_fees",
+    ),
+    json={"items"},
+)
 GET_ORDER = Routine("public.get_order", ("public_token",))
 GET_INVOICE = Routine("public.get_invoice", ("invoice_id", "public_token"))
 
@@ -107,6 +120,8 @@ HANDLE_PAYMENT_WEBHOOK = Routine("public.handle_payment_webhook", ("payment",), 
 RECORD_REFUND = Routine(
     "payments.record_refund", ("p_refund_id", "p_provider"), json={"p_provider"}
 )
+IS_REFUND_WANTED = Routine("payments.is_refund_wanted", ("p_refund_id",))
+POSTPONE_REFUND = Routine("payments.postpone_refund", ("p_refund_id",))
 FAIL_REFUND = Routine("payments.fail_refund", ("p_refund_id", "p_reason"))
 
 # As the service: mail and tickets.

@@ -64,6 +64,18 @@ MESSAGE: dict[str, Any] = {
     "org_name": "Stichting Stadsloop",
     "org_email": "info@stadsloop.example",
 }
+BACK = EVENT | {
+    "refund_id": "01a1fbb9-7b53-7dfb-b45f-34e3d84081fd",
+    "order_number": "7QK4M2XW9T",
+    "amount": 1500,
+    "currency": "EUR",
+    "status": "refunded",
+    "provider": "mollie",
+    "failure_reason": None,
+    "items": [{"name": "10 km", "quantity": 2}],
+}
+UNPAID = BACK | {"status": "failed", "failure_reason": "The account was closed"}
+STOPPED = BACK | {"status": "canceled"}
 Write = Callable[[dict[str, Any]], Letter]
 
 
@@ -80,6 +92,12 @@ Write = Callable[[dict[str, Any]], Letter]
         (notes.team_closed, TEAM | {"status": "incomplete"}, "nl", "te weinig", "er 2 nodig"),
         (notes.teams_closed, CLOSED, "en", "the time to join is over", "Complete: 12 teams."),
         (notes.teams_closed, CLOSED, "nl", "de tijd om mee te doen", "Compleet: 12 teams."),
+        (notes.refund_completed, BACK, "en", "You get €15.00 back", "City Triathlon has been"),
+        (notes.refund_completed, BACK, "nl", "Je krijgt € 15,00 terug", "is terugbetaald"),
+        (notes.refund_failed, UNPAID, "en", "A refund of €15.00 has failed", "did not arrive"),
+        (notes.refund_failed, UNPAID, "nl", "van € 15,00 is mislukt", "niet aangekomen"),
+        (notes.refund_failed, STOPPED, "en", "€15.00 was cancelled", "before it was sent"),
+        (notes.refund_failed, STOPPED, "nl", "is geannuleerd", "gestopt voordat"),
         (notes.bibs_gone, EVENT, "en", "no start numbers left", "Their order stands"),
         (notes.bibs_gone, EVENT, "nl", "de startnummers zijn op", "De bestelling staat"),
         (notes.participant_message, MESSAGE, "en", "About Saturday", "who takes part in City Tri"),
@@ -156,3 +174,21 @@ def test_names_in_notes_are_text() -> None:
     assert "\n" not in message["Subject"]
     assert "<script>" not in body(message, "html")
     assert "{{ 6 * 111 }}" in body(message, "html")
+
+
+def test_payers_read_what_was_refunded_and_how_it_goes_back() -> None:
+    message = sent(notes.refund_completed(BACK | {"name": "Zoë"}))
+
+    for form in ("plain", "html"):
+        told = body(message, form)
+        for said in ("Dear Zoë,", "2 x 10 km", "7QK4M2XW9T", "the way you paid"):
+            assert said in told
+        assert "an order was placed with this e-mail address" in told
+    by_hand = notes.refund_completed(BACK | {"provider": "manual", "items": []}).text
+    assert "by hand" in by_hand
+    assert "It is for" not in by_hand
+
+
+def test_organisers_read_why_a_refund_failed() -> None:
+    assert "The account was closed" in notes.refund_failed(UNPAID).text
+    assert "payment provider says" not in notes.refund_failed(STOPPED).text

@@ -51,6 +51,8 @@ class EmailChannel:
             "email.participant_message": self._note(notes.participant_message),
             "email.chargeback_received": self._note(notes.chargeback_received),
             "email.chargeback_reversed": self._note(notes.chargeback_reversed),
+            "email.refund_completed": self._note(notes.refund_completed),
+            "email.refund_failed": self._note(notes.refund_failed),
         }
 
     async def order_confirmation(self, message: Message) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
-from workers.mollie import Mollie, MollieNotFound, MollieRefused
+from workers.mollie import Mollie, MollieDuplicate, MollieNotFound, MollieRefused
 from workers.payments import apply
-from workers.routines import FAIL_REFUND, RECORD_REFUND
+from workers.routines import FAIL_REFUND, IS_REFUND_WANTED, POSTPONE_REFUND, RECORD_REFUND
 
 # Mollie forgets idempotency keys after an hour. From a little before that, a refund is looked for
 # by our id in its metadata before it is made again.
@@ -33,6 +33,7 @@ class PaymentsChannel:
             "mollie.cancel_payment": self.cancel_payment,
             "mollie.create_refund": self.create_refund,
             "mollie.check_refund": self.check_refund,
+            "mollie.cancel_refund": self.cancel_refund,
         }
 
     async def check_payment(self, message: Message) -> dict[str, Any]:
@@ -47,8 +48,10 @@ class PaymentsChannel:
         """Pays back. Payload: refund_id, provider_payment_id, amount, currency, description,
         created_at."""
         order = message.payload
+        if not await self._database.call(IS_REFUND_WANTED, {"p_refund_id": order["refund_id"]}):
+            return {"skipped": "the refund is not pending any more"}
         try:
-            refund = await self._known_refund(order) or await self._mollie.create_refund(
+            refund = await self._made_earlier(order) or await self._mollie.create_refund(
                 key=order["refund_id"],
                 payment_id=order["provider_payment_id"],
                 amount=order["amount"],
@@ -56,14 +59,32 @@ class PaymentsChannel:
                 description=order["description"],
                 metadata={"refund_id": order["refund_id"]},
             )
+        except MollieDuplicate:
+            # Ours, if Mollie made it and has forgotten the key; else one that equals it.
+            found = await self._listed_refund(order)
+            if found is None:
+                return await self._postponed(order)
+            refund = found
         except MollieNotFound as error:
             return await self._refund_failed(order, str(error))
         except MollieRefused as error:
             return await self._refund_failed(order, error.detail)
-        await self._database.call(
-            RECORD_REFUND, {"p_refund_id": order["refund_id"], "p_provider": refund}
-        )
-        return {"provider_refund_id": refund["id"], "status": refund["status"]}
+        return await self._recorded(order, refund)
+
+    async def cancel_refund(self, message: Message) -> dict[str, Any]:
+        """Stops a refund, if that is still possible. Payload: refund_id, provider_payment_id.
+
+        It comes after the message that made the refund, so Mollie knows it, or never will.
+        """
+        order = message.payload
+        refund = await self._listed_refund(order)
+        if refund is not None and refund["status"] in {"queued", "pending"}:
+            # Refused when it was sent at this very moment: then the state tells.
+            with contextlib.suppress(MollieRefused, MollieNotFound):
+                await self._mollie.cancel_refund(order["provider_payment_id"], refund["id"])
+            refund = await self._listed_refund(order)
+        # What is cancelled is gone from Mollie's lists.
+        return await self._recorded(order, refund or {"status": "canceled"})
 
     async def check_refund(self, message: Message) -> dict[str, Any]:
         """Asks what became of a refund. Payload: refund_id, provider_payment_id,
@@ -98,7 +119,7 @@ class PaymentsChannel:
             raise Undeliverable(f"Mollie has no payment {provider_payment_id}") from error
         return await apply(self._database, payment)
 
-    async def _known_refund(self, order: Mapping[str, Any]) -> dict[str, Any] | None:
+    async def _made_earlier(self, order: Mapping[str, Any]) -> dict[str, Any] | None:
         """The refund, if an earlier try made it and the provider may have forgotten the key."""
         age = datetime.now(UTC) - datetime.fromisoformat(order["created_at"])
         if age < KEY_LIFETIME:
@@ -111,6 +132,18 @@ class PaymentsChannel:
             if (refund.get("metadata") or {}).get("refund_id") == order["refund_id"]:
                 return refund
         return None
+
+    async def _recorded(
+        self, order: Mapping[str, Any], refund: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        await self._database.call(
+            RECORD_REFUND, {"p_refund_id": order["refund_id"], "p_provider": refund}
+        )
+        return {"provider_refund_id": refund.get("id"), "status": refund["status"]}
+
+    async def _postponed(self, order: Mapping[str, Any]) -> dict[str, Any]:
+        postponed = await self._database.call(POSTPONE_REFUND, {"p_refund_id": order["refund_id"]})
+        return {"postponed_until": postponed["send_at"]}
 
     async def _refund_failed(self, order: Mapping[str, Any], reason: str) -> dict[str, Any]:
         await self._database.call(

@@ -156,6 +156,59 @@ def participant_message(payload: Payload) -> Letter:
     )
 
 
+def refund_completed(payload: Payload) -> Letter:
+    """That money of an order has been sent back, for whoever paid it."""
+    say = words(payload["language"])
+    said = _about_refund(payload, say)
+    by_hand = payload["provider"] == "manual"
+    return _note(
+        payload | {"footer": say("mail.footer")},
+        say,
+        subject=say("refund_completed.subject", **said),
+        heading=say("refund_completed.heading"),
+        paragraphs=[
+            say("refund_completed.text", **said),
+            *([say("refund_completed.items")] if payload["items"] else []),
+        ],
+        points=_refunded(payload),
+        after=[say("refund_completed.by_hand" if by_hand else "refund_completed.way")],
+    )
+
+
+def refund_failed(payload: Payload) -> Letter:
+    """That money of an order did not go back, for its organiser."""
+    say = words(payload["language"])
+    said = _about_refund(payload, say)
+    how = payload["status"]
+    reason = payload.get("failure_reason")
+    return _note(
+        payload,
+        say,
+        subject=say(f"refund_failed.{how}.subject", **said),
+        heading=say(f"refund_failed.{how}.heading"),
+        paragraphs=[
+            say(f"refund_failed.{how}.text", **said),
+            *([say("refund_failed.reason", reason=reason)] if reason else []),
+        ],
+        points=_refunded(payload),
+        after=[say("refund_failed.hint")],
+    )
+
+
+def _about_refund(payload: Payload, say: Words) -> dict[str, str]:
+    """What every letter about a refund tells."""
+    return {
+        "amount": say.money(payload["amount"], payload["currency"]),
+        "event": payload["event"],
+        "order_number": payload["order_number"],
+    }
+
+
+def _refunded(payload: Payload) -> list[str]:
+    """What a refund is for, line by line."""
+    return [f"{item['quantity']} x {item['name']}" for item in payload["items"]]
+
+
 def _note(
     payload: Payload,
     say: Words,

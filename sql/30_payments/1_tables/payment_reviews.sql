@@ -20,7 +20,7 @@ create table payments.payment_reviews (
   constraint payment_reviews_resolved_by_fkey foreign key (resolved_by) references auth.users (id),
   constraint reason_is_known check (reason in (
     'wrong_amount', 'wrong_currency', 'wrong_mode', 'wrong_profile', 'refund_failed',
-    'refund_by_hand')),
+    'refund_by_hand', 'refund_excess')),
   constraint resolution_is_known check (resolution in ('accepted', 'refunded', 'assigned')),
   constraint only_what_is_resolved_says_how
     check (resolved_at is not null or (resolution is null and resolved_by is null)),

@@ -30,6 +30,7 @@ create table payments.payments (
   amount_refunding integer not null default 0,
   amount_refunded integer not null default 0,
   amount_charged_back integer not null default 0,
+  amount_excess integer not null default 0,
   expires_at timestamptz,
   check_at timestamptz,
   check_requested_at timestamptz,
@@ -56,6 +57,7 @@ create table payments.payments (
   constraint charged_back_is_not_negative check (amount_charged_back >= 0),
   constraint only_captured_money_settles check (not has_settled or amount_captured > 0),
   constraint only_paid_is_charged_back check (amount_charged_back = 0 or status = 'paid'),
+  constraint excess_is_not_negative check (amount_excess >= 0),
   constraint only_paid_is_captured check (amount_captured = 0 or status = 'paid'),
   constraint paid_at_is_set_iff_paid check ((status = 'paid') = (paid_at is not null)),
   constraint canceled_at_is_set_iff_canceled check ((status = 'canceled') = (canceled_at is not null)),
@@ -101,6 +103,8 @@ comment on column payments.payments.provider_profile_id is
   'The website profile at the provider that it was made in; money of another one is not agreed.';
 comment on column payments.payments.provider_created_at is
   'When it was made, by the provider''s clock: the order of the provider''s lists.';
+comment on column payments.payments.amount_excess is
+  'What refunds at the provider come to beyond what was captured, together with ours: a person must look.';
 comment on column payments.payments.check_at is 'When to ask the provider, if it has not spoken by then.';
 comment on column payments.payments.checked_at is 'When the provider''s own answer was last seen.';
 comment on column payments.payments.return_url is 'Where the client app wants its customer back.';

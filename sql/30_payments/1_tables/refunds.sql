@@ -56,7 +56,8 @@ create table payments.refunds (
   constraint external_refund_is_of_the_provider check (
     not is_external or (provider = 'mollie' and mollie_refund_id is not null)),
   constraint manual_refund_is_recorded_by_somebody check (
-    (provider = 'manual' and status = 'refunded') = (recorded_by is not null)
+    (provider = 'manual' or recorded_by is null)
+    and (recorded_by is not null or provider <> 'manual' or status <> 'refunded')
     and (recorded_by is not null) = (reference is not null)),
   constraint reference_is_1_to_200_characters check (length(btrim(reference)) between 1 and 200),
   constraint refunded_at_is_set_iff_refunded check ((status = 'refunded') = (refunded_at is not null)),

@@ -24,11 +24,11 @@ begin
   if p_status not in ('refunded', 'failed', 'canceled') then
     return;
   end if;
-  update payments.payments as p
-  set amount_refunding = p.amount_refunding - p_refund.amount,
-    amount_refunded = p.amount_refunded
-      + case p_status when 'refunded' then p_refund.amount else 0 end
-  where p.org_id = p_refund.org_id and p.id = p_refund.payment_id;
+  perform payments.count_refunds(p_refund.org_id, p_refund.payment_id);
+  if p_refund.provider = 'manual' then
+    perform payments.resolve_review(
+      p_refund.org_id, p_refund.payment_id, 'refund_by_hand', p_refund.id);
+  end if;
   if p_status = 'failed' then
     insert into payments.payment_reviews (org_id, payment_id, reason, data)
     values (p_refund.org_id, p_refund.payment_id, 'refund_failed',

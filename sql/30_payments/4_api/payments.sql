@@ -17,6 +17,7 @@ select
   p.amount_refunding,
   p.amount_refunded,
   p.amount_charged_back,
+  p.amount_excess,
   p.expires_at,
   p.paid_at,
   p.created_at,

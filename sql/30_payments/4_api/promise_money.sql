@@ -19,7 +19,9 @@ left join lateral (
   from payments.refunds as r
   where r.org_id = p.org_id and r.payment_id = p.id
 ) as s on true
-where p.amount_refunded <> s.refunded or p.amount_refunding <> s.refunding
+where p.amount_refunded + p.amount_refunding + p.amount_excess <> s.refunded + s.refunding
+  or p.amount_refunded <> least(p.amount_captured, s.refunded)
+  or (p.amount_excess > 0 and p.amount_refunded + p.amount_refunding < p.amount_captured)
 union all
 select p.id, 'the amount charged back differs from the chargebacks'
 from payments.payments as p

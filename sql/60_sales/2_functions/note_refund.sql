@@ -1,7 +1,7 @@
 -- Called by payments when a refund of an order has ended. Completed: the order is refunded when
 -- nothing of its money is left with us, partially so when less is left than it cost, and tickets of
 -- a refunded order admit nobody any more; surplus money that went back changes nothing. Failed or
--- cancelled: what it was for can be refunded again.
+-- cancelled: what it was for can be refunded again. Either way somebody is told.
 create or replace function sales.note_refund(p_org_id uuid, p_order_id uuid, p_refund_id uuid)
   returns void
   language plpgsql
@@ -16,6 +16,7 @@ declare
   v_kept bigint := payments.amount_kept(p_org_id, p_order_id) + v_credit;
   v_is_over boolean;
 begin
+  perform sales.mail_refund(v_order, p_refund_id);
   if v_status <> 'refunded' then
     perform sales.uncount_refund(p_org_id, p_refund_id);
     return;

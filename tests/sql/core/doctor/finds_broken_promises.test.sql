@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(24);
+select plan(27);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
@@ -13,6 +13,9 @@ select test_support.order_team(
 from sale;
 insert into sales.bibs (org_id, event_id, number, registration_id, status)
 select org_id, event_id, 1, captain_id, 'assigned' from sales.teams;
+create temporary table refunded as
+select test_support.buy(event_id, test_support.cart(ticket_type_id, 2)) as o from sale;
+select test_support.refund(o, test_support.refund_item(o, 1, '{"quantity": 1}')) from refunded;
 select is_empty('select * from core.doctor()', 'all is well');
 
 create function test_support.found_after(variadic p_statements text[]) returns text[]
@@ -69,6 +72,10 @@ insert into breakage values
   ('sales.teams', 'update sales.teams set captain_id = null', 'who_starts_is_known'),
   ('payments.payments', 'update payments.payments set amount_refunding = 1',
     'every_euro_is_explained'),
+  ('sales.order_items', 'update sales.order_items set refunded_fee_amount = 1', 'refunds_add_up'),
+  ('sales.refund_items', 'update sales.refund_items set amount = amount + 1', 'refunds_add_up'),
+  ('sales.ticket_instances', 'update sales.ticket_instances set status = ''valid''
+    where status = ''refunded''', 'refunds_add_up'),
   ('payments.payment_events', 'update payments.payment_events set outcome = null',
     'every_euro_is_explained'),
   ('payments.payables', 'update payments.payables set kind = ''gift''', 'every_euro_is_explained'),

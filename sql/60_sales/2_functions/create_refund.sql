@@ -1,0 +1,72 @@
+-- Sends money of an order back, as staff with refunds.create say: of some items, an amount, or all
+-- that is left; see make_refund(). `p_include_fees` says whether shares of the service fee go back
+-- too; null: as the event says.
+--
+-- Returns what refund_answer() says. A repeat with the same key changes nothing and gets the same
+-- answer; a duplicate at the same moment waits for it. Raises missing_field, invalid_field,
+-- not_found, idempotency_key_reused, nothing_to_refund, what guard_refund() and make_refund()
+-- raise. Locks: the key, payable, order, and what make_refund() locks.
+create or replace function sales.create_refund(
+  p_order_id uuid,
+  p_amount bigint,
+  p_items jsonb,
+  p_reason text,
+  p_internal_note text,
+  p_idempotency_key uuid,
+  p_include_fees boolean
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_order sales.orders;
+  v_reason text;
+  v_note text;
+  v_request jsonb;
+  v_response jsonb;
+  v_refunds payments.refunds[];
+begin
+  perform core.require_id('order_id', p_order_id);
+  select o.* into v_order from sales.orders as o where o.id = p_order_id;
+  perform tenancy.authorise(v_order.org_id, 'refunds.create', 'order', p_order_id);
+  perform core.require_id('idempotency_key', p_idempotency_key);
+  perform core.require_range('amount', p_amount, 1, 5000000);
+  v_reason := core.optional_text('reason', p_reason, 500);
+  v_note := core.optional_prose('internal_note', p_internal_note, 2000);
+  p_items := nullif(p_items, 'null');
+  if p_items is not null then
+    perform sales.refuse_refund_items(p_items);
+  end if;
+  v_request := jsonb_build_object(
+    'order_id', p_order_id, 'amount', p_amount, 'items', p_items, 'reason', v_reason,
+    'internal_note', v_note, 'include_fees', p_include_fees);
+  v_response := core.begin_idempotent(
+    v_order.org_id::text, 'create_refund', p_idempotency_key::text, v_request);
+  if v_response is not null then
+    return v_response;
+  end if;
+
+  v_order := sales.lock_order(v_order.org_id, p_order_id);
+  perform sales.guard_refund(v_order);
+  v_refunds := sales.make_refund(
+    v_order, p_items, p_amount::integer, v_reason, p_idempotency_key, core.actor_type(), v_note,
+    p_include_fees);
+  if v_refunds = '{}' then
+    perform core.fail('nothing_to_refund');
+  end if;
+  perform payments.resolve_review(r.org_id, r.payment_id, 'refund_failed')
+  from unnest(v_refunds) as r;
+  v_response := sales.refund_answer(v_refunds);
+  perform core.finish_idempotent(
+    v_order.org_id::text, 'create_refund', p_idempotency_key::text, v_request, v_response);
+  return v_response;
+end
+$$;
+revoke all on function sales.create_refund(
+  uuid, bigint, jsonb, text, text, uuid, boolean
+) from public;
+grant execute on function sales.create_refund(uuid, bigint, jsonb, text, text, uuid, boolean)
+  to authenticated;
