@@ -302,6 +302,7 @@ def make_org(shop: Shop) -> Org:
     registration, team = race.enter_alone(), race.enter_team()
     expect(shop.rpc("assign_bibs", sale.owner.token, event_id=race.event_id))
     order = shop.buy(sale)
+    pay_back(shop, sale)
     put_in_review(shop, sale)
     charge_back(shop, sale)
     overbook(shop, sale.owner, sale.org_id)
@@ -381,6 +382,15 @@ def work_at_the_desk(shop: Shop, sale: Sale, order: Row) -> None:
     expect(shop.rpc("add_order_note", token, order_id=order["order_id"], body="Called"))
     message = {"texts": {"nl": {"subject": "Hoi", "text": "Hoi"}}}
     expect(shop.rpc("message_participants", token, **its_event, **message))
+
+
+def pay_back(shop: Shop, sale: Sale) -> None:
+    """Refund a ticket of an order."""
+    order = shop.buy(sale)
+    (line,) = shop.rows("order_items", sale.owner.token, order_id=f"eq.{order['order_id']}")
+    back = {"order_id": order["order_id"], "items": [{"order_item_id": line["id"]}]}
+    key = {"idempotency_key": str(uuid4())}
+    expect(shop.rpc("create_refund", sale.owner.token, **back, **key))
 
 
 def join(shop: Shop, sale: Sale, person: Person, role: str) -> None:
@@ -788,6 +798,31 @@ def finds_only_ours(world: World, _: str, answer: Any) -> bool:
     return [order["order_id"] for order in answer["orders"]] == [world.ours.order["order_id"]]
 
 
+def a_refund(world: World, asker: str) -> Row:
+    """A cent of the first org's order, to be paid back for this call."""
+    back = {"order_id": world.ours.order["order_id"], "amount": 1, "reason": asker}
+    return back | {"idempotency_key": str(uuid4())}
+
+
+def a_new_refund(world: World, asker: str) -> Row:
+    """A refund in the first org, made for this call."""
+    owner = world.ours.staff["owner"]
+    made = expect(world.shop.rpc("create_refund", owner.token, **a_refund(world, asker)))
+    world.shop.quiet()
+    return {"refund_id": made["refund_id"]}
+
+
+def a_cash_refund(world: World, asker: str) -> Row:
+    """A refund in the first org that a person has to send, made for this call."""
+    owner = world.ours.staff["owner"]
+    sold = a_staff_order(world, "x") | {"settlement": "cash"}
+    placed = expect(world.shop.rpc("create_staff_order", owner.token, **sold))
+    back = {"order_id": placed["order_id"], "idempotency_key": str(uuid4())}
+    made = expect(world.shop.rpc("create_refund", owner.token, **back))
+    world.shop.quiet()
+    return {"refund_id": made["refund_id"], "reference": asker}
+
+
 READERS_OF_ORDERS = (*MANAGERS, "finance", "support")
 
 FUNCTIONS = {
@@ -811,6 +846,7 @@ FUNCTIONS = {
     ),
     "assign_bibs": Function(of_race(), MANAGERS),
     "cancel_event": Function(a_new_event(), MANAGERS, to_visitors=(401, "42501")),
+    "cancel_refund": Function(a_new_refund, MANAGERS, to_visitors=(401, "42501")),
     "cancel_staff_order": Function(
         a_new_staff_order, (*MANAGERS, "support"), to_visitors=(401, "42501")
     ),
@@ -833,6 +869,7 @@ FUNCTIONS = {
         },
         ANYBODY,
     ),
+    "create_refund": Function(a_refund, MANAGERS, to_visitors=(401, "42501")),
     "create_org": Function(lambda *_: {"name": "New"}, ANYBODY[1:]),
     "create_staff_order": Function(
         a_staff_order, (*MANAGERS, "support"), to_visitors=(401, "42501")
@@ -923,6 +960,14 @@ FUNCTIONS = {
     "publish_waiver": Function(
         lambda world, asker: a_new_event()(world, asker) | {"text_nl": "Ik loop mee"},
         MANAGERS,
+        to_visitors=(401, "42501"),
+    ),
+    "record_manual_refund": Function(
+        a_cash_refund, (*MANAGERS, "finance"), to_visitors=(401, "42501")
+    ),
+    "refundable_items": Function(
+        lambda world, _: {"order_id": world.ours.order["order_id"]},
+        (*MANAGERS, "finance"),
         to_visitors=(401, "42501"),
     ),
     "record_manual_payment": Function(

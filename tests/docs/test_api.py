@@ -102,6 +102,10 @@ class Play:
         found["swap_ticket"] = await visitor.call(
             "swap_ticket", **ticket | {"ticket_type_id": longer["id"]}
         )
+        [back, _] = examples("Refunds")
+        items = [back["items"][0] | {"order_item_id": seen["items"][0]["order_item_id"]}]
+        back |= {"order_id": seen["order_id"], "items": items, "idempotency_key": str(uuid4())}
+        found["Refunds"] = await staff.invoke("create-refund", **back)
         found["event_dashboard"] = await staff.call("event_dashboard", event_id=event["id"])
         [wish, _] = examples("message_participants")
         found["message_participants"] = await staff.call(

@@ -123,7 +123,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('ticket_is_void', 409, 'The ticket {ticket_instance_id} is void ({reason}).', 'Refund the ticket that took its place, or an amount.'),
   ('already_refunded', 409, 'Of this line {refundable} can still be refunded; {quantity} was asked.', 'Refund what is left.'),
   ('refund_too_large', 409, 'At most {refundable} cents can be refunded; {amount} was asked.', 'Refund {refundable} cents or less.'),
-  ('nothing_to_refund', 409, 'Nothing was paid for this.', 'Only money that was paid can go back.'),
+  ('nothing_to_refund', 409, 'Nothing was paid for what is to be refunded, or only a fee that stays.', 'Only money that was paid can go back; the fee with include_fees.'),
   ('payment_not_refundable', 409, 'Money that was paid by {method} cannot be sent back by the payment provider.', 'Send it back in another way, and settle it with whoever paid.'),
   ('refund_not_cancelable', 409, 'The refund cannot be stopped any more: it is {status}.', 'Read its present state; the money is on its way or has arrived.'),
   ('refund_not_manual', 409, 'The payment provider sends this refund; nobody has to record it.', 'Only refunds with provider manual are recorded by hand.'),

@@ -281,6 +281,7 @@ CASES = [
             "payments_in_review",
             "chargebacks",
             "refunds",
+            "refund_items",
             "published_events",
             "audit_log",
             "email_outbox",

@@ -88,6 +88,8 @@ def build(shop: Shop) -> World:
         "REVIEW": review(shop, sale, "EUR"),
         "CURRENCY_REVIEW": review(shop, sale, "USD"),
         "OTHER_REVIEW": review(shop, other, "EUR"),
+        **refunds(shop, sale, "CASH_REFUND", "SENT_REFUND", "ONLINE_REFUND"),
+        **refunds(shop, other, "OTHER_REFUND"),
         **goods(shop, sale),
         **limits(shop, sale),
         **invoices(shop, sale),
@@ -216,6 +218,7 @@ def orders(shop: Shop, sale: Sale) -> dict[str, str]:
             settlement="invoice",
         )
     )
+    (item,) = shop.rows("order_items", sale.owner.token, order_id=f"eq.{paid['order_id']}")
     (unnamed,) = shop.rows("registrations", sale.owner.token, order_id=f"eq.{paid['order_id']}")
     wish = {"event_id": sale.event_id, "texts": {"nl": {"subject": "Hoi", "text": "Hoi"}}}
     message = expect(shop.rpc("message_participants", sale.owner.token, **wish))
@@ -224,6 +227,7 @@ def orders(shop: Shop, sale: Sale) -> dict[str, str]:
         "MESSAGE": message["message_id"],
         "UNNAMED": unnamed["id"],
         "ORDER_ID": paid["order_id"],
+        "ITEM_ID": item["id"],
         "PAID_TOKEN": paid["public_token"],
         "UNPAID_ID": waits["order_id"],
         "UNPAID_TOKEN": waits["public_token"],
@@ -242,6 +246,23 @@ def review(shop: Shop, sale: Sale, currency: str) -> str:
         " join payments.payments as p on p.id = v.payment_id where p.payable_id = %s"
     )
     return str(until("somebody must look at it", lambda: shop.ask(waiting, order["order_id"])))
+
+
+def refunds(shop: Shop, sale: Sale, *names: str) -> dict[str, str]:
+    """Refunds of orders: by hand, to be sent and sent already; and by the provider."""
+    token, made = sale.owner.token, {}
+    cash = {"event_id": sale.event_id, "items": sale.cart(), "settlement": "cash"}
+    for name in names:
+        if name == "ONLINE_REFUND":
+            order = shop.buy(sale)
+        else:
+            order = expect(shop.rpc("create_staff_order", token, **cash, email="c@example.test"))
+        back = {"order_id": order["order_id"], "idempotency_key": order["order_id"]}
+        made[name] = expect(shop.rpc("create_refund", token, **back))["refund_id"]
+        if name == "SENT_REFUND":
+            sent = {"refund_id": made[name], "reference": "statement 6"}
+            expect(shop.rpc("record_manual_refund", token, **sent))
+    return made
 
 
 def limits(shop: Shop, sale: Sale) -> dict[str, str]:
