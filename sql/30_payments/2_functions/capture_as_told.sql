@@ -22,6 +22,9 @@ begin
     and p.id = p_review.payment_id
     and p.amount_captured = 0
     and p_review.reason like 'wrong%';
+  if found then
+    perform payments.count_refunds(p_review.org_id, p_review.payment_id);
+  end if;
   select p.* into strict v_payment
   from payments.payments as p
   where p.org_id = p_review.org_id and p.id = p_review.payment_id;
