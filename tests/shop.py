@@ -287,6 +287,27 @@ def expect(response: httpx.Response) -> Any:
     return response.json() if response.content else None
 
 
+def open_waitlist(shop: Shop, sale: Sale, **settings: object) -> None:
+    """Let people wait for what is sold out."""
+    changes: Row = {"waitlist_is_open": True} | settings
+    shop.update("event_settings", sale.owner.token, changes, event_id=f"eq.{sale.event_id}")
+
+
+def wait_for(shop: Shop, sale: Sale, ticket_type_id: str, email: str, **more: object) -> Row:
+    """Join a waitlist, which is opened for it; return `entry_id`, `email` and the `token`."""
+    open_waitlist(shop, sale)
+    wish: Row = {"event_id": sale.event_id, "ticket_type_id": ticket_type_id, "email": email}
+    expect(shop.rpc("join_waitlist", **(wish | more)))
+    with shop.database() as connection:
+        row = connection.execute(
+            "select e.id::text, core.public_token(e.id) from sales.waitlist_entries as e"
+            " where e.ticket_type_id = %s and e.email = %s order by e.position desc limit 1",
+            [ticket_type_id, email],
+        ).fetchone()
+    assert row is not None
+    return {"entry_id": row[0], "token": row[1], "email": email}
+
+
 def refusal(response: httpx.Response) -> tuple[int, str, Row]:
     """Status, slug and data of an error of PostgREST; its own code where we raised none."""
     assert response.is_error, response.text

@@ -35,11 +35,18 @@ def page(template: str, say: Words, *, status: int = 200, **values: object) -> H
     )
 
 
-def problem(say: Words, error: EntreeError, *, back: str | None = None) -> HTMLResponse:
-    """An error as a page, in the customer's words."""
+def problem(
+    say: Words,
+    error: EntreeError,
+    *,
+    back: str | None = None,
+    back_to: str = "page.back",
+    unknown: str = "order_not_found",
+) -> HTMLResponse:
+    """An error as a page, in the customer's words; `unknown` is said where the token is missing."""
     code = error.code if f"problem.{error.code}" in say.sentences else "other"
     if error.code == "missing_field":
-        code = "order_not_found"
+        code = unknown
     return page(
         "problem",
         say,
@@ -48,6 +55,7 @@ def problem(say: Words, error: EntreeError, *, back: str | None = None) -> HTMLR
         refresh=None,
         message=say(f"problem.{code}"),
         back=back,
+        back_to=say(back_to),
     )
 
 

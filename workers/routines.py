@@ -86,6 +86,7 @@ CREATE_ORDER = Routine(
         "promo_code",
         "accept_terms",
         "invoice_details",
+        "waitlist_token",
     ),
     json={"items", "invoice_details"},
 )
@@ -104,6 +105,10 @@ CREATE_REFUND = Routine(
 )
 GET_ORDER = Routine("public.get_order", ("public_token",))
 GET_INVOICE = Routine("public.get_invoice", ("invoice_id", "public_token"))
+GET_EVENT = Routine("public.get_event", ("event_id", "language"))
+WAITLIST_ENTRY = Routine("public.waitlist_entry", ("waitlist_token",))
+DECLINE_OFFER = Routine("public.decline_offer", ("waitlist_token",))
+LEAVE_WAITLIST = Routine("public.leave_waitlist", ("waitlist_token",))
 
 # As the caller: exports. The second opens the cursor `export`.
 EXPORT_PARAMETERS = ("p_kind", "p_org_id", "p_event_id", "p_filters")
@@ -127,6 +132,7 @@ FAIL_REFUND = Routine("payments.fail_refund", ("p_refund_id", "p_reason"))
 # As the service: mail and tickets.
 ORDER_MAIL = Routine("sales.order_mail", ("p_order_id",))
 INVOICE_MAIL = Routine("invoicing.invoice_mail", ("p_invoice_id",))
+WAITLIST_MAIL = Routine("sales.waitlist_mail", ("p_entry_id",))
 STORE_QR_TOKENS = Routine("sales.store_qr_tokens", ("p_tokens",), json={"p_tokens"})
 
 # As the service: the outbox, the clock, the limits.

@@ -9,8 +9,13 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-BUSY = ("core.outbox_buckets", "core.sweeps", "core.rate_counters")
-"""What workers and the clock write meanwhile: leases, sweeps, counters of rate limits."""
+BUSY = (
+    "core.outbox_buckets",
+    "core.sweeps",
+    "core.rate_counters",
+    "sales.waitlist_reserves",
+)
+"""What workers and the clock write meanwhile: leases, sweeps, counters, what they look at next."""
 OUTBOX = ("core.outbox_events", "core.outbox_dead", "core.outbox_history")
 """One queue in three tables: a message that is delivered moves from one to another."""
 

@@ -29,6 +29,7 @@ from tests.api.bad_input import (
     reviews,
     sale,
     setup,
+    waitlist,
 )
 from tests.api.bad_input.cases import NOWHERE, ORDER, Case, insert, line, post, rpc, update
 from tests.api.bad_input.world import World, build
@@ -48,6 +49,7 @@ CASES = [
     *organiser.CASES,
     *invoices.CASES,
     *changes.CASES,
+    *waitlist.CASES,
 ]
 
 PLATFORM_CODES = {
@@ -178,6 +180,9 @@ TWINS = [
             ("withdraw_waiver", {}, "event_id", "OTHER"),
             ("create_staff_order", desk.SOLD, "event_id", "OTHER"),
             ("cancel_staff_order", {}, "order_id", "OTHER_ORDER"),
+            ("skip_waitlist_entry", {"reason": "Test"}, "entry_id", "OTHER_WAITING"),
+            ("remove_waitlist_entry", {"reason": "Test"}, "entry_id", "OTHER_WAITING"),
+            ("offer_to_waitlist_entry", {"reason": "Test"}, "entry_id", "OTHER_WAITING"),
             ("record_manual_payment", desk.MONEY, "order_id", "OTHER_ORDER"),
             ("save_invoice_settings", invoices.SETTINGS, "org_id", "OTHER_ORG"),
             ("request_invoice", invoices.ASKED, "order_id", "OTHER_ORDER"),
@@ -348,6 +353,50 @@ def test_the_page_of_an_order_refuses_in_words(
     assert books.read() == before
 
 
+@pytest.mark.parametrize(
+    ("method", "params", "content", "status"),
+    [
+        ("GET", {}, None, 400),
+        ("GET", {"token": "x"}, None, 404),
+        ("GET", {"token": "<script>alert(1)</script>"}, None, 404),
+        ("GET", {"token": "a\x00"}, None, 400),
+        ("POST", {}, "", 400),
+        ("POST", {}, "token=x", 404),
+        ("POST", {}, "token=x&action=decline", 404),
+        ("POST", {}, "token=x&action=leave", 404),
+        ("POST", {}, "token=WAITING_TOKEN&action=decline", 409),
+        ("POST", {}, "token=WAITING_TOKEN&action=accept&quantity=1", 409),
+        ("POST", {}, "token=OFFERED_TOKEN&action=accept", 400),
+        ("POST", {}, "token=OFFERED_TOKEN&action=accept&quantity=0", 400),
+        ("POST", {}, "token=OFFERED_TOKEN&action=accept&quantity=x", 400),
+        ("POST", {}, "token=OFFERED_TOKEN&action=accept&quantity=99", 400),
+        ("POST", {}, "token=OFFERED_TOKEN&action=accept&quantity=%C2%B2", 400),
+    ],
+)
+def test_the_page_of_a_waitlist_refuses_in_words(
+    world: World,
+    books: Books,
+    method: str,
+    params: dict[str, str],
+    content: str | None,
+    status: int,
+) -> None:
+    before = books.read()
+    for name in ("WAITING_TOKEN", "OFFERED_TOKEN"):
+        content = content and content.replace(name, world.values[name])
+    response = world.shop.http.request(
+        method,
+        f"{world.shop.stack.api_url}/functions/v1/waitlist",
+        params=params,
+        content=content,
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"].startswith("text/html")
+    assert "<script>" not in response.text
+    assert books.read() == before
+
+
 def test_too_many_requests_are_told_when_to_come_back(world: World, books: Books) -> None:
     raise_limit = "update core.rate_limits set max_hits = %s where rule = 'api_write'"
     before = books.read()
@@ -387,7 +436,8 @@ def test_every_endpoint_has_bad_input(shop: Shop) -> None:
     wanted = {f"/rest/v1/rpc/{name}" for (name,) in rpcs}
     wanted |= {f"/rest/v1/{name}" for (name,) in views} - {"/rest/v1/orgs"}  # in test_tenancy.py
     wanted |= {f"/functions/v1/{name}" for name in functions.discover()}
-    wanted -= {"/functions/v1/order"}  # a page: test_the_page_of_an_order_refuses_in_words
+    # Pages: test_the_page_of_an_order_refuses_in_words and that of a waitlist.
+    wanted -= {"/functions/v1/order", "/functions/v1/waitlist"}
     assert wanted - tried == set()
 
 

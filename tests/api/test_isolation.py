@@ -22,7 +22,7 @@ from cli.stack import Endpoints
 from tests.api.books import Books, open_books
 from tests.api.invoices import set_up_invoices
 from tests.api.race import LAST_NUMBER, Race, hold_race
-from tests.shop import Person, Row, Sale, Shop, expect, until
+from tests.shop import Person, Row, Sale, Shop, expect, until, wait_for
 
 ROLES = ("owner", "admin", "finance", "support", "scanner", "member")
 ASKERS = ("visitor", "stranger", *ROLES, "foreigner", "worker")
@@ -82,6 +82,8 @@ VIEWS = {
     "ticket_instances": "orders.read",
     "ticket_type_pools": "org.read",
     "ticket_types": "org.read",
+    "waitlist_entries": "registrations.read",
+    "waitlist_offers": "registrations.read",
     "waiver_acceptances": "registrations.read",
     "waivers": "org.read",
     "wave_ticket_types": "org.read",
@@ -185,6 +187,8 @@ class Org:
     invitation: Row
     invoice_id: str
     """Of its order."""
+    waiting: Row
+    """Somebody on a waitlist, by `entry_id`, `email` and `token`."""
     goods: dict[str, str]
     """Names that stand for the ids of what it set up."""
 
@@ -314,6 +318,7 @@ def make_org(shop: Shop) -> Org:
         ),
     )
     invoice_id = invoice(shop, sale, order)
+    waiting = let_wait(shop, sale)
     goods = set_up(shop, sale)
     work_at_the_desk(shop, sale, order)
     ticket_id = shop.ask(
@@ -325,7 +330,7 @@ def make_org(shop: Shop) -> Org:
     )
     return Org(
         *(sale, staff, draft_id, question_id, race, registration, ticket_id, team, order),
-        *(invitation, invoice_id, goods),
+        *(invitation, invoice_id, waiting, goods),
     )
 
 
@@ -339,6 +344,15 @@ def invoice(shop: Shop, sale: Sale, order: Row) -> str:
     )
     answer = expect(shop.rpc("request_invoice", public_token=order["public_token"]))
     return str(answer["invoices"][0]["invoice_id"])
+
+
+def let_wait(shop: Shop, sale: Sale) -> Row:
+    """Let somebody be offered a place they waited for, and somebody else wait."""
+    full = shop.ticket_type(sale.owner, sale.org_id, sale.event_id, name="Full", capacity=0)
+    wait_for(shop, sale, full, "offered@example.test")
+    shop.update("ticket_types", sale.owner.token, {"capacity": 1}, id=f"eq.{full}")
+    until("it is offered", lambda: shop.rows("waitlist_offers", sale.owner.token))
+    return wait_for(shop, sale, full, f"{uuid4()}@example.test")
 
 
 def set_up(shop: Shop, sale: Sale) -> dict[str, str]:
@@ -759,6 +773,24 @@ def its_invoice(world: World, _: str) -> Row:
     return {"invoice_id": world.ours.invoice_id}
 
 
+def a_new_entry(world: World, asker: str) -> Row:
+    """Somebody on a waitlist of the first org, who joined for this if they may be touched."""
+    sale = world.ours.sale
+    if asker not in (*MANAGERS, "support"):
+        return {"entry_id": world.ours.waiting["entry_id"], "reason": "Test"}
+    full = world.shop.ticket_type(sale.owner, sale.org_id, sale.event_id, capacity=0)
+    waiting = wait_for(world.shop, sale, full, f"{uuid4()}@example.test")
+    world.shop.update("ticket_types", sale.owner.token, {"capacity": 1}, id=f"eq.{full}")
+    until(
+        "it is offered",
+        lambda: world.shop.rows(
+            "waitlist_offers", sale.owner.token, entry_id=f"eq.{waiting['entry_id']}"
+        ),
+    )
+    world.shop.quiet()
+    return {"entry_id": waiting["entry_id"], "reason": "Test"}
+
+
 def its_token(world: World, _: str) -> Row:
     """The token in the first org's invitation mail to somebody else."""
     (mail,) = until(
@@ -911,6 +943,33 @@ FUNCTIONS = {
         ANYBODY,
         is_sound=lambda *asked: "Olga" not in json.dumps(asked[2]),
     ),
+    "decline_offer": Function(
+        lambda world, _: {"entry_id": world.ours.waiting["entry_id"]},
+        allowed=NOBODY,
+        to_members=(404, "waitlist_entry_not_found"),
+        to_outsiders=(404, "waitlist_entry_not_found"),
+        to_visitors=(404, "waitlist_entry_not_found"),
+    ),
+    "join_waitlist": Function(
+        lambda world, _: {
+            "event_id": world.ours.sale.event_id,
+            "ticket_type_id": world.shop.ask(
+                "select ticket_type_id::text from sales.waitlist_entries where id = %s",
+                world.ours.waiting["entry_id"],
+            ),
+            "email": world.ours.waiting["email"],
+        },
+        ANYBODY,
+        # Nobody learns that the address waits already.
+        is_sound=lambda world, _, answer: world.ours.waiting["entry_id"] not in json.dumps(answer),
+    ),
+    "leave_waitlist": Function(
+        lambda world, _: {"entry_id": world.ours.waiting["entry_id"]},
+        allowed=NOBODY,
+        to_members=(404, "waitlist_entry_not_found"),
+        to_outsiders=(404, "waitlist_entry_not_found"),
+        to_visitors=(404, "waitlist_entry_not_found"),
+    ),
     "leave_org": Function(org(), ROLES, as_somebody_new=True),
     "leave_team": Function(a_new_team("registration_id"), MANAGERS),
     "message_participants": Function(
@@ -941,6 +1000,25 @@ FUNCTIONS = {
     ),
     "my_registrations": Function(
         lambda *_: {}, ANYBODY[1:], to_visitors=(401, "42501"), is_sound=shows_no_other_people
+    ),
+    "my_waitlist": Function(
+        lambda *_: {},
+        ANYBODY[1:],
+        to_visitors=(401, "42501"),
+        is_sound=lambda _world, _asker, answer: answer == [],
+    ),
+    "offer_to_waitlist_entry": Function(
+        a_new_entry, (*MANAGERS, "support"), to_visitors=(401, "42501")
+    ),
+    "remove_waitlist_entry": Function(
+        a_new_entry, (*MANAGERS, "support"), to_visitors=(401, "42501")
+    ),
+    "skip_waitlist_entry": Function(
+        a_new_entry, (*MANAGERS, "support"), to_visitors=(401, "42501")
+    ),
+    "waitlist_entry": Function(  # for everybody who has the token
+        lambda world, _: {"waitlist_token": world.ours.waiting["token"]},
+        ANYBODY,
     ),
     "my_teams": Function(
         lambda *_: {}, ANYBODY[1:], to_visitors=(401, "42501"), is_sound=shows_no_other_people

@@ -44,6 +44,7 @@ WRITTEN_BY_FUNCTIONS = {
     "sales.order_items": "money",
     "sales.capacity_claims": "capacity",
     "sales.ticket_instances": "what admits people",
+    "sales.waitlist_%": "capacity, and the order in which it is given",
 }
 
 # Rule → what it must catch: paragraphs of a file, each tried on its own after room.sql.

@@ -92,6 +92,7 @@ class Play:
         found["get_order"] = seen
         [wish, _] = examples("request_invoice")
         found["request_invoice"] = await visitor.call("request_invoice", **wish | token)
+        found |= await self.waiting(staff, visitor, event["id"], ticket_type["id"])
         found["resend_tickets"] = await visitor.call("resend_tickets", **token)
         longer = {"name": "21 km", "price": 4000, "vat_rate": 900, "capacity": 800}
         longer = await staff.add("ticket_types", org | {"event_id": event["id"]} | longer)
@@ -114,6 +115,21 @@ class Play:
         [wish, _] = examples("search_orders")
         found["search_orders"] = await staff.call("search_orders", **wish | org)
         return found
+
+    async def waiting(
+        self, staff: Client, visitor: Client, event_id: str, ticket_type_id: str
+    ) -> dict[str, Any]:
+        """What somebody is answered who waits for places of what is sold out by then."""
+        await staff.change("event_settings", {"waitlist_is_open": True}, event_id=event_id)
+        await staff.change("ticket_types", {"capacity": 2}, id=ticket_type_id)
+        of_event = {"event_id": event_id, "ticket_type_id": ticket_type_id}
+        wish = examples("join_waitlist")[0] | of_event
+        entry = await staff.call("join_waitlist", **of_event)
+        token = {"waitlist_token": entry["waitlist_token"]}
+        return {
+            "join_waitlist": await visitor.call("join_waitlist", **wish),
+            "waitlist_entry": await visitor.call("waitlist_entry", **token),
+        }
 
 
 async def test_examples_have_the_shape_of_answers(endpoints: Endpoints) -> None:

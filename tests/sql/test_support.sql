@@ -879,6 +879,89 @@ begin
 end
 $$;
 
+-- Opens the waitlist of a sale by the user `seller`; `p_more` gives other settings of its event.
+create function test_support.open_waitlist(p_event_id uuid, p_more jsonb default '{}')
+  returns void
+  language plpgsql
+  volatile
+  security invoker
+as $$
+begin
+  perform test_support.as_user('seller');
+  update public.event_settings as s
+  set waitlist_is_open = true,
+    waitlist_max_quantity = coalesce((p_more ->> 'max_quantity')::integer, s.waitlist_max_quantity),
+    waitlist_offer_minutes = coalesce(
+      (p_more ->> 'offer_minutes')::integer, s.waitlist_offer_minutes)
+  where s.event_id = p_event_id;
+  perform test_support.as_operator();
+end
+$$;
+
+-- A visitor joins a waitlist; the one called `anna` has the address anna@example.test. Returns the
+-- token that the mail brings; the statements that follow come from the operator.
+create function test_support.wait_for(
+  p_event_id uuid,
+  p_ticket_type_id uuid,
+  p_name text,
+  p_quantity integer default 1,
+  p_wave_id uuid default null
+)
+  returns text
+  language plpgsql
+  volatile
+  security invoker
+as $$
+begin
+  perform test_support.as_anon();
+  perform public.join_waitlist(
+    p_event_id, p_ticket_type_id, p_quantity, p_name || '@example.test', p_name, 'nl', p_wave_id);
+  perform test_support.as_operator();
+  return test_support.waitlist_token(p_name);
+end
+$$;
+
+-- The token of the latest entry of somebody who waits.
+create function test_support.waitlist_token(p_name text)
+  returns text
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select core.public_token(e.id)
+  from sales.waitlist_entries as e
+  where e.email = p_name || '@example.test'
+  order by e.position desc
+  limit 1
+$$;
+
+-- Who stands how on the waitlists, in the order in which they joined: "anna offered, bob waiting".
+create function test_support.queue()
+  returns text
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select string_agg(split_part(e.email, '@', 1) || ' ' || e.status, ', ' order by e.position)
+  from sales.waitlist_entries as e
+$$;
+
+-- Lets the worker hand out what came free for those who wait.
+create function test_support.serve_waitlists()
+  returns void
+  language plpgsql
+  volatile
+  security invoker
+as $$
+begin
+  while sales.sweep_waitlist_reserves(100) >= 100 loop
+    null;
+  end loop;
+end
+$$;
+
 grant execute on all functions in schema test_support to public;
 
 -- Swaps the first valid ticket of an order, or one that is named, by whoever has the order's token;

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
 from workers.invoices.document import invoice_to_mail
-from workers.mail import messages, notes
+from workers.mail import messages, notes, waitlist
 from workers.mail.letter import BadAddress, Letter, compose
 from workers.mail.sender import MailRefused, Sender
+from workers.routines import WAITLIST_MAIL
 from workers.settings import Settings
 from workers.tickets.order import purchase
 from workers.tickets.tokens import Signer
@@ -53,6 +54,11 @@ class EmailChannel:
             "email.chargeback_reversed": self._note(notes.chargeback_reversed),
             "email.refund_completed": self._note(notes.refund_completed),
             "email.refund_failed": self._note(notes.refund_failed),
+            "email.waitlist_joined": self._waitlist("joined"),
+            "email.waitlist_offer": self._waitlist("offer"),
+            "email.waitlist_expired": self._waitlist("expired"),
+            "email.waitlist_skipped": self._waitlist("skipped"),
+            "email.waitlist_closed": self._waitlist("closed"),
         }
 
     async def order_confirmation(self, message: Message) -> dict[str, Any]:
@@ -102,6 +108,18 @@ class EmailChannel:
 
         async def handle(message: Message) -> dict[str, Any]:
             return await self._send(message, write(message.payload))
+
+        return handle
+
+    def _waitlist(self, kind: waitlist.Kind) -> Handler:
+        """Who handles a topic about an entry of a waitlist. Payload: entry_id."""
+
+        async def handle(message: Message) -> dict[str, Any]:
+            asked = {"p_entry_id": message.payload["entry_id"]}
+            entry: dict[str, Any] = await self._database.call(WAITLIST_MAIL, asked)
+            if entry["status"] != waitlist.TRUE_WHILE[kind]:
+                return {"skipped": f"the entry is {entry['status']}"}
+            return await self._send(message, waitlist.letter(self._settings, entry, kind))
 
         return handle
 

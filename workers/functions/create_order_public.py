@@ -35,6 +35,9 @@ class OrderRequest(BaseModel):
     invoice_details: dict[str, Any] | None = Field(
         None, description="the buyer wants an invoice: {} or as in the RPC request_invoice"
     )
+    waitlist_token: str | None = Field(
+        None, description="of whoever was offered places on a waitlist: the order takes these"
+    )
     idempotency_key: str | None = Field(
         None, description="made by the client; a repeat with it is no second order"
     )
@@ -81,6 +84,7 @@ async def create_order_public(body: OrderRequest, request: Request) -> dict[str,
             "promo_code": body.promo_code,
             "accept_terms": body.accept_terms,
             "invoice_details": body.invoice_details,
+            "waitlist_token": body.waitlist_token,
         },
         caller=caller(request, body.user_token),
         limit=limit(request, "create_order"),

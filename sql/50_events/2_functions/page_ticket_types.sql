@@ -15,6 +15,7 @@ create or replace function events.page_ticket_types(
   set search_path = ''
 as $$
 declare
+  v_settings events.event_settings := events.settings_of(p_event);
   v_ids uuid[];
   v_moments timestamptz[];
 begin
@@ -45,6 +46,8 @@ begin
         'team_min', t.team_min,
         'team_max', t.team_max,
         'state', s.state,
+        'waitlist_is_open', v_settings.waitlist_is_open and s.state in ('on_sale', 'sold_out')
+          and r.room < least(t.max_per_order, v_settings.waitlist_max_quantity),
         'max_quantity', case s.state when 'on_sale' then least(t.max_per_order, r.room) else 0 end
       ) order by t.sort_order, t.price, t.id), '[]')
     from events.ticket_types as t

@@ -35,6 +35,16 @@ comment on type sales.team_status is 'Where a team stands.';
 create type sales.bib_status as enum ('reserved', 'assigned', 'returned');
 comment on type sales.bib_status is 'Whether a start number is kept apart, worn, or free again.';
 
+create type sales.waitlist_entry_status as enum (
+  'waiting', 'offered', 'accepted', 'declined', 'expired', 'left', 'skipped', 'removed', 'closed'
+);
+comment on type sales.waitlist_entry_status is 'Where somebody stands who waits for places.';
+
+create type sales.waitlist_offer_status as enum (
+  'offered', 'accepted', 'declined', 'expired', 'withdrawn'
+);
+comment on type sales.waitlist_offer_status is 'Where an offer of places to somebody who waits stands.';
+
 create type sales.entry as (
   line integer,
   position integer,
@@ -252,6 +262,24 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('bib', 'assigned', 'returned', 'Its registration ended, or got another.'),
   ('bib', 'returned', 'assigned', 'Given anew.'),
   ('bib', 'returned', 'reserved', 'Kept apart again.'),
+  ('waitlist_entry', 'new', 'waiting', 'Joined the waitlist.'),
+  ('waitlist_entry', 'waiting', 'offered', 'Places are held for it.'),
+  ('waitlist_entry', 'waiting', 'left', 'Gave up waiting.'),
+  ('waitlist_entry', 'waiting', 'skipped', 'Passed over by staff, for a reason.'),
+  ('waitlist_entry', 'waiting', 'removed', 'Taken off by staff, for a reason.'),
+  ('waitlist_entry', 'waiting', 'closed', 'What it waited for is not sold any more.'),
+  ('waitlist_entry', 'offered', 'accepted', 'Ordered all or some of its places.'),
+  ('waitlist_entry', 'offered', 'declined', 'Did not want its places; they go to the next.'),
+  ('waitlist_entry', 'offered', 'expired', 'Did not answer in time; its places go to the next.'),
+  ('waitlist_entry', 'offered', 'left', 'Gave up after all; its places go to the next.'),
+  ('waitlist_entry', 'offered', 'skipped', 'Passed over by staff; its places go to the next.'),
+  ('waitlist_entry', 'offered', 'removed', 'Taken off by staff; its places go to the next.'),
+  ('waitlist_entry', 'offered', 'closed', 'What it was offered is not sold any more.'),
+  ('waitlist_offer', 'new', 'offered', 'Places are held until it expires.'),
+  ('waitlist_offer', 'offered', 'accepted', 'An order took over all or some of its places.'),
+  ('waitlist_offer', 'offered', 'declined', 'Not wanted.'),
+  ('waitlist_offer', 'offered', 'expired', 'Not answered in time.'),
+  ('waitlist_offer', 'offered', 'withdrawn', 'Its entry left the waitlist in another way.'),
   ('ticket_instance', 'new', 'valid', 'Issued when its order is paid.'),
   ('ticket_instance', 'valid', 'used', 'Scanned at the door.'),
   ('ticket_instance', 'valid', 'refunded', 'Its money went back.'),

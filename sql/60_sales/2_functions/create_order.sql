@@ -3,9 +3,10 @@
 --
 -- Returns {order_id, order_number, status, public_token, checkout_url, expires_at, total_amount,
 -- currency}. With an idempotency key a repeat makes nothing and gets the same answer, with the
--- status that the order has by then; the key belongs to the org of the event. Raises the errors of
--- place_order(), terms_not_accepted, and those of the buyer's fields and of read_buyer(). Locks:
--- the key, then capacity pools, last.
+-- status that the order has by then; the key belongs to the org of the event. With the token of a
+-- waitlist's entry the order takes over the places that the entry was offered. Raises the errors of
+-- place_order(), terms_not_accepted, those of find_offer(), and those of the buyer's fields and of
+-- read_buyer(). Locks: the key, the entry with its offer, then capacity pools, last.
 --
 -- Carts come as arrays, whose length the planner would look at anew on every call: planning cost
 -- more than doing, hence the generic plans (here and for all that is called from here).
@@ -19,7 +20,8 @@ create or replace function sales.create_order(
   p_return_url text,
   p_promo_code text default null,
   p_accept_terms boolean default null,
-  p_invoice_details jsonb default null
+  p_invoice_details jsonb default null,
+  p_waitlist_token text default null
 )
   returns jsonb
   language plpgsql
@@ -35,6 +37,7 @@ declare
   v_response jsonb;
   v_event events.events;
   v_settings events.event_settings;
+  v_waitlist_offer sales.waitlist_offers;
   v_order sales.orders;
   v_buyer invoicing.buyers;
 begin
@@ -56,6 +59,9 @@ begin
       'event_id', p_event_id, 'items', p_items, 'email', v_order.email,
       'purchaser_name', v_order.purchaser_name, 'user_id', v_user_id,
       'promo_code', p_promo_code, 'invoice_details', p_invoice_details);
+    if p_waitlist_token is not null then
+      v_request := v_request || jsonb_build_object('waitlist_token', p_waitlist_token);
+    end if;
     v_response := sales.begin_order(v_event.org_id, 'create_order', v_key, v_request);
     if v_response is not null then
       return v_response;
@@ -70,12 +76,15 @@ begin
     end if;
     v_order.terms_version := v_settings.terms_version;
   end if;
+  if p_waitlist_token is not null then
+    v_waitlist_offer := sales.find_offer(v_event, p_waitlist_token);
+  end if;
   v_order.user_id := v_user_id;
   v_order.settlement := 'provider';
   v_order.idempotency_key := v_key;
   v_order := sales.place_order(
     v_event, v_settings, v_order, p_items, p_promo_code,
-    make_interval(mins => v_settings.hold_minutes));
+    make_interval(mins => v_settings.hold_minutes), v_waitlist_offer);
   if p_invoice_details is not null then
     perform sales.want_invoice(v_order, v_buyer);
   end if;
@@ -83,9 +92,9 @@ begin
 end
 $$;
 revoke all on function sales.create_order(
-  uuid, jsonb, text, text, text, text, text, text, boolean, jsonb
+  uuid, jsonb, text, text, text, text, text, text, boolean, jsonb, text
 ) from public;
 grant execute on function sales.create_order(
-  uuid, jsonb, text, text, text, text, text, text, boolean, jsonb
+  uuid, jsonb, text, text, text, text, text, text, boolean, jsonb, text
 )
   to anon, authenticated;

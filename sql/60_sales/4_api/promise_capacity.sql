@@ -1,4 +1,5 @@
--- No pool sells above its limit, and none loses a place: capacity = left in its lanes + claimed.
+-- No pool sells above its limit, and none loses a place: capacity = left in its lanes + claimed by
+-- orders + offered to those who wait + kept for them.
 -- And an order claims capacity exactly while it is pending or its tickets live.
 create or replace view sales.promise_capacity as
 select p.org_id, p.id as subject, 'capacity is not what is left plus what is claimed' as problem
@@ -11,6 +12,20 @@ where p.capacity <> (
   select coalesce(sum(c.quantity), 0)
   from sales.capacity_claims as c
   where c.org_id = p.org_id and c.pool_id = p.id
+) + (
+  select coalesce(sum(f.quantity), 0)
+  from events.ticket_type_pools as m
+  join sales.waitlist_offers as f
+    on f.org_id = m.org_id and f.ticket_type_id = m.ticket_type_id and f.status = 'offered'
+  where m.org_id = p.org_id and m.pool_id = p.id
+) + (
+  select coalesce(sum(f.quantity), 0)
+  from sales.waitlist_offers as f
+  where f.org_id = p.org_id and f.wave_id = p.id and f.status = 'offered'
+) + (
+  select coalesce(sum(r.quantity), 0)
+  from sales.waitlist_reserves as r
+  where r.org_id = p.org_id and r.pool_id = p.id
 )
 union all
 select own.org_id, own.order_id, 'a shared limit is not claimed as its ticket types are'

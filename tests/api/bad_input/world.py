@@ -12,7 +12,7 @@ import httpx
 from tests.api.bad_input.cases import Case
 from tests.api.invoices import set_up_invoices
 from tests.api.race import Race, hold_race
-from tests.shop import Person, Sale, Shop, expect, until
+from tests.shop import Person, Sale, Shop, expect, until, wait_for
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ def build(shop: Shop) -> World:
         **limits(shop, sale),
         **invoices(shop, sale),
         "OTHER_ISSUED": invoices(shop, other)["ISSUED"],
+        **waitlist(shop, sale, other),
         **race_day(shop, hold_race(shop, sale.owner, sale.org_id)),
         **elsewhere(hold_race(shop, other.owner, other.org_id)),
         "FORGED": shop.token(sale.owner.user_id, secret="x" * 64),
@@ -265,6 +266,38 @@ def refunds(shop: Shop, sale: Sale, *names: str) -> dict[str, str]:
     return made
 
 
+def waitlist(shop: Shop, sale: Sale, other: Sale) -> dict[str, str]:
+    """Somebody who waits, one who was skipped, one who was offered a place; and of another org."""
+    full, given = (
+        shop.ticket_type(sale.owner, sale.org_id, sale.event_id, name=name, capacity=0)
+        for name in ("Full", "Given away")
+    )
+    waiting = wait_for(shop, sale, full, "waits@example.test")
+    gone = wait_for(shop, sale, full, "gone@example.test")
+    expect(
+        shop.rpc("skip_waitlist_entry", sale.owner.token, entry_id=gone["entry_id"], reason="Test")
+    )
+    offered = wait_for(shop, sale, given, "offered@example.test")
+    shop.update("ticket_types", sale.owner.token, {"capacity": 1}, id=f"eq.{given}")
+    until(
+        "a place is offered",
+        lambda: shop.rpc("waitlist_entry", waitlist_token=offered["token"]).json()["status"],
+        lambda status: status == "offered",
+    )
+    theirs = shop.ticket_type(other.owner, other.org_id, other.event_id, name="Full", capacity=0)
+    elsewhere = wait_for(shop, other, theirs, "waits@example.test")
+    return {
+        "OFFERED_TYPE": given,
+        "WAITING": waiting["entry_id"],
+        "WAITING_TOKEN": waiting["token"],
+        "GONE_WAITING": gone["entry_id"],
+        "GONE_TOKEN": gone["token"],
+        "OFFERED_TOKEN": offered["token"],
+        "OTHER_WAITING": elsewhere["entry_id"],
+        "OTHER_WAITING_TOKEN": elsewhere["token"],
+    }
+
+
 def limits(shop: Shop, sale: Sale) -> dict[str, str]:
     """Limits that ticket types share: one that the sale draws on, one that is too small for it."""
     token, its_event = sale.owner.token, {"org_id": sale.org_id, "event_id": sale.event_id}
@@ -331,6 +364,7 @@ def race_day(shop: Shop, race: Race) -> dict[str, str]:
     shop.question(race.owner, asked, condition={"question_id": needed, "any_of": [True]})
     return {
         "RACE": race.event_id,
+        "RACE_TYPE": race.ticket_type_id,
         "RACE_POOL": race.setup["POOL"],
         **{name: race.setup[name] for name in ("TIER", "FAQ", "IMAGE", "RANGE")},
         "QUESTION": race.question_id,

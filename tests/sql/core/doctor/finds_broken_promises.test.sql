@@ -16,6 +16,12 @@ select org_id, event_id, 1, captain_id, 'assigned' from sales.teams;
 create temporary table refunded as
 select test_support.buy(event_id, test_support.cart(ticket_type_id, 2)) as o from sale;
 select test_support.refund(o, test_support.refund_item(o, 1, '{"quantity": 1}')) from refunded;
+select test_support.open_waitlist(event_id) from sale;
+create temporary table full_type as
+select test_support.make_ticket_type(event_id, 'seller', '{"capacity": 0}') as id from sale;
+select test_support.wait_for(event_id, id, 'anna') from sale, full_type;
+update events.ticket_types set capacity = 1 where id = (select f.id from full_type as f);
+select test_support.serve_waitlists();
 select is_empty('select * from core.doctor()', 'all is well');
 
 create function test_support.found_after(variadic p_statements text[]) returns text[]
@@ -70,6 +76,13 @@ insert into breakage values
   ('sales.teams', 'update sales.teams set size_max = 0', 'who_starts_is_known'),
   ('sales.teams', 'update sales.teams set status = ''withdrawn''', 'who_starts_is_known'),
   ('sales.teams', 'update sales.teams set captain_id = null', 'who_starts_is_known'),
+  ('sales.waitlist_entries', 'update sales.waitlist_entries set status = ''waiting''',
+    'an_offer_is_for_one_who_waits'),
+  ('sales.waitlist_entries', 'update sales.waitlist_entries set quantity = 2',
+    'an_offer_is_for_one_who_waits'),
+  ('sales.waitlist_reserves', 'insert into sales.waitlist_reserves (org_id, pool_id, event_id,
+    quantity) select org_id, id, event_id, 1 from events.capacity_pools limit 1',
+    'no_seat_is_sold_twice'),
   ('payments.payments', 'update payments.payments set amount_refunding = 1',
     'every_euro_is_explained'),
   ('sales.order_items', 'update sales.order_items set refunded_fee_amount = 1', 'refunds_add_up'),

@@ -24,7 +24,7 @@ select is(
   array['currency', 'description', 'licence_pattern', 'max_age', 'max_per_order', 'max_quantity',
     'min_age', 'min_per_order', 'name', 'price', 'price_tier', 'regular_price',
     'requires_licence', 'sales_end', 'sales_start', 'state', 'team_max', 'team_min',
-    'ticket_type_id', 'upcoming_tiers', 'vat_rate'],
+    'ticket_type_id', 'upcoming_tiers', 'vat_rate', 'waitlist_is_open'],
   'capacity and sales are the organiser''s business');
 select is(public.get_event(org_slug => 'sale-org', slug => 'city-run'), j, 'by its address as well')
 from page;

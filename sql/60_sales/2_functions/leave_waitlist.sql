@@ -1,0 +1,25 @@
+-- Takes somebody off a waitlist who wants no place any more, with the entry's token or as the
+-- account that it belongs to; places that were offered go to the next. A repeat changes nothing.
+-- Returns entry_json(). Raises missing_field, waitlist_entry_not_found, waitlist_entry_ended.
+-- Locks: the entry, then pools.
+create or replace function sales.leave_waitlist(p_waitlist_token text, p_entry_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_entry sales.waitlist_entries := sales.find_entry(p_waitlist_token, p_entry_id);
+begin
+  v_entry := sales.lock_entry(v_entry.org_id, v_entry.id);
+  if v_entry.status in ('waiting', 'offered') then
+    perform sales.release_offers(array[sales.end_entry(v_entry, 'left')]);
+  elsif v_entry.status <> 'left' then
+    perform core.fail('waitlist_entry_ended', jsonb_build_object('status', v_entry.status));
+  end if;
+  return sales.entry_json(v_entry);
+end
+$$;
+revoke all on function sales.leave_waitlist(text, uuid) from public;
+grant execute on function sales.leave_waitlist(text, uuid) to anon, authenticated;

@@ -1,0 +1,17 @@
+-- The confirmed e-mail address of the account that is signed in; null without one.
+create or replace function sales.own_email()
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select lower(u.email)
+    from auth.users as u
+    where u.id = auth.uid() and u.email_confirmed_at is not null
+  );
+end
+$$;
+revoke all on function sales.own_email() from public;
