@@ -32,7 +32,8 @@ as $$
   )
 $$;
 revoke all on function
-  public.create_order(uuid, jsonb, text, text, text, text, text, text, boolean, jsonb, text) from public;
+  public.create_order(uuid, jsonb, text, text, text, text, text, text, boolean, jsonb, text)
+  from public;
 grant execute on function
   public.create_order(uuid, jsonb, text, text, text, text, text, text, boolean, jsonb, text)
   to anon, authenticated;
