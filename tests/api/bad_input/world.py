@@ -364,7 +364,6 @@ def race_day(shop: Shop, race: Race) -> dict[str, str]:
     shop.question(race.owner, asked, condition={"question_id": needed, "any_of": [True]})
     return {
         "RACE": race.event_id,
-        "RACE_TYPE": race.ticket_type_id,
         "RACE_POOL": race.setup["POOL"],
         **{name: race.setup[name] for name in ("TIER", "FAQ", "IMAGE", "RANGE")},
         "QUESTION": race.question_id,
