@@ -92,8 +92,10 @@ class Play:
         found["get_order"] = seen
         [wish, _] = examples("request_invoice")
         found["request_invoice"] = await visitor.call("request_invoice", **wish | token)
-        found |= await self.waiting(staff, visitor, event["id"], ticket_type["id"])
-        found["resend_tickets"] = await visitor.call("resend_tickets", **token)
+        found |= {
+            "resend_tickets": await visitor.call("resend_tickets", **token),
+            **await self.waiting(staff, visitor, event["id"], ticket_type["id"]),
+        }
         longer = {"name": "21 km", "price": 4000, "vat_rate": 900, "capacity": 800}
         longer = await staff.add("ticket_types", org | {"event_id": event["id"]} | longer)
         rules = {"swaps_allowed": True, "swap_fee": 500}
