@@ -27,6 +27,7 @@ create table payments.refunds (
   reference text,
   recorded_by uuid,
   failure_reason text,
+  retry_of uuid,
   send_at timestamptz,
   sent_at timestamptz,
   cancel_requested_at timestamptz,
@@ -43,6 +44,8 @@ create table payments.refunds (
     references payments.payables (org_id, id),
   constraint refunds_created_by_fkey foreign key (created_by) references auth.users (id),
   constraint refunds_recorded_by_fkey foreign key (recorded_by) references auth.users (id),
+  constraint refunds_retry_of_fkey foreign key (org_id, retry_of)
+    references payments.refunds (org_id, id),
   constraint refunds_id_is_unique unique (id),
   constraint mollie_refund_id_is_unique unique (mollie_refund_id),
   constraint idempotency_key_is_unique unique (org_id, idempotency_key),
@@ -66,6 +69,8 @@ create table payments.refunds (
 );
 create index refunds_payment_idx on payments.refunds (org_id, payment_id);
 create index refunds_payable_idx on payments.refunds (org_id, payable_id);
+create index refunds_retry_of_idx on payments.refunds (org_id, retry_of)
+  where retry_of is not null;
 create index refunds_created_by_idx on payments.refunds (created_by) where created_by is not null;
 create index refunds_recorded_by_idx on payments.refunds (recorded_by)
   where recorded_by is not null;
@@ -85,6 +90,8 @@ comment on column payments.refunds.is_external is 'Made at the provider, past th
 comment on column payments.refunds.reference is
   'Of a manual refund that was sent: what the bank statement or the receipt says.';
 comment on column payments.refunds.failure_reason is 'What the provider said when it refused.';
+comment on column payments.refunds.retry_of is
+  'The refund that failed, of which this one is another try.';
 comment on column payments.refunds.send_at is
   'When the provider is told. Later than created_at where an equal refund of the payment went just before: the provider would take it for a mistake.';
 comment on column payments.refunds.sent_at is 'When the worker was sent to the provider.';

@@ -12,7 +12,8 @@ create or replace function payments.place_refund(
   p_reason text,
   p_idempotency_key uuid,
   p_actor_type core.actor_type,
-  p_internal_note text default null
+  p_internal_note text default null,
+  p_retry_of uuid default null
 )
   returns payments.refunds
   language plpgsql
@@ -37,12 +38,12 @@ begin
   where p.org_id = p_payment.org_id and p.id = p_payment.id;
   insert into payments.refunds (
     org_id, payable_id, payment_id, provider, amount, currency, reason, internal_note,
-    idempotency_key, created_by, actor_type, send_at
+    idempotency_key, created_by, actor_type, send_at, retry_of
   ) values (
     p_payment.org_id, p_payable_id, p_payment.id,
     case when v_by_itself then 'mollie' else 'manual' end, p_amount, p_payment.currency, p_reason,
     p_internal_note, p_idempotency_key, case when p_actor_type <> 'system' then auth.uid() end,
-    p_actor_type, v_send_at
+    p_actor_type, v_send_at, p_retry_of
   )
   returning * into v_refund;
   if not v_by_itself then
@@ -57,5 +58,5 @@ begin
 end
 $$;
 revoke all on function payments.place_refund(
-  uuid, payments.payments, integer, text, uuid, core.actor_type, text
+  uuid, payments.payments, integer, text, uuid, core.actor_type, text, uuid
 ) from public;

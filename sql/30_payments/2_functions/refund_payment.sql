@@ -15,8 +15,12 @@ declare
   v_left integer := payments.amount_left(v_payment);
   v_amount integer := v_left;
   v_refund payments.refunds;
+  v_failed payments.refunds;
 begin
   if v_review.reason = 'refund_failed' then
+    select r.* into v_failed
+    from payments.refunds as r
+    where r.org_id = v_review.org_id and r.id = (v_review.data ->> 'refund_id')::uuid;
     v_amount := (v_review.data ->> 'amount')::integer;
   end if;
   if v_amount > v_left or v_left = 0 then
@@ -25,7 +29,9 @@ begin
   end if;
   -- The review's id is the key: about one review one refund is made.
   v_refund := payments.place_refund(
-    v_payment.payable_id, v_payment, v_amount, v_review.reason, v_review.id, 'operator');
+    coalesce(v_failed.payable_id, v_payment.payable_id), v_payment, v_amount,
+    coalesce(v_failed.reason, v_review.reason), v_review.id, 'operator', v_failed.internal_note,
+    v_failed.id);
   return payments.close_review(v_review, 'refunded', p_note, v_refund.id);
 end
 $$;

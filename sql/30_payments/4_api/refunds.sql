@@ -20,6 +20,7 @@ select
   r.reference,
   r.recorded_by,
   r.failure_reason,
+  r.retry_of,
   r.send_at,
   r.cancel_requested_at,
   r.created_at,

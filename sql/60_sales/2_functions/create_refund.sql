@@ -57,8 +57,7 @@ begin
   if v_refunds = '{}' then
     perform core.fail('nothing_to_refund');
   end if;
-  perform payments.resolve_review(r.org_id, r.payment_id, 'refund_failed')
-  from unnest(v_refunds) as r;
+  perform sales.resolve_failed_refunds(v_refunds);
   v_response := sales.refund_answer(v_refunds);
   perform core.finish_idempotent(
     v_order.org_id::text, 'create_refund', p_idempotency_key::text, v_request, v_response);

@@ -26,37 +26,24 @@ begin
     select p.ordinality, least(
       cardinality(p_refunds), 1 + (select count(*) from refund as r where r.hi <= p.lo)) as place
     from part as p
-  ),
-  written as (
-    insert into sales.refund_items (
-      org_id, refund_id, order_item_id, ticket_instance_id, quantity, amount, fee_amount,
-      value_amount, value_fee_amount
-    )
-    select
-      r.org_id, r.id, p.order_item_id, p.ticket_instance_id,
-      case when r.place = f.place then p.quantity else 0 end,
-      greatest(0, least(r.hi, p.lo + p.amount) - greatest(r.lo, p.lo)),
-      greatest(0, least(r.hi, p.lo + p.amount + p.fee_amount) - greatest(r.lo, p.lo + p.amount)),
-      case when r.place = f.place then p.value_amount else 0 end,
-      case when r.place = f.place then p.value_fee_amount else 0 end
-    from part as p
-    join first as f on f.ordinality = p.ordinality
-    join refund as r
-      on r.place = f.place
-      or least(r.hi, p.lo + p.amount + p.fee_amount) > greatest(r.lo, p.lo)
-    returning org_id, order_item_id, quantity, value_amount, value_fee_amount
   )
-  update sales.order_items as i
-  set refunded_quantity = i.refunded_quantity + w.quantity,
-    refunded_amount = i.refunded_amount + w.amount,
-    refunded_fee_amount = i.refunded_fee_amount + w.fee_amount
-  from (
-    select n.org_id, n.order_item_id, sum(n.quantity) as quantity, sum(n.value_amount) as amount,
-      sum(n.value_fee_amount) as fee_amount
-    from written as n
-    group by n.org_id, n.order_item_id
-  ) as w
-  where i.org_id = w.org_id and i.id = w.order_item_id;
+  insert into sales.refund_items (
+    org_id, refund_id, order_item_id, ticket_instance_id, quantity, amount, fee_amount,
+    value_amount, value_fee_amount
+  )
+  select
+    r.org_id, r.id, p.order_item_id, p.ticket_instance_id,
+    case when r.place = f.place then p.quantity else 0 end,
+    greatest(0, least(r.hi, p.lo + p.amount) - greatest(r.lo, p.lo)),
+    greatest(0, least(r.hi, p.lo + p.amount + p.fee_amount) - greatest(r.lo, p.lo + p.amount)),
+    case when r.place = f.place then p.value_amount else 0 end,
+    case when r.place = f.place then p.value_fee_amount else 0 end
+  from part as p
+  join first as f on f.ordinality = p.ordinality
+  join refund as r
+    on r.place = f.place
+    or least(r.hi, p.lo + p.amount + p.fee_amount) > greatest(r.lo, p.lo);
+  perform sales.count_refund_items(r.org_id, r.id, 1) from unnest(p_refunds) as r;
 end
 $$;
 revoke all on function sales.insert_refund_items(

@@ -18,7 +18,7 @@ declare
 begin
   perform sales.mail_refund(v_order, p_refund_id);
   if v_status <> 'refunded' then
-    perform sales.uncount_refund(p_org_id, p_refund_id);
+    perform sales.count_refund_items(p_org_id, p_refund_id, -1);
     return;
   end if;
   perform invoicing.note_refund(p_org_id, p_refund_id);

@@ -1,10 +1,12 @@
 -- Gives back part of what an order has taken: of each pool as much as is named, or as the order
--- still has. The last statements before commit; the caller has locked the order. Raises try_again
--- while its ticket types are just being put onto a shared pool, or taken off one.
+-- still has; `p_is_for_everybody` passes the waitlist by. The last statements before commit; the
+-- caller has locked the order. Raises try_again while its ticket types are just being put onto a
+-- shared pool, or taken off one.
 create or replace function sales.release_places(
   p_org_id uuid,
   p_order_id uuid,
-  p_demand sales.demand
+  p_demand sales.demand,
+  p_is_for_everybody boolean default false
 )
   returns void
   language plpgsql
@@ -41,7 +43,11 @@ begin
   perform sales.guard_pools(o)
   from sales.orders as o
   where o.org_id = p_org_id and o.id = p_order_id;
-  perform sales.return_places(p_org_id, v_freed);
+  if p_is_for_everybody then
+    perform sales.open_places(p_org_id, v_freed);
+  else
+    perform sales.return_places(p_org_id, v_freed);
+  end if;
 end
 $$;
-revoke all on function sales.release_places(uuid, uuid, sales.demand) from public;
+revoke all on function sales.release_places(uuid, uuid, sales.demand, boolean) from public;

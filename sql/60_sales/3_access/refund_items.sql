@@ -7,3 +7,6 @@ create policy select_finance on sales.refund_items for select to authenticated
 
 create trigger _900_audit after insert or update or delete on sales.refund_items
   for each row execute function core.tg__audit('refund_item');
+
+create trigger _300_retry after insert on payments.refunds
+  for each row when (new.retry_of is not null) execute function sales.tg_refunds__retry();

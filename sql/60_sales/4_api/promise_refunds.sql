@@ -13,6 +13,15 @@ left join lateral (
 ) as s on true
 where (i.refunded_quantity, i.refunded_amount, i.refunded_fee_amount)
   is distinct from (s.quantity, s.amount, s.fee_amount)
+  and (
+    i.refunded_quantity < s.quantity
+    or i.refunded_fee_amount <> s.fee_amount
+    -- What a ticket became that was swapped or deferred is with another order now.
+    or not exists (
+      select from sales.orders as c
+      where c.org_id = i.org_id and c.credit_order_id = i.order_id and c.paid_at is not null
+    )
+  )
 union all
 select r.org_id, r.id, 'a refund is for more than its amount'
 from payments.refunds as r
