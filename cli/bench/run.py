@@ -22,12 +22,17 @@ class Effort:
         seconds: length of one measurement.
         sizes: history of the stages: 1x, 10x and 100x.
         places: how many of them are sold where demand exceeds supply.
+        large: orders of the largest org, and how many of them are for one event, with two tickets
+            each.
+        exported: rows of an export.
     """
 
     rounds: int
     seconds: float
     sizes: dict[int, Size]
     places: tuple[int, ...]
+    large: tuple[int, int]
+    exported: int
 
 
 FULL = Effort(
@@ -35,12 +40,16 @@ FULL = Effort(
     seconds=1.5,
     sizes={1: Size(10, 1_000), 10: Size(100, 10_000), 100: Size(1_000, 100_000)},
     places=(7, 5_000),
+    large=(1_000_000, 50_000),
+    exported=200_000,
 )
 QUICK = Effort(
     rounds=1,
     seconds=0.5,
     sizes={1: Size(3, 10), 10: Size(30, 100), 100: Size(300, 1_000)},
     places=(7, 400),
+    large=(3_000, 1_000),
+    exported=2_000,
 )
 
 
@@ -62,6 +71,14 @@ class Bench:
             )
             stage.up(lambda text: self._say(f"{factor}x data: {text}"))
         return self._stages[factor]
+
+    def large_stage(self) -> Stage:
+        """Return the smallest stage with the largest org on it; nothing else is measured there."""
+        stage = self.stage(min(self.effort.sizes))
+        orders, event_orders = self.effort.large
+        self._say(f"A large org: {orders:,} orders")
+        stage.fill_large_org(orders, event_orders)
+        return stage
 
     def measure(self, variants: Sequence[Variant]) -> list[Measurement]:
         """Measure variants against each other, in rounds."""

@@ -112,6 +112,19 @@ class Stage:
         self.call("fill_copies")
         self._database.execute("vacuum (analyze)")
 
+    def fill_large_org(self, orders: int, event_orders: int) -> None:
+        """Add an org with so many orders, some of them for one event with all that belongs to it.
+
+        A repeat does nothing.
+        """
+        self.call("fill_large_org", orders, event_orders)
+        self._database.execute("vacuum (analyze)")
+
+    def moment_after_orders(self, count: int) -> str:
+        """The moment before which the largest org had so many orders."""
+        ((moment,),) = self.call("moment_after_orders", count)
+        return str(moment)
+
     def reset(self) -> None:
         """Undo what was sold since the data was filled in."""
         self.call("reset")

@@ -6,6 +6,7 @@ with claims and headers, as the workers make them.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -32,11 +33,33 @@ PREPARE_BARE = "prepare place(uuid, uuid) as select bench.insert_order($1, $2)"
 PREPARE_BARE_FULL = "prepare place as select bench.insert_full_order()"
 PREPARE_PAGE = "prepare page(uuid) as select public.get_event(event_id => $1)"
 PREPARE_BARE_PAGE = "prepare page(uuid) as select bench.read_event($1)"
+PREPARE_SEARCH = "prepare find(uuid, text) as select public.search_orders($1, $2)"
+FOUND = (
+    "select o.id, o.order_number, o.event_id, o.email, o.purchaser_name, o.status, o.settlement,"
+    " o.total_amount, o.currency, o.created_at, o.paid_at"
+    " from sales.orders as o where o.org_id = $1 and {condition}"
+    " order by o.created_at desc, o.id desc limit 50"
+)
+PREPARE_LOOKUP = {
+    "e-mail": f"prepare find(uuid, text) as {FOUND.format(condition='o.email = $2')}",
+    "number": f"prepare find(uuid, text) as {FOUND.format(condition='o.order_number = $2')}",
+    "name": f"prepare find(uuid, text) as {FOUND.format(condition='o.purchaser_name ilike $2')}",
+}
+PREPARE_DASHBOARD = "prepare see(uuid) as select public.event_dashboard($1)"
+PREPARE_SCAN = (
+    "prepare see(uuid, uuid) as select t.ticket_type_id, t.status, count(*), max(t.used_at)"
+    " from sales.ticket_instances as t where t.org_id = $1 and t.event_id = $2"
+    " group by t.ticket_type_id, t.status"
+)
 PREPARE_SETTLEMENT = "prepare settle(jsonb) as select public.handle_payment_webhook($1)"
 
 CARTS = 512  # requests in a list that clients go round in
 PAGE = 20  # rows of a listing
 STAFF_ORGS = 3
+LARGE = 900_000
+"""The number of the largest org, of its owner and of its event with everybody in it."""
+LARGE_ORDERS = 100_000_000
+"""What is added to the numbers of its orders."""
 EVENT_COLUMNS = "id,org_id,title,slug,sport,location_name,time_zone,starts_at,ends_at"
 ORDER_COLUMNS = "id,order_number,email,purchaser_name,status,total_amount,currency,created_at"
 
@@ -50,6 +73,12 @@ PERSON: Final = {
     "emergency_name": "Kim de Vries",
     "emergency_phone": "+31 6 12345678",
 }
+FIRST_NAMES: Final = (
+    *("Anna", "Bram", "Carla", "Daan", "Eva", "Finn", "Greet", "Hugo", "Iris", "Jan", "Kim"),
+    *("Lars", "Mila", "Noah", "Olga", "Piet", "Rosa", "Sam", "Tess", "Zoë"),
+)
+NAME_PARTS: Final = ("ba", "dek", "fi", "gol", "hu", "kam", "li", "mos", "nu", "vr")
+"""Of the names in the largest org, as sql/9_large_org.sql makes them."""
 ANSWERS: Final = (23, "rented", "nl", ["train", "bike"], "I come with a friend.")
 
 
@@ -175,6 +204,65 @@ class World:
         }
         return [_get(f"/{view}?{urlencode(query)}", self._token(0))]
 
+    def searches(self, what: str, orders: int) -> list[bytes]:
+        """Searches of the largest org's owner in SQL; needs PREPARE_SEARCH."""
+        return [
+            _in_sql("authenticated", f"execute find('{_id(2, LARGE)}', '{words}')", _id(1, LARGE))
+            for words in _words(what, orders)
+        ]
+
+    @staticmethod
+    def lookups(what: str, orders: int) -> list[bytes]:
+        """The same orders by one index, in SQL; needs one of PREPARE_LOOKUP."""
+        sign = "%" if what == "name" else ""
+        return [
+            _in_sql("postgres", f"execute find('{_id(2, LARGE)}', '{sign}{words}{sign}')")
+            for words in _words(what, orders)
+        ]
+
+    def searches_by_rest(self, what: str, orders: int) -> list[bytes]:
+        """Searches of the largest org's owner, through PostgREST itself."""
+        headers = {"Authorization": f"Bearer {self._token(LARGE)}"}
+        return [
+            request(
+                "POST",
+                "/rpc/search_orders",
+                headers,
+                {"org_id": str(_id(2, LARGE)), "query": words},
+            )
+            for words in _words(what, orders)
+        ]
+
+    def lookups_by_rest(self, what: str, orders: int) -> list[bytes]:
+        """The same orders by one index, through PostgREST and without row level security."""
+        column = {"e-mail": "email", "number": "order_number", "name": "purchaser_name"}[what]
+        found = []
+        for words in _words(what, orders):
+            query = {
+                "select": ORDER_COLUMNS,
+                "org_id": f"eq.{_id(2, LARGE)}",
+                column: f"ilike.*{words}*" if what == "name" else f"eq.{words}",
+                "order": "created_at.desc,id.desc",
+                "limit": 50,
+            }
+            found.append(_get(f"/bench_orders?{urlencode(query)}", self._token(LARGE)))
+        return found
+
+    def dashboards(self) -> list[bytes]:
+        """The event at a glance that everybody is in, in SQL; needs PREPARE_DASHBOARD."""
+        statement = f"execute see('{_id(3, LARGE)}')"
+        return [_in_sql("authenticated", statement, _id(1, LARGE))]
+
+    @staticmethod
+    def scans() -> list[bytes]:
+        """All tickets of that event by their index, in SQL; needs PREPARE_SCAN."""
+        return [_in_sql("postgres", f"execute see('{_id(2, LARGE)}', '{_id(3, LARGE)}')")]
+
+    def export(self) -> tuple[dict[str, str], dict[str, object]]:
+        """The headers and the body of an export of the largest org's orders."""
+        headers = {"Authorization": f"Bearer {self._token(LARGE)}"}
+        return headers, {"kind": "orders", "org_id": str(_id(2, LARGE))}
+
     def _anon(self) -> dict[str, str]:
         return {"apikey": self._endpoints.anon_key, "User-Agent": "entree-bench"}
 
@@ -230,11 +318,33 @@ def _full_carts() -> Iterator[tuple[list[dict[str, Any]], str]]:
         yield [*lines, {"product_id": str(_id(14, 2)), "quantity": 1}], email
 
 
-def _in_sql(role: str, statement: str) -> bytes:
+def _words(what: str, orders: int) -> Iterator[str]:
+    """What somebody looks for who knows the e-mail address, number or name of some order."""
+    dice = random.Random(1)  # noqa: S311 - nothing secret
+    for _ in range(CARTS):
+        number = dice.randrange(1, orders + 1)
+        match what:
+            case "e-mail":
+                yield f"customer{number}@example.org"
+            case "number":
+                yield _code(LARGE_ORDERS + number, 10)
+            case _:
+                parts = (number // 20 % 10, number // 200 % 10, number // 2000 % 10)
+                name = "".join(NAME_PARTS[part] for part in parts)
+                yield f"{FIRST_NAMES[number % 20]} {name.capitalize()}"
+
+
+def _code(number: int, length: int) -> str:
+    """The code that bench.code() computes."""
+    digest = hashlib.md5(str(number).encode(), usedforsecurity=False).hexdigest()
+    return digest.translate(str.maketrans("0123456789abcdef", "02468ACEGJMPRTWY"))[:length]
+
+
+def _in_sql(role: str, statement: str, user: UUID | None = None) -> bytes:
     headers = json.dumps({"x-real-ip": "192.0.2.1", "user-agent": "entree-bench"})
     context = {
         "role": role,
-        "request.jwt.claims": json.dumps({"role": role}),
+        "request.jwt.claims": json.dumps({"role": role} | ({"sub": str(user)} if user else {})),
         "request.headers": headers,
         "statement_timeout": "8000",
         "lock_timeout": "4000",

@@ -10,12 +10,15 @@ from cli.bench.run import Bench
 from cli.bench.scenarios import (
     cart,
     checkout,
+    dashboard,
+    export,
     growth,
     http,
     oversale,
     page,
     profile,
     reads,
+    search,
     webhook,
 )
 
@@ -29,6 +32,9 @@ SCENARIOS: Mapping[str, Callable[[Bench], Section]] = MappingProxyType(
         "reads": reads.run,
         "page": page.run,
         "growth": growth.run,
+        "search": search.run,
+        "dashboard": dashboard.run,
+        "export": export.run,
         "profile": profile.run,
     }
 )

@@ -13,8 +13,12 @@ from cli.bench.world import (
     PREPARE_BARE,
     PREPARE_BARE_FULL,
     PREPARE_BARE_PAGE,
+    PREPARE_DASHBOARD,
+    PREPARE_LOOKUP,
     PREPARE_ORDER,
     PREPARE_PAGE,
+    PREPARE_SCAN,
+    PREPARE_SEARCH,
     PREPARE_SETTLEMENT,
     PRICED,
     prepared,
@@ -127,3 +131,41 @@ def newest_orders(stage: Stage, view: str = "orders", *, name_orgs: bool = False
 def orders_of_one_org(stage: Stage, view: str = "orders") -> Job:
     """The newest orders of one of them."""
     return listing(stage, stage.world.orders_of_one_org(view), b'"order_number"')
+
+
+def searches(stage: Stage, what: str, orders: int) -> Job:
+    """Searches of the largest org in SQL."""
+    prepare = prepared("authenticated", PREPARE_SEARCH)
+    connector = PostgresConnector(stage.worker_url, prepare, b'"order_number"')
+    return Job(connector, stage.world.searches(what, orders), READ_CLIENTS, warm_up=WARM_UP)
+
+
+def lookups(stage: Stage, what: str, orders: int) -> Job:
+    """The same orders by one index."""
+    prepare = prepared("postgres", PREPARE_LOOKUP[what])
+    connector = PostgresConnector(stage.endpoints.db_url, prepare, b"-7000-")
+    return Job(connector, stage.world.lookups(what, orders), READ_CLIENTS, warm_up=WARM_UP)
+
+
+def searches_by_rest(stage: Stage, what: str, orders: int) -> Job:
+    """Searches of the largest org through PostgREST."""
+    return listing(stage, stage.world.searches_by_rest(what, orders), b'"order_number"')
+
+
+def lookups_by_rest(stage: Stage, what: str, orders: int) -> Job:
+    """The same orders by one index, through PostgREST."""
+    return listing(stage, stage.world.lookups_by_rest(what, orders), b'"order_number"')
+
+
+def dashboards(stage: Stage) -> Job:
+    """The largest event at a glance, in SQL."""
+    prepare = prepared("authenticated", PREPARE_DASHBOARD)
+    connector = PostgresConnector(stage.worker_url, prepare, b'"tickets_sold"')
+    return Job(connector, stage.world.dashboards(), clients=1, warm_up=WARM_UP)
+
+
+def scans(stage: Stage) -> Job:
+    """All of its tickets by their index."""
+    prepare = prepared("postgres", PREPARE_SCAN)
+    connector = PostgresConnector(stage.endpoints.db_url, prepare, b"-7000-")
+    return Job(connector, stage.world.scans(), clients=1, warm_up=WARM_UP)

@@ -12,6 +12,7 @@ create or replace function sales.found_orders(
   stable
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   c_few constant integer := 2000;
@@ -20,18 +21,22 @@ declare
 begin
   if p_search.has_words then
     v_ids := sales.orders_by_key(p_search, c_few);
-    if cardinality(v_ids) < c_few then
+    if cardinality(v_ids) < c_few and p_search.name is not null
+      and (length(p_search.order_number) = 10 and v_ids <> '{}') is not true
+    then
       v_ids := v_ids || sales.orders_by_name(p_search, c_few);
     end if;
     v_is_few := cardinality(v_ids) < c_few;
   end if;
   if v_is_few then
     return query
+      -- Apart, so that they are read by their ids and nothing is gone through in order for them.
+      with few as materialized (
+        select o.* from sales.orders as o where o.org_id = p_search.org_id and o.id = any (v_ids)
+      )
       select o.*
-      from sales.orders as o
-      where o.org_id = p_search.org_id
-        and o.id = any (v_ids)
-        and (o.created_at, o.id) < (p_before_at, p_before_id)
+      from few as o
+      where (o.created_at, o.id) < (p_before_at, p_before_id)
         and o.created_at >= p_search.placed_from and o.created_at < p_search.placed_to
         and (p_search.event_id is null or o.event_id = p_search.event_id)
         and (p_search.statuses is null or o.status = any (p_search.statuses))

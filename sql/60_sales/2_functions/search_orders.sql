@@ -17,6 +17,7 @@ create or replace function sales.search_orders(
   volatile
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   v_search sales.order_search;
