@@ -17,9 +17,16 @@ begin
   select p.* into v_person
   from sales.participants as p
   where p.org_id = p_registration.org_id and p.id = p_registration.participant_id
-    and p.deleted_at is null and p.user_id is distinct from p_sold.user_id
-    and (p.user_id is not null or not sales.is_of_buyer(p_registration));
-  p_order.user_id := case when found then v_person.user_id else p_sold.user_id end;
+    and p.deleted_at is null
+    and (
+      (p.user_id is not null and p.user_id is distinct from p_sold.user_id)
+      or not sales.is_of_buyer(p_registration)
+    );
+  p_order.user_id := case
+    when not found then p_sold.user_id
+    when core.actor_type() = 'guest' then coalesce(v_person.user_id, auth.uid())
+    else v_person.user_id
+  end;
   p_order.email := coalesce(
     v_person.email,
     (select lower(u.email) from auth.users as u where u.id = v_person.user_id),

@@ -1,7 +1,7 @@
 -- Takes a locked order that was released back to pending, with a new hold, at the price that was
 -- quoted. Raises the errors of the sale when its event, ticket types, products or waves are no
--- longer sold, those of refuse_demand() when there is no room, and those of lock_change() when it
--- changes a ticket that cannot be changed any more.
+-- longer sold, those of refuse_demand() when there is no room, and those of lock_change() and
+-- guard_change_offered() when it changes a ticket that cannot be changed any more.
 create or replace function sales.reopen_order(p_order sales.orders, p_checkout_session_id uuid)
   returns void
   language plpgsql
@@ -17,6 +17,10 @@ declare
 begin
   if p_order.purpose <> 'sale' then
     perform sales.lock_change(p_order);
+    perform sales.guard_change_offered(e, p_order.purpose)
+    from sales.orders as s
+    join events.events as e on e.org_id = s.org_id and e.id = s.event_id
+    where s.org_id = p_order.org_id and s.id = p_order.credit_order_id;
   end if;
   perform sales.refuse_line(v_event, i.ticket_type_id, i.quantity, i.line)
   from sales.order_items as i

@@ -1,7 +1,7 @@
 -- Until it is paid the ticket is what it was. Unpaid, the held place goes back; a new choice takes
 -- the place of the one before; late money is taken while there is room, and goes back otherwise.
 begin;
-select plan(25);
+select plan(26);
 
 create temporary table sale as select * from test_support.make_sale('{"capacity": 3}');
 create temporary table type as
@@ -46,7 +46,12 @@ select is((select string_agg(status::text, ' ' order by id) from sales.registrat
 select is_empty('select * from core.doctor() where promise <> ''every_message_arrives''',
   'no promise is broken');
 
--- Paid again, in a new attempt.
+-- Paid again, in a new attempt; not after the event's deadline.
+select test_support.allow_changes(event_id, jsonb_build_object('swaps_close_at', core.clock()))
+from sale;
+select test_support.throws_slug(format('select test_support.open_payment(%L)', o), 409,
+  'swaps_closed') from second;
+select test_support.allow_changes(event_id, '{"swaps_close_at": null}') from sale;
 create temporary table again as select test_support.open_payment(o) as id from second;
 select is(test_support.left(), '2 1 0', 'tried again, it holds its place again');
 select test_support.report(id, 'expired') from again;
