@@ -26,6 +26,8 @@ declare
   v_invoice invoicing.invoices;
 begin
   v_buyer := invoicing.read_buyer(coalesce(p_details, '{}'));
+  -- Who says nothing of themselves asks for an invoice as it is.
+  p_details := nullif(jsonb_strip_nulls(p_details), '{}');
   perform core.hit_rate_limit('request_invoice', v_order.id::text);
   v_order := sales.lock_order(v_order.org_id, v_order.id);
   v_invoice := invoicing.open_invoice(v_order.org_id, v_order.id);
