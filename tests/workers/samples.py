@@ -129,9 +129,23 @@ def invoice(**changes: Any) -> Invoice:
     return Invoice.model_validate(told)
 
 
-def _line(name: str, **more: Any) -> dict[str, Any]:
-    line = {"name": name, "quantity": 1, "discount_amount": 0, "is_reverse_charged": False} | more
-    return line | {"total_amount": line["quantity"] * line["unit_amount"] - line["discount_amount"]}
+def _line(
+    name: str,
+    *,
+    unit_amount: int,
+    vat_rate: int,
+    quantity: int = 1,
+    discount_amount: int = 0,
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "quantity": quantity,
+        "unit_amount": unit_amount,
+        "discount_amount": discount_amount,
+        "total_amount": quantity * unit_amount - discount_amount,
+        "vat_rate": vat_rate,
+        "is_reverse_charged": False,
+    }
 
 
 def _rate(**more: Any) -> dict[str, Any]:
