@@ -540,3 +540,21 @@ def test_a_refund_is_asked_about_once_a_day(shop: Market) -> None:
 
     until("it has ended", lambda: shop.ask(known, refund["id"]) == "refunded")
     shop.wait_for(order, "refunded")
+
+
+def test_a_refund_that_was_canceled_in_the_dashboard(shop: Market) -> None:
+    sale = shop.sale(price=1000, capacity=5)
+    order = shop.placed(sale)
+    expect(shop.rpc("cancel_event", sale.owner.token, event_id=sale.event_id))
+    shop.decide(order, "paid")
+    known = "select mollie_refund_id from payments.refunds where payable_id = %s"
+    refund = until("it is on its way", lambda: shop.ask(known, order["order_id"]))
+    expect(shop.sandbox("POST", f"refunds/{refund}/advance", to="canceled"))
+
+    shop.later(minutes=24 * 60 + 2, at_the_provider=False)
+
+    status = "select status from payments.refunds where mollie_refund_id = %s"
+    until("it has ended", lambda: shop.ask(status, refund) == "canceled")
+    assert arrives(shop, shop.payment(order), amount_refunding=0)["amount_refunded"] == 0
+    [review] = shop.rows("payments_in_review", sale.owner.token)
+    assert (review["reason"], review["data"]["status"]) == ("refund_failed", "canceled")

@@ -42,10 +42,14 @@ begin
   if v_event_id is null then
     v_outcome := 'duplicate';
   else
-    perform payments.sync_refunds(v_payment, p_provider);
-    v_disputes := payments.sync_chargebacks(v_payment, p_provider);
     select m.outcome, m.result into v_outcome, v_result
     from payments.move_payment(v_payment, p_provider) as m;
+    -- Once there is money that can have gone back; and what has is not sent back again.
+    perform payments.sync_refunds(v_payment, p_provider);
+    if v_result in ('overbooked', 'surplus') then
+      perform payments.repay(v_payment, v_result);
+    end if;
+    v_disputes := payments.sync_chargebacks(v_payment, p_provider);
     perform payments.tell_disputes(v_payment, v_disputes);
     update payments.payment_events as e
     set outcome = v_outcome

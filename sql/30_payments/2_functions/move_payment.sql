@@ -1,6 +1,7 @@
 -- Moves a locked payment to the status that the provider reports, and lets the payable's kind do
--- what follows: settle what is paid, release what ended unpaid. Money that cannot be settled goes
--- back by itself. Outcomes as in apply_provider_payment().
+-- what follows: settle what is paid, release what ended unpaid. Outcomes as in
+-- apply_provider_payment(); by the result `overbooked` or `surplus` the caller knows that the money
+-- must go back.
 create or replace function payments.move_payment(
   p_payment payments.payments,
   p_provider jsonb,
@@ -64,9 +65,6 @@ begin
 
   if v_status = 'paid' then
     result := payments.settle_payment(p_payment);
-    if result in ('overbooked', 'surplus') then
-      perform payments.repay(p_payment, result);
-    end if;
   elsif v_status in ('failed', 'canceled', 'expired')
     and not payments.has_live_payment(p_payment.org_id, p_payment.payable_id)
   then

@@ -1,6 +1,7 @@
 -- Moves a locked refund along its machine and keeps the payment's amounts in step: what fails or is
 -- cancelled is no longer on its way back, what is completed has gone back. Whoever owns the payable
--- hears of every refund that ends; what failed waits for a person.
+-- hears of every refund that ends; what failed waits for a person, and so does what should have
+-- gone back by itself and was stopped.
 create or replace function payments.move_refund(
   p_refund payments.refunds,
   p_status payments.refund_status
@@ -29,10 +30,13 @@ begin
     perform payments.resolve_review(
       p_refund.org_id, p_refund.payment_id, 'refund_by_hand', p_refund.id);
   end if;
-  if p_status = 'failed' then
+  if p_status = 'failed'
+    or (p_status = 'canceled' and p_refund.actor_type = 'system' and not p_refund.is_external)
+  then
     insert into payments.payment_reviews (org_id, payment_id, reason, data)
     values (p_refund.org_id, p_refund.payment_id, 'refund_failed',
-      jsonb_build_object('refund_id', p_refund.id, 'amount', p_refund.amount));
+      jsonb_strip_nulls(jsonb_build_object('refund_id', p_refund.id, 'amount', p_refund.amount,
+        'status', nullif(p_status, 'failed'))));
   end if;
   select k.refund_ended_function into strict v_function
   from payments.payables as a

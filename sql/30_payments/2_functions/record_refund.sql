@@ -1,5 +1,6 @@
 -- Takes over what the provider says of one refund (its JSON). An answer that is out of date changes
--- nothing. Returns {refund_id, status}. Locks: payable, refund, payment.
+-- nothing: nothing is queued any more once the provider had it otherwise. Returns
+-- {refund_id, status}. Locks: payable, refund, payment.
 create or replace function payments.record_refund(p_refund_id uuid, p_provider jsonb)
   returns jsonb
   language plpgsql
@@ -20,7 +21,8 @@ begin
   if exists (
     select 1 from core.transitions as t
     where t.machine = 'refund' and t.from_state = v_refund.status::text and t.to_state = v_status
-  ) then
+  ) and (v_status <> 'queued' or v_refund.provider_created_at is null)
+  then
     perform payments.move_refund(v_refund, v_status::payments.refund_status);
   end if;
   return jsonb_build_object('refund_id', v_refund.id, 'status', v_status);
