@@ -132,6 +132,15 @@ class MethodNotAllowed(EntreeError):
     hint = "Use one of the methods in the header Allow."
 
 
+class NotFound(FieldError):
+    """There is no such thing for whoever asks. Takes `what` and `id`."""
+
+    status = 404
+    code = "not_found"
+    message_template = "There is no {what} {id} that you have access to."
+    hint_template = "Check the id and the organisation you are signed in for."
+
+
 class OrderHasNoTickets(EntreeError):
     """The order has no ticket that admits anybody. Takes `status`, the order's."""
 

@@ -68,6 +68,14 @@ def form_field(body: bytes, name: str) -> str | None:
     return values[0] if values else None
 
 
+def form_fields(body: bytes) -> dict[str, list[str]]:
+    """The fields of a form that a browser posted, each with all that was filled in."""
+    try:
+        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=300)
+    except ValueError:
+        return {}
+
+
 @cache
 def _style() -> tuple[Markup, str]:
     """The style sheet, and its hash by which the browser is told to accept no other."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from pydantic_core import PydanticSerializationError, to_json
 
@@ -65,11 +66,16 @@ def _written(value: Any, *, as_json: bool = False) -> bytes | None:
             raise InvalidValue
         return written
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"{{{','.join(str(int(number)) for number in value)}}}".encode()
+        return f"{{{','.join(map(_element, value))}}}".encode()
     written = str(value).encode()
     if b"\0" in written:
         raise InvalidValue
     return written
+
+
+def _element(value: int | str | UUID) -> str:
+    """An element of an array: a number or an id, which need no quotes."""
+    return str(value if isinstance(value, int) else UUID(str(value)))
 
 
 # As the caller: what a client app may call, too.
@@ -109,6 +115,19 @@ GET_EVENT = Routine("public.get_event", ("event_id", "language"))
 WAITLIST_ENTRY = Routine("public.waitlist_entry", ("waitlist_token",))
 DECLINE_OFFER = Routine("public.decline_offer", ("waitlist_token",))
 LEAVE_WAITLIST = Routine("public.leave_waitlist", ("waitlist_token",))
+CREATE_TRANSFER = Routine(
+    "public.create_transfer", ("ticket_instance_id", "to_email", "language", "public_token")
+)
+RESEND_TRANSFER = Routine("public.resend_transfer", ("transfer_id", "public_token"))
+WITHDRAW_TRANSFER = Routine("public.withdraw_transfer", ("transfer_id", "public_token"))
+GET_TRANSFER = Routine("public.get_transfer", ("token",))
+ACCEPT_TRANSFER = Routine(
+    "public.accept_transfer", ("token", "registration", "language"), json={"registration"}
+)
+DECLINE_TRANSFER = Routine("public.decline_transfer", ("token",))
+GET_TICKETS = Routine("public.get_tickets", ("public_token",), returns_rows=True)
+MY_TICKETS = Routine("public.my_tickets", (), returns_rows=True)
+FIND_TICKETS = Routine("public.find_tickets", ("email", "event_id", "org_slug", "language"))
 
 # As the caller: exports. The second opens the cursor `export`.
 EXPORT_PARAMETERS = ("p_kind", "p_org_id", "p_event_id", "p_filters")
@@ -133,6 +152,8 @@ FAIL_REFUND = Routine("payments.fail_refund", ("p_refund_id", "p_reason"))
 ORDER_MAIL = Routine("sales.order_mail", ("p_order_id",))
 INVOICE_MAIL = Routine("invoicing.invoice_mail", ("p_invoice_id",))
 WAITLIST_MAIL = Routine("sales.waitlist_mail", ("p_entry_id",))
+TICKETS_MAIL = Routine("sales.tickets_mail", ("p_ticket_ids",))
+TICKETS_OF_EMAIL = Routine("sales.tickets_of_email", ("p_email", "p_event_id", "p_org_slug"))
 STORE_QR_TOKENS = Routine("sales.store_qr_tokens", ("p_tokens",), json={"p_tokens"})
 
 # As the service: the outbox, the clock, the limits.

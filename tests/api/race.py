@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.shop import Person, Row, Shop, expect
+from tests.transfers import address, allow_transfers, offer
 
 FIRST_NUMBER, LAST_NUMBER = 1, 999
 """The start numbers of the race."""
@@ -54,6 +55,12 @@ class Race:
         taken = {"order_id": order["order_id"], "public_token": order["public_token"]}
         return dict(order["registrations"][0]) | taken
 
+    def offer_ticket(self) -> Row:
+        """Let a guest enter and offer the ticket to somebody; return the offer, with its tokens."""
+        order = self.enter(self.ticket_type_id, self.somebody(first_name="Olav"))
+        made = offer(self.shop, order["public_token"], address())
+        return made | {"public_token": order["public_token"]}
+
     def enter_team(self) -> Row:
         """Let the owner lead a team of their own; return it with its `join_code`."""
         profile = {"first_name": "Olga", "last_name": "owner", "birth_date": "1980-01-01"}
@@ -102,6 +109,7 @@ def hold_race(shop: Shop, owner: Person, org_id: str) -> Race:
         ticket_type_id=alone,
         pool_id=setup["POOL"],
     )
+    allow_transfers(shop, owner, event_id)
     question_id = shop.question(owner, event_id)
     expect(shop.rpc("publish_waiver", owner.token, event_id=event_id, text_nl="Ik loop mee"))
     expect(shop.rpc("publish_event", owner.token, event_id=event_id))

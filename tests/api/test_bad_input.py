@@ -29,6 +29,7 @@ from tests.api.bad_input import (
     reviews,
     sale,
     setup,
+    transfers,
     waitlist,
 )
 from tests.api.bad_input.cases import NOWHERE, ORDER, Case, insert, line, post, rpc, update
@@ -46,6 +47,7 @@ CASES = [
     *setup.CASES,
     *people.CASES,
     *race_day.CASES,
+    *transfers.CASES,
     *organiser.CASES,
     *invoices.CASES,
     *changes.CASES,
@@ -178,6 +180,9 @@ TWINS = [
             ("order_questions", {"question_ids": []}, "event_id", "OTHER"),
             ("publish_waiver", setup.WAIVER, "event_id", "OTHER"),
             ("withdraw_waiver", {}, "event_id", "OTHER"),
+            ("create_transfer", transfers.CREATE, "ticket_instance_id", "OTHER_TICKET"),
+            ("withdraw_transfer", {"public_token": "OFFER_TOKEN"}, "transfer_id", "OTHER_TRANSFER"),
+            ("resend_transfer", {}, "transfer_id", "OTHER_TRANSFER"),
             ("create_staff_order", desk.SOLD, "event_id", "OTHER"),
             ("cancel_staff_order", {}, "order_id", "OTHER_ORDER"),
             ("skip_waitlist_entry", {"reason": "Test"}, "entry_id", "OTHER_WAITING"),

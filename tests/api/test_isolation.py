@@ -23,6 +23,7 @@ from tests.api.books import Books, open_books
 from tests.api.invoices import set_up_invoices
 from tests.api.race import LAST_NUMBER, Race, hold_race
 from tests.shop import Person, Row, Sale, Shop, expect, until, wait_for
+from tests.transfers import address
 
 ROLES = ("owner", "admin", "finance", "support", "scanner", "member")
 ASKERS = ("visitor", "stranger", *ROLES, "foreigner", "worker")
@@ -80,6 +81,7 @@ VIEWS = {
     "role_permissions": SIGNED_IN,
     "teams": "registrations.read",
     "ticket_instances": "orders.read",
+    "ticket_transfers": "registrations.read",
     "ticket_type_pools": "org.read",
     "ticket_types": "org.read",
     "waitlist_entries": "registrations.read",
@@ -189,6 +191,8 @@ class Org:
     """Of its order."""
     waiting: Row
     """Somebody on a waitlist, by `entry_id`, `email` and `token`."""
+    offer: Row
+    """Of a ticket of the race, to somebody who has not answered."""
     goods: dict[str, str]
     """Names that stand for the ids of what it set up."""
 
@@ -330,7 +334,7 @@ def make_org(shop: Shop) -> Org:
     )
     return Org(
         *(sale, staff, draft_id, question_id, race, registration, ticket_id, team, order),
-        *(invitation, invoice_id, waiting, goods),
+        *(invitation, invoice_id, waiting, race.offer_ticket(), goods),
     )
 
 
@@ -690,6 +694,24 @@ def its_registration(**more: object) -> Arguments:
     return lambda world, _: {"registration_id": world.ours.registration["id"]} | more
 
 
+def its_offer(*names: str, **more: object) -> Arguments:
+    """The offer of a ticket of the first org, by some of what is known of it."""
+    return lambda world, _: {name: world.ours.offer[name] for name in names} | more
+
+
+def a_new_offer(world: World, asker: str) -> Row:
+    """The token of an offer in the first org, made for this call if it is answered by it."""
+    made = world.ours.offer if asker == "worker" else world.ours.race.offer_ticket()
+    world.shop.quiet()
+    return {"token": made["token"]}
+
+
+def shows_own_tickets(_: World, asker: str, answer: Any) -> bool:
+    """Whether people find the tickets that they ordered or accepted, and no others."""
+    holders = {"Olga owner"} if asker in ("owner", "foreigner") else set()
+    return {ticket["holder"] for ticket in answer} <= holders | {f"Taker {asker}", None}
+
+
 def shows_no_other_people(world: World, asker: str, answer: Any) -> bool:
     """Whether people find nobody here but those they run with: the owners of orgs, in teams."""
     orgs = {"owner": world.ours, "foreigner": world.theirs}
@@ -902,6 +924,11 @@ FUNCTIONS = {
         ANYBODY,
     ),
     "create_refund": Function(a_refund, MANAGERS, to_visitors=(401, "42501")),
+    "create_transfer": Function(
+        its_offer("ticket_instance_id", to_email="nina@example.test"),
+        allowed=NOBODY,
+        to_members=(404, "not_found"),
+    ),
     "create_org": Function(lambda *_: {"name": "New"}, ANYBODY[1:]),
     "create_staff_order": Function(
         a_staff_order, (*MANAGERS, "support"), to_visitors=(401, "42501")
@@ -919,10 +946,23 @@ FUNCTIONS = {
         to_visitors=(401, "42501"),
     ),
     "event_dashboard": Function(of_race(), READERS_OF_ORDERS, to_visitors=(401, "42501")),
+    "find_tickets": Function(
+        lambda *_: {"email": address()},
+        ANYBODY,
+        is_sound=lambda *asked: asked[2] == {"status": "queued"},
+    ),
     "get_event": Function(lambda world, _: {"event_id": world.ours.sale.event_id}, ANYBODY),
     "get_invoice": Function(its_invoice, (*MANAGERS, "finance")),
     "get_order": Function(
         lambda world, _: {"public_token": world.ours.order["public_token"]}, ANYBODY
+    ),
+    "get_tickets": Function(
+        lambda world, _: {"public_token": world.ours.order["public_token"]}, ANYBODY
+    ),
+    "get_transfer": Function(  # for everybody who has the token
+        its_offer("token"),
+        ANYBODY,
+        is_sound=lambda *asked: asked[2]["status"] == "pending",
     ),
     "get_user_context": Function(lambda *_: {}, ANYBODY, is_sound=tells_of_own_orgs),
     "handle_payment_webhook": Function(
@@ -1028,6 +1068,7 @@ FUNCTIONS = {
         READERS_OF_ORDERS,
         to_visitors=(401, "42501"),
     ),
+    "my_tickets": Function(lambda *_: {}, ANYBODY[1:], is_sound=shows_own_tickets),
     "order_questions": Function(
         lambda world, asker: a_new_event()(world, asker) | {"question_ids": []},
         MANAGERS,
@@ -1078,6 +1119,9 @@ FUNCTIONS = {
     "resend_invoice": Function(its_invoice, (*MANAGERS, "finance"), to_visitors=(401, "42501")),
     "resend_tickets": Function(
         lambda world, _: {"order_id": world.ours.order["order_id"]}, (*MANAGERS, "support")
+    ),
+    "resend_transfer": Function(
+        its_offer("transfer_id"), allowed=NOBODY, to_members=(404, "not_found")
     ),
     "reserve_bibs": Function(of_race(numbers=[LAST_NUMBER]), MANAGERS),
     "restore": Function(
@@ -1142,6 +1186,19 @@ FUNCTIONS = {
     "validate_checkout_capacity": Function(
         lambda world, _: {"event_id": world.ours.sale.event_id, "items": world.ours.sale.cart()},
         ANYBODY,
+    ),
+    "withdraw_transfer": Function(
+        its_offer("transfer_id"), allowed=NOBODY, to_members=(404, "not_found")
+    ),
+    "decline_transfer": Function(a_new_offer, ANYBODY),
+    # Last, because whoever accepts a ticket takes part from then on.
+    "accept_transfer": Function(
+        lambda world, asker: (
+            a_new_offer(world, asker)
+            | {"registration": world.ours.race.somebody(first_name="Taker", last_name=asker)}
+        ),
+        ANYBODY,
+        is_sound=lambda *asked: asked[2]["status"] == "accepted",
     ),
 }
 

@@ -50,6 +50,38 @@ class Play:
         """A visitor."""
         return await Client.open(self.endpoints.api_url, self.endpoints.anon_key, self.http)
 
+    async def paid(self, visitor: Client, token: Row) -> Row:
+        """An order, once it is paid."""
+        while (seen := await visitor.call("get_order", **token))["status"] != "paid":
+            pass
+        return dict(seen)
+
+    async def token_mailed_to(self, email: str) -> str:
+        """The token in the link of the mail to an address, once it is there."""
+        box = f"{self.endpoints.mail_url}/api/messages"
+        while not (seen := (await self.http.get(box, params={"to": email})).json()):
+            pass
+        mail = (await self.http.get(f"{box}/{seen[0]['id']}")).json()
+        [token] = re.findall(r"ticket-offer\?token=(\S+)", mail["text"])
+        return str(token)
+
+    async def tickets_after_the_sale(self, visitor: Client, token: Row) -> dict[str, Any]:
+        """The tickets of an order: found, shown, and the last one handed on."""
+        found = {"resend_tickets": await visitor.call("resend_tickets", **token)}
+        found["get_tickets"] = await visitor.call("get_tickets", **token)
+        [wish, _] = examples("find-tickets")
+        found["find-tickets"] = await visitor.invoke("find-tickets", **wish)
+        offer, offered, claim, _ = examples("ticket-transfer")
+        to_email = f"nina-{uuid4().hex}@docs.example"
+        mine = {"ticket_instance_id": found["get_tickets"][1]["ticket_instance_id"]}
+        answer = await visitor.invoke(
+            "ticket-transfer", **offer | mine | token | {"to_email": to_email}
+        )
+        assert shape(offered) == shape(answer)
+        claim |= {"token": await self.token_mailed_to(to_email)}
+        found["ticket-transfer"] = await visitor.invoke("ticket-transfer", **claim)
+        return found
+
     async def answers(self) -> dict[str, Any]:
         """What each endpoint answers, by its heading in the document."""
         found: dict[str, Any] = {}
@@ -87,19 +119,15 @@ class Play:
         token = {"public_token": order["public_token"]}
         found["create-payment"] = await visitor.invoke("create-payment", **token)
         await Bank(self.http, self.endpoints.mollie_url).pay(order["checkout_url"])
-        while (seen := await visitor.call("get_order", **token))["status"] != "paid":
-            pass
-        found["get_order"] = seen
+        found["get_order"] = seen = await self.paid(visitor, token)
         [wish, _] = examples("request_invoice")
         found["request_invoice"] = await visitor.call("request_invoice", **wish | token)
-        found |= {
-            "resend_tickets": await visitor.call("resend_tickets", **token),
-            **await self.waiting(staff, visitor, event["id"], ticket_type["id"]),
-        }
-        longer = {"name": "21 km", "price": 4000, "vat_rate": 900, "capacity": 800}
-        longer = await staff.add("ticket_types", org | {"event_id": event["id"]} | longer)
-        rules = {"swaps_allowed": True, "swap_fee": 500}
+        rules = {"swaps_allowed": True, "swap_fee": 500, "transfers_allowed": True}
         await staff.change("event_settings", rules, event_id=event["id"])
+        found |= await self.tickets_after_the_sale(visitor, token)
+        found |= await self.waiting(staff, visitor, event["id"], ticket_type["id"])
+        longer = {"name": "21 km", "price": 4000, "vat_rate": 900, "event_id": event["id"]}
+        longer = await staff.add("ticket_types", org | longer)
         ticket = token | {"ticket_instance_id": seen["tickets"][0]["ticket_instance_id"]}
         found["swap_options"] = await visitor.call("swap_options", **ticket)
         found["swap_ticket"] = await visitor.call(

@@ -962,6 +962,91 @@ begin
 end
 $$;
 
+-- Lets tickets of an event be handed on, with more settings of transfers in `p_more`.
+create function test_support.allow_transfers(p_event_id uuid, p_more jsonb default '{}')
+  returns void
+  language sql
+  volatile
+  security invoker
+as $$
+  select test_support.change_rows(
+    'seller', 'event_settings', 'event_id', p_event_id, '{"transfers_allowed": true}' || p_more)
+$$;
+
+-- The ticket of an order that still admits somebody: the first, where there are several.
+create function test_support.good_ticket(p_order jsonb)
+  returns uuid
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select t.id
+  from sales.ticket_instances as t
+  where t.order_id = (p_order ->> 'order_id')::uuid and t.status in ('valid', 'used')
+  order by t.id
+  limit 1
+$$;
+
+-- The buyer of an order offers its ticket to an address. Returns what create_transfer answers; the
+-- statements that follow come from the operator.
+create function test_support.offer(p_order jsonb, p_email text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_ticket_id uuid := test_support.good_ticket(p_order);
+  v_answer jsonb;
+begin
+  perform test_support.as_anon();
+  v_answer := public.create_transfer(v_ticket_id, p_email, null, p_order ->> 'public_token');
+  perform test_support.as_operator();
+  return v_answer;
+end
+$$;
+
+-- The token in the newest offer of a ticket to an address.
+create function test_support.transfer_token(p_email text)
+  returns text
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select e.payload ->> 'token'
+  from core.outbox_events as e
+  where e.topic = 'email.transfer_offered' and e.payload ->> 'email' = p_email
+  order by e.event_id desc
+  limit 1
+$$;
+
+-- Somebody claims the ticket that was offered to an address, as a visitor or, when there is a user
+-- of that name, signed in. Returns what accept_transfer answers; the statements that follow come
+-- from the operator.
+create function test_support.claim(p_email text, p_first_name text, p_more jsonb default '{}')
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_token text := test_support.transfer_token(p_email);
+  v_answer jsonb;
+begin
+  if test_support.user_id(lower(p_first_name)) is null then
+    perform test_support.as_anon();
+  else
+    perform test_support.as_user(lower(p_first_name));
+  end if;
+  v_answer := public.accept_transfer(
+    v_token, jsonb_build_object('first_name', p_first_name, 'last_name', 'Taker') || p_more);
+  perform test_support.as_operator();
+  return v_answer;
+end
+$$;
+
 grant execute on all functions in schema test_support to public;
 
 -- Swaps the first valid ticket of an order, or one that is named, by whoever has the order's token;

@@ -42,6 +42,8 @@ def test_our_errors_say_what_the_registry_says(kind: type[EntreeError]) -> None:
         error = kind(field="email", reason="it is a number")
     elif kind is errors.OrderHasNoTickets:
         error = kind(order_status="pending")
+    elif kind is errors.NotFound:
+        error = kind(what="ticket", id="x")
     else:
         error = kind()
 

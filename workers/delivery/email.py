@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
 from workers.invoices.document import invoice_to_mail
-from workers.mail import messages, notes, waitlist
+from workers.mail import messages, notes, transfers, waitlist
 from workers.mail.letter import BadAddress, Letter, compose
 from workers.mail.sender import MailRefused, Sender
-from workers.routines import WAITLIST_MAIL
+from workers.routines import TICKETS_OF_EMAIL, WAITLIST_MAIL
 from workers.settings import Settings
-from workers.tickets.order import purchase
+from workers.tickets.order import held, purchase
 from workers.tickets.tokens import Signer
 
 
@@ -59,6 +60,10 @@ class EmailChannel:
             "email.waitlist_expired": self._waitlist("expired"),
             "email.waitlist_skipped": self._waitlist("skipped"),
             "email.waitlist_closed": self._waitlist("closed"),
+            "email.transfer_offered": self._note(partial(transfers.offered, self._settings)),
+            "email.transfer_news": self._note(transfers.news),
+            "email.ticket_received": self.ticket_received,
+            "email.find_tickets": self.find_tickets,
         }
 
     async def order_confirmation(self, message: Message) -> dict[str, Any]:
@@ -102,6 +107,34 @@ class EmailChannel:
     async def invitation(self, message: Message) -> dict[str, Any]:
         """The invitation of a member. Payload: what the letter says, its token included."""
         return await self._send(message, messages.invitation(self._settings, message.payload))
+
+    async def ticket_received(self, message: Message) -> dict[str, Any]:
+        """A ticket for who got it by a transfer. Payload: ticket_instance_id."""
+        ticket_ids = [message.payload["ticket_instance_id"]]
+        bought = await held(self._database, self._signer, ticket_ids)
+        if not bought.admissions:
+            return {"skipped": "the ticket is not valid any more"}
+        letter = await asyncio.to_thread(messages.received, self._settings, bought)
+        return await self._send(message, letter)
+
+    async def find_tickets(self, message: Message) -> dict[str, Any]:
+        """The links to everything of an address. Payload: email, event_id, org_slug, language.
+
+        An address with nothing gets no mail: nobody may be written to because somebody typed their
+        address here.
+        """
+        asked = message.payload
+        found: dict[str, Any] = await self._database.call(
+            TICKETS_OF_EMAIL,
+            {
+                "p_email": asked["email"],
+                "p_event_id": asked["event_id"],
+                "p_org_slug": asked["org_slug"],
+            },
+        )
+        if not (found["orders"] or found["tickets"]):
+            return {"skipped": "there is nothing to find"}
+        return await self._send(message, transfers.found(self._settings, asked, found))
 
     def _note(self, write: Callable[[dict[str, Any]], Letter]) -> Handler:
         """Who handles a topic whose payload says all that its letter says."""

@@ -1,4 +1,4 @@
-"""The tickets of an order as a PDF."""
+"""Tickets as a PDF."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from workers.context import services
-from workers.errors import OrderHasNoTickets
 from workers.tickets import pdf
-from workers.tickets.order import purchase_of
+from workers.tickets.access import tickets_for
 
 router = APIRouter()
 
@@ -23,14 +21,12 @@ router = APIRouter()
 )
 async def ticket_pdf(
     request: Request,
-    token: Annotated[str, Query(description="the order's public token")],
+    token: Annotated[str | None, Query(description="the token of an order or a ticket")] = None,
+    order: Annotated[UUID | None, Query(description="signed in: the tickets of an order")] = None,
     ticket: Annotated[UUID | None, Query(description="one ticket; none: all of them")] = None,
 ) -> Response:
-    """Download the tickets of a paid order."""
-    bought = await purchase_of(services(request), token)
-    wanted = [t for t in bought.admissions if ticket is None or t.ticket_instance_id == str(ticket)]
-    if not wanted:
-        raise OrderHasNoTickets(order_status=bought.order.status)
+    """Download tickets: of an order or a ticket by its token, or your own when signed in."""
+    bought, wanted = await tickets_for(request, token, order, ticket)
     return Response(
         await asyncio.to_thread(pdf.render, bought, wanted),
         media_type="application/pdf",

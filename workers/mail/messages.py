@@ -19,6 +19,7 @@ from workers.tickets.order import Purchase
 from workers.words import Words, words
 
 ORDER_PAGE = "/functions/v1/order"
+TICKET_PAGE = "/functions/v1/ticket"
 
 Kind = Literal[
     "order_confirmation",
@@ -37,38 +38,56 @@ def order_url(settings: Settings, public_token: str) -> str:
     return f"{settings.public_url}{ORDER_PAGE}?{urlencode({'token': public_token})}"
 
 
+def ticket_url(settings: Settings, public_token: str) -> str:
+    """The page of one ticket, for who holds it."""
+    return f"{settings.public_url}{TICKET_PAGE}?{urlencode({'token': public_token})}"
+
+
 def tickets(settings: Settings, purchase: Purchase, kind: Kind) -> Letter:
     """The tickets of an order: QR codes in the text, PDF and calendar entry attached."""
     say = words(purchase.order.language)
-    admissions = purchase.admissions
-    shown: list[dict[str, Any]] = [
-        {
-            "ticket_type": t.ticket_type,
-            "code": t.code,
-            "cid": f"{t.ticket_instance_id}@entree",
-            "facts": [value for _, value in facts(t, say, purchase.event.time_zone)],
-        }
-        for t in admissions
-    ]
+    shown = _shown(purchase, say)
     values = {
         **_about(purchase, say, kind),
         "tickets": shown,
         "order_url": order_url(settings, purchase.order.public_token),
     }
-    images = [
-        File(f"{ticket['code']}.png", "image/png", qr.png(t.qr_token), ticket["cid"])
-        for ticket, t in zip(shown, admissions, strict=True)
-    ]
     return Letter(
         to=purchase.order.email,
         subject=values["subject"],
         text=render("mail/order_confirmation.txt", say, **values),
         html=render("mail/order_confirmation.html", say, **values),
-        files=[
-            *images,
-            File(pdf.file_name(purchase), "application/pdf", pdf.render(purchase, admissions)),
-            File("event.ics", "text/calendar", calendar.render(purchase)),
-        ],
+        files=_files(purchase, shown),
+        reply_to=purchase.org.email,
+    )
+
+
+def received(settings: Settings, purchase: Purchase) -> Letter:
+    """A ticket for who got it from somebody else: code, PDF and calendar entry, and its link."""
+    say = words(purchase.order.language)
+    event, admissions = purchase.event, purchase.admissions
+    shown = _shown(purchase, say)
+    name = purchase.order.purchaser_name
+    said = {"event": event.title, "ticket_type": admissions[0].ticket_type}
+    values: dict[str, Any] = {
+        "subject": say("ticket_received.subject", **said),
+        "heading": say("ticket_received.heading"),
+        "intro": say("ticket_received.intro", **said),
+        "greeting": say("mail.greeting", name=name) if name else say("mail.greeting_nameless"),
+        "footer": say("ticket_received.footer"),
+        "org": purchase.org.name,
+        "order": purchase.order,
+        "when": say.period(event.starts_at, event.ends_at, event.time_zone),
+        "where": event.where,
+        "tickets": shown,
+        "ticket_url": ticket_url(settings, purchase.order.public_token),
+    }
+    return Letter(
+        to=purchase.order.email,
+        subject=values["subject"],
+        text=render("mail/ticket_received.txt", say, **values),
+        html=render("mail/ticket_received.html", say, **values),
+        files=_files(purchase, shown),
         reply_to=purchase.org.email,
     )
 
@@ -173,6 +192,33 @@ def invitation(settings: Settings, payload: dict[str, Any]) -> Letter:
         text=render("mail/invitation.txt", say, **values),
         html=render("mail/invitation.html", say, **values),
     )
+
+
+def _shown(purchase: Purchase, say: Words) -> list[dict[str, Any]]:
+    """The tickets as a letter shows them."""
+    return [
+        {
+            "ticket_type": t.ticket_type,
+            "code": t.code,
+            "cid": f"{t.ticket_instance_id}@entree",
+            "facts": [value for _, value in facts(t, say, purchase.event.time_zone)],
+        }
+        for t in purchase.admissions
+    ]
+
+
+def _files(purchase: Purchase, shown: list[dict[str, Any]]) -> list[File]:
+    """What comes with tickets: the codes that the text shows, the PDF, the calendar entry."""
+    admissions = purchase.admissions
+    images = [
+        File(f"{ticket['code']}.png", "image/png", qr.png(t.qr_token), ticket["cid"])
+        for ticket, t in zip(shown, admissions, strict=True)
+    ]
+    return [
+        *images,
+        File(pdf.file_name(purchase), "application/pdf", pdf.render(purchase, admissions)),
+        File("event.ics", "text/calendar", calendar.render(purchase)),
+    ]
 
 
 def _about(purchase: Purchase, say: Words, kind: Kind) -> dict[str, Any]:

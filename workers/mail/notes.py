@@ -28,7 +28,7 @@ def team_code(payload: Payload) -> Letter:
     if payload["closes_at"]:
         after.append(say("team_code.until", date=_moment(payload, "closes_at", say)))
     after.append(say("team_code.keep"))
-    return _note(
+    return note(
         payload,
         say,
         subject=say("team_code.subject", **said),
@@ -45,7 +45,7 @@ def team_closed(payload: Payload) -> Letter:
     status = payload["status"]
     said = _about_team(payload)
     members = say.count("member", payload["members"])
-    return _note(
+    return note(
         payload,
         say,
         subject=say(f"team_closed.{status}.subject", **said),
@@ -70,7 +70,7 @@ def teams_closed(payload: Payload) -> Letter:
         "complete": say.count("team", payload["complete"]),
         "incomplete": say.count("team", len(incomplete)),
     }
-    return _note(
+    return note(
         payload,
         say,
         subject=say("teams_closed.subject", event=payload["event"]),
@@ -92,7 +92,7 @@ def teams_closed(payload: Payload) -> Letter:
 def bibs_gone(payload: Payload) -> Letter:
     """That an event has no start numbers left, for its organiser."""
     say = words(payload["language"])
-    return _note(
+    return note(
         payload,
         say,
         subject=say("bibs_gone.subject", event=payload["event"]),
@@ -133,7 +133,7 @@ def _about_money(payload: Payload, say: Words, kind: str, after: Sequence[str]) 
         "order_number": payload["order_number"],
         "amount": say.money(payload["amount"], payload["currency"]),
     }
-    return _note(
+    return note(
         payload,
         say,
         subject=say(f"{kind}.subject", **said),
@@ -147,7 +147,7 @@ def participant_message(payload: Payload) -> Letter:
     """What an organiser writes to those who take part, in plain text."""
     say = words(payload["language"])
     footer = say("participant_message.footer", event=payload["event"], org=payload["org_name"])
-    return _note(
+    return note(
         payload | {"footer": footer},
         say,
         subject=payload["subject"],
@@ -161,7 +161,7 @@ def refund_completed(payload: Payload) -> Letter:
     say = words(payload["language"])
     said = _about_refund(payload, say)
     by_hand = payload["provider"] == "manual"
-    return _note(
+    return note(
         payload | {"footer": say("mail.footer")},
         say,
         subject=say("refund_completed.subject", **said),
@@ -181,7 +181,7 @@ def refund_failed(payload: Payload) -> Letter:
     said = _about_refund(payload, say)
     how = payload["status"]
     reason = payload.get("failure_reason")
-    return _note(
+    return note(
         payload,
         say,
         subject=say(f"refund_failed.{how}.subject", **said),
@@ -209,7 +209,7 @@ def _refunded(payload: Payload) -> list[str]:
     return [f"{item['quantity']} x {item['name']}" for item in payload["items"]]
 
 
-def _note(
+def note(
     payload: Payload,
     say: Words,
     *,
@@ -220,7 +220,10 @@ def _note(
     points: Sequence[str] = (),
     after: Sequence[str] = (),
 ) -> Letter:
-    """A letter of a few paragraphs, with a code or a list between them."""
+    """A letter of a few paragraphs, with a code, a list or links between them.
+
+    The payload may hold `links` (text, address) and the key of another `footer`.
+    """
     name = payload.get("name")
     values = {
         "subject": subject,
@@ -229,6 +232,7 @@ def _note(
         "paragraphs": paragraphs,
         "code": code,
         "points": points,
+        "links": payload.get("links", ()),
         "after": after,
         "org": payload["org_name"],
         "footer": payload.get("footer") or say("note.footer"),

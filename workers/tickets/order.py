@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from workers.context import Services
 from workers.db import SERVICE, Caller, Database
 from workers.jwt import ANONYMOUS
-from workers.routines import GET_ORDER, ORDER_MAIL, STORE_QR_TOKENS
+from workers.routines import GET_ORDER, ORDER_MAIL, STORE_QR_TOKENS, TICKETS_MAIL
 from workers.tickets.tokens import Signer
 
 
@@ -152,7 +153,30 @@ async def purchase(
     A token is made from the ticket's code alone, so it does not matter who makes it first; it is
     stored before anybody sees it.
     """
-    told: dict[str, Any] = await database.call(ORDER_MAIL, {"p_order_id": order_id}, caller=caller)
+    return await _signed(
+        database,
+        signer,
+        await database.call(ORDER_MAIL, {"p_order_id": order_id}, caller=caller),
+        caller,
+    )
+
+
+async def held(
+    database: Database, signer: Signer, ticket_ids: Sequence[str], caller: Caller = SERVICE
+) -> Purchase:
+    """Some tickets of one order for who holds them, who need not be who bought them."""
+    return await _signed(
+        database,
+        signer,
+        await database.call(TICKETS_MAIL, {"p_ticket_ids": ticket_ids}, caller=caller),
+        caller,
+    )
+
+
+async def _signed(
+    database: Database, signer: Signer, told: dict[str, Any], caller: Caller
+) -> Purchase:
+    """What was told, every ticket of it with a QR token."""
     fresh = []
     for ticket in told["tickets"]:
         if not ticket.get("qr_token"):

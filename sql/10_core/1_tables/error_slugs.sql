@@ -103,6 +103,16 @@ insert into core.errors (slug, http_status, message, hint) values
   ('deferrals_not_allowed', 409, 'Tickets for {event} cannot be deferred to another edition.', 'Ask the organiser.'),
   ('deferrals_closed', 409, 'Tickets for {event} could be deferred until {closed_at}.', 'Ask the organiser.'),
   ('product_stays_behind', 409, '{product} goes with this ticket, but not with {ticket_type}.', 'Choose another ticket type, or ask the organiser.'),
+  -- handing tickets on
+  ('transfers_not_allowed', 409, 'Tickets of {event} cannot be handed on.', 'Ask the organiser.'),
+  ('transfers_closed', 409, 'Tickets of {event} can no longer be handed on.', 'Ask the organiser.'),
+  ('ticket_not_valid', 409, 'This ticket cannot be handed on: it is {status}, or nobody takes part with it any more.', 'Read its present state; it may have changed meanwhile.'),
+  ('refund_under_way', 409, 'Money of this ticket is on its way back.', 'Wait until the refund is over.'),
+  ('transfers_used_up', 409, 'This ticket has been handed on as often as it can be.', 'Ask the organiser.'),
+  ('transfer_pending', 409, 'This ticket is being offered to somebody already.', 'Withdraw that offer first, or send it again.'),
+  ('transfer_token_not_valid', 404, 'No ticket is offered with this token.', 'Check the link: it stops working when the mail is sent again.'),
+  ('transfer_not_open', 409, 'This offer cannot be answered: it is {status}.', 'Ask whoever offered the ticket.'),
+  ('already_registered', 409, 'This participant has a place of this ticket type already.', 'Enter somebody else, or decline the ticket.'),
   -- start numbers and teams
   ('bib_ranges_overlap', 409, 'Another range of this event has the numbers {first_number} to {last_number}.', 'Choose numbers that no other range has.'),
   ('bib_taken', 409, 'The start number {number} is worn by somebody.', 'Choose another one, or take it back first.'),

@@ -15,6 +15,7 @@ create table sales.registrations (
   participant_id uuid,
   team_id uuid,
   wave_id uuid,
+  transfer_id uuid,
   status sales.registration_status not null default 'pending',
   licence_number text,
   age_on_race_day integer,
@@ -72,6 +73,8 @@ comment on column sales.registrations.position is 'Which ticket of its order lin
 comment on column sales.registrations.chip_number is 'The timing chip that this one wears; set by set_chip.';
 comment on column sales.registrations.cancel_reason is
   'Why it ended, where its place was given for another one: swapped or deferred.';
+comment on column sales.registrations.transfer_id is
+  'The transfer by which its participant got it; null for who was entered with the order.';
 comment on column sales.registrations.age_on_race_day is
   'In whole years on the day the event starts, there; a copy, made when it was checked.';
 

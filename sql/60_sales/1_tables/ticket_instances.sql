@@ -11,6 +11,7 @@ create table sales.ticket_instances (
   event_id uuid not null,
   ticket_type_id uuid not null,
   registration_id uuid,
+  transfer_id uuid,
   code text not null,
   qr_token text,
   status sales.ticket_instance_status not null default 'valid',
@@ -51,6 +52,8 @@ comment on table sales.ticket_instances is 'Tickets that paid orders yielded; ea
 comment on column sales.ticket_instances.code is '20 characters of Crockford base32, 100 random bits.';
 comment on column sales.ticket_instances.blocked_at is
   'Since when it admits nobody for now, because a bank took its money back; its status waits.';
+comment on column sales.ticket_instances.transfer_id is
+  'The transfer that issued it: a ticket of whoever accepted, not of the buyer of its order.';
 comment on column sales.ticket_instances.qr_token is
   'What the QR shows: the code with a signature that a scanner can check offline. Set by the worker right after the sale.';
 

@@ -1,6 +1,6 @@
--- The registrations of the signed-in user, latest event first: where they take part themselves, and
--- all that they ordered; of a participant with another login the name only. Raises
--- sign_in_required.
+-- The registrations of the signed-in user, latest event first: where they take part themselves, all
+-- that they ordered, and all that was handed on to them; of a participant with another login the
+-- name only. Raises sign_in_required.
 create or replace function sales.my_registrations()
   returns setof jsonb
   language plpgsql
@@ -25,6 +25,12 @@ begin
       from sales.orders as o
       join sales.registrations as r on r.org_id = o.org_id and r.order_id = o.id
       where o.user_id = v_user_id
+      union
+      select r.org_id, r.id
+      from sales.ticket_transfers as t
+      join sales.registrations as r
+        on r.org_id = t.org_id and r.id = t.registration_id and r.transfer_id = t.id
+      where t.to_user = v_user_id
     )
     select sales.registration_json(r, e, v_user_id)
     from mine as m

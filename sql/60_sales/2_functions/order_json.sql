@@ -1,4 +1,5 @@
--- What the buyer of an order sees of it. Tickets only once it is paid.
+-- What the buyer of an order sees of it. Tickets only once it is paid, and without those that were
+-- issued to somebody else by a transfer.
 create or replace function sales.order_json(p_order sales.orders)
   returns jsonb
   language plpgsql
@@ -64,23 +65,11 @@ begin
     ),
     'registrations', sales.order_registrations(p_order),
     'invoices', invoicing.documents_of(p_order.org_id, p_order.id),
-    'tickets', (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'ticket_instance_id', t.id, 'code', t.code, 'qr_token', t.qr_token,
-        'ticket_type', i.name, 'status', t.status, 'is_blocked', t.blocked_at is not null, 'registration_id', t.registration_id,
-        'holder', p.first_name || ' ' || p.last_name, 'wave', w.name, 'starts_at', w.starts_at,
-        'bib', b.number, 'team', m.name) order by i.line, t.id), '[]')
+    'tickets', sales.tickets_json(p_order.org_id, array(
+      select t.id
       from sales.ticket_instances as t
-      join sales.order_items as i on i.org_id = t.org_id and i.id = t.order_item_id
-      left join sales.registrations as r on r.org_id = t.org_id and r.id = t.registration_id
-      left join sales.participants as p
-        on p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
-      left join events.waves as w
-        on w.org_id = r.org_id and w.id = r.wave_id and w.deleted_at is null
-      left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.id
-      left join sales.teams as m on m.org_id = r.org_id and m.id = r.team_id
-      where t.org_id = p_order.org_id and t.order_id = p_order.id
-    )
+      where t.org_id = p_order.org_id and t.order_id = p_order.id and t.transfer_id is null
+    ))
   );
 end
 $$;

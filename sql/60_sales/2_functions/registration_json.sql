@@ -1,6 +1,7 @@
 -- What a person sees of a registration that is theirs or that they ordered. `p_user_id` is the
 -- login that looks, null for the holder of the order's token: of a participant with another login,
--- or one who joined a team, they see the name only, and change nothing.
+-- or one who joined a team or got their ticket by a transfer, they see the name only, and change
+-- nothing.
 create or replace function sales.registration_json(
   p_registration sales.registrations,
   p_event events.events,
@@ -20,8 +21,9 @@ begin
   from sales.participants as p
   where p.org_id = p_registration.org_id and p.id = p_registration.participant_id
     and p.deleted_at is null;
-  v_is_open := case when v_person.user_id is null then sales.is_of_buyer(p_registration)
-    else v_person.user_id is not distinct from p_user_id end;
+  v_is_open := case
+    when v_person.user_id is not null then v_person.user_id is not distinct from p_user_id
+    else sales.is_of_buyer(p_registration) or sales.is_taken_by(p_registration, p_user_id) end;
   return (
     select jsonb_build_object(
       'org_id', p_registration.org_id,

@@ -21,6 +21,7 @@ begin
   if not exists (
     select 1 from sales.ticket_instances as t
     where t.org_id = v_order.org_id and t.order_id = v_order.id and t.status in ('valid', 'used')
+      and t.transfer_id is null
   ) then
     perform core.fail('order_has_no_tickets', jsonb_build_object('status', v_order.status));
   end if;

@@ -55,6 +55,7 @@ class World:
 def build(shop: Shop) -> World:
     """Build what the requests are about, and wait until everything that follows from it is done."""
     sale, other, suspended = shop.sale(), shop.sale(), shop.sale()
+    race = hold_race(shop, sale.owner, sale.org_id)
     with shop.database() as connection:
         connection.execute(
             "update tenancy.orgs set suspended_at = now(), suspended_reason = 'Test' where id = %s",
@@ -95,7 +96,8 @@ def build(shop: Shop) -> World:
         **invoices(shop, sale),
         "OTHER_ISSUED": invoices(shop, other)["ISSUED"],
         **waitlist(shop, sale, other),
-        **race_day(shop, hold_race(shop, sale.owner, sale.org_id)),
+        **race_day(shop, race),
+        **offers(race),
         **elsewhere(hold_race(shop, other.owner, other.org_id)),
         "FORGED": shop.token(sale.owner.user_id, secret="x" * 64),
         "EXPIRED": shop.token(sale.owner.user_id, lifetime=timedelta(minutes=-5)),
@@ -391,11 +393,28 @@ def race_day(shop: Shop, race: Race) -> dict[str, str]:
     }
 
 
+def offers(race: Race) -> dict[str, str]:
+    """Tickets of the org's race that are offered to somebody: one waits, one was declined."""
+    waits, declined = race.offer_ticket(), race.offer_ticket()
+    no = {"action": "decline", "token": declined["token"]}
+    expect(race.shop.function("ticket-transfer", **no))
+    return {
+        "OFFERED_TICKET": waits["ticket_instance_id"],
+        "TRANSFER": waits["transfer_id"],
+        "OFFER": waits["token"],
+        "OFFER_TOKEN": waits["public_token"],
+        "DECLINED_TICKET": declined["ticket_instance_id"],
+        "DECLINED_TRANSFER": declined["transfer_id"],
+        "DECLINED": declined["token"],
+        "DECLINED_TOKEN": declined["public_token"],
+    }
+
+
 def elsewhere(race: Race) -> dict[str, str]:
     """The same of an org that none of them works for."""
-    alone = race.enter_alone()
     wish = {"event_id": race.event_id, "texts": {"nl": {"subject": "Hoi", "text": "Hoi"}}}
     message = expect(race.shop.rpc("message_participants", race.owner.token, **wish))
+    alone, offered = race.enter_alone(), race.offer_ticket()
     return {
         "OTHER_MESSAGE": message["message_id"],
         "OTHER_POOL": race.setup["POOL"],
@@ -404,6 +423,8 @@ def elsewhere(race: Race) -> dict[str, str]:
         "OTHER_REGISTRATION": alone["id"],
         "OTHER_PARTICIPANT": alone["participant"]["participant_id"],
         "OTHER_ORDER": alone["order_id"],
+        "OTHER_TRANSFER": offered["transfer_id"],
+        "OTHER_TICKET": offered["ticket_instance_id"],
     }
 
 

@@ -22,8 +22,8 @@ select is(
     "vat_amount": 413}', 'the lines') from mail;
 select is(
   (select array_agg(k order by k) from mail, jsonb_object_keys(m #> '{tickets,0}') as k),
-  array['bib', 'code', 'holder', 'qr_token', 'registration_id', 'starts_at', 'status', 'team',
-    'ticket_instance_id', 'ticket_type', 'wave'], 'the tickets');
+  array['bib', 'code', 'holder', 'is_blocked', 'qr_token', 'registration_id', 'starts_at', 'status',
+    'team', 'ticket_instance_id', 'ticket_type', 'wave'], 'the tickets');
 select test_support.throws_slug('select sales.order_mail(gen_random_uuid())', 404,
   'order_not_found', 'an order that is not there');
 select test_support.as_operator();

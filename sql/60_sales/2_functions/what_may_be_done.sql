@@ -1,0 +1,44 @@
+-- What the caller may do with a ticket now, and if not, why: the slug that they would be refused
+-- with. {transfer: {allowed, reason, until, fee_amount}, edit: {allowed, reason, until}}.
+create or replace function sales.what_may_be_done(
+  p_ticket sales.ticket_instances,
+  p_order sales.orders,
+  p_event events.events,
+  p_registration sales.registrations,
+  p_public_token text
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_is_theirs boolean := p_registration.id is not null
+    and sales.speaks_for(p_registration, p_public_token);
+  v_transfer text;
+  v_edit text;
+begin
+  v_transfer := case when v_is_theirs then coalesce(
+    sales.why_not_transferable(p_ticket, p_order, p_event),
+    (
+      select 'transfer_pending'
+      from sales.ticket_transfers as t
+      where t.org_id = p_ticket.org_id and t.from_ticket = p_ticket.id
+        and t.status in ('pending', 'paying')
+    )) else 'not_found' end;
+  v_edit := case when not v_is_theirs then 'not_found'
+    when not sales.is_editable(p_registration, p_event) then 'registration_not_editable' end;
+  return jsonb_build_object(
+    'transfer', jsonb_build_object(
+      'allowed', v_transfer is null, 'reason', v_transfer,
+      'until', nullif(sales.transfers_close_at(p_event), 'infinity'),
+      'fee_amount', (events.settings_of(p_event)).transfer_fee),
+    'edit', jsonb_build_object(
+      'allowed', v_edit is null, 'reason', v_edit, 'until', sales.edits_close_at(p_event))
+  );
+end
+$$;
+revoke all on function sales.what_may_be_done(
+  sales.ticket_instances, sales.orders, events.events, sales.registrations, text
+) from public;
