@@ -18,6 +18,7 @@ from cli.bench.scenarios import (
     page,
     profile,
     reads,
+    reconcile,
     search,
     webhook,
 )
@@ -35,6 +36,7 @@ SCENARIOS: Mapping[str, Callable[[Bench], Section]] = MappingProxyType(
         "search": search.run,
         "dashboard": dashboard.run,
         "export": export.run,
+        "reconcile": reconcile.run,
         "profile": profile.run,
     }
 )

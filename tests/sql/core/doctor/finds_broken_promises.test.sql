@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(30);
+select plan(31);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
@@ -89,6 +89,8 @@ insert into breakage values
   ('sales.refund_items', 'update sales.refund_items set amount = amount + 1', 'refunds_add_up'),
   ('sales.ticket_instances', 'update sales.ticket_instances set status = ''valid''
     where status = ''refunded''', 'refunds_add_up'),
+  ('sales.ticket_instances', 'update sales.ticket_instances set blocked_at = now()
+    where status = ''valid''', 'disputed_tickets_are_blocked'),
   ('payments.payment_events', 'update payments.payment_events set outcome = null',
     'every_euro_is_explained'),
   ('payments.payables', 'update payments.payables set kind = ''gift''', 'every_euro_is_explained'),
