@@ -2,7 +2,8 @@
 
 A rule is a query that returns one text per offence. It reads, beside the catalog, four temporary
 tables: `rooms` and `schemas` (the schemas of the rooms; the same and public), and the exceptions
-`without_tenant` and `written_by_functions`, as patterns of table names.
+`without_tenant` and `written_by_functions`, as patterns of table names, and `promised_types`, as
+names of columns.
 """
 
 from __future__ import annotations
@@ -45,6 +46,16 @@ WRITTEN_BY_FUNCTIONS = {
     "sales.capacity_claims": "capacity",
     "sales.ticket_instances": "what admits people",
     "sales.waitlist_%": "capacity, and the order in which it is given",
+    "dining.reservations": "capacity",
+    "dining.table_occupancy": "capacity",
+}
+
+# Columns whose type is not ours but that of what clients were promised.
+PROMISED_TYPES = {
+    "dining.policy_sets.payment_amount": "euros",
+    "dining.reservations.payment_amount": "euros",
+    "dining.customers.avg_spend_per_visit": "euros",
+    "dining.reservations.no_show_risk_score": "0 to 1",
 }
 
 # Rule → what it must catch: paragraphs of a file, each tried on its own after room.sql.
@@ -73,6 +84,7 @@ def prepare(conn: psycopg.Connection, *more_rooms: str) -> None:
     for table, names in {
         "without_tenant": WITHOUT_TENANT,
         "written_by_functions": WRITTEN_BY_FUNCTIONS,
+        "promised_types": PROMISED_TYPES,
     }.items():
         conn.execute(f"create temp table {table} (name text)")
         conn.execute(f"insert into {table} select unnest(%s::text[])", [list(names)])

@@ -156,6 +156,12 @@ insert into core.errors (slug, http_status, message, hint) values
   ('invoice_is_issued', 409, 'Invoice {number} has been issued, and is never changed.', 'Ask the organiser to correct it: they take it back and issue another one.'),
   ('invoice_is_credited', 409, 'Invoice {number} cannot be taken back: it is a credit note, costs nothing, or credit notes took back part of it.', 'Choose an invoice of which nothing was taken back.'),
   ('order_not_invoiceable', 409, 'This order gets no invoice: it is {status}.', 'Ask for an invoice of an order that is paid, or is to be paid.'),
+  -- dining
+  ('name_taken', 409, 'There is already {what} with the name {name}.', 'Choose another name.'),
+  ('location_not_found', 404, 'There is no location {location_id} that takes reservations.', 'Check the location.'),
+  ('area_not_found', 404, 'There is no area {area_id} at this location.', 'Choose one of the areas of the location.'),
+  ('ticket_not_found', 404, 'The ticket {ticket_id} is not offered here.', 'Ask for availability again and choose one of its tickets.'),
+  ('party_size_not_allowed', 400, '{ticket} is for {min} to {max} guests; {party_size} were asked.', 'Choose another ticket, or call the restaurant.'),
   -- workers
   ('malformed_json', 400, 'The body is not valid JSON.', 'Send a JSON object.'),
   ('body_too_large', 413, 'The body is larger than 64 KiB.', 'Send less at once.'),

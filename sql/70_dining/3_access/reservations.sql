@@ -1,0 +1,27 @@
+-- Staff with reservations.read see their org's reservations and which tables are taken when; guests
+-- see their own by its token.
+-- NOTE: insert, update and delete are not granted, because only functions write reservations.
+revoke all on dining.reservations from anon, authenticated, service_role;
+grant select on dining.reservations to authenticated;
+
+create policy select_staff on dining.reservations for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('reservations.read'))));
+
+create trigger _100_touch before update on dining.reservations
+  for each row execute function core.tg__touch();
+create trigger _200_transition before insert or update of status on dining.reservations
+  for each row execute function core.tg__transition('reservation');
+create trigger _500_occupancy
+  after insert or update of status, reservation_date, starts_at, ends_at, buffer_minutes, table_id,
+    table_group_id, option_expires_at, payment_due_at
+  on dining.reservations
+  for each row execute function dining.tg_reservations__occupancy();
+create trigger _900_audit after insert or update or delete on dining.reservations
+  for each row execute function core.tg__audit('reservation', 'guest_notes', 'internal_notes');
+
+-- NOTE: insert, update and delete are not granted, because occupancy follows the reservations.
+revoke all on dining.table_occupancy from anon, authenticated, service_role;
+grant select on dining.table_occupancy to authenticated;
+
+create policy select_staff on dining.table_occupancy for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('reservations.read'))));
