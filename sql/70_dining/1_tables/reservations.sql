@@ -30,6 +30,7 @@ create table dining.reservations (
   is_squeeze boolean not null default false,
   option_expires_at timestamptz,
   payment_due_at timestamptz,
+  due_at timestamptz,
   payment_status dining.reservation_payment_status,
   payment_intent_id text,
   payment_amount numeric(10, 2),
@@ -96,6 +97,7 @@ create table dining.reservations (
     check ((status = 'completed') = (completed_at is not null)),
   constraint reconfirmed_once_asked check (reconfirmed_at is null or reconfirm_sent_at is not null)
 );
+create index reservations_due_at_idx on dining.reservations (due_at) where due_at is not null;
 create unique index reservations_idempotency_key_idx
   on dining.reservations (org_id, location_id, idempotency_key) where idempotency_key is not null;
 create index reservations_date_idx
@@ -119,6 +121,8 @@ comment on column dining.reservations.buffer_minutes is 'The table stays free th
 comment on column dining.reservations.is_table_locked is 'Whether the table stays when others are moved about.';
 comment on column dining.reservations.payment_amount is 'Euros that the guest paid beforehand.';
 comment on column dining.reservations.payment_intent_id is 'The payment at the provider.';
+comment on column dining.reservations.due_at is
+  'When time alone does the next thing with it; null: never again.';
 comment on column dining.reservations.terms is
   'The rules as the guest was shown them: those of the policy set at the time of booking.';
 comment on column dining.reservations.no_show_risk_score is '0 to 1; risk_factors explains it.';

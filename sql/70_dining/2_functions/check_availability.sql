@@ -1,6 +1,6 @@
 -- The slots of one service date for a party: of one ticket, or of all that a location offers it. A
 -- list as slot_json() has it, in order of time. Raises what read_request() and find_location() do,
--- and ticket_not_found.
+-- and ticket_not_offered.
 create or replace function dining.check_availability(
   p_location_id uuid,
   p_date date,
@@ -21,7 +21,7 @@ begin
   if p_location_id is null and p_ticket_id is not null then
     select t.location_id into p_location_id from dining.tickets as t where t.id = p_ticket_id;
     if not found then
-      perform core.fail('ticket_not_found', jsonb_build_object('ticket_id', p_ticket_id));
+      perform core.fail('ticket_not_offered', jsonb_build_object('ticket_id', p_ticket_id));
     end if;
   end if;
   v_location := dining.find_location(p_location_id);

@@ -6,6 +6,8 @@ grant select on dining.customers to authenticated;
 create policy select_staff on dining.customers for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('reservations.read'))));
 
+create trigger _050_tags before insert or update on dining.customers
+  for each row execute function dining.tg_customers__tags();
 create trigger _100_touch before update on dining.customers
   for each row execute function core.tg__touch();
 create trigger _900_audit after insert or update or delete on dining.customers

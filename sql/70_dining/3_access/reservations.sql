@@ -7,6 +7,8 @@ grant select on dining.reservations to authenticated;
 create policy select_staff on dining.reservations for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('reservations.read'))));
 
+create trigger _050_due before insert or update on dining.reservations
+  for each row execute function dining.tg_reservations__due();
 create trigger _100_touch before update on dining.reservations
   for each row execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on dining.reservations
@@ -16,6 +18,9 @@ create trigger _500_occupancy
     table_group_id, option_expires_at, payment_due_at
   on dining.reservations
   for each row execute function dining.tg_reservations__occupancy();
+create trigger _600_stats after update of status on dining.reservations
+  for each row when (old.status <> new.status and new.customer_id is not null)
+  execute function dining.tg_reservations__stats();
 create trigger _900_audit after insert or update or delete on dining.reservations
   for each row execute function core.tg__audit('reservation', 'guest_notes', 'internal_notes');
 
@@ -25,3 +30,12 @@ grant select on dining.table_occupancy to authenticated;
 
 create policy select_staff on dining.table_occupancy for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('reservations.read'))));
+
+insert into payments.payable_kinds (
+  kind, settle_function, release_function, refund_ended_function, disputed_function, description
+) values (
+  'reservation', 'dining.settle_reservation', 'dining.release_reservation',
+  'dining.note_refund', 'dining.note_dispute', 'The deposit of a reservation.'
+);
+insert into core.sweeps (name, function, every, batch)
+values ('dining.reservations', 'dining.sweep_reservations', interval '10 seconds', 100);

@@ -1,0 +1,26 @@
+-- Ends an option that was not confirmed, or a reservation that was not paid, once its time has
+-- passed; anything else stays as it is. Attempts to pay it are given up at the provider; money that
+-- comes all the same is dealt with by dining.settle_reservation(). Returns whether it did.
+create or replace function dining.retire(p_org_id uuid, p_reservation_id uuid)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reservation dining.reservations := dining.lock_reservation(p_org_id, p_reservation_id);
+begin
+  if v_reservation.status not in ('option', 'pending_payment')
+    or dining.is_live(v_reservation, core.clock())
+  then
+    return false;
+  end if;
+  perform core.act_as('system');
+  perform payments.give_up_attempts(p_org_id, p_reservation_id);
+  perform dining.end_reservation(v_reservation, 'system', case v_reservation.status
+    when 'option' then 'option_expired' else 'payment_timeout' end);
+  return true;
+end
+$$;
+revoke all on function dining.retire(uuid, uuid) from public;
