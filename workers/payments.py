@@ -9,7 +9,7 @@ import structlog
 from workers.context import Services
 from workers.db import SERVICE, Caller, Database
 from workers.errors import PaymentProviderRefused, PaymentProviderUnavailable
-from workers.mail.messages import order_url
+from workers.mail.messages import order_url, reservation_url
 from workers.mollie import (
     MollieNotFound,
     MollieRefused,
@@ -17,6 +17,7 @@ from workers.mollie import (
     MollieUnavailable,
 )
 from workers.routines import ATTACH_PROVIDER_PAYMENT, HANDLE_PAYMENT_WEBHOOK, START_PAYMENT
+from workers.settings import Settings
 
 WEBHOOK = "/functions/v1/mollie-webhook"
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
@@ -41,7 +42,7 @@ async def open_checkout(services: Services, public_token: str, caller: Caller) -
             amount=attempt["amount"],
             currency=attempt["currency"],
             description=attempt["description"],
-            redirect_url=attempt["return_url"] or order_url(settings, public_token),
+            redirect_url=attempt["return_url"] or _page(settings, attempt["kind"], public_token),
             webhook_url=f"{settings.public_url}{WEBHOOK}",
             metadata={
                 "payment_id": attempt["payment_id"],
@@ -64,6 +65,12 @@ async def open_checkout(services: Services, public_token: str, caller: Caller) -
         caller=caller,
     )
     return str(attached["checkout_url"])
+
+
+def _page(settings: Settings, kind: str, public_token: str) -> str:
+    """Where a customer comes back to after paying, if the client app did not say."""
+    url = reservation_url if kind == "reservation" else order_url
+    return url(settings, public_token)
 
 
 async def apply(

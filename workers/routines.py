@@ -128,6 +128,10 @@ DECLINE_TRANSFER = Routine("public.decline_transfer", ("token",))
 GET_TICKETS = Routine("public.get_tickets", ("public_token",), returns_rows=True)
 MY_TICKETS = Routine("public.my_tickets", (), returns_rows=True)
 FIND_TICKETS = Routine("public.find_tickets", ("email", "event_id", "org_slug", "language"))
+GET_RESERVATION = Routine("public.get_reservation", ("public_token",))
+CANCEL_RESERVATION = Routine("public.cancel_reservation", ("public_token",))
+CONFIRM_OPTION = Routine("public.confirm_option", ("public_token",))
+RECONFIRM_RESERVATION = Routine("public.reconfirm_reservation", ("public_token",))
 
 # As the caller: exports. The second opens the cursor `export`.
 EXPORT_PARAMETERS = ("p_kind", "p_org_id", "p_event_id", "p_filters")
@@ -136,7 +140,7 @@ OPEN_EXPORT = Routine("sales.open_export", EXPORT_PARAMETERS, json={"p_filters"}
 FINISH_EXPORT = Routine("sales.finish_export", ("p_org_id", "p_export_id", "p_outcome", "p_rows"))
 
 # As the service: payments.
-START_PAYMENT = Routine("sales.start_payment", ("p_public_token",))
+START_PAYMENT = Routine("payments.start_payment", ("p_public_token",))
 ATTACH_PROVIDER_PAYMENT = Routine(
     "payments.attach_provider_payment", ("p_payment_id", "p_provider"), json={"p_provider"}
 )

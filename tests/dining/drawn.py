@@ -16,7 +16,12 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 # Both nights on which clocks change, where that is in the evening too, and ordinary days.
 DAYS = {
-    "Europe/Amsterdam": (date(2026, 3, 28), date(2026, 3, 29), date(2026, 10, 24), date(2026, 6, 5)),
+    "Europe/Amsterdam": (
+        date(2026, 3, 28),
+        date(2026, 3, 29),
+        date(2026, 10, 24),
+        date(2026, 6, 5),
+    ),
     "America/New_York": (date(2026, 3, 8), date(2026, 10, 31), date(2026, 11, 1)),
     "Australia/Lord_Howe": (date(2026, 4, 4), date(2026, 10, 3)),
     "UTC": (date(2026, 6, 5),),
@@ -51,6 +56,17 @@ def restaurants(draw: Draw) -> tuple[Restaurant, date, datetime]:
         thing(id=draw(uuids), is_active=draw(st.sampled_from([*[True] * 9, False])))
         for _ in range(draw(st.integers(1, 2)))
     ]
+    _tables(draw, place)
+    _rules(draw, place, day)
+    _shifts(draw, place, day)
+    _tickets(draw, place)
+    midnight = place.wall(day, time(0))
+    now = midnight + timedelta(minutes=draw(st.integers(-1500, 1440)))
+    _book(draw, place, day, now)
+    return place, day, now
+
+
+def _tables(draw: Draw, place: Restaurant) -> None:
     area_ids = [row["id"] for row in place.areas]
     for _ in range(draw(st.integers(0, 4))):
         least = draw(st.integers(1, 3))
@@ -68,7 +84,9 @@ def restaurants(draw: Draw) -> tuple[Restaurant, date, datetime]:
     table_ids = [row["id"] for row in place.tables]
     if len(table_ids) >= 2:
         for _ in range(draw(st.integers(0, 2))):
-            members = draw(st.lists(st.sampled_from(table_ids), min_size=1, max_size=3, unique=True))
+            members = draw(
+                st.lists(st.sampled_from(table_ids), min_size=1, max_size=3, unique=True)
+            )
             place.groups.append(
                 thing(
                     id=draw(uuids),
@@ -79,6 +97,10 @@ def restaurants(draw: Draw) -> tuple[Restaurant, date, datetime]:
                     members=members,
                 )
             )
+
+
+def _rules(draw: Draw, place: Restaurant, day: date) -> None:
+    table_ids = [row["id"] for row in place.tables]
     for _ in range(draw(st.sampled_from([0, 0, 1, 2])) if table_ids else 0):
         start, end = draw(st.lists(quarters, min_size=2, max_size=2, unique=True))
         whole = draw(st.booleans())
@@ -89,13 +111,18 @@ def restaurants(draw: Draw) -> tuple[Restaurant, date, datetime]:
                 rule_type=draw(st.sampled_from(["block", "allow"])),
                 start_date=day - timedelta(days=draw(few)),
                 end_date=day + timedelta(days=draw(st.integers(-1, 2))),
-                days_of_week=draw(st.sampled_from([[1, 2, 3, 4, 5, 6, 7], [day.isoweekday()], [2]])),
+                days_of_week=draw(
+                    st.sampled_from([[1, 2, 3, 4, 5, 6, 7], [day.isoweekday()], [2]])
+                ),
                 start_time=None if whole else start,
                 end_time=None if whole else end,
             )
         )
         if place.rules[-1]["end_date"] < place.rules[-1]["start_date"]:
             place.rules.pop()
+
+
+def _shifts(draw: Draw, place: Restaurant, day: date) -> None:
     for _ in range(draw(st.integers(1, 2))):
         start = draw(quarters)
         end = later(start, draw(st.sampled_from([30, 60, 90, 120, 180, 300, 600])))
@@ -112,7 +139,9 @@ def restaurants(draw: Draw) -> tuple[Restaurant, date, datetime]:
             )
         )
     shift_ids = [row["id"] for row in place.shifts]
-    for shift_id in draw(st.lists(st.sampled_from([None, *shift_ids]), max_size=draw(few) // 2, unique=True)):
+    for shift_id in draw(
+        st.lists(st.sampled_from([None, *shift_ids]), max_size=draw(few) // 2, unique=True)
+    ):
         kinds = ["closed", "special"] + (["modified"] if shift_id else [])
         kind = draw(st.sampled_from(kinds))
         start, end = draw(st.lists(quarters, min_size=2, max_size=2, unique=True))
@@ -127,6 +156,10 @@ def restaurants(draw: Draw) -> tuple[Restaurant, date, datetime]:
                 override_end_time=both[1] if kind == "modified" else None,
             )
         )
+
+
+def _tickets(draw: Draw, place: Restaurant) -> None:
+    area_ids = [row["id"] for row in place.areas]
     for _ in range(draw(st.integers(1, 2))):
         duration = draw(st.sampled_from([60, 90, 120]))
         fixed = draw(maybe(quarters))
@@ -165,10 +198,6 @@ def restaurants(draw: Draw) -> tuple[Restaurant, date, datetime]:
                     is_active=draw(st.sampled_from([True, True, True, False])),
                 )
             )
-    midnight = place.wall(day, time(0))
-    now = midnight + timedelta(minutes=draw(st.integers(-1500, 1440)))
-    _book(draw, place, day, now)
-    return place, day, now
 
 
 def _book(draw: Draw, place: Restaurant, day: date, now: datetime) -> None:

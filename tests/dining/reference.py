@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tests.dining.restaurant import GUEST_CHANNELS, Restaurant
 
@@ -69,7 +70,13 @@ class Reference:
                 continue
             areas = offer["area_ids"] if offer else []
             chosen = self.choose(
-                found[0], areas, row["party_size"], "phone", row["starts_at"], row["ends_at"], span[1]
+                found[0],
+                areas,
+                row["party_size"],
+                "phone",
+                row["starts_at"],
+                row["ends_at"],
+                span[1],
             )
             if chosen:
                 self.busy += [(table_id, span) for table_id in chosen[1]]
@@ -150,7 +157,8 @@ class Reference:
             return False
         return bool(row["min_capacity"] <= party <= row["max_capacity"])
 
-    def is_open(self, table_id: UUID, day: date, stay: Span) -> bool:
+    def windows(self, table_id: UUID, day: date) -> dict[str, list[Span | None]]:
+        """By kind of rule; None stands for a rule that does not hold on this day."""
         windows: dict[str, list[Span | None]] = {"allow": [], "block": []}
         for rule in self.place.rules:
             if rule["table_id"] != table_id or not rule.get("is_active", True):
@@ -172,6 +180,10 @@ class Reference:
                 )
             if span[0] < span[1]:
                 windows[rule["rule_type"]].append(span)
+        return windows
+
+    def is_open(self, table_id: UUID, day: date, stay: Span) -> bool:
+        windows = self.windows(table_id, day)
         if any(overlap(stay, span) for span in windows["block"] if span):
             return False
         if not windows["allow"]:
@@ -319,36 +331,32 @@ class Reference:
         bucket: list[Row],
         mine: list[Row],
     ) -> str | None:
+        """The first of these that holds."""
         settings = self.place.settings
         tolerance = settings["overbooking_tolerance"]
-        if shift.is_closed:
-            return "closed"
-        if channel not in settings["channels_open"]:
-            return "channel_blocked"
-        if at < self.now:
-            return "cut_off"
-        if channel in GUEST_CHANNELS:
-            advance = ticket["booking_min_advance_minutes"]
-            large = ticket["booking_min_advance_large_party_minutes"]
-            if party >= ticket["large_party_threshold"] and large is not None:
-                advance = large
-            if at < self.now + minutes(advance):
-                return "cut_off"
-            from zoneinfo import ZoneInfo
+        total = offer["max_covers_total"]
+        refusals = {
+            "closed": shift.is_closed,
+            "channel_blocked": channel not in settings["channels_open"],
+            "cut_off": at < self.now
+            or (channel in GUEST_CHANNELS and self.is_cut_off(shift, ticket, party, at)),
+            "pacing_covers_full": exceeds(covers(bucket) + party, offer["pacing_covers_limit"]),
+            "pacing_arrivals_full": exceeds(len(bucket) + 1, offer["pacing_arrivals_limit"]),
+            "overbooking_limit" if tolerance else "max_covers_reached": exceeds(
+                covers(mine) + party, None if total is None else total + tolerance
+            ),
+        }
+        return next((reason for reason, holds in refusals.items() if holds), None)
 
-            today = self.now.astimezone(ZoneInfo(self.place.time_zone)).date()
-            if (shift.day - today).days > ticket["booking_max_advance_days"]:
-                return "cut_off"
-        covers = offer["pacing_covers_limit"]
-        if covers is not None and sum(r["party_size"] for r in bucket) + party > covers:
-            return "pacing_covers_full"
-        arrivals = offer["pacing_arrivals_limit"]
-        if arrivals is not None and len(bucket) + 1 > arrivals:
-            return "pacing_arrivals_full"
-        most = offer["max_covers_total"]
-        if most is not None and sum(r["party_size"] for r in mine) + party > most + tolerance:
-            return "overbooking_limit" if tolerance else "max_covers_reached"
-        return None
+    def is_cut_off(self, shift: Shift, ticket: Row, party: int, at: datetime) -> bool:
+        """Whether a guest is too late, or too early."""
+        advance = ticket["booking_min_advance_minutes"]
+        large = ticket["booking_min_advance_large_party_minutes"]
+        if party >= ticket["large_party_threshold"] and large is not None:
+            advance = large
+        today = self.now.astimezone(ZoneInfo(self.place.time_zone)).date()
+        days = (shift.day - today).days
+        return bool(at < self.now + minutes(advance) or days > ticket["booking_max_advance_days"])
 
     def squeeze(
         self, shift: Shift, offer: Row, ticket: Row, party: int, channel: str, at: datetime
@@ -379,3 +387,11 @@ def minutes(count: int) -> timedelta:
 
 def overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+def covers(rows: list[Row]) -> int:
+    return sum(row["party_size"] for row in rows)
+
+
+def exceeds(count: int, limit: int | None) -> bool:
+    return limit is not None and count > limit

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import psycopg
+from psycopg import sql
 
 GUEST_CHANNELS = ("widget", "google", "third_party")
 CHANNELS = (*GUEST_CHANNELS, "phone", "walk_in")
@@ -59,9 +60,14 @@ class Restaurant:
 
 def _insert(conn: psycopg.Connection, table: str, rows: list[dict[str, Any]]) -> None:
     for row in rows:
-        columns = ", ".join(row)
-        marks = ", ".join(f"%({name})s" for name in row)
-        conn.execute(f"insert into dining.{table} ({columns}) values ({marks})", row)
+        conn.execute(
+            sql.SQL("insert into {} ({}) values ({})").format(
+                sql.Identifier("dining", table),
+                sql.SQL(", ").join(map(sql.Identifier, row)),
+                sql.SQL(", ").join(map(sql.Placeholder, row)),
+            ),
+            row,
+        )
 
 
 def write(conn: psycopg.Connection, org_id: UUID, place: Restaurant) -> None:
@@ -72,11 +78,12 @@ def write(conn: psycopg.Connection, org_id: UUID, place: Restaurant) -> None:
         "insert into dining.locations (org_id, id, name, time_zone) values (%s, %s, %s, %s)",
         (org_id, place.id, f"Restaurant {place.id}", place.time_zone),
     )
-    changes = ", ".join(f"{name} = %({name})s" for name in place.settings)
-    if changes:
+    for name, value in place.settings.items():
         conn.execute(
-            f"update dining.reservation_settings set {changes} where location_id = %(location_id)s",
-            place.settings | there,
+            sql.SQL("update dining.reservation_settings set {} = %s where location_id = %s").format(
+                sql.Identifier(name)
+            ),
+            (value, place.id),
         )
     ((policy_set_id,),) = conn.execute(
         "select id from dining.policy_sets where location_id = %s", (place.id,)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
 from workers.invoices.document import invoice_to_mail
-from workers.mail import messages, notes, transfers, waitlist
+from workers.mail import messages, notes, reservations, transfers, waitlist
 from workers.mail.letter import BadAddress, Letter, compose
 from workers.mail.sender import MailRefused, Sender
 from workers.routines import TICKETS_OF_EMAIL, WAITLIST_MAIL
@@ -46,6 +46,7 @@ class EmailChannel:
             "email.order_reserved": self.order_reserved,
             "email.invoice": self.invoice,
             "email.invitation": self.invitation,
+            "email.reservation": self.reservation,
             "email.team_code": self._note(notes.team_code),
             "email.team_closed": self._note(notes.team_closed),
             "email.teams_closed": self._note(notes.teams_closed),
@@ -135,6 +136,11 @@ class EmailChannel:
         if not (found["orders"] or found["tickets"]):
             return {"skipped": "there is nothing to find"}
         return await self._send(message, transfers.found(self._settings, asked, found))
+
+    async def reservation(self, message: Message) -> dict[str, Any]:
+        """What a guest hears of a reservation. Payload: all that the letter says."""
+        letter = reservations.reservation(self._settings, message.payload)
+        return await self._send(message, letter)
 
     def _note(self, write: Callable[[dict[str, Any]], Letter]) -> Handler:
         """Who handles a topic whose payload says all that its letter says."""

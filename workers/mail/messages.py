@@ -20,6 +20,7 @@ from workers.words import Words, words
 
 ORDER_PAGE = "/functions/v1/order"
 TICKET_PAGE = "/functions/v1/ticket"
+RESERVATION_PAGE = "/functions/v1/reservation"
 
 Kind = Literal[
     "order_confirmation",
@@ -41,6 +42,11 @@ def order_url(settings: Settings, public_token: str) -> str:
 def ticket_url(settings: Settings, public_token: str) -> str:
     """The page of one ticket, for who holds it."""
     return f"{settings.public_url}{TICKET_PAGE}?{urlencode({'token': public_token})}"
+
+
+def reservation_url(settings: Settings, public_token: str) -> str:
+    """The page on which a guest sees a reservation, and confirms or cancels it."""
+    return f"{settings.public_url}{RESERVATION_PAGE}?{urlencode({'token': public_token})}"
 
 
 def tickets(settings: Settings, purchase: Purchase, kind: Kind) -> Letter:

@@ -1,5 +1,7 @@
 -- What can be paid for, and whom to call. A room above registers one row per kind; payments calls
 -- back, so that it never needs to know that room. Signatures:
+--   start_function    (public_token text) returns jsonb: an attempt to pay what the token shows,
+--                     as payments.start_payment() returns it; null when it shows nothing of its
 --   settle_function   (org_id uuid, payable_id uuid) returns text: `settled`; `overbooked` or
 --                     `surplus` when the money must go back
 --   release_function  (org_id uuid, payable_id uuid, reason text) returns void: the last open
@@ -11,6 +13,7 @@
 
 create table payments.payable_kinds (
   kind text not null,
+  start_function text not null,
   settle_function text not null,
   release_function text not null,
   refund_ended_function text not null,
@@ -19,7 +22,8 @@ create table payments.payable_kinds (
   constraint payable_kinds_pkey primary key (kind),
   -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
   constraint functions_have_their_full_names check (
-    settle_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    start_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    and settle_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and release_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and refund_ended_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and disputed_function ~ '^[a-z_]+\.[a-z0-9_]+$'

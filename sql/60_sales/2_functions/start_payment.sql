@@ -4,8 +4,9 @@
 -- retries last. One by staff can be paid online until its deadline, and is not reopened.
 --
 -- Returns {payment_id, order_id, org_id, order_number, amount, currency, description, language,
--- return_url, provider_payment_id, checkout_url}. Raises order_not_found, order_already_paid,
--- order_not_payable, sold_out and the errors of the sale. Locks: payable, order, payment, pools.
+-- return_url, provider_payment_id, checkout_url}, or null for a token that shows no order. Raises
+-- order_already_paid, order_not_payable, sold_out and the errors of the sale. Locks: payable, order,
+-- payment, pools.
 create or replace function sales.start_payment(p_public_token text)
   returns jsonb
   language plpgsql
@@ -15,10 +16,16 @@ create or replace function sales.start_payment(p_public_token text)
   set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
-  v_order sales.orders := sales.find_order(p_public_token);
+  v_order sales.orders;
   v_attempt payments.payments;
   v_title text;
 begin
+  select o.* into v_order
+  from sales.orders as o
+  where o.public_token_hash = core.token_hash(p_public_token);
+  if not found then
+    return null;
+  end if;
   perform core.act_as('guest');
   v_order := sales.lock_order(v_order.org_id, v_order.id);
   if v_order.status in ('paid', 'partially_refunded') then
@@ -60,4 +67,3 @@ begin
 end
 $$;
 revoke all on function sales.start_payment(text) from public;
-grant execute on function sales.start_payment(text) to service_role;

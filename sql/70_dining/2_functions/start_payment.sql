@@ -1,7 +1,7 @@
 -- Opens an attempt to pay the deposit of a reservation, for the worker that then calls the
 -- provider; the open attempt comes back when there is one. Returns {payment_id, org_id, order_id
 -- (the reservation), order_number, amount, currency, description, language, return_url,
--- provider_payment_id, checkout_url}, as sales.start_payment() does. Raises reservation_not_found,
+-- provider_payment_id, checkout_url}, or null for a token that shows no reservation. Raises
 -- reservation_is_over, nothing_to_pay. Locks: payable, reservation, payment.
 create or replace function dining.start_payment(p_public_token text)
   returns jsonb
@@ -11,9 +11,15 @@ create or replace function dining.start_payment(p_public_token text)
   set search_path = ''
 as $$
 declare
-  v_row dining.reservations := dining.find_reservation(p_public_token);
+  v_row dining.reservations;
   v_attempt payments.payments;
 begin
+  select r.* into v_row
+  from dining.reservations as r
+  where r.public_token_hash = core.token_hash(p_public_token);
+  if not found then
+    return null;
+  end if;
   perform core.act_as('guest');
   v_row := dining.lock_reservation(v_row.org_id, v_row.id);
   if v_row.status not in ('pending_payment', 'option') or not dining.is_live(v_row, core.clock()) then
@@ -42,4 +48,3 @@ begin
 end
 $$;
 revoke all on function dining.start_payment(text) from public;
-grant execute on function dining.start_payment(text) to service_role;

@@ -32,9 +32,10 @@ create policy select_staff on dining.table_occupancy for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('reservations.read'))));
 
 insert into payments.payable_kinds (
-  kind, settle_function, release_function, refund_ended_function, disputed_function, description
+  kind, start_function, settle_function, release_function, refund_ended_function,
+  disputed_function, description
 ) values (
-  'reservation', 'dining.settle_reservation', 'dining.release_reservation',
+  'reservation', 'dining.start_payment', 'dining.settle_reservation', 'dining.release_reservation',
   'dining.note_refund', 'dining.note_dispute', 'The deposit of a reservation.'
 );
 insert into core.sweeps (name, function, every, batch)

@@ -3,9 +3,10 @@ insert into core.sweeps (name, function, every, batch) values ('bad', 'bad.gone'
 insert into core.sweeps (name, function, every, batch) values ('bad', 'bad.tg__x', '1 hour', 1);
 
 insert into payments.payable_kinds (
-  kind, settle_function, release_function, refund_ended_function, disputed_function, description
+  kind, start_function, settle_function, release_function, refund_ended_function,
+  disputed_function, description
 )
-select 'bad', settle_function, settle_function, refund_ended_function, disputed_function, ''
+select 'bad', start_function, settle_function, settle_function, refund_ended_function, disputed_function, ''
 from payments.payable_kinds
 limit 1;
 

@@ -7,6 +7,7 @@ select format('payable kind %s calls %s', k.kind, c.call)
 from payments.payable_kinds as k
 cross join lateral (
   values
+    (k.start_function || '(text)'),
     (k.settle_function || '(uuid, uuid)'),
     (k.release_function || '(uuid, uuid, text)'),
     (k.refund_ended_function || '(uuid, uuid, uuid)'),
