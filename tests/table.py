@@ -115,10 +115,16 @@ class Table:
         )
 
 
-def open_table(shop: Shop, *, time_zone: str = "Europe/Amsterdam", **policy: object) -> Table:
-    """Open a restaurant; `policy` are columns of its policy set."""
-    owner = shop.person()
-    org_id = shop.org(owner, "Eethuis")
+def open_table(
+    shop: Shop,
+    *,
+    of: tuple[Person, str] | None = None,
+    time_zone: str = "Europe/Amsterdam",
+    **policy: object,
+) -> Table:
+    """Open a restaurant, of an owner and org or of new ones; `policy` are columns of its policy."""
+    owner = of[0] if of else shop.person()
+    org_id = of[1] if of else shop.org(owner, "Eethuis")
     token = owner.token
     location = shop.insert(
         "locations", token, org_id=org_id, name="De Haven", time_zone=time_zone, city="Amsterdam"

@@ -21,6 +21,7 @@ from tests.api.bad_input import (
     catalog,
     changes,
     desk,
+    dining,
     invoices,
     money,
     organiser,
@@ -49,6 +50,7 @@ CASES = [
     *race_day.CASES,
     *transfers.CASES,
     *organiser.CASES,
+    *dining.CASES,
     *invoices.CASES,
     *changes.CASES,
     *waitlist.CASES,
@@ -59,6 +61,7 @@ PLATFORM_CODES = {
     "22P02": "PostgREST casts JSON to the parameter's type before it calls the function",
     "22P05": "Postgres takes no NUL character in any text; PostgREST reads the body with it",
     "22003": "a number that does not fit the column, met while PostgREST reads the body",
+    "22008": "a time of day that no clock shows, met while PostgREST reads the body",
     "22007": "a text that is no moment in time, met while PostgREST reads the body",
     "23502": "a column of a table that clients write has no value: its not-null rule",
     "23503": "a reference to a thing that is not there or is another org's: the foreign key",
@@ -184,6 +187,10 @@ TWINS = [
             ("withdraw_transfer", {"public_token": "OFFER_TOKEN"}, "transfer_id", "OTHER_TRANSFER"),
             ("resend_transfer", {}, "transfer_id", "OTHER_TRANSFER"),
             ("create_staff_order", desk.SOLD, "event_id", "OTHER"),
+            ("transition_reservation_status", {}, "reservation_id", "OTHER_RESERVATION"),
+            ("move_reservation", {}, "reservation_id", "OTHER_RESERVATION"),
+            ("auto_assign_table", {}, "reservation_id", "OTHER_RESERVATION"),
+            ("lock_table", {}, "reservation_id", "OTHER_RESERVATION"),
             ("cancel_staff_order", {}, "order_id", "OTHER_ORDER"),
             ("skip_waitlist_entry", {"reason": "Test"}, "entry_id", "OTHER_WAITING"),
             ("remove_waitlist_entry", {"reason": "Test"}, "entry_id", "OTHER_WAITING"),
@@ -441,8 +448,8 @@ def test_every_endpoint_has_bad_input(shop: Shop) -> None:
     wanted = {f"/rest/v1/rpc/{name}" for (name,) in rpcs}
     wanted |= {f"/rest/v1/{name}" for (name,) in views} - {"/rest/v1/orgs"}  # in test_tenancy.py
     wanted |= {f"/functions/v1/{name}" for name in functions.discover()}
-    # Pages: test_the_page_of_an_order_refuses_in_words and that of a waitlist.
-    wanted -= {"/functions/v1/order", "/functions/v1/waitlist"}
+    # Pages: test_the_page_of_an_order_refuses_in_words, and those of a waitlist and a reservation.
+    wanted -= {f"/functions/v1/{name}" for name in ("order", "waitlist", "reservation")}
     assert wanted - tried == set()
 
 

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -23,6 +24,7 @@ from tests.api.books import Books, open_books
 from tests.api.invoices import set_up_invoices
 from tests.api.race import LAST_NUMBER, Race, hold_race
 from tests.shop import Person, Row, Sale, Shop, expect, until, wait_for
+from tests.table import GUEST, Table, open_table
 from tests.transfers import address
 
 ROLES = ("owner", "admin", "finance", "support", "scanner", "member")
@@ -36,11 +38,13 @@ MANAGERS = ("owner", "admin")
 
 # The matrix of views: whose rows of the org are seen by whom. A permission, or everybody.
 VIEWS = {
+    "areas": "org.read",
     "audit_log": "audit.read",
     "bib_ranges": "org.read",
     "bibs": "registrations.read",
     "capacity_pools": "orders.read",
     "chargebacks": "payments.read",
+    "customers": "reservations.read",
     "email_outbox": "orders.read",
     "event_contents": "org.read",
     "event_images": "org.read",
@@ -52,6 +56,7 @@ VIEWS = {
     "invoice_vat_totals": "payments.read",
     "invoices": "payments.read",
     "invoices_waiting": "payments.read",
+    "locations": "org.read",
     "order_items": "orders.read",
     "order_notes": "orders.read",
     "orders": "orders.read",
@@ -63,6 +68,7 @@ VIEWS = {
     "payment_events": "payments.read",
     "payments": "payments.read",
     "payments_in_review": "payments.read",
+    "policy_sets": "org.read",
     "price_tiers": "org.read",
     "product_variants": "org.read",
     "products": "org.read",
@@ -78,12 +84,22 @@ VIEWS = {
     "registration_answers": "registrations.read",
     "registrations": "registrations.read",
     "registrations_with_answers": "registrations.read",
+    "reservation_settings": "org.read",
+    "reservations": "reservations.read",
     "role_permissions": SIGNED_IN,
+    "shift_exceptions": "org.read",
+    "shift_tickets": "org.read",
+    "shifts": "org.read",
+    "table_availability_rules": "org.read",
+    "table_group_members": "org.read",
+    "table_groups": "org.read",
+    "tables": "org.read",
     "teams": "registrations.read",
     "ticket_instances": "orders.read",
     "ticket_transfers": "registrations.read",
     "ticket_type_pools": "org.read",
     "ticket_types": "org.read",
+    "tickets": "org.read",
     "waitlist_entries": "registrations.read",
     "waitlist_offers": "registrations.read",
     "waiver_acceptances": "registrations.read",
@@ -152,8 +168,70 @@ CHANGES: dict[str, tuple[Row, Row]] = {
             "last_number": "NUMBER",
         },
     ),
+    "locations": ({"description": "New"}, {"org_id": "ORG", "name": "Mine"}),
+    "reservation_settings": ({"option_hours": 24}, {"org_id": "ORG", "location_id": "LOCATION"}),
+    "areas": (
+        {"sort_order": 7},
+        {"org_id": "ORG", "location_id": "LOCATION", "name": "UNIQUE"},
+    ),
+    "tables": (
+        {"sort_order": 7},
+        {
+            "org_id": "ORG",
+            "location_id": "LOCATION",
+            "area_id": "AREA",
+            "name": "UNIQUE",
+            "max_capacity": 2,
+        },
+    ),
+    "table_groups": (
+        {"sort_order": 7},
+        {"org_id": "ORG", "location_id": "LOCATION", "name": "UNIQUE", "max_capacity": 8},
+    ),
+    "table_availability_rules": (
+        {"notes": "New"},
+        {"org_id": "ORG", "location_id": "LOCATION", "table_id": "TABLE", "rule_type": "block"},
+    ),
+    "shifts": (
+        {"sort_order": 7},
+        {
+            "org_id": "ORG",
+            "location_id": "LOCATION",
+            "name": "UNIQUE",
+            "short_name": "M",
+            "start_time": "12:00",
+            "end_time": "14:00",
+            "days_of_week": [1],
+        },
+    ),
+    "shift_exceptions": (
+        {"notes": "New"},
+        {
+            "org_id": "ORG",
+            "location_id": "LOCATION",
+            "exception_date": "DATE",
+            "exception_type": "closed",
+        },
+    ),
+    "policy_sets": (
+        {"cancel_free_hours": 12},
+        {"org_id": "ORG", "location_id": "LOCATION", "name": "UNIQUE"},
+    ),
+    "tickets": (
+        {"sort_order": 7},
+        {
+            "org_id": "ORG",
+            "location_id": "LOCATION",
+            "policy_set_id": "POLICY",
+            "name": "UNIQUE",
+            "short_name": "M",
+            "duration_minutes": 60,
+        },
+    ),
 }
-INSERTABLE = CHANGES.keys() - {"orgs", "event_settings"}
+INSERTABLE = CHANGES.keys() - {"orgs", "event_settings", "reservation_settings"}
+REMOVABLE = {"table_availability_rules", "shift_exceptions"}
+"""What clients change, and also remove."""
 # Which rows of their org managers change; all unless it is said here.
 CHANGEABLE = {"capacity_pools": {"name": "not.is.null"}}
 # What clients make and remove, and never change: a new row.
@@ -165,9 +243,23 @@ LINKS: dict[str, Row] = {
     },
     "ticket_type_pools": {"org_id": "ORG", "pool_id": "SHARED", "ticket_type_id": "SPARE_TYPE"},
     "wave_ticket_types": {"org_id": "ORG", "wave_id": "WAVE", "ticket_type_id": "SPARE_TYPE"},
+    "shift_tickets": {
+        "org_id": "ORG",
+        "location_id": "LOCATION",
+        "shift_id": "SHIFT",
+        "ticket_id": "SPARE_TICKET",
+    },
+    "table_group_members": {
+        "org_id": "ORG",
+        "location_id": "LOCATION",
+        "table_group_id": "GROUP",
+        "table_id": "SPARE_TABLE",
+    },
 }
 NUMBERS = count(1)
 """What is given out once: start numbers of events, to whoever asks for one."""
+EVENINGS = count(1)
+"""Days after that of the restaurant's first reservation."""
 
 
 @dataclass(frozen=True)
@@ -195,11 +287,16 @@ class Org:
     """Of a ticket of the race, to somebody who has not answered."""
     goods: dict[str, str]
     """Names that stand for the ids of what it set up."""
+    table: Table
+    """Its restaurant."""
+    booked: Row
+    """A reservation there, that its guests were asked to reconfirm."""
 
     def filled(self, row: Row) -> Row:
         """A row with what the names in it stand for; what is unique is another one each time."""
         names: Row = {"ORG": self.sale.org_id, "EVENT": self.sale.event_id, **self.goods}
         names |= {"UNIQUE": f"CODE-{uuid4().hex[:12]}", "NUMBER": next(NUMBERS)}
+        names["DATE"] = (date(2030, 1, 1) + timedelta(days=next(NUMBERS))).isoformat()
         if "NEW_EVENT" in row.values():
             names["NEW_EVENT"] = self.race.shop.event(self.sale.owner, self.sale.org_id)
         return {key: names.get(str(value), value) for key, value in row.items()}
@@ -335,7 +432,40 @@ def make_org(shop: Shop) -> Org:
     return Org(
         *(sale, staff, draft_id, question_id, race, registration, ticket_id, team, order),
         *(invitation, invoice_id, waiting, race.offer_ticket(), goods),
+        *keep_a_restaurant(shop, sale, goods),
     )
+
+
+def keep_a_restaurant(shop: Shop, sale: Sale, goods: dict[str, str]) -> tuple[Table, Row]:
+    """Open a restaurant with one of everything, and book in it; its ids are goods, too."""
+    table = open_table(shop, of=(sale.owner, sale.org_id))
+    token, there = sale.owner.token, {"org_id": sale.org_id, "location_id": table.location_id}
+    (spare,) = table.more_tables(6)
+    group = shop.insert("table_groups", token, **there, name="Together", max_capacity=8)
+    member = {"table_group_id": group["id"], "table_id": table.table_id}
+    shop.insert("table_group_members", token, **there, **member)
+    rule = {"table_id": spare, "rule_type": "block", "end_date": "2020-01-01"}
+    shop.insert("table_availability_rules", token, **there, **rule)
+    day = {"exception_date": "2029-12-31", "exception_type": "special"}
+    shop.insert("shift_exceptions", token, **there, **day)
+    ticket = {"name": "Spare", "short_name": "S", "duration_minutes": 60}
+    ticket["policy_set_id"] = table.policy_set_id
+    goods |= {
+        "LOCATION": table.location_id,
+        "AREA": table.area_id,
+        "TABLE": table.table_id,
+        "SPARE_TABLE": spare,
+        "GROUP": group["id"],
+        "SHIFT": table.shift_id,
+        "POLICY": table.policy_set_id,
+        "SPARE_TICKET": shop.insert("tickets", token, **there, **ticket)["id"],
+    }
+    booked = table.call_in("18:00", guest=GUEST)
+    shop.ask(
+        "update dining.reservations set reconfirm_sent_at = core.clock() where id = %s returning 1",
+        booked["reservation_id"],
+    )
+    return table, booked
 
 
 def invoice(shop: Shop, sale: Sale, order: Row) -> str:
@@ -527,7 +657,7 @@ def test_nobody_writes_to_another_org(world: World, books: Books, view: str, ask
     else:
         assert answer_of(changed)[0] in (401, 403, 400), changed.text
         assert answer_of(changed)[1] in ("42501", "PGRST204"), changed.text
-    if view in LINKS and asker not in ("visitor", "worker"):
+    if view in {*LINKS, *REMOVABLE} and asker not in ("visitor", "worker"):
         assert (removed.status_code, removed.json()) == (200, []), "it sees nothing to remove"
     else:
         assert answer_of(removed) == not_granted(asker)
@@ -570,6 +700,7 @@ def test_managers_link_their_own(world: World, view: str, asker: str) -> None:
         "invoicing",
         "events",
         "sales",
+        "dining",
         "auth",
         "extensions",
         "pg_catalog",
@@ -879,7 +1010,81 @@ def a_cash_refund(world: World, asker: str) -> Row:
 
 READERS_OF_ORDERS = (*MANAGERS, "finance", "support")
 
+OPERATORS = (*MANAGERS, "support", "member")
+
+
+def a_booking(world: World, asker: str) -> Row:
+    """A table on an evening that nobody else wants."""
+    table = world.ours.table
+    day = date.fromisoformat(table.date) + timedelta(days=next(EVENINGS))
+    return {
+        "location_id": table.location_id,
+        "reservation_date": day.isoformat(),
+        "start_time": "19:00",
+        "party_size": 2,
+        "guest": GUEST | {"email": f"{asker}@example.test"},
+    }
+
+
+def a_wish(**more: object) -> Arguments:
+    """An evening at the first org's restaurant."""
+    return lambda world, _: {
+        "location_id": world.ours.table.location_id,
+        "date": world.ours.table.date,
+        **more,
+    }
+
+
+def its_reservation(world: World, _: str) -> Row:
+    """The secret of the reservation at the first org's restaurant."""
+    return {"public_token": world.ours.booked["public_token"]}
+
+
+def a_guests_reservation(world: World, asker: str) -> Row:
+    """The secret of a reservation made for this call."""
+    if asker not in ANYBODY:
+        return its_reservation(world, asker)
+    booked = expect(world.shop.rpc("create_reservation", **a_booking(world, asker)))
+    return {"public_token": booked["public_token"]}
+
+
+def a_reservation(world: World, asker: str) -> Row:
+    """A reservation at the first org's restaurant, made for this call if it may change it."""
+    if asker not in OPERATORS:
+        return {"reservation_id": world.ours.booked["reservation_id"]}
+    booked = expect(world.shop.rpc("create_reservation", **a_booking(world, asker)))
+    return {"reservation_id": booked["reservation_id"]}
+
+
 FUNCTIONS = {
+    "auto_assign_table": Function(a_reservation, OPERATORS),
+    "cancel_reservation": Function(a_guests_reservation, ANYBODY),
+    "check_availability": Function(a_wish(party_size=2), ANYBODY),
+    "check_availability_range": Function(
+        lambda world, _: {
+            "location_id": world.ours.table.location_id,
+            "from_date": world.ours.table.date,
+            "party_size": 2,
+        },
+        ANYBODY,
+    ),
+    "confirm_option": Function(its_reservation, ANYBODY),
+    "create_reservation": Function(a_booking, ANYBODY),
+    "get_effective_shift_schedule": Function(a_wish(), ANYBODY),
+    "get_reservation": Function(its_reservation, ANYBODY),
+    "lock_table": Function(a_reservation, OPERATORS),
+    "move_reservation": Function(a_reservation, OPERATORS),
+    "my_reservations": Function(
+        lambda *_: {},
+        ANYBODY[1:],
+        is_sound=lambda world, _, answer: (
+            str(world.ours.booked["reservation_id"]) not in str(answer)
+        ),
+    ),
+    "reconfirm_reservation": Function(its_reservation, ANYBODY),
+    "transition_reservation_status": Function(
+        lambda world, asker: a_reservation(world, asker) | {"new_status": "seated"}, OPERATORS
+    ),
     "accept_payment": Function(a_new_review, MANAGERS, to_visitors=(401, "42501")),
     "assign_payment": Function(
         lambda world, asker: a_new_review(world, asker) | an_order_to_pay(world, asker),

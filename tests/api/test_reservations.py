@@ -340,6 +340,16 @@ def test_a_deposit_is_paid_and_comes_back_in_time(shop: Shop) -> None:
     seen = expect(table.rpc("get_reservation", public_token=booked["public_token"]))
     assert seen["refund_amount"] == 5000
     expect(table.rpc("cancel_reservation", public_token=booked["public_token"]))
+    (refund,) = until(
+        "the money goes back",
+        lambda: shop.ask(
+            "select array_agg(mollie_refund_id) from payments.refunds"
+            " where payable_id = %s and mollie_refund_id is not null",
+            booked["reservation_id"],
+        ),
+    )
+    for step in ("processing", "refunded"):
+        expect(shop.sandbox("POST", f"refunds/{refund}/advance", to=step))
     until("the deposit is back", lambda: table.row(booked)["payment_status"], "refunded".__eq__)
     shop.quiet()
     subjects = " / ".join(mail["subject"] for mail in shop.mail_to(email))
@@ -377,3 +387,36 @@ def test_another_org_sees_and_changes_nothing(table: Table) -> None:
         "transition_reservation_status", token, reservation_id=str(uuid4()), new_status="cancelled"
     )
     assert refusal(answer)[:2] == refusal(nothing)[:2] == (404, "not_found")
+
+
+def test_the_page_of_a_reservation(shop: Shop) -> None:
+    table = open_table(shop)
+    booked = expect(table.book(guest=GUEST))
+    url = f"{shop.stack.api_url}/functions/v1/reservation"
+    seen = shop.http.get(url, params={"token": booked["public_token"]})
+    assert seen.status_code == 200
+    for said in ("De Haven", "Your table is reserved.", "Cancel the reservation"):
+        assert said in seen.text
+    unknown = shop.http.get(url, params={"token": "x"}, headers={"Accept-Language": "nl"})
+    assert unknown.status_code == 404
+    assert "Wij kennen deze reservering niet" in unknown.text
+    done = shop.http.post(url, data={"token": booked["public_token"], "what": "cancel"})
+    assert done.status_code == 303
+    assert "This reservation is cancelled." in shop.http.get(done.headers["location"]).text
+    again = shop.http.post(url, data={"token": booked["public_token"], "what": "eat"})
+    assert again.status_code == 400
+
+
+def test_the_page_asks_for_payment_and_confirmation(shop: Shop) -> None:
+    table = open_table(shop, payment_type="deposit_pp", payment_amount=25)
+    booked = expect(table.book())
+    url = f"{shop.stack.api_url}/functions/v1/reservation"
+    sent = shop.http.post(url, data={"token": booked["public_token"], "what": "pay"})
+    assert sent.status_code == 303
+    assert "/checkout/" in sent.headers["location"]
+    table.settle_on(options_enabled=True)
+    option = table.call_in(
+        "21:00", guest=GUEST, options={"status": "option", "waive_payment": True}
+    )
+    page = shop.http.get(url, params={"token": option["public_token"]})
+    assert "Pay now" in page.text

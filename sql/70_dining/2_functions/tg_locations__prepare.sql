@@ -12,7 +12,7 @@ begin
   if coalesce(new.slug, '') = '' then
     new.slug := dining.free_slug(new.org_id, new.name);
   end if;
-  if not events.is_time_zone(new.time_zone) then
+  if not core.is_time_zone(new.time_zone) then
     perform core.fail('invalid_field', jsonb_build_object(
       'field', 'time_zone', 'reason', 'it is not an IANA time zone such as Europe/Amsterdam'));
   end if;

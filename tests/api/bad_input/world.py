@@ -13,6 +13,7 @@ from tests.api.bad_input.cases import Case
 from tests.api.invoices import set_up_invoices
 from tests.api.race import Race, hold_race
 from tests.shop import Person, Sale, Shop, expect, until, wait_for
+from tests.table import GUEST, open_table
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ def build(shop: Shop) -> World:
         **race_day(shop, race),
         **offers(race),
         **elsewhere(hold_race(shop, other.owner, other.org_id)),
+        **restaurant(shop, sale),
+        **{f"OTHER_{name}": value for name, value in restaurant(shop, other).items()},
         "FORGED": shop.token(sale.owner.user_id, secret="x" * 64),
         "EXPIRED": shop.token(sale.owner.user_id, lifetime=timedelta(minutes=-5)),
         "ANON_FORGED": shop.token(sale.owner.user_id, secret="x" * 64, role="anon"),
@@ -425,6 +428,46 @@ def elsewhere(race: Race) -> dict[str, str]:
         "OTHER_ORDER": alone["order_id"],
         "OTHER_TRANSFER": offered["transfer_id"],
         "OTHER_TICKET": offered["ticket_instance_id"],
+    }
+
+
+def restaurant(shop: Shop, sale: Sale) -> dict[str, str]:
+    """A restaurant of the org, and reservations there: one that stands, one that does not."""
+    table = open_table(shop, of=(sale.owner, sale.org_id))
+    token, there = sale.owner.token, {"org_id": sale.org_id, "location_id": table.location_id}
+    closed = open_table(shop, of=(sale.owner, sale.org_id))
+    closed.change("locations", closed.location_id, is_active=False)
+    table.more_tables(4, 4)
+    deposit = {"name": "Deposit", "payment_type": "deposit_pp", "payment_amount": 10}
+    paid = {"name": "Paid", "short_name": "P", "duration_minutes": 60}
+    paid["policy_set_id"] = shop.insert("policy_sets", token, **there, **deposit)["id"]
+    spare = paid | {"name": "Spare", "policy_set_id": table.policy_set_id}
+    ticket_id, spare_id = (
+        str(shop.insert("tickets", token, **there, **ticket)["id"]) for ticket in (paid, spare)
+    )
+    shop.insert("shift_tickets", token, **there, shift_id=table.shift_id, ticket_id=ticket_id)
+    group = shop.insert("table_groups", token, **there, name="Together", max_capacity=8)
+    booked = table.call_in("19:00", guest=GUEST)
+    cancelled = table.call_in("19:00", guest=GUEST, options={"assign_table": False})
+    expect(table.move(cancelled, "cancelled"))
+    unpaid = expect(table.book("19:00", ticket_id=ticket_id))
+    return {
+        "LOCATION": table.location_id,
+        "CLOSED_LOCATION": closed.location_id,
+        "AREA": table.area_id,
+        "TABLE": table.table_id,
+        "GROUP": group["id"],
+        "SHIFT": table.shift_id,
+        "POLICY": table.policy_set_id,
+        "DINING_TICKET": table.ticket_id,
+        "SPARE_TICKET": spare_id,
+        "SHIFT_TICKET": table.shift_ticket_id,
+        "EVENING": table.date,
+        "RESERVATION": booked["reservation_id"],
+        "RESERVATION_TOKEN": booked["public_token"],
+        "CANCELLED_RESERVATION": cancelled["reservation_id"],
+        "CANCELLED_RESERVATION_TOKEN": cancelled["public_token"],
+        "UNPAID_RESERVATION_TOKEN": unpaid["public_token"],
     }
 
 
