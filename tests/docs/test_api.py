@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -144,7 +145,33 @@ class Play:
         )
         [wish, _] = examples("search_orders")
         found["search_orders"] = await staff.call("search_orders", **wish | org)
+        return found | await self.booking(staff, visitor, org)
+
+    async def booking(self, staff: Client, visitor: Client, org: Row) -> dict[str, Any]:
+        """What a restaurant answers."""
+        location = await self.restaurant(staff, org)
+        day = {"date": (datetime.now(UTC) + timedelta(days=10)).date().isoformat()}
+        [wish, _] = examples("check_availability")
+        found = {
+            "check_availability": await visitor.call("check_availability", **wish | location | day)
+        }
+        [wish, _] = examples("create_reservation")
+        wish |= location | {"reservation_date": day["date"]}
+        found["create_reservation"] = await visitor.call("create_reservation", **wish)
         return found
+
+    async def restaurant(self, staff: Client, org: Row) -> Row:
+        """A location that is open in the evening; what names it."""
+        there = org | {"location_id": (await staff.add("locations", org | {"name": "Inn"}))["id"]}
+        area = await staff.add("areas", there | {"name": "Restaurant"})
+        table = {"area_id": area["id"], "name": "1", "max_capacity": 4}
+        await staff.add("tables", there | table)
+        times = {"start_time": "18:00", "end_time": "23:00", "days_of_week": [1, 2, 3, 4, 5, 6, 7]}
+        shift = await staff.add("shifts", there | {"name": "Diner", "short_name": "D"} | times)
+        ticket = await staff.read("tickets", "id", location_id=there["location_id"])
+        offer = {"shift_id": shift["id"], "ticket_id": ticket[0]["id"]}
+        await staff.add("shift_tickets", there | offer)
+        return {"location_id": there["location_id"]}
 
     async def waiting(
         self, staff: Client, visitor: Client, event_id: str, ticket_type_id: str
@@ -204,7 +231,8 @@ def links(path: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["README.md", "docs/architecture.md", "docs/operations.md", "docs/api.md"]
+    "path",
+    ["README.md", "docs/architecture.md", "docs/operations.md", "docs/api.md", "docs/dining.md"],
 )
 def test_links_lead_somewhere(path: str) -> None:
     for link in links(path):
