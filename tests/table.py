@@ -37,7 +37,7 @@ class Table:
     def slots(self, party_size: int = 2, **more: object) -> dict[str, str]:
         """The reason code of each time of the evening."""
         asked = {"location_id": self.location_id, "date": self.date, "party_size": party_size}
-        found = expect(self.rpc("check_availability", **asked | more))
+        found = expect(self.rpc("check_availability", None, **asked | more))
         return {slot["time"]: slot["reason_code"] for slot in found}
 
     def book(self, time: str | None = "19:00", party_size: int = 2, **more: Any) -> httpx.Response:

@@ -5,8 +5,8 @@
 --
 -- Returns {payment_id, order_id, org_id, order_number, amount, currency, description, language,
 -- return_url, provider_payment_id, checkout_url}, or null for a token that shows no order. Raises
--- order_already_paid, order_not_payable, sold_out and the errors of the sale. Locks: payable, order,
--- payment, pools.
+-- order_already_paid, order_not_payable, sold_out and the errors of the sale. Locks: payable,
+-- order, payment, pools.
 create or replace function sales.start_payment(p_public_token text)
   returns jsonb
   language plpgsql

@@ -18,7 +18,8 @@ create trigger _900_audit
   for each row execute function core.tg__audit('order', 'email', 'purchaser_name');
 
 insert into payments.payable_kinds (
-  kind, start_function, settle_function, release_function, refund_ended_function, disputed_function, description
+  kind, start_function, settle_function, release_function, refund_ended_function,
+  disputed_function, description
 ) values (
   'order', 'sales.start_payment', 'sales.settle_order', 'sales.release_order', 'sales.note_refund',
   'sales.note_dispute',
