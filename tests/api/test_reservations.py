@@ -72,7 +72,7 @@ def test_a_guest_sees_and_cancels_with_the_token(table: Table) -> None:
 
 
 def test_a_repeat_with_its_key_is_no_second_reservation(table: Table) -> None:
-    key = {"idempotency_key": str(uuid4()), "guest": GUEST}
+    key: Row = {"idempotency_key": str(uuid4()), "guest": GUEST}
     first, second = expect(table.book(**key)), expect(table.book(**key))
     assert first == second
     assert refusal(table.book("21:00", **key))[:2] == (422, "idempotency_key_reused")
@@ -188,7 +188,7 @@ def test_staff_seat_complete_and_count(table: Table) -> None:
 
 
 def test_an_option_is_confirmed_or_ends(table: Table) -> None:
-    option = {"options": {"status": "option"}, "guest": GUEST}
+    option: Row = {"options": {"status": "option"}, "guest": GUEST}
     refused = table.book(channel="phone", token=table.owner.token, **option)
     assert refusal(refused)[:2] == (409, "options_disabled")
     table.settle_on(options_enabled=True)

@@ -6,8 +6,8 @@ select
   v.payment_id,
   v.reason,
   v.data,
-  payments.review_actions(v.reason) as actions,
-  v.created_at
+  v.created_at,
+  payments.review_actions(v.reason) as actions
 from payments.payment_reviews as v
 where v.resolved_at is null;
 revoke all on public.payments_in_review from anon, authenticated, service_role;

@@ -4,10 +4,10 @@ with (security_invoker = true) as
 select
   i.org_id,
   i.legal_entity_id,
-  date_trunc('month', i.issued_on::timestamp)::date as month,
   i.currency,
   l.vat_rate,
   l.is_reverse_charged,
+  date_trunc('month', i.issued_on::timestamp)::date as month,
   sum(l.total_amount - l.vat_amount)::bigint as net_amount,
   sum(l.vat_amount)::bigint as vat_amount,
   sum(l.total_amount)::bigint as total_amount,

@@ -15,12 +15,6 @@ select
   i.refund_id,
   i.reason,
   i.language,
-  i.buyer ->> 'company' as buyer_company,
-  i.buyer ->> 'name' as buyer_name,
-  i.buyer ->> 'country' as buyer_country,
-  i.buyer ->> 'vat_number' as buyer_vat_number,
-  i.buyer ->> 'reference' as buyer_reference,
-  i.buyer ->> 'email' as buyer_email,
   i.net_amount,
   i.vat_amount,
   i.total_amount,
@@ -30,7 +24,13 @@ select
   i.issued_on,
   i.supplied_on,
   i.due_on,
-  i.paid_on
+  i.paid_on,
+  i.buyer ->> 'company' as buyer_company,
+  i.buyer ->> 'name' as buyer_name,
+  i.buyer ->> 'country' as buyer_country,
+  i.buyer ->> 'vat_number' as buyer_vat_number,
+  i.buyer ->> 'reference' as buyer_reference,
+  i.buyer ->> 'email' as buyer_email
 from invoicing.invoices as i
 left join invoicing.balances as b on b.org_id = i.org_id and b.invoice_id = i.id;
 revoke all on public.invoices from anon, authenticated, service_role;

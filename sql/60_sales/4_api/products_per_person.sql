@@ -10,14 +10,14 @@ select
   i.variant_id,
   i.name as product,
   i.personalisation,
-  i.quantity - i.refunded_quantity as quantity,
   o.purchaser_name,
   o.email,
   r.id as registration_id,
   p.first_name,
   p.last_name,
   b.number as bib_number,
-  r.ticket_type_id
+  r.ticket_type_id,
+  i.quantity - i.refunded_quantity as quantity
 from sales.order_items as i
 join sales.orders as o on o.org_id = i.org_id and o.id = i.order_id
 left join sales.order_items as t

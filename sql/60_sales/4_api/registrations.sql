@@ -31,8 +31,8 @@ select
   r.refunded_at,
   r.created_at,
   r.updated_at,
-  g.captain_id = r.id as is_captain,
-  r.chip_number
+  r.chip_number,
+  g.captain_id = r.id as is_captain
 from sales.registrations as r
 left join events.ticket_types as y on y.org_id = r.org_id and y.id = r.ticket_type_id
 left join sales.participants as p on p.org_id = r.org_id and p.id = r.participant_id

@@ -7,9 +7,6 @@ select
   e.ticket_type_id,
   e.wave_id,
   e.position,
-  case e.status when 'waiting' then row_number() over (
-    partition by e.org_id, e.event_id, e.ticket_type_id, e.status order by e.position
-  )::integer - 1 end as ahead,
   e.quantity,
   e.email,
   e.name,
@@ -25,7 +22,10 @@ select
   e.removed_at,
   e.closed_at,
   e.created_at,
-  e.updated_at
+  e.updated_at,
+  case e.status when 'waiting' then row_number() over (
+    partition by e.org_id, e.event_id, e.ticket_type_id, e.status order by e.position
+  )::integer - 1 end as ahead
 from sales.waitlist_entries as e;
 revoke all on public.waitlist_entries from anon, authenticated, service_role;
 grant select on public.waitlist_entries to authenticated;
