@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 import pytest
 
 from tests.concurrency.sessions import PATIENCE, Session, sessions, wait_until_blocked
+from tests.concurrency.test_sale import spread
 from tests.shop import Row, Sale, Shop, at_once, expect, refusal
 
 SWAP = "select public.swap_ticket(%s, %s, public_token => %s)"
@@ -153,10 +155,13 @@ def test_many_swap_into_few_places_at_once(shop: Shop) -> None:
     assert left(shop, sale.ticket_type_id) == 80 - 5
 
 
-def test_two_swaps_that_cross_do_not_block_each_other_for_good(shop: Shop) -> None:
+@pytest.mark.parametrize("lanes", [1, 8])
+def test_swaps_that_cross_do_not_block_each_other_for_good(shop: Shop, lanes: int) -> None:
     sale = swapping(shop, capacity=50)
     other = another(shop, sale, capacity=50)
     types = [sale.ticket_type_id, other]
+    for ticket_type_id in types:
+        spread(shop, replace(sale, ticket_type_id=ticket_type_id), lanes)
     tickets = [ticket(shop, sale, types[n % 2]) for n in range(12)]
 
     def swap(n: int) -> str:

@@ -410,7 +410,7 @@ declare
   v_payment_id uuid;
 begin
   perform test_support.as_service();
-  v_payment_id := (sales.start_payment(p_order ->> 'public_token') ->> 'payment_id')::uuid;
+  v_payment_id := (payments.start_payment(p_order ->> 'public_token') ->> 'payment_id')::uuid;
   perform payments.attach_provider_payment(
     v_payment_id, test_support.mollie_payment(v_payment_id, 'open'));
   perform test_support.as_operator();

@@ -197,6 +197,26 @@ def test_what_was_paid_before_is_taken_off_with_its_vat(settings: Settings) -> N
     assert "waarvan btw 21%: € 0,87" in told
 
 
+@pytest.mark.parametrize(
+    ("language", "subject", "said"),
+    [
+        ("nl", "Een andere startwave", "Je start in een andere wave"),
+        ("en", "Another start wave", "You start in another wave"),
+    ],
+)
+def test_who_got_a_ticket_hears_of_its_wave(
+    settings: Settings, language: str, subject: str, said: str
+) -> None:
+    bought = purchase(order__language=language)
+
+    message = sent(messages.received(settings, bought, "wave_changed"))
+
+    assert subject in message["Subject"]
+    for form in ("plain", "html"):
+        assert said in body(message, form)
+    assert "event.ics" in files(message)
+
+
 def test_an_apology_has_no_tickets() -> None:
     message = sent(messages.overbooked(purchase(order__status="overbooked", tickets=[])))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from workers.db import Database
@@ -84,8 +84,13 @@ class EmailChannel:
         return await self._tickets(message, "ticket_deferred")
 
     async def wave_changed(self, message: Message) -> dict[str, Any]:
-        """The tickets of an order of which one starts in another wave now. Payload: order_id."""
-        return await self._tickets(message, "wave_changed")
+        """The tickets of an order of which one starts in another wave now. Payload: order_id.
+
+        Or, for who got the ticket by a transfer, that one alone: ticket_instance_id.
+        """
+        if "order_id" in message.payload:
+            return await self._tickets(message, "wave_changed")
+        return await self._held(message, "wave_changed")
 
     async def order_overbooked(self, message: Message) -> dict[str, Any]:
         """The apology for money that came too late for what it was for. Payload: order_id."""
@@ -111,11 +116,16 @@ class EmailChannel:
 
     async def ticket_received(self, message: Message) -> dict[str, Any]:
         """A ticket for who got it by a transfer. Payload: ticket_instance_id."""
+        return await self._held(message, "ticket_received")
+
+    async def _held(
+        self, message: Message, kind: Literal["ticket_received", "wave_changed"]
+    ) -> dict[str, Any]:
         ticket_ids = [message.payload["ticket_instance_id"]]
         bought = await held(self._database, self._signer, ticket_ids)
         if not bought.admissions:
             return {"skipped": "the ticket is not valid any more"}
-        letter = await asyncio.to_thread(messages.received, self._settings, bought)
+        letter = await asyncio.to_thread(messages.received, self._settings, bought, kind)
         return await self._send(message, letter)
 
     async def find_tickets(self, message: Message) -> dict[str, Any]:

@@ -68,17 +68,25 @@ def tickets(settings: Settings, purchase: Purchase, kind: Kind) -> Letter:
     )
 
 
-def received(settings: Settings, purchase: Purchase) -> Letter:
+def received(
+    settings: Settings,
+    purchase: Purchase,
+    kind: Literal["ticket_received", "wave_changed"] = "ticket_received",
+) -> Letter:
     """A ticket for who got it from somebody else: code, PDF and calendar entry, and its link."""
     say = words(purchase.order.language)
     event, admissions = purchase.event, purchase.admissions
     shown = _shown(purchase, say)
     name = purchase.order.purchaser_name
-    said = {"event": event.title, "ticket_type": admissions[0].ticket_type}
+    said = {
+        "event": event.title,
+        "ticket_type": admissions[0].ticket_type,
+        "order_number": purchase.order.order_number,
+    }
     values: dict[str, Any] = {
-        "subject": say("ticket_received.subject", **said),
-        "heading": say("ticket_received.heading"),
-        "intro": say("ticket_received.intro", **said),
+        "subject": say(f"{kind}.subject", **said),
+        "heading": say(f"{kind}.heading"),
+        "intro": say(f"{kind}.intro", **said),
         "greeting": say("mail.greeting", name=name) if name else say("mail.greeting_nameless"),
         "footer": say("ticket_received.footer"),
         "org": purchase.org.name,

@@ -36,7 +36,7 @@ begin
     where r.org_id = v_ticket.org_id and r.id = v_registration.id
     returning r.* into v_registration;
     perform sales.move_bib(v_registration);
-    perform sales.mail_order(v_order, 'email.wave_changed');
+    perform sales.mail_wave(v_order, v_ticket);
     perform sales.exchange_places(
       v_order, sales.demand_with_wave(v_order, v_former_id, p_wave_id), null, null);
   end if;

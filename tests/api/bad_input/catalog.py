@@ -301,6 +301,7 @@ CASES = [
             ({"event_id": "x"}, 400, "22P02", "owner"),
             ({"event_id": NOWHERE}, 404, "not_found", "owner"),
             ({"event_id": "OTHER"}, 404, "not_found", "owner"),
+            ({"is_next_edition": "perhaps"}, 400, "22P02", "owner"),
             ({}, 404, "not_found", "stranger"),
             ({}, 403, "not_allowed", "support"),
             ({}, 401, "42501", "visitor"),
