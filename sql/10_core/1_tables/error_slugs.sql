@@ -81,6 +81,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('waiver_missing', 400, 'The waiver of the event has not been accepted for this participant.', 'Show it and send waiver with its version and the name of who accepted it.'),
   ('waiver_outdated', 409, 'Another version of the waiver has been published: {version}.', 'Show that version and have it accepted.'),
   ('guardian_missing', 422, 'A guardian accepts the waiver for whoever is younger than {guardian_below_age} on race day.', 'Have a guardian accept it and send is_guardian.'),
+  ('profile_not_editable', 409, 'Your profile stays as it is until {event} is over: the time for changes has passed.', 'Contact the organiser. How you can be reached can be changed at any time.'),
   ('registration_not_editable', 409, 'This registration can no longer be changed.', 'Contact the organiser.'),
   ('team_name_missing', 400, '{ticket_type} is for teams, and this one has no name.', 'Send team_name with the registration.'),
   ('waitlist_not_open', 409, 'There is no waitlist for {ticket_type}.', 'Choose another ticket type.'),

@@ -17,6 +17,7 @@ declare
     jsonb_build_object('ticket_type_id', p_registration.ticket_type_id))))[1];
   v_questions events.asked_question[] := '{}';
   v_known jsonb := sales.entered(p_registration);
+  v_before jsonb := sales.entered_answers(p_registration);
   v_answers jsonb := nullif(p_changes -> 'answers', 'null');
   v_entry sales.entry;
   v_registration sales.registrations;
@@ -45,6 +46,9 @@ begin
   if v_answers is not null then
     perform sales.replace_answers(p_registration, v_questions, v_entry.answers);
   end if;
+  perform sales.note_changes(
+    p_registration.org_id, p_registration.id, null, v_before,
+    sales.entered_answers(v_registration));
   return v_registration;
 end
 $$;

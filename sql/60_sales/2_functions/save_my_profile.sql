@@ -1,6 +1,8 @@
 -- Makes or changes the signed-in user's profile in an org: fields that are there are set, null
 -- empties one, the others stay. A new profile has the address of the login unless another is given.
--- Returns it as my_profile does. Raises sign_in_required, missing_field, invalid_field, not_found.
+-- What start lists show stays while an event takes place whose time for changes is over. Returns it
+-- as my_profile does. Raises sign_in_required, missing_field, invalid_field, not_found,
+-- profile_not_editable.
 create or replace function sales.save_my_profile(p_org_id uuid, p_profile jsonb)
   returns jsonb
   language plpgsql
@@ -37,6 +39,7 @@ begin
   ) then
     v_fields := v_fields || jsonb_build_object('email', v_account.email);
   end if;
+  perform sales.guard_profile_window(p_org_id, v_account.user_id, v_fields);
   perform sales.write_profile(p_org_id, v_account.user_id, v_fields);
   return sales.my_profile(p_org_id);
 end

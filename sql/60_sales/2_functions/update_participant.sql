@@ -1,9 +1,11 @@
 -- Changes a participant by cleaned fields (sales.read_person): those that are there are set, null
--- empties one, the others stay. Raises missing_field when it would lose its name.
+-- empties one, the others stay. What changes of somebody who is not new is kept as history. Raises
+-- missing_field when it would lose its name.
 create or replace function sales.update_participant(
   p_org_id uuid,
   p_participant_id uuid,
-  p_fields jsonb
+  p_fields jsonb,
+  p_is_new boolean default false
 )
   returns void
   language plpgsql
@@ -13,6 +15,7 @@ create or replace function sales.update_participant(
 as $$
 declare
   v_field text;
+  v_before jsonb := sales.participant_fields(p_org_id, p_participant_id);
 begin
   foreach v_field in array array['first_name', 'last_name'] loop
     if p_fields -> v_field = 'null' then
@@ -40,6 +43,11 @@ begin
       from jsonb_populate_record(d, p_fields) as n
     );
   end if;
+  if not p_is_new then
+    perform sales.note_changes(
+      p_org_id, null, p_participant_id, v_before,
+      sales.participant_fields(p_org_id, p_participant_id));
+  end if;
 end
 $$;
-revoke all on function sales.update_participant(uuid, uuid, jsonb) from public;
+revoke all on function sales.update_participant(uuid, uuid, jsonb, boolean) from public;

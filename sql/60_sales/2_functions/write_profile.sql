@@ -10,6 +10,7 @@ create or replace function sales.write_profile(p_org_id uuid, p_user_id uuid, p_
 as $$
 declare
   v_id uuid;
+  v_is_new boolean;
 begin
   -- Once more when another request was first to make it.
   loop
@@ -17,7 +18,8 @@ begin
     from sales.participants as p
     where p.org_id = p_org_id and p.user_id = p_user_id and p.deleted_at is null
     for no key update;
-    exit when found;
+    v_is_new := not found;
+    exit when not v_is_new;
     insert into sales.participants (
       org_id, user_id, first_name, last_name, email, phone, gender, nationality, city, club,
       language
@@ -31,7 +33,7 @@ begin
     returning id into v_id;
     exit when found;
   end loop;
-  perform sales.update_participant(p_org_id, v_id, p_fields);
+  perform sales.update_participant(p_org_id, v_id, p_fields, v_is_new);
   return v_id;
 end
 $$;
