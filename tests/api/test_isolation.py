@@ -42,12 +42,15 @@ VIEWS = {
     "audit_log": "audit.read",
     "bib_ranges": "org.read",
     "bibs": "registrations.read",
+    "cancellation_steps": "org.read",
     "capacity_pools": "orders.read",
     "chargebacks": "payments.read",
     "customers": "reservations.read",
     "email_outbox": "orders.read",
     "event_contents": "org.read",
     "event_images": "org.read",
+    "event_refund_orders": "payments.read",
+    "event_refund_runs": "payments.read",
     "event_settings": "org.read",
     "events": "org.read",
     "faq_entries": "org.read",
@@ -82,6 +85,7 @@ VIEWS = {
     "refund_items": "payments.read",
     "refunds": "payments.read",
     "registration_answers": "registrations.read",
+    "registration_changes": "registrations.read",
     "registrations": "registrations.read",
     "registrations_with_answers": "registrations.read",
     "reservation_settings": "org.read",
@@ -236,6 +240,12 @@ REMOVABLE = {"table_availability_rules", "shift_exceptions"}
 CHANGEABLE = {"capacity_pools": {"name": "not.is.null"}}
 # What clients make and remove, and never change: a new row.
 LINKS: dict[str, Row] = {
+    "cancellation_steps": {
+        "org_id": "ORG",
+        "event_id": "EVENT",
+        "starts_at": "START",
+        "refund_rate": 5000,
+    },
     "promo_code_ticket_types": {
         "org_id": "ORG",
         "promo_code_id": "PROMO_CODE",
@@ -406,6 +416,10 @@ def make_org(shop: Shop) -> Org:
     race = hold_race(shop, sale.owner, sale.org_id)
     registration, team = race.enter_alone(), race.enter_team()
     expect(shop.rpc("assign_bibs", sale.owner.token, event_id=race.event_id))
+    its_order = {name: registration[name] for name in ("public_token",)}
+    change = {"registration_id": registration["id"], "changes": {"club": "AV"}}
+    expect(shop.rpc("change_registration", **change, **its_order))
+    call_off(shop, sale.owner, sale.org_id)
     order = shop.buy(sale)
     pay_back(shop, sale)
     put_in_review(shop, sale)
@@ -508,6 +522,9 @@ def set_up(shop: Shop, sale: Sale) -> dict[str, str]:
     its_type = its_org | {"ticket_type_id": with_waves}
     shop.insert("promo_code_ticket_types", token, **its_type, promo_code_id=code["id"])
     shop.insert("wave_ticket_types", token, **its_type, wave_id=wave["id"])
+    shop.insert(
+        "cancellation_steps", token, **its_event, starts_at="2026-01-01T00:00Z", refund_rate=1
+    )
     return {
         "PRODUCT": product["id"],
         "VARIANT": variant["id"],
@@ -573,6 +590,20 @@ def charge_back(shop: Shop, sale: Sale) -> None:
             "select count(blocked_at) from sales.ticket_instances where order_id = %s",
             order["order_id"],
         ),
+    )
+
+
+def call_off(shop: Shop, owner: Person, org_id: str) -> None:
+    """Refund an event that somebody has a ticket for."""
+    event_id = shop.event(owner, org_id, title="Refunded")
+    ticket_type_id = shop.ticket_type(owner, org_id, event_id)
+    expect(shop.rpc("publish_event", owner.token, event_id=event_id))
+    shop.buy(Sale(owner, org_id, event_id, ticket_type_id))
+    expect(shop.rpc("refund_event", owner.token, event_id=event_id))
+    until(
+        "its orders are ended",
+        lambda: shop.rows("event_refund_runs", owner.token, event_id=f"eq.{event_id}"),
+        lambda runs: runs[0]["status"] == "completed",
     )
 
 
@@ -944,6 +975,21 @@ def a_new_entry(world: World, asker: str) -> Row:
     return {"entry_id": waiting["entry_id"], "reason": "Test"}
 
 
+def of_refunded_event(world: World, _: str) -> Row:
+    """The event of the first org that was called off and refunded."""
+    (run,) = world.shop.rows("event_refund_runs", world.ours.staff["owner"].token)[-1:]
+    return {"event_id": run["event_id"]}
+
+
+def a_new_token(world: World, _: str) -> Row:
+    """The token of an order in the first org that waits for its money, placed for this call."""
+    sale = world.ours.sale
+    body: Row = {"event_id": sale.event_id, "items": sale.cart(), "email": "guest@example.test"}
+    placed = expect(world.shop.rpc("create_order", **body))
+    world.shop.quiet()
+    return {"public_token": placed["public_token"]}
+
+
 def its_token(world: World, _: str) -> Row:
     """The token in the first org's invitation mail to somebody else."""
     (mail,) = until(
@@ -1106,8 +1152,13 @@ FUNCTIONS = {
     "assign_bibs": Function(of_race(), MANAGERS),
     "cancel_event": Function(a_new_event(), MANAGERS, to_visitors=(401, "42501")),
     "cancel_refund": Function(a_new_refund, MANAGERS, to_visitors=(401, "42501")),
-    "cancel_staff_order": Function(
-        a_new_staff_order, (*MANAGERS, "support"), to_visitors=(401, "42501")
+    "cancel_my_order": Function(a_new_token, ANYBODY),  # for everybody who has the token
+    "cancel_order": Function(a_new_staff_order, (*MANAGERS, "support"), to_visitors=(401, "42501")),
+    "cancel_registration": Function(
+        its_registration(), allowed=NOBODY, to_members=(404, "not_found")
+    ),
+    "cancellation_terms": Function(
+        its_registration(), allowed=NOBODY, to_members=(404, "not_found")
     ),
     "change_member_role": Function(
         lambda world, asker: a_new_member(world, asker) | {"role": "member"}, MANAGERS
@@ -1280,6 +1331,7 @@ FUNCTIONS = {
         to_visitors=(401, "42501"),
     ),
     "org_dashboard": Function(org(), READERS_OF_ORDERS, to_visitors=(401, "42501")),
+    "pause_event_refund": Function(of_refunded_event, MANAGERS, to_visitors=(401, "42501")),
     "publish_event": Function(a_new_event(), MANAGERS, to_visitors=(401, "42501")),
     "publish_waiver": Function(
         lambda world, asker: a_new_event()(world, asker) | {"text_nl": "Ik loop mee"},
@@ -1314,6 +1366,11 @@ FUNCTIONS = {
             [row["participant_id"] for row in answer]
             == [world.ours.registration["participant"]["participant_id"]]
         ),
+    ),
+    "refund_event": Function(a_new_event(publish=True), MANAGERS, to_visitors=(401, "42501")),
+    "resume_event_refund": Function(of_refunded_event, MANAGERS, to_visitors=(401, "42501")),
+    "registration_history": Function(
+        its_registration(), allowed=NOBODY, to_members=(404, "not_found")
     ),
     "release_bibs": Function(of_race(numbers=[LAST_NUMBER]), MANAGERS),
     "remove_member": Function(a_new_member, MANAGERS),

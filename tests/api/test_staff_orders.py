@@ -187,7 +187,7 @@ def test_a_cancelled_invoice_gives_its_places_back(market: Market, sale: Sale) -
     placed = support.order(sale, "invoice", 10)
     assert problem(market.order(sale))[1] == "sold_out"
 
-    said = support.rpc("cancel_staff_order", order_id=placed["order_id"])
+    said = support.rpc("cancel_order", order_id=placed["order_id"])
 
     assert said["status"] == "cancelled"
     assert market.left(sale) == 10

@@ -9,6 +9,7 @@ import pytest
 
 from tests.workers.test_mail import EVIL, body, sent
 from workers.mail import notes
+from workers.mail.cancellations import event_cancelled, order_cancelled, registration_cancelled
 from workers.mail.letter import Letter
 
 TEAM: dict[str, Any] = {
@@ -76,6 +77,18 @@ BACK = EVENT | {
 }
 UNPAID = BACK | {"status": "failed", "failure_reason": "The account was closed"}
 STOPPED = BACK | {"status": "canceled"}
+CANCELLED = EVENT | {
+    "order_id": "01a1fbb9-7b53-7dfb-b45f-34e3d84081fd",
+    "order_number": "2KHWW442FX",
+    "email": "zoe@example.org",
+    "name": "Zoë",
+    "ticket_type": "10 km",
+    "participant": "Zoë Kaya",
+    "refund_amount": 1375,
+    "currency": "EUR",
+}
+FOR_NOTHING = CANCELLED | {"refund_amount": 0}
+NAMELESS = CANCELLED | {"participant": None}
 Write = Callable[[dict[str, Any]], Letter]
 
 
@@ -98,6 +111,14 @@ Write = Callable[[dict[str, Any]], Letter]
         (notes.refund_failed, UNPAID, "nl", "van € 15,00 is mislukt", "niet aangekomen"),
         (notes.refund_failed, STOPPED, "en", "€15.00 was cancelled", "before it was sent"),
         (notes.refund_failed, STOPPED, "nl", "is geannuleerd", "gestopt voordat"),
+        (registration_cancelled, CANCELLED, "en", "registration for", "Zoë Kaya no longer"),
+        (registration_cancelled, CANCELLED, "nl", "inschrijving voor", "Zoë Kaya doet niet"),
+        (registration_cancelled, NAMELESS, "en", "registration for", "A ticket for City"),
+        (registration_cancelled, NAMELESS, "nl", "inschrijving voor", "Een ticket voor City"),
+        (order_cancelled, CANCELLED, "en", "was cancelled", "€13.75 goes back"),
+        (order_cancelled, FOR_NOTHING, "nl", "is geannuleerd", "gaat geen geld terug"),
+        (event_cancelled, CANCELLED, "en", "City Triathlon is cancelled", "not take place"),
+        (event_cancelled, CANCELLED, "nl", "gaat niet door", "Je krijgt € 13,75 terug"),
         (notes.bibs_gone, EVENT, "en", "no start numbers left", "Their order stands"),
         (notes.bibs_gone, EVENT, "nl", "de startnummers zijn op", "De bestelling staat"),
         (notes.participant_message, MESSAGE, "en", "About Saturday", "who takes part in City Tri"),

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
 from workers.invoices.document import invoice_to_mail
-from workers.mail import messages, notes, reservations, transfers, waitlist
+from workers.mail import cancellations, messages, notes, reservations, transfers, waitlist
 from workers.mail.letter import BadAddress, Letter, compose
 from workers.mail.sender import MailRefused, Sender
 from workers.routines import TICKETS_OF_EMAIL, WAITLIST_MAIL
@@ -47,6 +47,9 @@ class EmailChannel:
             "email.invoice": self.invoice,
             "email.invitation": self.invitation,
             "email.reservation": self.reservation,
+            "email.registration_cancelled": self._note(cancellations.registration_cancelled),
+            "email.order_cancelled": self._note(cancellations.order_cancelled),
+            "email.event_cancelled": self._note(cancellations.event_cancelled),
             "email.team_code": self._note(notes.team_code),
             "email.team_closed": self._note(notes.team_closed),
             "email.teams_closed": self._note(notes.teams_closed),

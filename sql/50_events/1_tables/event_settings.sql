@@ -22,6 +22,9 @@ create table events.event_settings (
   deferral_fee integer not null default 0,
   next_event_id uuid,
   change_fee_vat_rate integer not null default 2100,
+  cancellations_allowed boolean not null default false,
+  cancellations_close_at timestamptz,
+  cancellation_refund_rate integer not null default 10000,
   waitlist_is_open boolean not null default false,
   waitlist_offer_minutes integer not null default 1440,
   waitlist_max_quantity integer not null default 4,
@@ -50,6 +53,7 @@ create table events.event_settings (
     and transfers_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
     and swaps_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
     and deferrals_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
+    and cancellations_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
     and teams_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'),
   constraint hold_is_5_minutes_to_a_day check (hold_minutes between 5 and 1440),
   constraint vat_rates_are_0_to_100_percent
@@ -61,6 +65,8 @@ create table events.event_settings (
   constraint transfer_fee_is_0_to_500_euros check (transfer_fee between 0 and 50000),
   constraint swap_and_deferral_fees_are_0_to_500_euros
     check (swap_fee between 0 and 50000 and deferral_fee between 0 and 50000),
+  constraint cancellation_refund_rate_is_0_to_100_percent
+    check (cancellation_refund_rate between 0 and 10000),
   constraint transfers_per_ticket_is_positive check (transfers_per_ticket >= 1),
   constraint waitlist_offer_is_10_minutes_to_2_weeks
     check (waitlist_offer_minutes between 10 and 20160),
@@ -101,6 +107,10 @@ comment on column events.event_settings.next_event_id is
   'The next edition: the event to which tickets of this one can be deferred.';
 comment on column events.event_settings.change_fee_vat_rate is
   'The VAT inside the fees for transfers, swaps and deferrals.';
+comment on column events.event_settings.cancellations_close_at is
+  'Until when people give up their tickets themselves; null: until the event starts.';
+comment on column events.event_settings.cancellation_refund_rate is
+  'What share of what was paid goes back then, before the first of events.cancellation_steps.';
 comment on column events.event_settings.service_fee_rate is
   'Of what the tickets and products of an order cost after discount; once per order, VAT included.';
 comment on column events.event_settings.refunds_include_fees is
@@ -113,3 +123,20 @@ comment on column events.event_settings.teams_close_at is
   'Until when teams can be joined; null: until the event starts.';
 comment on column events.event_settings.terms_version is
   'Counts the changes of the terms. There are none to accept while both texts are null.';
+
+create table events.cancellation_steps (
+  org_id uuid not null,
+  event_id uuid not null,
+  starts_at timestamptz not null,
+  refund_rate integer not null,
+  created_at timestamptz not null default core.clock(),
+  constraint cancellation_steps_pkey primary key (org_id, event_id, starts_at),
+  constraint cancellation_steps_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id),
+  constraint refund_rate_is_0_to_100_percent check (refund_rate between 0 and 10000),
+  constraint moments_are_from_2000_to_2200
+    check (starts_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z')
+);
+alter table events.cancellation_steps enable row level security;
+comment on table events.cancellation_steps is
+  'From when another share goes back to whoever gives a ticket up, in basis points.';

@@ -27,7 +27,8 @@ begin
       (9, 'promo_codes', 'event_id'),
       (10, 'promo_code_ticket_types', 'promo_code_id'),
       (11, 'waves', 'event_id'),
-      (12, 'wave_ticket_types', 'wave_id')
+      (12, 'wave_ticket_types', 'wave_id'),
+      (13, 'cancellation_steps', 'event_id')
     ) as t (step, name, parent)
     order by t.step
   loop

@@ -30,6 +30,17 @@ begin
           'fee', s.deferral_fee,
           'refunds_difference', s.swap_refunds_difference
         ) end,
+      'cancellations', case when s.cancellations_allowed then jsonb_build_object(
+        'close_at', coalesce(s.cancellations_close_at, p_event.starts_at),
+        'refund_rate', events.refund_rate_at(s, core.clock()),
+        'refunds_fee', s.refunds_include_fees,
+        'steps', (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'starts_at', c.starts_at, 'refund_rate', c.refund_rate) order by c.starts_at), '[]')
+          from events.cancellation_steps as c
+          where c.org_id = s.org_id and c.event_id = s.event_id and c.starts_at > core.clock()
+        )
+      ) end,
       'waitlist', case when s.waitlist_is_open then jsonb_build_object(
         'max_quantity', s.waitlist_max_quantity,
         'offer_minutes', s.waitlist_offer_minutes

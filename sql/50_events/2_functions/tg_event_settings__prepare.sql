@@ -16,7 +16,7 @@ begin
   foreach v_field in array array[
     'hold_minutes', 'vat_rate', 'transfers_allowed', 'transfer_fee', 'waitlist_is_open',
     'waitlist_offer_minutes', 'waitlist_max_quantity', 'service_fee_rate', 'service_fee_minimum',
-    'swaps_allowed', 'swap_fee', 'swap_refunds_difference', 'deferrals_allowed', 'deferral_fee',
+    'cancellations_allowed', 'cancellation_refund_rate', 'swaps_allowed', 'swap_fee', 'swap_refunds_difference', 'deferrals_allowed', 'deferral_fee',
     'change_fee_vat_rate',
     'service_fee_vat_rate', 'refunds_include_fees', 'refunded_places', 'required_profile_fields',
     'bibs_assigned_on'
@@ -31,6 +31,7 @@ begin
   perform core.require_range('swap_fee', new.swap_fee, 0, 50000);
   perform core.require_range('deferral_fee', new.deferral_fee, 0, 50000);
   perform core.require_range('change_fee_vat_rate', new.change_fee_vat_rate, 0, 10000);
+  perform core.require_range('cancellation_refund_rate', new.cancellation_refund_rate, 0, 10000);
   perform core.require_range('transfers_per_ticket', new.transfers_per_ticket, 1, 1000);
   perform core.require_range('waitlist_offer_minutes', new.waitlist_offer_minutes, 10, 20160);
   perform core.require_range('waitlist_max_quantity', new.waitlist_max_quantity, 1, 100);

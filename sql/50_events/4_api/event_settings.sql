@@ -19,6 +19,9 @@ select
   s.deferral_fee,
   s.next_event_id,
   s.change_fee_vat_rate,
+  s.cancellations_allowed,
+  s.cancellations_close_at,
+  s.cancellation_refund_rate,
   s.waitlist_is_open,
   s.waitlist_offer_minutes,
   s.waitlist_max_quantity,
@@ -43,6 +46,7 @@ grant update (
   hold_minutes, vat_rate, edits_close_at, transfers_allowed, transfers_close_at, transfer_fee,
   transfers_per_ticket, swaps_allowed, swaps_close_at, swap_fee, swap_refunds_difference,
   deferrals_allowed, deferrals_close_at, deferral_fee, next_event_id, change_fee_vat_rate,
+  cancellations_allowed, cancellations_close_at, cancellation_refund_rate,
   waitlist_is_open, waitlist_offer_minutes, waitlist_max_quantity,
   service_fee_rate, service_fee_minimum, service_fee_maximum, service_fee_vat_rate,
   refunds_include_fees, refunded_places, required_profile_fields, bibs_assigned_on,
@@ -58,6 +62,10 @@ comment on column public.event_settings.next_event_id is
   'The next edition: the event to which tickets of this one can be deferred.';
 comment on column public.event_settings.change_fee_vat_rate is
   'The VAT inside the fees for transfers, swaps and deferrals.';
+comment on column public.event_settings.cancellations_allowed is
+  'Whether people can give up their tickets themselves, until cancellations_close_at or the start.';
+comment on column public.event_settings.cancellation_refund_rate is
+  'What share of what was paid goes back then; cancellation_steps has other shares from later on. The service fee with it where refunds_include_fees says so.';
 comment on column public.event_settings.terms_version is
   'Counts the changes of the terms.';
 comment on column public.event_settings.service_fee_rate is

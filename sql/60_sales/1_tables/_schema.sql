@@ -211,6 +211,22 @@ create type sales.change_terms as (
 comment on type sales.change_terms is
   'What a change costs: the new place, what is credited for the old one, and what is left of that.';
 
+create type sales.refund_choice as enum ('all', 'rules', 'none');
+comment on type sales.refund_choice is
+  'What goes back for an order that staff cancels: all of it, what the event''s rules say, nothing.';
+
+create type sales.cancellation as (
+  obstacle text,
+  closes_at timestamptz,
+  refund_rate integer,
+  with_fees boolean,
+  items jsonb,
+  paid_amount integer,
+  refund_amount integer
+);
+comment on type sales.cancellation is
+  'What giving something up would mean: why it is not possible, or what goes back for which items.';
+
 insert into core.transitions (machine, from_state, to_state, description) values
   ('order', 'new', 'pending', 'Placed; its capacity is held.'),
   ('order', 'new', 'paid', 'Placed, and free: settled at once.'),
@@ -280,6 +296,11 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('waitlist_offer', 'offered', 'declined', 'Not wanted.'),
   ('waitlist_offer', 'offered', 'expired', 'Not answered in time.'),
   ('waitlist_offer', 'offered', 'withdrawn', 'Its entry left the waitlist in another way.'),
+  ('refund_run', 'new', 'running', 'An event was called off, and its orders are refunded.'),
+  ('refund_run', 'running', 'paused', 'Stopped by staff for a while.'),
+  ('refund_run', 'paused', 'running', 'Goes on.'),
+  ('refund_run', 'running', 'completed', 'Has been through all orders.'),
+  ('refund_run', 'completed', 'running', 'Tries again what was refused.'),
   ('ticket_instance', 'new', 'valid', 'Issued when its order is paid.'),
   ('ticket_instance', 'valid', 'used', 'Scanned at the door.'),
   ('ticket_instance', 'valid', 'refunded', 'Its money went back.'),

@@ -27,6 +27,7 @@ create table sales.order_items (
   refunded_quantity integer not null default 0,
   refunded_amount integer not null default 0,
   refunded_fee_amount integer not null default 0,
+  forgone_quantity integer not null default 0,
   constraint order_items_pkey primary key (org_id, id),
   constraint order_items_order_fkey foreign key (org_id, order_id)
     references sales.orders (org_id, id),
@@ -52,6 +53,8 @@ create table sales.order_items (
     total_amount = quantity * unit_amount - discount_amount
     and discount_amount between 0 and quantity * unit_amount),
   constraint vat_is_part_of_total check (vat_amount between 0 and total_amount),
+  constraint forgone_quantity_is_of_the_line check (
+    forgone_quantity between 0 and quantity and (forgone_quantity = 0 or kind <> 'ticket')),
   constraint nothing_is_refunded_twice check (
     refunded_quantity between 0 and quantity
     and refunded_amount between 0 and total_amount
@@ -79,3 +82,5 @@ comment on column sales.order_items.refunded_amount is
   'What was paid for those, whatever went back of it.';
 comment on column sales.order_items.refunded_fee_amount is
   'Their share of the service fee, whether it went back or not.';
+comment on column sales.order_items.forgone_quantity is
+  'How many of a product were given up for nothing; of tickets their own status tells.';

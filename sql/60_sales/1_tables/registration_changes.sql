@@ -1,8 +1,9 @@
 -- requires: registrations
 --
 -- What people, or staff, changed after they had entered: one row per field that became another.
--- Licence and answers belong to a registration, the rest to the participant, and so to all of
--- theirs. Of what is sensitive only that it changed. Written by sales.note_changes(), never changed.
+-- Licence and answers belong to a registration, the rest to the participant, and so to all that
+-- they take part in. Of what is sensitive only that it changed. Written by sales.note_changes(),
+-- never changed.
 
 create table sales.registration_changes (
   org_id uuid not null,

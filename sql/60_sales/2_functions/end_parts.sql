@@ -1,6 +1,10 @@
--- Ends what was refunded of an order: its tickets admit nobody any more, and their places, the
--- stock of its products and the uses of its promo code go to whom the event says.
-create or replace function sales.end_parts(p_order sales.orders, p_parts sales.refund_part[])
+-- Ends what was refunded of an order, or given up (`void`): its tickets admit nobody any more, and
+-- their places, the stock of its products and the uses of its promo code go to whom the event says.
+create or replace function sales.end_parts(
+  p_order sales.orders,
+  p_parts sales.refund_part[],
+  p_status sales.ticket_instance_status default 'refunded'
+)
   returns void
   language plpgsql
   volatile
@@ -9,7 +13,8 @@ create or replace function sales.end_parts(p_order sales.orders, p_parts sales.r
 as $$
 declare
   v_ended_ids uuid[] := sales.void_tickets(
-    p_order.org_id, array(select p.ticket_instance_id from unnest(p_parts) as p), 'refunded', null);
+    p_order.org_id, array(select p.ticket_instance_id from unnest(p_parts) as p), p_status,
+    case p_status when 'void' then 'cancelled' end);
   v_demand sales.demand := sales.demand_of_tickets(p_order.org_id, v_ended_ids);
 begin
   if p_parts = '{}' then
@@ -34,4 +39,6 @@ begin
   perform sales.give_places_back(p_order, v_demand);
 end
 $$;
-revoke all on function sales.end_parts(sales.orders, sales.refund_part[]) from public;
+revoke all on function sales.end_parts(
+  sales.orders, sales.refund_part[], sales.ticket_instance_status
+) from public;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.bad_input.cases import NOWHERE, insert, refused_to_others, rpc, update
+from tests.api.bad_input.cases import HUGE, NOWHERE, insert, refused_to_others, rpc, update
 
 CASES = [
     # Event pages.
@@ -261,6 +261,26 @@ CASES = [
             ({"ticket_type_id": "OTHER_TYPE"}, 409, "23503"),
             ({key: NOWHERE}, 409, "23503"),
             ({"org_id": "OTHER_ORG"}, 403, "42501"),
+        )
+    ),
+    *(
+        insert(
+            "cancellation_steps",
+            {"org_id": "ORG", "event_id": "EVENT", "starts_at": "START", "refund_rate": 1}
+            | changes,
+            status,
+            code,
+        )
+        for changes, status, code in (
+            ({"refund_rate": 10_001}, 400, "23514"),
+            ({"refund_rate": -1}, 400, "23514"),
+            ({"refund_rate": None}, 400, "23502"),
+            ({"refund_rate": HUGE}, 400, "22003"),
+            ({"starts_at": None}, 400, "23502"),
+            ({"starts_at": "soon"}, 400, "22007"),
+            ({"starts_at": "infinity"}, 400, "23514"),
+            ({"event_id": "OTHER"}, 409, "23503"),
+            ({"org_id": "OTHER_ORG", "event_id": "OTHER"}, 403, "42501"),
         )
     ),
     # Waves.

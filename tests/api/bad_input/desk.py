@@ -61,14 +61,53 @@ CASES = [
         ({"total_amount": 0}, 404, "PGRST202"),
     ),
     *rpcs(
-        "cancel_staff_order",
+        "cancel_order",
         {"order_id": "INVOICE"},
         ({"order_id": None}, 400, "missing_field"),
         ({"order_id": "x"}, 400, "22P02"),
         ({"order_id": NOWHERE}, 404, "not_found"),
         ({"order_id": "OTHER_ORDER"}, 404, "not_found"),
-        ({"order_id": "ORDER_ID"}, 409, "order_cannot_be_cancelled"),
-        ({"order_id": "UNPAID_ID"}, 409, "order_cannot_be_cancelled"),
+        ({"order_id": "ORDER_ID"}, 400, "missing_field"),
+        ({"order_id": "ORDER_ID", "refund": "half"}, 400, "invalid_field"),
+        ({"order_id": "ORDER_ID", "refund": "All"}, 400, "invalid_field"),
+        ({"order_id": "ORDER_ID", "refund": 7}, 400, "invalid_field"),
+        ({"order_id": "ORDER_ID", "refund": "a\u0000"}, 400, "22P05"),
+        ({"order_id": "ORDER_ID", "refund": "all", "reason": "x" * 501}, 400, "invalid_field"),
+        ({"order_id": "ORDER_ID", "refund": "all", "reason": "a\u0007"}, 400, "invalid_field"),
+        ({"refund_amount": 5}, 404, "PGRST202"),
+    ),
+    *rpcs(
+        "cancel_order",
+        {"order_id": "ORDER_ID", "refund": "all"},
+        ({}, 403, "not_allowed"),
+        who="support",
+    ),
+    *rpcs(
+        "refund_event",
+        {"event_id": "CLOSED"},
+        ({"event_id": None}, 400, "missing_field"),
+        ({"event_id": "x"}, 400, "22P02"),
+        ({"event_id": NOWHERE}, 404, "not_found"),
+        ({"event_id": "OTHER"}, 404, "not_found"),
+        ({}, 409, "event_not_called_off"),
+        ({"include_fees": "perhaps"}, 400, "22P02"),
+        ({"reason": "x" * 501}, 400, "invalid_field"),
+        ({"reason": "a\u0007"}, 400, "invalid_field"),
+        ({"reason": "a\u0000"}, 400, "22P05"),
+        ({"orders": []}, 404, "PGRST202"),
+    ),
+    *(
+        case
+        for function in ("pause_event_refund", "resume_event_refund")
+        for case in rpcs(
+            function,
+            {"event_id": "EVENT"},
+            ({"event_id": None}, 400, "missing_field"),
+            ({"event_id": "x"}, 400, "22P02"),
+            ({"event_id": NOWHERE}, 404, "not_found"),
+            ({"event_id": "OTHER"}, 404, "not_found"),
+            ({}, 404, "not_found"),
+        )
     ),
     *rpcs(
         "record_manual_payment",
@@ -102,7 +141,7 @@ CASES = [
         case
         for function, body in (
             ("create_staff_order", SOLD),
-            ("cancel_staff_order", {"order_id": "INVOICE"}),
+            ("cancel_order", {"order_id": "INVOICE"}),
             ("record_manual_payment", MONEY),
         )
         for who, status, code in (

@@ -115,6 +115,44 @@ CASES = [
             ({"public_token": "a\u0000"}, 400, "22P05", "visitor"),
         ),
     ),
+    # Giving up, and looking back.
+    *(
+        case
+        for function in ("cancel_registration", "cancellation_terms", "registration_history")
+        for case in by_whom(
+            function,
+            {name: CHANGE[name] for name in ("registration_id", "public_token")},
+            (
+                ({"registration_id": None}, 400, "missing_field", "visitor"),
+                ({"registration_id": "x"}, 400, "22P02", "visitor"),
+                ({"registration_id": NOWHERE}, 404, "not_found", "visitor"),
+                ({"registration_id": "OTHER_REGISTRATION"}, 404, "not_found", "visitor"),
+                ({"public_token": None}, 401, "sign_in_required", "visitor"),
+                ({"public_token": None}, 404, "not_found", "support"),
+                ({"public_token": "PAID_TOKEN"}, 404, "not_found", "visitor"),
+                ({"public_token": "a\u0000"}, 400, "22P05", "visitor"),
+                ({"changes": {}}, 404, "PGRST202", "visitor"),
+            ),
+        )
+    ),
+    *rpcs(
+        "cancel_registration",
+        {name: CHANGE[name] for name in ("registration_id", "public_token")},
+        ({}, 409, "registration_not_cancellable"),
+        ({"refund_amount": "all"}, 400, "22P02"),
+        ({"refund_amount": 2.5}, 400, "22P02"),
+        ({"refund_amount": 10**12}, 400, "22003"),
+    ),
+    *rpcs(
+        "cancel_my_order",
+        {"public_token": "UNPAID_TOKEN"},
+        ({"public_token": None}, 400, "missing_field"),
+        ({"public_token": ""}, 400, "missing_field"),
+        ({"public_token": "x"}, 404, "order_not_found"),
+        ({"public_token": "x" * 10_000}, 404, "order_not_found"),
+        ({"public_token": "PAID_TOKEN"}, 409, "order_cannot_be_cancelled"),
+        ({"order_id": NOWHERE}, 404, "PGRST202"),
+    ),
     *rpcs(
         "change_registration",
         CHANGE,

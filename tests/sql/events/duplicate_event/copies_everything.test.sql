@@ -56,6 +56,8 @@ select q.org_id, q.id, 1, 'text', 'Question ' || q.sort_order, true, '{"max_leng
 from events.questions as q;
 insert into events.waivers (org_id, event_id, version, text_en, guardian_below_age)
 select org.id, event.id, 1, 'At my own risk.', 16 from org, event;
+insert into events.cancellation_steps (org_id, event_id, starts_at, refund_rate)
+select org.id, event.id, '2027-03-01T10:00Z', 2500 from org, event;
 insert into events.capacity_pools (org_id, id, event_id, name, capacity)
 select org.id, core.new_id(), event.id, 'Water', 1000 from org, event;
 insert into events.ticket_type_pools (org_id, ticket_type_id, pool_id)

@@ -56,13 +56,14 @@ update events.waivers set withdrawn_at = now();
 select is(test_support.page('en') -> 'waiver', 'null', 'none once it is withdrawn');
 update events.event_settings set service_fee_rate = 500, service_fee_minimum = 100,
   required_profile_fields = '{birth_date}', transfers_allowed = true, transfer_fee = 250,
-  swaps_allowed = true, swap_fee = 300, deferrals_allowed = true;
+  swaps_allowed = true, swap_fee = 300, deferrals_allowed = true, cancellations_allowed = true;
 select is(
   (test_support.page('nl') -> 'settings')
     - array['edits_close_at', 'teams_close_at'] #- '{transfers,close_at}'
-    #- '{swaps,close_at}',
+    #- '{swaps,close_at}' #- '{cancellations,close_at}',
   '{"hold_minutes": 15, "required_profile_fields": ["birth_date"], "waitlist": null, "terms": null,
     "swaps": {"fee": 300, "refunds_difference": false}, "deferrals": null,
+    "cancellations": {"refund_rate": 10000, "refunds_fee": true, "steps": []},
     "transfers": {"fee": 250, "per_ticket": null}, "service_fee": {"rate": 500, "minimum": 100,
     "maximum": null, "vat_rate": 2100}}', 'the rules that buyers need');
 

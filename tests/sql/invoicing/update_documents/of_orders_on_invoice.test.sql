@@ -20,7 +20,7 @@ select is(
     from sales.orders as o), 'it says until when to pay');
 select test_support.as_user('seller');
 select is(
-  public.cancel_staff_order((o ->> 'order_id')::uuid) ->> 'status', 'cancelled', 'called off')
+  public.cancel_order((o ->> 'order_id')::uuid) ->> 'status', 'cancelled', 'called off')
 from placed;
 select test_support.as_operator();
 select is(invoicing.sweep_tasks(10), 1, 'which its invoice follows');

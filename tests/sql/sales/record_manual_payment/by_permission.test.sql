@@ -33,10 +33,9 @@ select is(
   end, name || ' records')
 from placed;
 select is(
-  test_support.answer(name, format('select public.cancel_staff_order(%L)', o ->> 'order_id')),
+  test_support.answer(name, format('select public.cancel_order(%L, ''half'')', o ->> 'order_id')),
   case
-    when name in ('owner', 'admin') then 'order_cannot_be_cancelled'
-    when name = 'support' then 'done'
+    when name in ('owner', 'admin', 'support') then 'invalid_field'
     when name = 'stranger' then 'not_found'
     else 'not_allowed'
   end, name || ' cancels')
