@@ -51,6 +51,12 @@ PREPARE_SCAN = (
     " from sales.ticket_instances as t where t.org_id = $1 and t.event_id = $2"
     " group by t.ticket_type_id, t.status"
 )
+PREPARE_REFUND = (
+    "prepare refund(uuid) as"
+    " select public.create_refund(order_id => $1, idempotency_key => gen_random_uuid())"
+)
+PREPARE_BARE_REFUND = "prepare refund(uuid) as select bench.insert_refund($1)"
+PREPARE_BARE_NEWS = "prepare settle(jsonb) as select bench.insert_refund_news($1)"
 PREPARE_SETTLEMENT = "prepare settle(jsonb) as select public.handle_payment_webhook($1)"
 
 CARTS = 512  # requests in a list that clients go round in
@@ -127,6 +133,12 @@ class World:
         return [
             _in_sql("service_role", f"execute settle({_quoted(payment)})") for payment in payments
         ]
+
+    @staticmethod
+    def refunds(orders: Sequence[str]) -> list[bytes]:
+        """Refunds of all of these orders, in SQL; needs PREPARE_REFUND or its bare likeness."""
+        staff = _id(1, 1_000_000)
+        return [_in_sql("authenticated", f"execute refund('{order}')", staff) for order in orders]
 
     def orders_by_function(
         self, ticket_types: Sequence[int], quantities: Sequence[int] = (2,)

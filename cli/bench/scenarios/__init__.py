@@ -19,6 +19,7 @@ from cli.bench.scenarios import (
     profile,
     reads,
     reconcile,
+    refunds,
     search,
     webhook,
 )
@@ -30,6 +31,7 @@ SCENARIOS: Mapping[str, Callable[[Bench], Section]] = MappingProxyType(
         "cart": cart.run,
         "http": http.run,
         "webhook": webhook.run,
+        "refunds": refunds.run,
         "reads": reads.run,
         "page": page.run,
         "growth": growth.run,

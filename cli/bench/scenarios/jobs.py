@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from cli.bench.load import HttpConnector, Job, PostgresConnector
 from cli.bench.run import Effort
@@ -12,11 +13,14 @@ from cli.bench.world import (
     FREE,
     PREPARE_BARE,
     PREPARE_BARE_FULL,
+    PREPARE_BARE_NEWS,
     PREPARE_BARE_PAGE,
+    PREPARE_BARE_REFUND,
     PREPARE_DASHBOARD,
     PREPARE_LOOKUP,
     PREPARE_ORDER,
     PREPARE_PAGE,
+    PREPARE_REFUND,
     PREPARE_SCAN,
     PREPARE_SEARCH,
     PREPARE_SETTLEMENT,
@@ -30,6 +34,9 @@ READ_CLIENTS = 8
 FULL_CART_CLIENTS = 8
 WARM_UP = 5  # answers
 SETTLEMENTS_PER_SECOND = 3_000  # payments laid ready; more than are settled
+
+REFUNDS_PER_SECOND = 800  # paid orders laid ready; more than are refunded
+BARE_REFUNDS_PER_SECOND = 6_000  # payments laid ready for bare inserts
 
 ONE_TYPE = PRICED[:1]
 
@@ -92,6 +99,51 @@ def settlements(stage: Stage, effort: Effort) -> Job:
     return Job(
         connector, stage.world.settlements(payments), HTTP_CLIENTS, once=True, warm_up=WARM_UP
     )
+
+
+def refunds(stage: Stage, effort: Effort) -> Job:
+    """`create_refund` in SQL: each call pays an order of two tickets back."""
+    orders = [str(order) for (order,) in stage.call("paid_orders", _refundable(effort))]
+    connector = PostgresConnector(
+        stage.worker_url, prepared("authenticated", PREPARE_REFUND), expect=b'"pending"'
+    )
+    requests = stage.world.refunds(orders)
+    return Job(connector, requests, HTTP_CLIENTS, once=True, warm_up=WARM_UP)
+
+
+def bare_refunds(stage: Stage, effort: Effort) -> Job:
+    """The rows that it inserts, without logic."""
+    payments = [p["metadata"]["payment_id"] for p in _payments(stage, effort)]
+    connector = PostgresConnector(stage.worker_url, prepared("authenticated", PREPARE_BARE_REFUND))
+    requests = stage.world.refunds(payments)
+    return Job(connector, requests, HTTP_CLIENTS, once=True, warm_up=WARM_UP)
+
+
+def refund_news(stage: Stage, effort: Effort) -> Job:
+    """`handle_payment_webhook` in SQL: each call completes a refund of an order."""
+    payments = [payment for (payment,) in stage.call("open_refunds", _refundable(effort))]
+    connector = PostgresConnector(
+        stage.worker_url, prepared("service_role", PREPARE_SETTLEMENT), expect=b'"applied"'
+    )
+    requests = stage.world.settlements(payments)
+    return Job(connector, requests, HTTP_CLIENTS, once=True, warm_up=WARM_UP)
+
+
+def bare_refund_news(stage: Stage, effort: Effort) -> Job:
+    """The rows that it inserts, without logic."""
+    connector = PostgresConnector(stage.worker_url, prepared("service_role", PREPARE_BARE_NEWS))
+    requests = stage.world.settlements(_payments(stage, effort))
+    return Job(connector, requests, HTTP_CLIENTS, once=True, warm_up=WARM_UP)
+
+
+def _refundable(effort: Effort) -> int:
+    return math.ceil(effort.seconds * REFUNDS_PER_SECOND) + HTTP_CLIENTS * WARM_UP
+
+
+def _payments(stage: Stage, effort: Effort) -> list[dict[str, Any]]:
+    """As many payments as bare inserts may get through, none of them paid."""
+    count = math.ceil(effort.seconds * BARE_REFUNDS_PER_SECOND) + HTTP_CLIENTS * WARM_UP
+    return [payment for (payment,) in stage.call("open_payments", count)]
 
 
 def listing(stage: Stage, requests: Sequence[bytes], expect: bytes) -> Job:

@@ -53,11 +53,12 @@ create function bench.written_tables()
 as $$
   select unnest(array[
     'core.audit_log', 'core.outbox_events', 'payments.payables', 'payments.payments',
-    'payments.payment_events', 'sales.orders', 'sales.order_items', 'sales.capacity_claims',
+    'payments.payment_events', 'payments.refunds', 'sales.refund_items', 'sales.orders', 'sales.order_items', 'sales.capacity_claims',
     'sales.ticket_instances', 'sales.participants', 'sales.participant_details',
     'sales.registrations', 'sales.registration_answers', 'bench.audit_log', 'bench.payables',
     'bench.orders', 'bench.order_items', 'bench.capacity_claims', 'bench.participants',
-    'bench.participant_details', 'bench.registrations', 'bench.registration_answers'
+    'bench.participant_details', 'bench.registrations', 'bench.registration_answers',
+    'bench.refunds', 'bench.refund_items', 'bench.payment_events', 'bench.outbox_events'
   ])
 $$;
 
@@ -90,8 +91,8 @@ $$;
 
 -- Where the places of the bench's pools are: `capacity`, what the lanes still have (`remaining`),
 -- what claims hold (`claimed`), what order items say was ordered (`ordered`), and the tickets that
--- were issued (`issued`), which free ticket types do at once. There is neither expiry nor refund in
--- the bench.
+-- were issued (`issued`), which free ticket types do at once. What was refunded is not ordered any
+-- more; nothing expires in the bench.
 create function bench.count_places()
   returns table (
     pool_id uuid,
@@ -129,7 +130,7 @@ as $$
   from events.capacity_pools as p
   left join events.ticket_types as t on t.org_id = p.org_id and t.id = p.id
   left join (
-    select own.pool_id, sum(i.quantity) as quantity
+    select own.pool_id, sum(i.quantity - i.refunded_quantity) as quantity
     from sales.order_items as i
     cross join unnest(
       array[i.ticket_type_id, i.price_tier_id, i.product_id, i.variant_id]) as own (pool_id)

@@ -20,6 +20,7 @@ create or replace function sales.create_refund(
   volatile
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   v_order sales.orders;
