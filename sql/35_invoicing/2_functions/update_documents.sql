@@ -22,7 +22,7 @@ begin
   end if;
   if v_open.id is null
     and v_facts ->> 'state' in ('settled', 'due')
-    and invoicing.is_wanted(p_payable)
+    and invoicing.is_wanted(p_payable, v_facts)
     -- All of it went back: that is the end of it.
     and not exists (
       select from invoicing.invoices as n
