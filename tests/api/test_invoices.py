@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -102,6 +103,38 @@ def test_a_correction_is_a_credit_note_and_another_invoice(shop: Shop) -> None:
     shop.quiet()
     subjects = [mail["subject"].split()[0] for mail in shop.mail_to(order["email"])]
     assert sorted(subjects) == ["Creditfactuur", "Factuur", "Factuur", "Je"]
+
+
+def test_a_refund_brings_its_credit_note(shop: Shop) -> None:
+    sale = shop.sale(price=1090, vat_rate=900)
+    set_up_invoices(shop, sale, issue="always")
+    order = shop.buy(sale, 3)
+    issued(shop, order)
+    (line,) = shop.rows("order_items", sale.owner.token, order_id=f"eq.{order['order_id']}")
+    made = expect(
+        shop.http.post(
+            f"{shop.stack.api_url}/functions/v1/create-refund",
+            json={
+                "order_id": order["order_id"],
+                "items": [{"order_item_id": line["id"], "quantity": 2}],
+                "idempotency_key": str(uuid4()),
+            },
+            headers={"Authorization": f"Bearer {sale.owner.token}"},
+        )
+    )
+    query = "select mollie_refund_id from payments.refunds where id = %s"
+    refund_id = until("the provider knows of it", lambda: shop.ask(query, made["refund_id"]))
+    for step in ("processing", "refunded"):
+        expect(shop.sandbox("POST", f"refunds/{refund_id}/advance", to=step))
+
+    _, note = issued(shop, order, 2)
+    assert (note["kind"], note["total_amount"]) == ("credit_note", -2180)
+    (row,) = shop.rows("invoices", sale.owner.token, id=f"eq.{note['invoice_id']}")
+    assert (row["refund_id"], row["vat_amount"]) == (made["refund_id"], -180)
+    (part,) = shop.rows("invoice_lines", sale.owner.token, invoice_id=f"eq.{note['invoice_id']}")
+    assert (part["order_item_id"], part["quantity"]) == (line["id"], 2)
+    shown = get(shop, "invoice-pdf", token=order["public_token"], invoice=note["invoice_id"])
+    assert "10 km 2 € -10,90 9% € -21,80" in text_of(shown)
 
 
 def test_staff_see_what_was_issued_and_its_vat(shop: Shop) -> None:
