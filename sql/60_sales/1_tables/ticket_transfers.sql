@@ -94,6 +94,8 @@ create index ticket_transfers_order_idx on sales.ticket_transfers (org_id, order
   where order_id is not null;
 create index ticket_transfers_from_user_idx on sales.ticket_transfers (from_user);
 create index ticket_transfers_to_user_idx on sales.ticket_transfers (to_user);
+create index ticket_transfers_to_email_idx on sales.ticket_transfers (org_id, to_email)
+  where status = 'accepted';
 create index ticket_transfers_expires_at_idx on sales.ticket_transfers (expires_at)
   where status in ('pending', 'paying');
 alter table sales.ticket_transfers enable row level security;

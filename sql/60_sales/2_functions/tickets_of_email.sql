@@ -42,11 +42,19 @@ begin
         e.starts_at, e.time_zone, g.name as org_name, p.first_name || ' ' || p.last_name as holder
       from org as g
       cross join lateral (
-        select x.* from sales.participants as x
+        select r.org_id, r.id
+        from sales.participants as x
+        join sales.registrations as r on r.org_id = x.org_id and r.participant_id = x.id
         where x.org_id = g.id and x.email = p_email and x.deleted_at is null
-      ) as p
-      join sales.registrations as r
-        on r.org_id = p.org_id and r.participant_id = p.id and r.status = 'paid'
+        union
+        select x.org_id, x.registration_id
+        from sales.ticket_transfers as x
+        join sales.registrations as r on r.org_id = x.org_id and r.transfer_id = x.id
+        where x.org_id = g.id and x.to_email = p_email and x.status = 'accepted'
+      ) as h
+      join sales.registrations as r on r.org_id = h.org_id and r.id = h.id and r.status = 'paid'
+      join sales.participants as p
+        on p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
       join sales.ticket_instances as t
         on t.org_id = r.org_id and t.registration_id = r.id and t.status in ('valid', 'used')
       join sales.orders as o on o.org_id = t.org_id and o.id = t.order_id

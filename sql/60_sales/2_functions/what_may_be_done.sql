@@ -1,5 +1,6 @@
 -- What the caller may do with a ticket now, and if not, why: the slug that they would be refused
--- with. {transfer: {allowed, reason, until, fee_amount}, edit: {allowed, reason, until}}.
+-- with. {transfer, swap, deferral: {allowed, reason, until, fee_amount}, edit: {allowed, reason,
+-- until}}.
 create or replace function sales.what_may_be_done(
   p_ticket sales.ticket_instances,
   p_order sales.orders,
@@ -14,11 +15,18 @@ create or replace function sales.what_may_be_done(
   set search_path = ''
 as $$
 declare
+  v_settings events.event_settings := events.settings_of(p_event);
   v_is_theirs boolean := p_registration.id is not null
     and sales.speaks_for(p_registration, p_public_token);
   v_transfer text;
+  v_swap text;
+  v_deferral text;
   v_edit text;
 begin
+  v_swap := case when v_is_theirs then sales.why_not_changeable(p_ticket, p_event, 'swap')
+    else 'not_found' end;
+  v_deferral := case when v_is_theirs
+    then sales.why_not_changeable(p_ticket, p_event, 'deferral') else 'not_found' end;
   v_transfer := case when v_is_theirs then coalesce(
     sales.why_not_transferable(p_ticket, p_order, p_event),
     (
@@ -33,7 +41,15 @@ begin
     'transfer', jsonb_build_object(
       'allowed', v_transfer is null, 'reason', v_transfer,
       'until', nullif(sales.transfers_close_at(p_event), 'infinity'),
-      'fee_amount', (events.settings_of(p_event)).transfer_fee),
+      'fee_amount', v_settings.transfer_fee),
+    'swap', jsonb_build_object(
+      'allowed', v_swap is null, 'reason', v_swap,
+      'until', coalesce(v_settings.swaps_close_at, p_event.starts_at),
+      'fee_amount', v_settings.swap_fee),
+    'deferral', jsonb_build_object(
+      'allowed', v_deferral is null, 'reason', v_deferral,
+      'until', coalesce(v_settings.deferrals_close_at, p_event.starts_at),
+      'fee_amount', v_settings.deferral_fee),
     'edit', jsonb_build_object(
       'allowed', v_edit is null, 'reason', v_edit, 'until', sales.edits_close_at(p_event))
   );
