@@ -415,9 +415,9 @@ def offers(race: Race) -> dict[str, str]:
 
 def elsewhere(race: Race) -> dict[str, str]:
     """The same of an org that none of them works for."""
+    alone, offered = race.enter_alone(), race.offer_ticket()
     wish = {"event_id": race.event_id, "texts": {"nl": {"subject": "Hoi", "text": "Hoi"}}}
     message = expect(race.shop.rpc("message_participants", race.owner.token, **wish))
-    alone, offered = race.enter_alone(), race.offer_ticket()
     return {
         "OTHER_MESSAGE": message["message_id"],
         "OTHER_POOL": race.setup["POOL"],
