@@ -1,6 +1,6 @@
 -- What the caller may do with a ticket now, and if not, why: the slug that they would be refused
--- with. {transfer, swap, deferral: {allowed, reason, until, fee_amount}, edit: {allowed, reason,
--- until}}.
+-- with. {transfer, swap, deferral: {allowed, reason, until, fee_amount}, cancel: {allowed, reason,
+-- until, refund_amount}, edit: {allowed, reason, until}}.
 create or replace function sales.what_may_be_done(
   p_ticket sales.ticket_instances,
   p_order sales.orders,
@@ -22,7 +22,13 @@ declare
   v_swap text;
   v_deferral text;
   v_edit text;
+  v_cancel text := 'not_found';
+  v_terms sales.cancellation;
 begin
+  if v_is_theirs then
+    v_terms := sales.cancellation_of(p_registration, p_order);
+    v_cancel := case when v_terms.obstacle is not null then 'registration_not_cancellable' end;
+  end if;
   v_swap := case when v_is_theirs then sales.why_not_changeable(p_ticket, p_event, 'swap')
     else 'not_found' end;
   v_deferral := case when v_is_theirs
@@ -50,6 +56,9 @@ begin
       'allowed', v_deferral is null, 'reason', v_deferral,
       'until', coalesce(v_settings.deferrals_close_at, p_event.starts_at),
       'fee_amount', v_settings.deferral_fee),
+    'cancel', jsonb_build_object(
+      'allowed', v_cancel is null, 'reason', v_cancel, 'until', v_terms.closes_at,
+      'refund_amount', case when v_cancel is null then v_terms.refund_amount else 0 end),
     'edit', jsonb_build_object(
       'allowed', v_edit is null, 'reason', v_edit, 'until', sales.edits_close_at(p_event))
   );

@@ -1,7 +1,7 @@
 -- Who has a ticket sees what may be done with it now, and why not: the error with which they would
 -- be refused.
 begin;
-select plan(9);
+select plan(11);
 
 create temporary table sale as select * from test_support.make_sale('{"price": 0}');
 create temporary table placed as
@@ -23,6 +23,11 @@ select is(t #>> '{may,transfer,fee_amount}', '250', 'at what price')
 from placed, public.get_tickets(answer ->> 'public_token') as t;
 select is((t #>> '{may,transfer,until}')::timestamptz, e.starts_at, 'and until when')
 from placed, events.events as e, public.get_tickets(answer ->> 'public_token') as t;
+select is(t #>> '{may,cancel,reason}', 'registration_not_cancellable', 'giving it up is not allowed')
+from placed, public.get_tickets(answer ->> 'public_token') as t;
+select test_support.allow_transfers(event_id, '{"cancellations_allowed": true}') from sale;
+select is((t #> '{may,cancel}') - 'until', '{"allowed": true, "reason": null, "refund_amount": 0}',
+  'and then it is') from placed, public.get_tickets(answer ->> 'public_token') as t;
 select test_support.offer(answer, 'nina@example.test') from placed;
 select is(test_support.may(), 'deferral deferrals_not_allowed, edit yes, swap yes, '
   'transfer transfer_pending', 'one offer at a time');
