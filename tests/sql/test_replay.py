@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 Json = dict[str, Any]
@@ -217,6 +217,8 @@ def connection(pgtap_url: str) -> Iterator[Connection]:
 @given(history=histories(), data=st.data())
 @settings(
     max_examples=40,
+    # A failing history is short enough to be read as it is; to shrink one takes minutes.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
