@@ -51,7 +51,6 @@ REGISTRATIONS: tuple[RefusalTo, ...] = (
     ({"registration": {"birth_date": HUGE}}, 400, "invalid_field", "visitor"),
     ({"registration": {"answers": 5}}, 400, "invalid_field", "visitor"),
     ({"registration": {"answers": {NOWHERE: "Yes"}}}, 404, "question_not_found", "visitor"),
-    ({"registration": {"answers": {"QUESTION": {"a": 1}}}}, 400, "answer_invalid", "visitor"),
     (
         {"registration": {"waiver": {"version": 9, "accepted_by": "A"}}},
         409,
