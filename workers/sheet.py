@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from psycopg.pq.abc import PGresult
 from pydantic_core import from_json
 
 FORMULA = frozenset("=+-@\t\r")
+FORMULAS = re.compile(r"\0(?=[=+\-@\t\r])")
+"""What stands before formulas among cells that follow one another."""
 ANSWERS = b"answers"
 """The column that holds a list of cells."""
 NUMBERS = frozenset({20, 21, 23, 1700})
@@ -43,17 +46,14 @@ class Sheet:
         if not self._has_heading:
             writer.writerow([*self._names(rows), *self._more])
             self._has_heading = True
-        is_text = [rows.ftype(column) not in NUMBERS for column in range(rows.nfields)]
-        has_answers = rows.fname(rows.nfields - 1) == ANSWERS
-        width = rows.nfields - has_answers
-        for row in range(rows.ntuples):
-            cells = [
-                _cell(rows.get_value(row, column), is_text=is_text[column])
-                for column in range(width)
-            ]
-            if has_answers:
-                cells += self._answers(rows.get_value(row, width))
-            writer.writerow(cells)
+        columns = [_column(rows, column) for column in range(rows.nfields)]
+        if rows.fname(rows.nfields - 1) == ANSWERS:
+            answers = [self._answers(cell) for cell in columns.pop()]
+            writer.writerows(
+                [*row, *more] for row, more in zip(zip(*columns, strict=True), answers, strict=True)
+            )
+        else:
+            writer.writerows(zip(*columns, strict=True))
         return text.getvalue().encode()
 
     def _names(self, rows: PGresult) -> Iterator[str]:
@@ -62,13 +62,21 @@ class Sheet:
             if name != ANSWERS:
                 yield name.decode()
 
-    def _answers(self, raw: bytes | None) -> list[str]:
-        answers = from_json(raw) if raw else [None] * len(self._more)
+    def _answers(self, listed: str) -> list[str]:
+        answers = from_json(listed) if listed else [None] * len(self._more)
         return [harmless(answer) if answer else "" for answer in answers]
 
 
-def _cell(raw: bytes | None, *, is_text: bool) -> str:
-    if raw is None:
-        return ""
-    text = raw.decode()
-    return harmless(text) if is_text else text
+def _column(rows: PGresult, column: int) -> list[str]:
+    """The cells of a column, none of them a formula.
+
+    All at once, because a few calls for every cell would take most of an export's time. What
+    stands between them is the character that no text of Postgres can hold.
+    """
+    if not rows.ntuples:
+        return []
+    value = rows.get_value
+    cells = b"\0".join([b"", *[value(row, column) or b"" for row in range(rows.ntuples)]]).decode()
+    if rows.ftype(column) not in NUMBERS and rows.fname(column) != ANSWERS:
+        cells = FORMULAS.sub("\0'", cells)
+    return cells.split("\0")[1:]

@@ -17,17 +17,17 @@ begin
         from sales.order_items as i
         where i.org_id = o.org_id and i.order_id = o.id and i.kind = 'ticket'
       ) as tickets,
-      round(o.subtotal_amount / 100.0, 2) as subtotal,
-      round(o.discount_amount / 100.0, 2) as discount,
-      round(o.service_fee_amount / 100.0, 2) as service_fee,
-      round(o.credit_amount / 100.0, 2) as credit,
-      round(o.total_amount / 100.0, 2) as total,
-      round(o.vat_amount / 100.0, 2) as vat,
-      case when p_export.has_money then round(coalesce((
+      o.subtotal_amount * 0.01 as subtotal,
+      o.discount_amount * 0.01 as discount,
+      o.service_fee_amount * 0.01 as service_fee,
+      o.credit_amount * 0.01 as credit,
+      o.total_amount * 0.01 as total,
+      o.vat_amount * 0.01 as vat,
+      case when p_export.has_money then coalesce((
         select sum(f.amount)
         from payments.refunds as f
         where f.org_id = o.org_id and f.payable_id = o.id and f.status = 'refunded'
-      ), 0) / 100.0, 2) end as refunded,
+      ), 0) * 0.01 end as refunded,
       o.currency, c.code as promo_code,
       to_char(o.created_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as created_at,
       to_char(o.paid_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as paid_at,

@@ -12,7 +12,6 @@ create or replace function sales.orders_by_name(p_search sales.order_search, p_m
   set enable_indexscan = 'off'
 as $$
 declare
-  v_inside text := coalesce(p_search.name_inside, p_search.name);
   v_people uuid[];
 begin
   v_people := array(
@@ -21,7 +20,7 @@ begin
     where p.org_id = p_search.org_id
       and (
         p.first_name || ' ' || p.last_name ilike p_search.name
-        or p.first_name || ' ' || p.last_name ilike v_inside
+        or p.first_name || ' ' || p.last_name ilike p_search.name_inside
       )
       and p.deleted_at is null
     limit p_most
@@ -30,7 +29,7 @@ begin
     select o.id
     from sales.orders as o
     where o.org_id = p_search.org_id
-      and (o.purchaser_name ilike p_search.name or o.purchaser_name ilike v_inside)
+      and (o.purchaser_name ilike p_search.name or o.purchaser_name ilike p_search.name_inside)
     limit p_most
   ) || array(
     select r.order_id
