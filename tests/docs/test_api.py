@@ -183,10 +183,14 @@ class Play:
         wish = examples("join_waitlist")[0] | of_event
         entry = await staff.call("join_waitlist", **of_event)
         token = {"waitlist_token": entry["waitlist_token"]}
-        return {
+        found = {
             "join_waitlist": await visitor.call("join_waitlist", **wish),
             "waitlist_entry": await visitor.call("waitlist_entry", **token),
         }
+        # Whoever tries the README next may meet this event by its slug, and wants a place.
+        await staff.change("event_settings", {"waitlist_is_open": False}, event_id=event_id)
+        await staff.change("ticket_types", {"capacity": 800}, id=ticket_type_id)
+        return found
 
 
 async def test_examples_have_the_shape_of_answers(endpoints: Endpoints) -> None:
