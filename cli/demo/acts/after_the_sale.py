@@ -193,7 +193,7 @@ async def _take_the_place(stage: Stage, event: Row, ticket_type_id: str, person:
     )
     page = await shop.call("get_event", event_id=event["event_id"])
     [short] = [found for found in page["ticket_types"] if found["ticket_type_id"] == ticket_type_id]
-    require(short["available"] == 0, "a place that is offered to who waits is not for sale.")
+    require(short["state"] == "sold_out", "a place that is offered to who waits is not for sale.")
     cart = _cart(event, ticket_type_id, entry["quantity"], waitlist_token=token)
     await _bought(stage, person, cart)
     stage.screen.done(

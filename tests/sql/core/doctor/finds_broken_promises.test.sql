@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(31);
+select plan(35);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
@@ -22,6 +22,8 @@ select test_support.make_ticket_type(event_id, 'seller', '{"capacity": 0}') as i
 select test_support.wait_for(event_id, id, 'anna') from sale, full_type;
 update events.ticket_types set capacity = 1 where id = (select f.id from full_type as f);
 select test_support.serve_waitlists();
+select test_support.set_up_invoices(org_id, 'seller') from sale;
+select test_support.ask_for_invoice(o) from bought;
 select is_empty('select * from core.doctor()', 'all is well');
 
 create function test_support.found_after(variadic p_statements text[]) returns text[]
@@ -91,6 +93,16 @@ insert into breakage values
     where status = ''refunded''', 'refunds_add_up'),
   ('sales.ticket_instances', 'update sales.ticket_instances set blocked_at = now()
     where status = ''valid''', 'disputed_tickets_are_blocked'),
+  ('sales.ticket_instances', 'update sales.ticket_instances set void_reason = ''replaced''
+    where status = ''valid''', 'a_change_is_made_once'),
+  ('sales.event_refund_runs', 'insert into sales.event_refund_runs (org_id, event_id, status,
+    include_fees, created_by, orders_total, completed_at) select e.org_id, e.id, ''completed'', true,
+    m.user_id, 0, now() from events.events as e join tenancy.org_members as m using (org_id)',
+    'called_off_is_over'),
+  ('invoicing.number_series', 'update invoicing.number_series set last_sequence = 7',
+    'invoices_add_up'),
+  ('sales.orders', 'update sales.orders set vat_amount = vat_amount - 1 where id in (
+    select payable_id from invoicing.invoices)', 'invoices_are_their_orders'),
   ('payments.payment_events', 'update payments.payment_events set outcome = null',
     'every_euro_is_explained'),
   ('payments.payables', 'update payments.payables set kind = ''gift''', 'every_euro_is_explained'),
