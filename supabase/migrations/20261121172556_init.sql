@@ -298,6 +298,11 @@ insert into core.errors (slug, http_status, message, hint) values
   ('waiver_missing', 400, 'The waiver of the event has not been accepted for this participant.', 'Show it and send waiver with its version and the name of who accepted it.'),
   ('waiver_outdated', 409, 'Another version of the waiver has been published: {version}.', 'Show that version and have it accepted.'),
   ('guardian_missing', 422, 'A guardian accepts the waiver for whoever is younger than {guardian_below_age} on race day.', 'Have a guardian accept it and send is_guardian.'),
+  ('profile_not_editable', 409, 'Your profile stays as it is until {event} is over: the time for changes has passed.', 'Contact the organiser. How you can be reached can be changed at any time.'),
+  ('event_not_called_off', 409, 'The event {event} is {status} and cannot be called off.', 'Cancel its orders one by one.'),
+  ('refund_run_exists', 409, 'The refund of {event} was started with other options.', 'Read event_refund_runs. Orders with other wishes are refunded one by one.'),
+  ('registration_not_cancellable', 409, 'This registration cannot be given up: {reason}.', 'Contact the organiser.'),
+  ('refund_changed', 409, 'By now {refund_amount} cents would go back.', 'Ask cancellation_terms again, and confirm what it says.'),
   ('registration_not_editable', 409, 'This registration can no longer be changed.', 'Contact the organiser.'),
   ('team_name_missing', 400, '{ticket_type} is for teams, and this one has no name.', 'Send team_name with the registration.'),
   ('waitlist_not_open', 409, 'There is no waitlist for {ticket_type}.', 'Choose another ticket type.'),
@@ -312,7 +317,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('order_not_payable', 409, 'This order cannot be paid: it is {status}.', 'Place a new order.'),
   ('order_has_no_tickets', 409, 'This order has no valid tickets: it is {status}.', 'Only a paid order has tickets.'),
   ('paid_otherwise', 409, 'Order {order_number} needs no payment: it was settled ({method}) at {paid_at}.', 'Nothing was recorded. If this money came on top of that, send it back to whoever paid it.'),
-  ('order_cannot_be_cancelled', 409, 'This order cannot be cancelled here: {reason}.', 'Only orders that staff placed, and that are not paid, are cancelled this way.'),
+  ('order_cannot_be_cancelled', 409, 'This order cannot be cancelled: {reason}.', 'Read the order again to see where it stands.'),
   -- changes of tickets
   ('ticket_not_changeable', 409, 'This ticket cannot be changed: {reason}.', 'Read its present state; it may have changed meanwhile.'),
   ('swaps_not_allowed', 409, 'Tickets for {event} cannot be swapped.', 'Ask the organiser.'),
@@ -5257,7 +5262,8 @@ $$;
 revoke all on function payments.goes_back_by_itself(payments.payments) from public;
 
 -- sql/30_payments/2_functions/has_live_payment.sql
--- Whether money for a payable has arrived or is still on its way.
+-- Whether money for a payable has arrived or is still on its way. What waits in review has not: it
+-- may never count.
 create or replace function payments.has_live_payment(p_org_id uuid, p_payable_id uuid)
   returns boolean
   language plpgsql
@@ -5271,7 +5277,7 @@ begin
     from payments.payments as p
     where p.org_id = p_org_id
       and p.payable_id = p_payable_id
-      and p.status in ('created', 'open', 'pending', 'authorized', 'paid')
+      and (p.status in ('created', 'open', 'pending', 'authorized') or p.amount_captured > 0)
   );
 end
 $$;
@@ -6764,8 +6770,8 @@ select
   v.payment_id,
   v.reason,
   v.data,
-  payments.review_actions(v.reason) as actions,
-  v.created_at
+  v.created_at,
+  payments.review_actions(v.reason) as actions
 from payments.payment_reviews as v
 where v.resolved_at is null;
 revoke all on public.payments_in_review from anon, authenticated, service_role;
@@ -7845,8 +7851,8 @@ revoke all on function
 
 -- sql/35_invoicing/2_functions/is_wanted.sql
 -- Whether a payable is to have an invoice: its buyer asked for one, or its org always sends one for
--- what costs something.
-create or replace function invoicing.is_wanted(p_payable payments.payables)
+-- what costs something, be it that all of it was paid before, with a credit.
+create or replace function invoicing.is_wanted(p_payable payments.payables, p_facts jsonb)
   returns boolean
   language plpgsql
   stable
@@ -7859,7 +7865,7 @@ begin
     where b.org_id = p_payable.org_id and b.payable_id = p_payable.id
   )
   or (
-    p_payable.amount > 0
+    (p_payable.amount > 0 or jsonb_path_exists(p_facts, '$.lines[*] ? (@.total_amount < 0)'))
     and exists (
       select from invoicing.legal_entities as e
       where e.org_id = p_payable.org_id and e.is_current and e.issue = 'always'
@@ -7867,7 +7873,7 @@ begin
   );
 end
 $$;
-revoke all on function invoicing.is_wanted(payments.payables) from public;
+revoke all on function invoicing.is_wanted(payments.payables, jsonb) from public;
 
 -- sql/35_invoicing/2_functions/issue_credit_note.sql
 -- Writes a credit note that takes back an amount of an invoice, from the same seller to the same
@@ -8508,7 +8514,7 @@ begin
   end if;
   if v_open.id is null
     and v_facts ->> 'state' in ('settled', 'due')
-    and invoicing.is_wanted(p_payable)
+    and invoicing.is_wanted(p_payable, v_facts)
     -- All of it went back: that is the end of it.
     and not exists (
       select from invoicing.invoices as n
@@ -8723,10 +8729,10 @@ with (security_invoker = true) as
 select
   i.org_id,
   i.legal_entity_id,
-  date_trunc('month', i.issued_on::timestamp)::date as month,
   i.currency,
   l.vat_rate,
   l.is_reverse_charged,
+  date_trunc('month', i.issued_on::timestamp)::date as month,
   sum(l.total_amount - l.vat_amount)::bigint as net_amount,
   sum(l.vat_amount)::bigint as vat_amount,
   sum(l.total_amount)::bigint as total_amount,
@@ -8764,12 +8770,6 @@ select
   i.refund_id,
   i.reason,
   i.language,
-  i.buyer ->> 'company' as buyer_company,
-  i.buyer ->> 'name' as buyer_name,
-  i.buyer ->> 'country' as buyer_country,
-  i.buyer ->> 'vat_number' as buyer_vat_number,
-  i.buyer ->> 'reference' as buyer_reference,
-  i.buyer ->> 'email' as buyer_email,
   i.net_amount,
   i.vat_amount,
   i.total_amount,
@@ -8779,7 +8779,13 @@ select
   i.issued_on,
   i.supplied_on,
   i.due_on,
-  i.paid_on
+  i.paid_on,
+  i.buyer ->> 'company' as buyer_company,
+  i.buyer ->> 'name' as buyer_name,
+  i.buyer ->> 'country' as buyer_country,
+  i.buyer ->> 'vat_number' as buyer_vat_number,
+  i.buyer ->> 'reference' as buyer_reference,
+  i.buyer ->> 'email' as buyer_email
 from invoicing.invoices as i
 left join invoicing.balances as b on b.org_id = i.org_id and b.invoice_id = i.id;
 revoke all on public.invoices from anon, authenticated, service_role;
@@ -9202,6 +9208,9 @@ create table events.event_settings (
   deferral_fee integer not null default 0,
   next_event_id uuid,
   change_fee_vat_rate integer not null default 2100,
+  cancellations_allowed boolean not null default false,
+  cancellations_close_at timestamptz,
+  cancellation_refund_rate integer not null default 10000,
   waitlist_is_open boolean not null default false,
   waitlist_offer_minutes integer not null default 1440,
   waitlist_max_quantity integer not null default 4,
@@ -9230,6 +9239,7 @@ create table events.event_settings (
     and transfers_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
     and swaps_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
     and deferrals_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
+    and cancellations_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
     and teams_close_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'),
   constraint hold_is_5_minutes_to_a_day check (hold_minutes between 5 and 1440),
   constraint vat_rates_are_0_to_100_percent
@@ -9241,6 +9251,8 @@ create table events.event_settings (
   constraint transfer_fee_is_0_to_500_euros check (transfer_fee between 0 and 50000),
   constraint swap_and_deferral_fees_are_0_to_500_euros
     check (swap_fee between 0 and 50000 and deferral_fee between 0 and 50000),
+  constraint cancellation_refund_rate_is_0_to_100_percent
+    check (cancellation_refund_rate between 0 and 10000),
   constraint transfers_per_ticket_is_positive check (transfers_per_ticket >= 1),
   constraint waitlist_offer_is_10_minutes_to_2_weeks
     check (waitlist_offer_minutes between 10 and 20160),
@@ -9281,6 +9293,10 @@ comment on column events.event_settings.next_event_id is
   'The next edition: the event to which tickets of this one can be deferred.';
 comment on column events.event_settings.change_fee_vat_rate is
   'The VAT inside the fees for transfers, swaps and deferrals.';
+comment on column events.event_settings.cancellations_close_at is
+  'Until when people give up their tickets themselves; null: until the event starts.';
+comment on column events.event_settings.cancellation_refund_rate is
+  'What share of what was paid goes back then, before the first of events.cancellation_steps.';
 comment on column events.event_settings.service_fee_rate is
   'Of what the tickets and products of an order cost after discount; once per order, VAT included.';
 comment on column events.event_settings.refunds_include_fees is
@@ -9293,6 +9309,23 @@ comment on column events.event_settings.teams_close_at is
   'Until when teams can be joined; null: until the event starts.';
 comment on column events.event_settings.terms_version is
   'Counts the changes of the terms. There are none to accept while both texts are null.';
+
+create table events.cancellation_steps (
+  org_id uuid not null,
+  event_id uuid not null,
+  starts_at timestamptz not null,
+  refund_rate integer not null,
+  created_at timestamptz not null default core.clock(),
+  constraint cancellation_steps_pkey primary key (org_id, event_id, starts_at),
+  constraint cancellation_steps_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id),
+  constraint refund_rate_is_0_to_100_percent check (refund_rate between 0 and 10000),
+  constraint moments_are_from_2000_to_2200
+    check (starts_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z')
+);
+alter table events.cancellation_steps enable row level security;
+comment on table events.cancellation_steps is
+  'From when another share goes back to whoever gives a ticket up, in basis points.';
 
 -- sql/50_events/1_tables/ticket_types.sql
 -- requires: capacity_pools
@@ -10196,7 +10229,8 @@ begin
       (9, 'promo_codes', 'event_id'),
       (10, 'promo_code_ticket_types', 'promo_code_id'),
       (11, 'waves', 'event_id'),
-      (12, 'wave_ticket_types', 'wave_id')
+      (12, 'wave_ticket_types', 'wave_id'),
+      (13, 'cancellation_steps', 'event_id')
     ) as t (step, name, parent)
     order by t.step
   loop
@@ -11290,6 +11324,17 @@ begin
           'fee', s.deferral_fee,
           'refunds_difference', s.swap_refunds_difference
         ) end,
+      'cancellations', case when s.cancellations_allowed then jsonb_build_object(
+        'close_at', coalesce(s.cancellations_close_at, p_event.starts_at),
+        'refund_rate', events.refund_rate_at(s, core.clock()),
+        'refunds_fee', s.refunds_include_fees,
+        'steps', (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'starts_at', c.starts_at, 'refund_rate', c.refund_rate) order by c.starts_at), '[]')
+          from events.cancellation_steps as c
+          where c.org_id = s.org_id and c.event_id = s.event_id and c.starts_at > core.clock()
+        )
+      ) end,
       'waitlist', case when s.waitlist_is_open then jsonb_build_object(
         'max_quantity', s.waitlist_max_quantity,
         'offer_minutes', s.waitlist_offer_minutes
@@ -12126,6 +12171,33 @@ end
 $$;
 revoke all on function events.refers_elsewhere(events.copy, jsonb) from public;
 
+-- sql/50_events/2_functions/refund_rate_at.sql
+-- What share of what was paid goes back to whoever gives a ticket of an event up at a moment, in
+-- basis points: that of the latest step, else that of the settings.
+create or replace function events.refund_rate_at(
+  p_settings events.event_settings,
+  p_at timestamptz
+)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return coalesce(
+    (
+      select s.refund_rate
+      from events.cancellation_steps as s
+      where s.org_id = p_settings.org_id and s.event_id = p_settings.event_id
+        and s.starts_at <= p_at
+      order by s.starts_at desc
+      limit 1
+    ), p_settings.cancellation_refund_rate);
+end
+$$;
+revoke all on function events.refund_rate_at(events.event_settings, timestamptz) from public;
+
 -- sql/50_events/2_functions/release_capacity.sql
 -- Gives places back to a pool, into one lane, and so waits for no more than one buyer.
 create or replace function events.release_capacity(
@@ -12587,7 +12659,7 @@ begin
   foreach v_field in array array[
     'hold_minutes', 'vat_rate', 'transfers_allowed', 'transfer_fee', 'waitlist_is_open',
     'waitlist_offer_minutes', 'waitlist_max_quantity', 'service_fee_rate', 'service_fee_minimum',
-    'swaps_allowed', 'swap_fee', 'swap_refunds_difference', 'deferrals_allowed', 'deferral_fee',
+    'cancellations_allowed', 'cancellation_refund_rate', 'swaps_allowed', 'swap_fee', 'swap_refunds_difference', 'deferrals_allowed', 'deferral_fee',
     'change_fee_vat_rate',
     'service_fee_vat_rate', 'refunds_include_fees', 'refunded_places', 'required_profile_fields',
     'bibs_assigned_on'
@@ -12602,6 +12674,7 @@ begin
   perform core.require_range('swap_fee', new.swap_fee, 0, 50000);
   perform core.require_range('deferral_fee', new.deferral_fee, 0, 50000);
   perform core.require_range('change_fee_vat_rate', new.change_fee_vat_rate, 0, 10000);
+  perform core.require_range('cancellation_refund_rate', new.cancellation_refund_rate, 0, 10000);
   perform core.require_range('transfers_per_ticket', new.transfers_per_ticket, 1, 1000);
   perform core.require_range('waitlist_offer_minutes', new.waitlist_offer_minutes, 10, 20160);
   perform core.require_range('waitlist_max_quantity', new.waitlist_max_quantity, 1, 100);
@@ -13101,6 +13174,7 @@ grant update (
   hold_minutes, vat_rate, edits_close_at, transfers_allowed, transfers_close_at, transfer_fee,
   transfers_per_ticket, swaps_allowed, swaps_close_at, swap_fee, swap_refunds_difference,
   deferrals_allowed, deferrals_close_at, deferral_fee, next_event_id, change_fee_vat_rate,
+  cancellations_allowed, cancellations_close_at, cancellation_refund_rate,
   waitlist_is_open, waitlist_offer_minutes, waitlist_max_quantity,
   service_fee_rate, service_fee_minimum, service_fee_maximum, service_fee_vat_rate,
   refunds_include_fees, refunded_places, required_profile_fields, bibs_assigned_on,
@@ -13122,6 +13196,26 @@ create trigger _100_touch before update on events.event_settings
   for each row execute function core.tg__touch();
 create trigger _900_audit after insert or update or delete on events.event_settings
   for each row execute function core.tg__audit('event_settings');
+
+-- Staff see the steps and, with events.manage, write them. Visitors read them through get_event.
+-- NOTE: update is not granted, because a step has nothing but its key and its share.
+revoke all on events.cancellation_steps from anon, authenticated, service_role;
+grant select, delete on events.cancellation_steps to authenticated;
+grant insert (org_id, event_id, starts_at, refund_rate) on events.cancellation_steps
+  to authenticated;
+
+create policy select_staff on events.cancellation_steps for select to authenticated
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and event_id <> all (array(select events.hidden('event')))
+  );
+create policy insert_manager on events.cancellation_steps for insert to authenticated
+  with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
+create policy delete_manager on events.cancellation_steps for delete to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('events.manage'))));
+
+create trigger _900_audit after insert or delete on events.cancellation_steps
+  for each row execute function core.tg__audit('cancellation_step');
 
 -- sql/50_events/3_access/events.sql
 -- Visitors see what is published; staff see all of their org's events and, with events.manage,
@@ -13527,6 +13621,24 @@ grant execute on function public.cancel_event(uuid) to authenticated;
 comment on function public.cancel_event(uuid) is
   'Calls an event off. Needs events.manage. Returns {event_id, status}. Errors: not_found, not_allowed, invalid_transition.';
 
+-- sql/50_events/4_api/cancellation_steps.sql
+create or replace view public.cancellation_steps
+with (security_invoker = true) as
+select
+  s.org_id,
+  s.event_id,
+  s.starts_at,
+  s.refund_rate,
+  s.created_at
+from events.cancellation_steps as s;
+revoke all on public.cancellation_steps from anon, authenticated, service_role;
+grant select, delete on public.cancellation_steps to authenticated;
+grant insert (org_id, event_id, starts_at, refund_rate) on public.cancellation_steps
+  to authenticated;
+comment on view public.cancellation_steps is
+  'From when another share of what was paid goes back to whoever gives a ticket up, for staff: insert and delete with events.manage. Before the first it is cancellation_refund_rate of event_settings.';
+comment on column public.cancellation_steps.refund_rate is 'Basis points: 5000 is half.';
+
 -- sql/50_events/4_api/capacity_pools.sql
 create or replace view public.capacity_pools
 with (security_invoker = true) as
@@ -13704,6 +13816,9 @@ select
   s.deferral_fee,
   s.next_event_id,
   s.change_fee_vat_rate,
+  s.cancellations_allowed,
+  s.cancellations_close_at,
+  s.cancellation_refund_rate,
   s.waitlist_is_open,
   s.waitlist_offer_minutes,
   s.waitlist_max_quantity,
@@ -13728,6 +13843,7 @@ grant update (
   hold_minutes, vat_rate, edits_close_at, transfers_allowed, transfers_close_at, transfer_fee,
   transfers_per_ticket, swaps_allowed, swaps_close_at, swap_fee, swap_refunds_difference,
   deferrals_allowed, deferrals_close_at, deferral_fee, next_event_id, change_fee_vat_rate,
+  cancellations_allowed, cancellations_close_at, cancellation_refund_rate,
   waitlist_is_open, waitlist_offer_minutes, waitlist_max_quantity,
   service_fee_rate, service_fee_minimum, service_fee_maximum, service_fee_vat_rate,
   refunds_include_fees, refunded_places, required_profile_fields, bibs_assigned_on,
@@ -13743,6 +13859,10 @@ comment on column public.event_settings.next_event_id is
   'The next edition: the event to which tickets of this one can be deferred.';
 comment on column public.event_settings.change_fee_vat_rate is
   'The VAT inside the fees for transfers, swaps and deferrals.';
+comment on column public.event_settings.cancellations_allowed is
+  'Whether people can give up their tickets themselves, until cancellations_close_at or the start.';
+comment on column public.event_settings.cancellation_refund_rate is
+  'What share of what was paid goes back then; cancellation_steps has other shares from later on. The service fee with it where refunds_include_fees says so.';
 comment on column public.event_settings.terms_version is
   'Counts the changes of the terms.';
 comment on column public.event_settings.service_fee_rate is
@@ -14613,6 +14733,22 @@ create type sales.change_terms as (
 comment on type sales.change_terms is
   'What a change costs: the new place, what is credited for the old one, and what is left of that.';
 
+create type sales.refund_choice as enum ('all', 'rules', 'none');
+comment on type sales.refund_choice is
+  'What goes back for an order that staff cancels: all of it, what the event''s rules say, nothing.';
+
+create type sales.cancellation as (
+  obstacle text,
+  closes_at timestamptz,
+  refund_rate integer,
+  with_fees boolean,
+  items jsonb,
+  paid_amount integer,
+  refund_amount integer
+);
+comment on type sales.cancellation is
+  'What giving something up would mean: why it is not possible, or what goes back for which items.';
+
 insert into core.transitions (machine, from_state, to_state, description) values
   ('order', 'new', 'pending', 'Placed; its capacity is held.'),
   ('order', 'new', 'paid', 'Placed, and free: settled at once.'),
@@ -14682,6 +14818,11 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('waitlist_offer', 'offered', 'declined', 'Not wanted.'),
   ('waitlist_offer', 'offered', 'expired', 'Not answered in time.'),
   ('waitlist_offer', 'offered', 'withdrawn', 'Its entry left the waitlist in another way.'),
+  ('refund_run', 'new', 'running', 'An event was called off, and its orders are refunded.'),
+  ('refund_run', 'running', 'paused', 'Stopped by staff for a while.'),
+  ('refund_run', 'paused', 'running', 'Goes on.'),
+  ('refund_run', 'running', 'completed', 'Has been through all orders.'),
+  ('refund_run', 'completed', 'running', 'Tries again what was refused.'),
   ('ticket_instance', 'new', 'valid', 'Issued when its order is paid.'),
   ('ticket_instance', 'valid', 'used', 'Scanned at the door.'),
   ('ticket_instance', 'valid', 'refunded', 'Its money went back.'),
@@ -14869,6 +15010,81 @@ create index capacity_claims_pool_idx on sales.capacity_claims (org_id, pool_id)
 alter table sales.capacity_claims enable row level security;
 comment on table sales.capacity_claims is 'Places that orders hold or have bought, per pool.';
 
+-- sql/60_sales/1_tables/event_refund_runs.sql
+-- requires: orders
+--
+-- The refund of everything that was sold for an event which was called off: one run per event,
+-- which a sweep works off in batches. Machine `refund_run`.
+
+create type sales.refund_run_status as enum ('running', 'paused', 'completed');
+comment on type sales.refund_run_status is 'Where the refund of a whole event stands.';
+
+create type sales.refund_run_outcome as enum ('refunded', 'cancelled', 'nothing', 'refused');
+comment on type sales.refund_run_outcome is
+  'What became of one order of it: money goes back, none was to go back, nothing was left, or why not.';
+
+create table sales.event_refund_runs (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid not null,
+  status sales.refund_run_status not null default 'running',
+  include_fees boolean not null,
+  reason text,
+  created_by uuid not null,
+  orders_total integer not null,
+  last_order_at timestamptz,
+  last_order_id uuid,
+  paused_at timestamptz,
+  completed_at timestamptz,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint event_refund_runs_pkey primary key (org_id, id),
+  constraint event_refund_runs_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id),
+  constraint event_refund_runs_created_by_fkey foreign key (created_by)
+    references auth.users (id),
+  constraint an_event_is_refunded_once unique (org_id, event_id),
+  constraint orders_total_is_not_negative check (orders_total >= 0),
+  constraint reason_is_up_to_500_characters check (length(reason) <= 500),
+  constraint paused_at_is_set_iff_paused check ((status = 'paused') = (paused_at is not null)),
+  constraint the_last_order_has_both check ((last_order_at is null) = (last_order_id is null)),
+  constraint completed_at_is_set_iff_completed
+    check ((status = 'completed') = (completed_at is not null))
+);
+create index event_refund_runs_running_idx on sales.event_refund_runs (updated_at)
+  where status = 'running';
+create index event_refund_runs_created_by_idx on sales.event_refund_runs (created_by);
+alter table sales.event_refund_runs enable row level security;
+comment on table sales.event_refund_runs is 'Refunds of whole events, one run each.';
+comment on column sales.event_refund_runs.include_fees is 'Whether service fees go back too.';
+comment on column sales.event_refund_runs.orders_total is
+  'How many orders there were to end when it began; once it is completed, how many it ended.';
+comment on column sales.event_refund_runs.last_order_at is
+  'How far the run has come, by when orders were placed; null: it begins (again).';
+
+create table sales.event_refund_orders (
+  org_id uuid not null,
+  run_id uuid not null,
+  order_id uuid not null,
+  outcome sales.refund_run_outcome not null,
+  amount integer not null default 0,
+  refund_ids uuid[] not null default '{}',
+  problem text,
+  created_at timestamptz not null default core.clock(),
+  constraint event_refund_orders_pkey primary key (org_id, run_id, order_id),
+  constraint event_refund_orders_run_fkey foreign key (org_id, run_id)
+    references sales.event_refund_runs (org_id, id),
+  constraint event_refund_orders_order_fkey foreign key (org_id, order_id)
+    references sales.orders (org_id, id),
+  constraint amount_is_not_negative check (amount >= 0),
+  constraint what_is_refused_has_a_problem check ((outcome = 'refused') = (problem is not null))
+);
+create index event_refund_orders_order_idx on sales.event_refund_orders (org_id, order_id);
+alter table sales.event_refund_orders enable row level security;
+comment on table sales.event_refund_orders is 'What became of each order of an event that is refunded.';
+comment on column sales.event_refund_orders.refund_ids is 'The refunds that were made: ids of payments.refunds.';
+comment on column sales.event_refund_orders.problem is 'Of one that was refused: the error.';
+
 -- sql/60_sales/1_tables/order_changes.sql
 -- requires: orders
 --
@@ -14920,6 +15136,7 @@ create table sales.order_items (
   refunded_quantity integer not null default 0,
   refunded_amount integer not null default 0,
   refunded_fee_amount integer not null default 0,
+  forgone_quantity integer not null default 0,
   constraint order_items_pkey primary key (org_id, id),
   constraint order_items_order_fkey foreign key (org_id, order_id)
     references sales.orders (org_id, id),
@@ -14945,6 +15162,8 @@ create table sales.order_items (
     total_amount = quantity * unit_amount - discount_amount
     and discount_amount between 0 and quantity * unit_amount),
   constraint vat_is_part_of_total check (vat_amount between 0 and total_amount),
+  constraint forgone_quantity_is_of_the_line check (
+    forgone_quantity between 0 and quantity and (forgone_quantity = 0 or kind <> 'ticket')),
   constraint nothing_is_refunded_twice check (
     refunded_quantity between 0 and quantity
     and refunded_amount between 0 and total_amount
@@ -14972,6 +15191,8 @@ comment on column sales.order_items.refunded_amount is
   'What was paid for those, whatever went back of it.';
 comment on column sales.order_items.refunded_fee_amount is
   'Their share of the service fee, whether it went back or not.';
+comment on column sales.order_items.forgone_quantity is
+  'How many of a product were given up for nothing; of tickets their own status tells.';
 
 -- sql/60_sales/1_tables/order_notes.sql
 -- requires: orders
@@ -15378,6 +15599,54 @@ alter table sales.message_recipients enable row level security;
 comment on table sales.message_recipients is
   'Who still has to be told what an organiser wrote: each address once.';
 
+-- sql/60_sales/1_tables/registration_changes.sql
+-- requires: registrations
+--
+-- What people, or staff, changed after they had entered: one row per field that became another.
+-- Licence and answers belong to a registration, the rest to the participant, and so to all that
+-- they take part in. Of what is sensitive only that it changed. Written by sales.note_changes(),
+-- never changed.
+
+create table sales.registration_changes (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  registration_id uuid,
+  participant_id uuid,
+  field text not null,
+  question_id uuid,
+  old_value jsonb,
+  new_value jsonb,
+  changed_by uuid,
+  actor_type core.actor_type not null,
+  created_at timestamptz not null default core.clock(),
+  constraint registration_changes_pkey primary key (org_id, id),
+  constraint registration_changes_registration_fkey foreign key (org_id, registration_id)
+    references sales.registrations (org_id, id),
+  constraint registration_changes_participant_fkey foreign key (org_id, participant_id)
+    references sales.participants (org_id, id),
+  constraint registration_changes_question_fkey foreign key (org_id, question_id)
+    references events.questions (org_id, id),
+  constraint registration_changes_changed_by_fkey foreign key (changed_by)
+    references auth.users (id) on delete set null,
+  constraint a_change_is_of_a_registration_or_a_participant
+    check ((registration_id is null) <> (participant_id is null)),
+  constraint an_answer_has_its_question check ((field = 'answer') = (question_id is not null)),
+  constraint field_is_1_to_50_characters check (length(field) between 1 and 50)
+);
+create index registration_changes_registration_idx
+  on sales.registration_changes (org_id, registration_id) where registration_id is not null;
+create index registration_changes_participant_idx
+  on sales.registration_changes (org_id, participant_id) where participant_id is not null;
+create index registration_changes_question_idx
+  on sales.registration_changes (org_id, question_id) where question_id is not null;
+create index registration_changes_changed_by_idx
+  on sales.registration_changes (changed_by) where changed_by is not null;
+alter table sales.registration_changes enable row level security;
+comment on table sales.registration_changes is 'What was changed of registrations and participants.';
+comment on column sales.registration_changes.field is
+  'A field of the participant, licence_number, or answer.';
+comment on column sales.registration_changes.old_value is 'Null too for what is sensitive.';
+
 -- sql/60_sales/1_tables/ticket_instances.sql
 -- requires: registrations
 --
@@ -15580,6 +15849,8 @@ create index ticket_transfers_order_idx on sales.ticket_transfers (org_id, order
   where order_id is not null;
 create index ticket_transfers_from_user_idx on sales.ticket_transfers (from_user);
 create index ticket_transfers_to_user_idx on sales.ticket_transfers (to_user);
+create index ticket_transfers_to_email_idx on sales.ticket_transfers (org_id, to_email)
+  where status = 'accepted';
 create index ticket_transfers_expires_at_idx on sales.ticket_transfers (expires_at)
   where status in ('pending', 'paying');
 alter table sales.ticket_transfers enable row level security;
@@ -16647,14 +16918,65 @@ end
 $$;
 revoke all on function sales.bib_precedence(sales.bib_ranges) from public;
 
--- sql/60_sales/2_functions/cancel_staff_order.sql
--- Cancels an order that staff placed on invoice or for a bank transfer and that is not paid: its
--- places go back, and an attempt to pay it online is given up. For staff with orders.create. A
--- repeat changes nothing. Should money still arrive, it is late money, see settle_order().
---
--- Returns {order_id, order_number, status}. Raises not_found, order_cannot_be_cancelled. Locks:
--- payable, order, payments, pools.
-create or replace function sales.cancel_staff_order(p_order_id uuid)
+-- sql/60_sales/2_functions/call_off_order.sql
+-- Ends a locked order of an event that was called off: all that is left of its money goes back,
+-- with the service fee or without, its tickets admit nobody any more, and its buyer is told. A
+-- repeat sends nothing twice: a refund has its key from run and order. Returns what became of it.
+-- Locks: what make_refund() locks.
+create or replace function sales.call_off_order(
+  p_run sales.event_refund_runs,
+  p_order sales.orders
+)
+  returns sales.event_refund_orders
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_key uuid := md5(p_run.id::text || ':' || p_order.id)::uuid;
+  v_items jsonb;
+  v_refunds payments.refunds[] := '{}';
+  v_done sales.event_refund_orders;
+begin
+  v_done.org_id := p_run.org_id;
+  v_done.run_id := p_run.id;
+  v_done.order_id := p_order.id;
+  if p_order.status = 'pending' then
+    v_done.outcome := 'cancelled';
+    perform sales.cancel_unpaid(p_order);
+  else
+    v_items := sales.items_left(p_order, null);
+    if sales.refundable_amount(p_order) > 0 then
+      v_refunds := sales.make_refund(
+        p_order, null, null, coalesce(p_run.reason, 'event cancelled'), v_key, 'system', null,
+        p_run.include_fees);
+    elsif v_items <> '[]' then
+      perform sales.give_up(
+        p_order, sales.value_cancellation(p_order, v_items, 0, false), 'event cancelled', v_key,
+        'system');
+    end if;
+    v_done.outcome := case when v_refunds <> '{}' then 'refunded'
+      when v_items <> '[]' then 'cancelled' else 'nothing' end;
+  end if;
+  v_done.refund_ids := array(select r.id from unnest(v_refunds) as r);
+  v_done.amount := (select coalesce(sum(r.amount), 0) from unnest(v_refunds) as r);
+  if v_done.outcome <> 'nothing' then
+    perform core.emit(
+      p_order.org_id, 'order:' || p_order.id, 'email.event_cancelled',
+      sales.cancellation_letter(
+        p_order, case p_order.status when 'pending' then null else v_done.amount end));
+  end if;
+  return v_done;
+end
+$$;
+revoke all on function sales.call_off_order(sales.event_refund_runs, sales.orders) from public;
+
+-- sql/60_sales/2_functions/cancel_my_order.sql
+-- Cancels an order that waits for its money, by whoever has its public token; its places go back at
+-- once. A repeat changes nothing. Returns {order_id, order_number, status}. Raises missing_field,
+-- order_not_found, order_cannot_be_cancelled. Locks: payable, order, payments, pools.
+create or replace function sales.cancel_my_order(p_public_token text)
   returns jsonb
   language plpgsql
   volatile
@@ -16662,31 +16984,343 @@ create or replace function sales.cancel_staff_order(p_order_id uuid)
   set search_path = ''
 as $$
 declare
+  v_order sales.orders := sales.find_order(p_public_token);
+begin
+  perform core.act_as('guest');
+  v_order := sales.lock_order(v_order.org_id, v_order.id);
+  if v_order.status = 'pending' then
+    perform sales.cancel_unpaid(v_order);
+  elsif v_order.status <> 'cancelled' then
+    perform core.fail('order_cannot_be_cancelled', jsonb_build_object(
+      'status', v_order.status, 'reason', 'it is ' || v_order.status));
+  end if;
+  return jsonb_build_object(
+    'order_id', v_order.id, 'order_number', v_order.order_number, 'status', 'cancelled');
+end
+$$;
+revoke all on function sales.cancel_my_order(text) from public;
+grant execute on function sales.cancel_my_order(text) to anon, authenticated;
+
+-- sql/60_sales/2_functions/cancel_order.sql
+-- Cancels an order by staff. One that is not paid gives its places back (orders.create); of one
+-- that is paid (refunds.create) `p_refund` says what goes back: `all` that is left, service fee
+-- included, what the event's `rules` give to whoever gives up a ticket now, or `none`. Its tickets
+-- admit nobody any more, and its buyer is told. A repeat changes nothing.
+--
+-- Returns {order_id, order_number, status, refund_amount, currency}. Raises missing_field,
+-- invalid_field, not_found, not_allowed, order_cannot_be_cancelled. Locks: payable, order, then
+-- what make_refund() locks.
+create or replace function sales.cancel_order(p_order_id uuid, p_refund text, p_reason text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text := core.optional_text('reason', p_reason, 500);
+  v_key uuid := md5('cancel:' || p_order_id)::uuid;
   v_order sales.orders;
 begin
   perform core.require_id('order_id', p_order_id);
   select o.* into v_order from sales.orders as o where o.id = p_order_id;
   perform tenancy.authorise(v_order.org_id, 'orders.create', 'order', p_order_id);
+  if p_refund not in ('all', 'rules', 'none') then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'refund', 'reason', 'it is one of all, rules, none'));
+  end if;
   v_order := sales.lock_order(v_order.org_id, p_order_id);
-  if v_order.settlement not in ('invoice', 'bank') then
-    perform core.fail('order_cannot_be_cancelled', jsonb_build_object(
-      'settlement', v_order.settlement,
-      'reason', 'it was not placed by staff to be paid later'));
-  elsif v_order.status not in ('pending', 'cancelled') then
+  if v_order.status = 'pending' then
+    perform sales.cancel_unpaid(v_order);
+    v_order.status := 'cancelled';
+  elsif v_order.status in ('paid', 'partially_refunded') then
+    perform tenancy.authorise(v_order.org_id, 'refunds.create', 'order', p_order_id);
+    perform core.require_text('refund', p_refund, 10);
+    perform sales.cancel_paid(v_order, p_refund::sales.refund_choice, v_reason, v_key);
+  elsif v_order.status not in ('cancelled', 'refunded') then
     perform core.fail('order_cannot_be_cancelled', jsonb_build_object(
       'status', v_order.status, 'reason', 'it is ' || v_order.status));
-  elsif v_order.status = 'pending' then
-    perform payments.give_up_attempts(v_order.org_id, v_order.id);
-    perform sales.end_order(v_order, 'cancelled');
-    perform sales.release_claims(array[v_order]);
-    v_order.status := 'cancelled';
   end if;
   return jsonb_build_object(
-    'order_id', v_order.id, 'order_number', v_order.order_number, 'status', v_order.status);
+    'order_id', v_order.id,
+    'order_number', v_order.order_number,
+    'status', v_order.status,
+    'refund_amount', coalesce((
+      select sum(r.amount) from unnest(payments.refunds_of_key(v_order.org_id, v_key)) as r), 0),
+    'currency', v_order.currency);
 end
 $$;
-revoke all on function sales.cancel_staff_order(uuid) from public;
-grant execute on function sales.cancel_staff_order(uuid) to authenticated;
+revoke all on function sales.cancel_order(uuid, text, text) from public;
+grant execute on function sales.cancel_order(uuid, text, text) to authenticated;
+
+-- sql/60_sales/2_functions/cancel_paid.sql
+-- Ends all that is left of a locked paid order, as staff decided, and tells its buyer. Of one with
+-- nothing left nothing changes. Raises order_cannot_be_cancelled when somebody was admitted with a
+-- ticket of it and nothing goes back: what was used stays used.
+create or replace function sales.cancel_paid(
+  p_order sales.orders,
+  p_refund sales.refund_choice,
+  p_reason text,
+  p_idempotency_key uuid
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_items jsonb := sales.items_left(p_order, null);
+  v_event events.events;
+  v_terms sales.cancellation;
+begin
+  if v_items = '[]' then
+    return;
+  end if;
+  select e.* into strict v_event
+  from events.events as e
+  where e.org_id = p_order.org_id and e.id = p_order.event_id;
+  v_terms := sales.value_cancellation(
+    p_order, v_items,
+    case p_refund when 'all' then 10000 when 'none' then 0
+      else events.refund_rate_at(events.settings_of(v_event), core.clock()) end,
+    p_refund = 'all' or sales.gives_fees_back(p_order));
+  if p_refund = 'all' then
+    v_terms.refund_amount := sales.refundable_amount(p_order);
+  end if;
+  if v_terms.refund_amount = 0 and exists (
+    select from sales.ticket_instances as t
+    where t.org_id = p_order.org_id and t.order_id = p_order.id and t.status = 'used'
+  ) then
+    perform core.fail('order_cannot_be_cancelled', jsonb_build_object(
+      'status', p_order.status, 'reason', 'somebody was admitted with a ticket of it'));
+  end if;
+  perform core.audit(
+    p_order.org_id, 'order', p_order.id::text, 'order.cancelled_by_staff', null,
+    jsonb_strip_nulls(jsonb_build_object(
+      'refund', p_refund, 'refund_amount', v_terms.refund_amount, 'reason', p_reason)));
+  perform core.emit(
+    p_order.org_id, 'order:' || p_order.id, 'email.order_cancelled',
+    sales.cancellation_letter(p_order, v_terms.refund_amount));
+  if p_refund = 'all' and v_terms.refund_amount > 0 then
+    perform sales.make_refund(
+      p_order, null, null, coalesce(p_reason, 'order cancelled'), p_idempotency_key,
+      core.actor_type(), null, true);
+  else
+    perform sales.give_up(
+      p_order, v_terms, coalesce(p_reason, 'order cancelled'), p_idempotency_key,
+      core.actor_type());
+  end if;
+end
+$$;
+revoke all on function sales.cancel_paid(
+  sales.orders, sales.refund_choice, text, uuid
+) from public;
+
+-- sql/60_sales/2_functions/cancel_registration.sql
+-- Gives up a registration with its ticket and the products that go with it, by whoever may change
+-- it, when the event allows it: what its rules promise goes back to the payer, and the place to
+-- whom the event says. A whole team with its one ticket. `p_refund_amount` is what the caller was
+-- shown: when it is another by now, nothing happens.
+--
+-- Returns {registration_id, status, refund_amount, currency}. A repeat changes nothing. Raises
+-- sign_in_required, missing_field, not_found, registration_not_cancellable, refund_changed. Locks:
+-- payable, order, then what make_refund() locks.
+create or replace function sales.cancel_registration(
+  p_registration_id uuid,
+  p_public_token text,
+  p_refund_amount integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_registration sales.registrations := sales.find_my_registration(
+    p_registration_id, p_public_token);
+  v_order sales.orders := sales.lock_order(v_registration.org_id, v_registration.order_id);
+  v_key uuid := md5('cancel:' || p_registration_id)::uuid;
+  v_terms sales.cancellation;
+begin
+  perform core.act_as('guest');
+  -- What it was before the lock may have changed.
+  v_registration := sales.find_my_registration(p_registration_id, p_public_token);
+  if v_registration.order_id <> v_order.id then
+    perform core.fail('try_again');
+  end if;
+  if v_registration.status not in ('cancelled', 'refunded') then
+    v_terms := sales.cancellation_of(v_registration, v_order);
+    if v_terms.obstacle is not null then
+      perform core.fail('registration_not_cancellable', jsonb_build_object(
+        'registration_id', p_registration_id, 'reason', v_terms.obstacle,
+        'closes_at', v_terms.closes_at));
+    elsif p_refund_amount <> v_terms.refund_amount then
+      perform core.fail('refund_changed', jsonb_build_object(
+        'refund_amount', v_terms.refund_amount, 'currency', v_order.currency));
+    end if;
+    perform sales.mail_cancelled_registration(v_registration, v_order, v_terms.refund_amount);
+    perform sales.give_up(
+      v_order, v_terms, 'cancelled by participant', v_key, core.actor_type());
+    select r.* into strict v_registration
+    from sales.registrations as r
+    where r.org_id = v_registration.org_id and r.id = v_registration.id;
+  end if;
+  return jsonb_build_object(
+    'registration_id', v_registration.id,
+    'status', v_registration.status,
+    'refund_amount', coalesce((
+      select sum(r.amount) from unnest(payments.refunds_of_key(v_order.org_id, v_key)) as r), 0),
+    'currency', v_order.currency);
+end
+$$;
+revoke all on function sales.cancel_registration(uuid, text, integer) from public;
+grant execute on function sales.cancel_registration(uuid, text, integer) to anon, authenticated;
+
+-- sql/60_sales/2_functions/cancel_unpaid.sql
+-- Ends a locked order that waits for its money: its places go back, and attempts to pay it online
+-- are given up. Should money still arrive, it is late money, see settle_order(). Locks: payments,
+-- registrations, pools.
+create or replace function sales.cancel_unpaid(p_order sales.orders)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform payments.give_up_attempts(p_order.org_id, p_order.id);
+  perform sales.end_order(p_order, 'cancelled');
+  perform sales.release_claims(array[p_order]);
+end
+$$;
+revoke all on function sales.cancel_unpaid(sales.orders) from public;
+
+-- sql/60_sales/2_functions/cancellation_letter.sql
+-- What a mail about something that was given up or called off says: to whom, of what, and how much
+-- goes back; of what cost nothing null.
+create or replace function sales.cancellation_letter(p_order sales.orders, p_refund_amount integer)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'order_id', p_order.id,
+      'order_number', p_order.order_number,
+      'email', p_order.email,
+      'language', p_order.language,
+      'name', p_order.purchaser_name,
+      'event', e.title,
+      'starts_at', e.starts_at,
+      'time_zone', e.time_zone,
+      'refund_amount', case when p_order.total_amount > 0 then p_refund_amount end,
+      'currency', p_order.currency,
+      'org_name', g.name,
+      'org_email', g.email
+    )
+    from events.events as e
+    join tenancy.orgs as g on g.id = e.org_id
+    where e.org_id = p_order.org_id and e.id = p_order.event_id
+  );
+end
+$$;
+revoke all on function sales.cancellation_letter(sales.orders, integer) from public;
+
+-- sql/60_sales/2_functions/cancellation_of.sql
+-- What it means to give up a registration now, by whoever takes part or bought: what goes back by
+-- the rules of its event, or the `obstacle`, in words, when it cannot be given up (any more).
+create or replace function sales.cancellation_of(
+  p_registration sales.registrations,
+  p_order sales.orders
+)
+  returns sales.cancellation
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events;
+  v_settings events.event_settings;
+  v_ticket sales.ticket_instances;
+  v_terms sales.cancellation;
+  v_closes_at timestamptz;
+begin
+  select e.* into strict v_event
+  from events.events as e
+  where e.org_id = p_order.org_id and e.id = p_order.event_id;
+  v_settings := events.settings_of(v_event);
+  v_closes_at := least(v_event.starts_at, v_settings.cancellations_close_at);
+  select t.* into v_ticket
+  from sales.ticket_instances as t
+  where t.org_id = p_order.org_id and t.order_id = p_order.id
+    and t.registration_id = p_registration.id
+  order by t.status not in ('valid', 'used'), t.id desc
+  limit 1;
+  v_terms := sales.value_cancellation(
+    p_order,
+    case v_ticket.status when 'valid' then sales.items_left(p_order, v_ticket.id) else '[]' end,
+    events.refund_rate_at(v_settings, core.clock()), v_settings.refunds_include_fees);
+  v_terms.closes_at := v_closes_at;
+  v_terms.obstacle := case
+    when p_registration.status in ('cancelled', 'refunded') then 'it is over already'
+    when p_registration.status <> 'paid' then 'it is not paid yet'
+    when v_ticket.id is null then 'its ticket belongs to the captain of the team, which can be left'
+    when v_ticket.used_at is not null then 'its ticket was used'
+    when v_ticket.status <> 'valid' then 'its ticket is not valid any more'
+    when v_event.status not in ('published', 'closed') then 'the event was called off'
+    when v_event.starts_at <= core.clock() then 'the event has started'
+    when not v_settings.cancellations_allowed then 'the event does not allow it'
+    when v_closes_at <= core.clock() then 'the time for it has passed'
+  end;
+  return v_terms;
+end
+$$;
+revoke all on function sales.cancellation_of(sales.registrations, sales.orders) from public;
+
+-- sql/60_sales/2_functions/cancellation_terms.sql
+-- What goes back for a registration if it is given up now, for whoever may change it: nothing is
+-- done. Raises sign_in_required, missing_field, not_found.
+create or replace function sales.cancellation_terms(
+  p_registration_id uuid,
+  p_public_token text
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_registration sales.registrations := sales.find_my_registration(
+    p_registration_id, p_public_token);
+  v_order sales.orders;
+  v_terms sales.cancellation;
+begin
+  select o.* into strict v_order
+  from sales.orders as o
+  where o.org_id = v_registration.org_id and o.id = v_registration.order_id;
+  v_terms := sales.cancellation_of(v_registration, v_order);
+  return jsonb_build_object(
+    'registration_id', v_registration.id,
+    'is_cancellable', v_terms.obstacle is null,
+    'reason', v_terms.obstacle,
+    'closes_at', v_terms.closes_at,
+    'refund_rate', v_terms.refund_rate,
+    'refunds_fee', v_terms.with_fees,
+    'paid_amount', v_terms.paid_amount,
+    'refund_amount', case when v_terms.obstacle is null then v_terms.refund_amount else 0 end,
+    'currency', v_order.currency
+  );
+end
+$$;
+revoke all on function sales.cancellation_terms(uuid, text) from public;
+grant execute on function sales.cancellation_terms(uuid, text) to anon, authenticated;
 
 -- sql/60_sales/2_functions/carry_out.sql
 -- Carries out what an order changes, by the function that is registered for its purpose: the order
@@ -17831,6 +18465,7 @@ create or replace function sales.create_refund(
   volatile
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   v_order sales.orders;
@@ -18364,6 +18999,7 @@ declare
     jsonb_build_object('ticket_type_id', p_registration.ticket_type_id))))[1];
   v_questions events.asked_question[] := '{}';
   v_known jsonb := sales.entered(p_registration);
+  v_before jsonb := sales.entered_answers(p_registration);
   v_answers jsonb := nullif(p_changes -> 'answers', 'null');
   v_entry sales.entry;
   v_registration sales.registrations;
@@ -18392,6 +19028,9 @@ begin
   if v_answers is not null then
     perform sales.replace_answers(p_registration, v_questions, v_entry.answers);
   end if;
+  perform sales.note_changes(
+    p_registration.org_id, p_registration.id, null, v_before,
+    sales.entered_answers(v_registration));
   return v_registration;
 end
 $$;
@@ -18602,9 +19241,13 @@ $$;
 revoke all on function sales.end_order_refunded(sales.orders) from public;
 
 -- sql/60_sales/2_functions/end_parts.sql
--- Ends what was refunded of an order: its tickets admit nobody any more, and their places, the
--- stock of its products and the uses of its promo code go to whom the event says.
-create or replace function sales.end_parts(p_order sales.orders, p_parts sales.refund_part[])
+-- Ends what was refunded of an order, or given up (`void`): its tickets admit nobody any more, and
+-- their places, the stock of its products and the uses of its promo code go to whom the event says.
+create or replace function sales.end_parts(
+  p_order sales.orders,
+  p_parts sales.refund_part[],
+  p_status sales.ticket_instance_status default 'refunded'
+)
   returns void
   language plpgsql
   volatile
@@ -18613,7 +19256,8 @@ create or replace function sales.end_parts(p_order sales.orders, p_parts sales.r
 as $$
 declare
   v_ended_ids uuid[] := sales.void_tickets(
-    p_order.org_id, array(select p.ticket_instance_id from unnest(p_parts) as p), 'refunded', null);
+    p_order.org_id, array(select p.ticket_instance_id from unnest(p_parts) as p), p_status,
+    case p_status when 'void' then 'cancelled' end);
   v_demand sales.demand := sales.demand_of_tickets(p_order.org_id, v_ended_ids);
 begin
   if p_parts = '{}' then
@@ -18638,7 +19282,9 @@ begin
   perform sales.give_places_back(p_order, v_demand);
 end
 $$;
-revoke all on function sales.end_parts(sales.orders, sales.refund_part[]) from public;
+revoke all on function sales.end_parts(
+  sales.orders, sales.refund_part[], sales.ticket_instance_status
+) from public;
 
 -- sql/60_sales/2_functions/end_transfer.sql
 -- Ends an open transfer as declined, withdrawn or expired, and tells the other side of it.
@@ -18682,21 +19328,34 @@ create or replace function sales.entered(p_registration sales.registrations)
   set search_path = ''
 as $$
 begin
-  return (
-    select jsonb_strip_nulls(jsonb_build_object(
-      'first_name', p.first_name, 'last_name', p.last_name, 'email', p.email, 'phone', p.phone,
-      'gender', p.gender, 'nationality', p.nationality, 'city', p.city, 'club', p.club,
-      'language', p.language, 'birth_date', d.birth_date, 'emergency_name', d.emergency_name,
-      'emergency_phone', d.emergency_phone, 'medical_note', d.medical_note,
-      'licence_number', p_registration.licence_number))
-    from sales.participants as p
-    left join sales.participant_details as d
-      on d.org_id = p.org_id and d.participant_id = p.id
-    where p.org_id = p_registration.org_id and p.id = p_registration.participant_id
-  );
+  return jsonb_strip_nulls(
+    sales.participant_fields(p_registration.org_id, p_registration.participant_id)
+    || jsonb_build_object('licence_number', p_registration.licence_number));
 end
 $$;
 revoke all on function sales.entered(sales.registrations) from public;
+
+-- sql/60_sales/2_functions/entered_answers.sql
+-- What a registration has to say of itself: its licence number, and all its answers by question.
+create or replace function sales.entered_answers(p_registration sales.registrations)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'licence_number', p_registration.licence_number,
+    'answers', (
+      select coalesce(jsonb_object_agg(a.question_id, a.value), '{}')
+      from sales.registration_answers as a
+      where a.org_id = p_registration.org_id and a.registration_id = p_registration.id
+    )
+  );
+end
+$$;
+revoke all on function sales.entered_answers(sales.registrations) from public;
 
 -- sql/60_sales/2_functions/entry_json.sql
 -- What whoever waits sees of their entry. `ahead` is how many wait before them for the same ticket
@@ -19077,17 +19736,17 @@ begin
         from sales.order_items as i
         where i.org_id = o.org_id and i.order_id = o.id and i.kind = 'ticket'
       ) as tickets,
-      round(o.subtotal_amount / 100.0, 2) as subtotal,
-      round(o.discount_amount / 100.0, 2) as discount,
-      round(o.service_fee_amount / 100.0, 2) as service_fee,
-      round(o.credit_amount / 100.0, 2) as credit,
-      round(o.total_amount / 100.0, 2) as total,
-      round(o.vat_amount / 100.0, 2) as vat,
-      case when p_export.has_money then round(coalesce((
+      o.subtotal_amount * 0.01 as subtotal,
+      o.discount_amount * 0.01 as discount,
+      o.service_fee_amount * 0.01 as service_fee,
+      o.credit_amount * 0.01 as credit,
+      o.total_amount * 0.01 as total,
+      o.vat_amount * 0.01 as vat,
+      case when p_export.has_money then coalesce((
         select sum(f.amount)
         from payments.refunds as f
         where f.org_id = o.org_id and f.payable_id = o.id and f.status = 'refunded'
-      ), 0) / 100.0, 2) end as refunded,
+      ), 0) * 0.01 end as refunded,
       o.currency, c.code as promo_code,
       to_char(o.created_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as created_at,
       to_char(o.paid_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as paid_at,
@@ -19518,6 +20177,38 @@ end
 $$;
 revoke all on function sales.find_event_on_sale(uuid) from public;
 
+-- sql/60_sales/2_functions/find_my_registration.sql
+-- A registration for whoever may act for it (sales.speaks_for). Raises sign_in_required,
+-- missing_field, not_found.
+create or replace function sales.find_my_registration(
+  p_registration_id uuid,
+  p_public_token text
+)
+  returns sales.registrations
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_registration sales.registrations;
+begin
+  if auth.uid() is null and p_public_token is null then
+    perform core.fail('sign_in_required');
+  end if;
+  perform core.require_id('registration_id', p_registration_id);
+  select r.* into v_registration
+  from sales.registrations as r
+  where r.id = p_registration_id and sales.speaks_for(r, p_public_token);
+  if not found then
+    perform core.fail('not_found', jsonb_build_object(
+      'what', 'registration', 'id', p_registration_id));
+  end if;
+  return v_registration;
+end
+$$;
+revoke all on function sales.find_my_registration(uuid, text) from public;
+
 -- sql/60_sales/2_functions/find_my_ticket.sql
 -- A ticket that the caller may act for (sales.speaks_for), as they see it: another's looks as if it
 -- were not there. Raises sign_in_required, missing_field, not_found.
@@ -19826,6 +20517,42 @@ begin
 end
 $$;
 revoke all on function sales.finish_order(sales.orders, text, jsonb) from public;
+
+-- sql/60_sales/2_functions/finish_refund_run.sql
+-- Ends a locked run that has come to the last order, or lets it begin again for those that were
+-- skipped.
+create or replace function sales.finish_refund_run(p_run sales.event_refund_runs)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_is_over boolean := not exists (
+    select
+    from sales.orders as o
+    where o.org_id = p_run.org_id and o.event_id = p_run.event_id
+      and o.status in ('pending', 'paid', 'partially_refunded')
+      and not exists (
+        select from sales.event_refund_orders as d
+        where d.org_id = o.org_id and d.run_id = p_run.id and d.order_id = o.id
+      )
+  );
+begin
+  update sales.event_refund_runs as r
+  set last_order_at = null,
+    last_order_id = null,
+    status = case when v_is_over then 'completed' else r.status end,
+    completed_at = case when v_is_over then core.clock() end,
+    orders_total = case when v_is_over then (
+      select count(*) from sales.event_refund_orders as d
+      where d.org_id = r.org_id and d.run_id = r.id
+    ) else r.orders_total end
+  where r.org_id = p_run.org_id and r.id = p_run.id;
+end
+$$;
+revoke all on function sales.finish_refund_run(sales.event_refund_runs) from public;
 
 -- sql/60_sales/2_functions/found_orders.sql
 -- A page of the orders that are looked for, the newest first: those placed before the one with
@@ -20258,6 +20985,53 @@ end
 $$;
 revoke all on function sales.give_places_back(sales.orders, sales.demand) from public;
 
+-- sql/60_sales/2_functions/give_up.sql
+-- Ends items of a locked order at terms that value_cancellation() made: what goes back goes through
+-- make_refund(), and for what is given up for nothing its tickets are void. A repeat with the same
+-- key sends nothing twice. Locks: what make_refund() locks.
+create or replace function sales.give_up(
+  p_order sales.orders,
+  p_terms sales.cancellation,
+  p_reason text,
+  p_idempotency_key uuid,
+  p_actor_type core.actor_type
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_parts sales.refund_part[];
+begin
+  if p_terms.items = '[]' then
+    return;
+  elsif p_terms.refund_amount > 0 then
+    perform sales.make_refund(
+      p_order, p_terms.items, p_terms.refund_amount, p_reason, p_idempotency_key, p_actor_type,
+      null, p_terms.with_fees);
+    return;
+  end if;
+  -- What was used stays used.
+  v_parts := array(
+    select p
+    from unnest(sales.plan_refund(p_order, p_terms.items, true)) as p
+    left join sales.ticket_instances as t
+      on t.org_id = p_order.org_id and t.id = p.ticket_instance_id
+    where t.status is distinct from 'used'
+  );
+  update sales.order_items as i
+  set forgone_quantity = i.forgone_quantity + p.quantity
+  from unnest(v_parts) as p
+  where i.org_id = p_order.org_id and i.id = p.order_item_id and i.kind <> 'ticket';
+  perform sales.end_parts(p_order, v_parts, 'void');
+end
+$$;
+revoke all on function sales.give_up(
+  sales.orders, sales.cancellation, text, uuid, core.actor_type
+) from public;
+
 -- sql/60_sales/2_functions/gives_fees_back.sql
 -- Whether refunds of an order give its service fee back, when whoever refunds does not say.
 create or replace function sales.gives_fees_back(p_order sales.orders)
@@ -20528,6 +21302,51 @@ begin
 end
 $$;
 revoke all on function sales.guard_profile(sales.entry_rule, jsonb, boolean, jsonb) from public;
+
+-- sql/60_sales/2_functions/guard_profile_window.sql
+-- Raises profile_not_editable when a change of a profile would change a start list: the login takes
+-- part in an event of the org that is not over, while its time for changes is. How somebody can be
+-- reached, in an emergency too, may change at any time.
+create or replace function sales.guard_profile_window(
+  p_org_id uuid,
+  p_user_id uuid,
+  p_fields jsonb
+)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_id uuid := (
+    select p.id
+    from sales.participants as p
+    where p.org_id = p_org_id and p.user_id = p_user_id and p.deleted_at is null
+  );
+  v_now jsonb := sales.participant_fields(p_org_id, v_id);
+  v_changed text[] := array(
+    select f.field
+    from unnest(array[
+      'first_name', 'last_name', 'birth_date', 'gender', 'nationality', 'city', 'club'
+    ]) as f (field)
+    where p_fields ? f.field and p_fields ->> f.field is distinct from v_now ->> f.field);
+begin
+  if v_id is null or v_changed = '{}' then
+    return;
+  end if;
+  perform core.fail('profile_not_editable', jsonb_build_object(
+    'event', e.title, 'fields', to_jsonb(v_changed), 'until', e.ends_at))
+  from sales.registrations as r
+  join events.events as e on e.org_id = r.org_id and e.id = r.event_id
+  where r.org_id = p_org_id and r.participant_id = v_id and r.status in ('pending', 'paid')
+    and e.status in ('published', 'closed') and e.deleted_at is null
+    and e.ends_at > core.clock() and core.clock() >= sales.edits_close_at(e)
+  order by e.ends_at
+  limit 1;
+end
+$$;
+revoke all on function sales.guard_profile_window(uuid, uuid, jsonb) from public;
 
 -- sql/60_sales/2_functions/guard_refund.sql
 -- Raises payment_not_refundable when the money of an order came by a method that the provider
@@ -21824,6 +22643,38 @@ end
 $$;
 revoke all on function sales.issue_tickets(sales.orders) from public;
 
+-- sql/60_sales/2_functions/items_left.sql
+-- What of an order can still be given up, as items for a refund: one ticket with the products that
+-- go with it, or with null all of it. An empty list when nothing is left.
+create or replace function sales.items_left(p_order sales.orders, p_ticket_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+      'order_item_id', i.id, 'quantity', w.quantity, 'ticket_instance_ids', w.ticket_ids
+    )) order by i.line), '[]')
+    from unnest(sales.wish_of_everything(p_order)) as e
+    join sales.order_items as i on i.org_id = p_order.org_id and i.id = e.order_item_id
+    left join sales.ticket_instances as t on t.org_id = p_order.org_id and t.id = p_ticket_id
+    left join sales.registrations as r on r.org_id = t.org_id and r.id = t.registration_id
+    left join sales.order_items as l on l.org_id = t.org_id and l.id = t.order_item_id
+    cross join lateral (
+      select e.quantity, e.ticket_ids where p_ticket_id is null
+      union all
+      select 1, array[p_ticket_id] where p_ticket_id = any (e.ticket_ids)
+      union all
+      select e.quantity, null::uuid[] where i.for_line = l.line and i.for_position = r.position
+    ) as w
+  );
+end
+$$;
+revoke all on function sales.items_left(sales.orders, uuid) from public;
+
 -- sql/60_sales/2_functions/join_team.sql
 -- Takes a place in a team for whoever has its code: a registration like that of any participant,
 -- checked like it, which costs nothing and starts in the wave of its captain. The last place makes
@@ -22424,6 +23275,33 @@ end
 $$;
 revoke all on function sales.lock_paid(sales.orders) from public;
 
+-- sql/60_sales/2_functions/lock_refund_run.sql
+-- Locks the refund of an event for staff with refunds.create. Raises missing_field, not_found,
+-- not_allowed.
+create or replace function sales.lock_refund_run(p_event_id uuid)
+  returns sales.event_refund_runs
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events := sales.authorise_event(p_event_id, 'refunds.create');
+  v_run sales.event_refund_runs;
+begin
+  select r.* into v_run
+  from sales.event_refund_runs as r
+  where r.org_id = v_event.org_id and r.event_id = v_event.id
+  for no key update;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object(
+      'what', 'refund of the event', 'id', p_event_id));
+  end if;
+  return v_run;
+end
+$$;
+revoke all on function sales.lock_refund_run(uuid) from public;
+
 -- sql/60_sales/2_functions/lock_registration.sql
 -- The registration that staff with events.manage does something with, locked. Raises missing_field,
 -- and what tenancy.authorise() raises.
@@ -22585,6 +23463,46 @@ end
 $$;
 revoke all on function sales.mail_bibs_gone(uuid, uuid) from public;
 
+-- sql/60_sales/2_functions/mail_cancelled_registration.sql
+-- Tells the buyer, and whoever took part under an address of their own, that a registration was
+-- given up; what goes back is said to the buyer, who gets it.
+create or replace function sales.mail_cancelled_registration(
+  p_registration sales.registrations,
+  p_order sales.orders,
+  p_refund_amount integer
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.emit(
+    p_order.org_id, 'order:' || p_order.id, 'email.registration_cancelled',
+    sales.cancellation_letter(p_order, w.amount)
+    || jsonb_build_object(
+      'ticket_type', i.name, 'participant', p.first_name || ' ' || p.last_name)
+    || coalesce(w.reader, '{}'))
+  from sales.order_items as i
+  left join sales.participants as p
+    on p.org_id = p_registration.org_id and p.id = p_registration.participant_id
+    and p.deleted_at is null
+  cross join lateral (
+    select null::jsonb as reader, p_refund_amount as amount
+    union all
+    select jsonb_build_object(
+      'email', p.email, 'name', p.first_name,
+      'language', coalesce(p.language, p_order.language)), null
+    where lower(p.email) <> lower(p_order.email)
+  ) as w
+  where i.org_id = p_registration.org_id and i.id = p_registration.order_item_id;
+end
+$$;
+revoke all on function sales.mail_cancelled_registration(
+  sales.registrations, sales.orders, integer
+) from public;
+
 -- sql/60_sales/2_functions/mail_dispute.sql
 -- Tells an organiser that a bank took money of an order back, or returned it, and how many tickets
 -- are blocked or valid again because of it.
@@ -22742,6 +23660,31 @@ begin
 end
 $$;
 revoke all on function sales.mail_waitlist(sales.waitlist_entries, text) from public;
+
+-- sql/60_sales/2_functions/mail_wave.sql
+-- Mails whoever has a ticket that it starts in another wave: the buyer, with all tickets of the
+-- order, or who got it by a transfer.
+create or replace function sales.mail_wave(
+  p_order sales.orders,
+  p_ticket sales.ticket_instances
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_ticket.transfer_id is null then
+    perform sales.mail_order(p_order, 'email.wave_changed');
+  else
+    perform core.emit(
+      p_order.org_id, 'transfer:' || p_ticket.transfer_id, 'email.wave_changed',
+      jsonb_build_object('ticket_instance_id', p_ticket.id));
+  end if;
+end
+$$;
+revoke all on function sales.mail_wave(sales.orders, sales.ticket_instances) from public;
 
 -- sql/60_sales/2_functions/mails_of.sql
 -- The mails about something (an aggregate such as order:<id>) and what became of them, oldest
@@ -23512,7 +24455,7 @@ begin
     where r.org_id = v_ticket.org_id and r.id = v_registration.id
     returning r.* into v_registration;
     perform sales.move_bib(v_registration);
-    perform sales.mail_order(v_order, 'email.wave_changed');
+    perform sales.mail_wave(v_order, v_ticket);
     perform sales.exchange_places(
       v_order, sales.demand_with_wave(v_order, v_former_id, p_wave_id), null, null);
   end if;
@@ -23943,6 +24886,51 @@ begin
 end
 $$;
 revoke all on function sales.next_waiting(events.events, uuid[], jsonb, integer, uuid) from public;
+
+-- sql/60_sales/2_functions/note_changes.sql
+-- Keeps what became another between two objects of fields, of a registration or of a participant:
+-- one row per field. Birth date, emergency contact and medical note without their values; answers
+-- are an object by question.
+create or replace function sales.note_changes(
+  p_org_id uuid,
+  p_registration_id uuid,
+  p_participant_id uuid,
+  p_before jsonb,
+  p_after jsonb
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into sales.registration_changes (
+    org_id, registration_id, participant_id, field, question_id, old_value, new_value, changed_by,
+    actor_type
+  )
+  select
+    p_org_id, p_registration_id, p_participant_id, c.field, c.question_id,
+    case when not c.is_sensitive then c.old_value end,
+    case when not c.is_sensitive then c.new_value end,
+    auth.uid(), core.actor_type()
+  from (
+    select f.field, null::uuid as question_id,
+      nullif(p_before -> f.field, 'null') as old_value,
+      nullif(p_after -> f.field, 'null') as new_value,
+      f.field in ('birth_date', 'emergency_name', 'emergency_phone', 'medical_note')
+        as is_sensitive
+    from jsonb_object_keys((p_before || p_after) - 'answers') as f (field)
+    union all
+    select 'answer', q.id::uuid, p_before #> array['answers', q.id],
+      p_after #> array['answers', q.id], false
+    from jsonb_object_keys(coalesce(p_before -> 'answers', '{}')
+      || coalesce(p_after -> 'answers', '{}')) as q (id)
+  ) as c
+  where c.old_value is distinct from c.new_value;
+end
+$$;
+revoke all on function sales.note_changes(uuid, uuid, uuid, jsonb, jsonb) from public;
 
 -- sql/60_sales/2_functions/note_dispute.sql
 -- Called by payments when a bank has taken money of an order back, or returned it. Tickets that
@@ -24664,7 +25652,6 @@ create or replace function sales.orders_by_name(p_search sales.order_search, p_m
   set enable_indexscan = 'off'
 as $$
 declare
-  v_inside text := coalesce(p_search.name_inside, p_search.name);
   v_people uuid[];
 begin
   v_people := array(
@@ -24673,7 +25660,7 @@ begin
     where p.org_id = p_search.org_id
       and (
         p.first_name || ' ' || p.last_name ilike p_search.name
-        or p.first_name || ' ' || p.last_name ilike v_inside
+        or p.first_name || ' ' || p.last_name ilike p_search.name_inside
       )
       and p.deleted_at is null
     limit p_most
@@ -24682,7 +25669,7 @@ begin
     select o.id
     from sales.orders as o
     where o.org_id = p_search.org_id
-      and (o.purchaser_name ilike p_search.name or o.purchaser_name ilike v_inside)
+      and (o.purchaser_name ilike p_search.name or o.purchaser_name ilike p_search.name_inside)
     limit p_most
   ) || array(
     select r.order_id
@@ -24794,6 +25781,57 @@ end
 $$;
 revoke all on function sales.own_email() from public;
 
+-- sql/60_sales/2_functions/participant_fields.sql
+-- The fields of a participant as they stand, those that are sensitive too; null for nobody.
+create or replace function sales.participant_fields(p_org_id uuid, p_participant_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'first_name', p.first_name, 'last_name', p.last_name, 'email', p.email, 'phone', p.phone,
+      'gender', p.gender, 'nationality', p.nationality, 'city', p.city, 'club', p.club,
+      'language', p.language, 'birth_date', d.birth_date, 'emergency_name', d.emergency_name,
+      'emergency_phone', d.emergency_phone, 'medical_note', d.medical_note)
+    from sales.participants as p
+    left join sales.participant_details as d
+      on d.org_id = p.org_id and d.participant_id = p.id
+    where p.org_id = p_org_id and p.id = p_participant_id
+  );
+end
+$$;
+revoke all on function sales.participant_fields(uuid, uuid) from public;
+
+-- sql/60_sales/2_functions/pause_event_refund.sql
+-- Lets the refund of an event rest after the batch that is under way; what is on its way to the
+-- provider goes on. For staff with refunds.create. One that does not run stays as it is. Returns
+-- what refund_event() returns. Raises missing_field, not_found, not_allowed. Locks: the run.
+create or replace function sales.pause_event_refund(p_event_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_run sales.event_refund_runs := sales.lock_refund_run(p_event_id);
+begin
+  if v_run.status = 'running' then
+    update sales.event_refund_runs as r
+    set status = 'paused', paused_at = core.clock()
+    where r.org_id = v_run.org_id and r.id = v_run.id
+    returning r.* into v_run;
+  end if;
+  return sales.refund_run_json(v_run);
+end
+$$;
+revoke all on function sales.pause_event_refund(uuid) from public;
+grant execute on function sales.pause_event_refund(uuid) to authenticated;
+
 -- sql/60_sales/2_functions/people_of_team.sql
 -- Who is in a team, for those who are: names and start numbers, in the order of its places.
 create or replace function sales.people_of_team(p_team sales.teams)
@@ -24835,12 +25873,18 @@ create or replace function sales.place_change(
   security definer
   set search_path = ''
 as $$
+declare
+  v_order sales.orders;
 begin
   p_order.id := core.new_id();
   p_order.public_token_hash := core.token_hash(core.public_token(p_order.id));
   p_offer.total_amount := p_offer.total_amount - coalesce(p_order.credit_amount, 0);
   p_offer.vat_amount := p_offer.vat_amount - coalesce(p_order.credit_vat_amount, 0);
-  return sales.insert_order(p_order, p_offer, p_hold);
+  v_order := sales.insert_order(p_order, p_offer, p_hold);
+  if v_order.status = 'paid' and v_order.credit_amount > 0 then
+    perform invoicing.note_change(v_order.org_id, v_order.id);
+  end if;
+  return v_order;
 end
 $$;
 revoke all on function sales.place_change(sales.orders, sales.offer, interval) from public;
@@ -26220,6 +27264,59 @@ end
 $$;
 revoke all on function sales.refund_answer(payments.refunds[]) from public;
 
+-- sql/60_sales/2_functions/refund_event.sql
+-- Calls an event off and refunds everything that was sold for it: starts the run that a sweep works
+-- off, order by order. For staff with events.manage and refunds.create. `p_include_fees` gives the
+-- service fees back too; null: as the event says. A repeat answers the run that is there.
+--
+-- Returns {run_id, event_id, status, include_fees, orders_total}. Raises missing_field, not_found,
+-- not_allowed, event_not_called_off, refund_run_exists. Locks: event.
+create or replace function sales.refund_event(
+  p_event_id uuid,
+  p_include_fees boolean,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events := events.lock_event(p_event_id);
+  v_reason text := core.optional_text('reason', p_reason, 500);
+  v_run sales.event_refund_runs;
+begin
+  perform tenancy.authorise(v_event.org_id, 'refunds.create', 'event', p_event_id);
+  if v_event.status = 'closed' then
+    perform core.fail('event_not_called_off', jsonb_build_object(
+      'event', v_event.title, 'status', v_event.status));
+  end if;
+  perform events.move_event(v_event, 'cancelled');
+  select r.* into v_run
+  from sales.event_refund_runs as r
+  where r.org_id = v_event.org_id and r.event_id = v_event.id;
+  if not found then
+    insert into sales.event_refund_runs (
+      org_id, event_id, include_fees, reason, created_by, orders_total
+    )
+    select
+      v_event.org_id, v_event.id,
+      coalesce(p_include_fees, (events.settings_of(v_event)).refunds_include_fees), v_reason,
+      auth.uid(), count(*)
+    from sales.orders as o
+    where o.org_id = v_event.org_id and o.event_id = v_event.id
+      and o.status in ('pending', 'paid', 'partially_refunded')
+    returning * into v_run;
+  elsif p_include_fees <> v_run.include_fees then
+    perform core.fail('refund_run_exists', jsonb_build_object('event', v_event.title));
+  end if;
+  return sales.refund_run_json(v_run);
+end
+$$;
+revoke all on function sales.refund_event(uuid, boolean, text) from public;
+grant execute on function sales.refund_event(uuid, boolean, text) to authenticated;
+
 -- sql/60_sales/2_functions/refund_letter.sql
 -- What a mail about a refund of an order says, whoever it is for.
 create or replace function sales.refund_letter(p_order sales.orders, p_refund_id uuid)
@@ -26255,6 +27352,23 @@ begin
 end
 $$;
 revoke all on function sales.refund_letter(sales.orders, uuid) from public;
+
+-- sql/60_sales/2_functions/refund_run_json.sql
+-- What is answered about the refund of an event; how it gets on is in public.event_refund_runs.
+create or replace function sales.refund_run_json(p_run sales.event_refund_runs)
+  returns jsonb
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'run_id', p_run.id, 'event_id', p_run.event_id, 'status', p_run.status,
+    'include_fees', p_run.include_fees, 'orders_total', p_run.orders_total);
+end
+$$;
+revoke all on function sales.refund_run_json(sales.event_refund_runs) from public;
 
 -- sql/60_sales/2_functions/refundable_amount.sql
 -- How much of the money of an order can still be paid back, in cents: nothing that is on its way
@@ -26806,6 +27920,45 @@ begin
 end
 $$;
 revoke all on function sales.refuse_registered(sales.registrations, sales.entry) from public;
+
+-- sql/60_sales/2_functions/registration_history.sql
+-- What was changed of a registration after it was entered, for whoever may change it: its licence
+-- number, answers and the fields of its participant, newest first. Raises sign_in_required,
+-- missing_field, not_found.
+create or replace function sales.registration_history(
+  p_registration_id uuid,
+  p_public_token text
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_registration sales.registrations := sales.find_my_registration(
+    p_registration_id, p_public_token);
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'field', c.field, 'question_id', c.question_id, 'old_value', c.old_value,
+      'new_value', c.new_value, 'changed_at', c.created_at,
+      'changed_by', case c.actor_type when 'operator' then 'organiser' else 'participant' end
+    ) order by c.created_at desc, c.id desc), '[]')
+    from sales.registration_changes as c
+    left join events.questions as q on q.org_id = c.org_id and q.id = c.question_id
+    where c.org_id = v_registration.org_id
+      and (
+        c.registration_id = v_registration.id
+        or (c.participant_id = v_registration.participant_id
+          and c.created_at >= v_registration.created_at)
+      )
+      and q.deleted_at is null
+  );
+end
+$$;
+revoke all on function sales.registration_history(uuid, text) from public;
+grant execute on function sales.registration_history(uuid, text) to anon, authenticated;
 
 -- sql/60_sales/2_functions/registration_json.sql
 -- What a person sees of a registration that is theirs or that they ordered. `p_user_id` is the
@@ -27433,7 +28586,9 @@ grant execute on function sales.reserve_bibs(uuid, integer[], text) to anon, aut
 
 -- sql/60_sales/2_functions/reserve_places.sql
 -- Keeps places of a pool, which the caller has taken out of it or not yet given back, for those who
--- wait; with 0, has the sweep look at its event. Locks the pool's reserve, after its lanes.
+-- wait; with 0, has the sweep look at its event. Locks lane 0, which stands for the pool, and then
+-- its reserve: so whoever has locked all lanes of several pools finds no reserve taken by somebody
+-- who waits for one of these.
 create or replace function sales.reserve_places(
   p_org_id uuid,
   p_pool_id uuid,
@@ -27446,6 +28601,9 @@ create or replace function sales.reserve_places(
   set search_path = ''
 as $$
 begin
+  perform from events.capacity_lanes as l
+  where l.org_id = p_org_id and l.pool_id = p_pool_id and l.lane = 0
+  for no key update;
   insert into sales.waitlist_reserves as r (org_id, pool_id, event_id, quantity)
   select p.org_id, p.id, p.event_id, p_quantity
   from events.capacity_pools as p
@@ -27485,6 +28643,38 @@ begin
 end
 $$;
 revoke all on function sales.resolve_failed_refunds(payments.refunds[]) from public;
+
+-- sql/60_sales/2_functions/resume_event_refund.sql
+-- Lets the refund of an event go on, and try again what was refused. For staff with refunds.create.
+-- One that runs goes on running; one that is completed runs again only when something was refused.
+-- Returns what refund_event() returns. Raises missing_field, not_found, not_allowed. Locks: run.
+create or replace function sales.resume_event_refund(p_event_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_run sales.event_refund_runs := sales.lock_refund_run(p_event_id);
+  v_again boolean;
+begin
+  delete from sales.event_refund_orders as o
+  where o.org_id = v_run.org_id and o.run_id = v_run.id and o.outcome = 'refused';
+  v_again := found;
+  if v_again or v_run.status = 'paused' then
+    update sales.event_refund_runs as r
+    set status = 'running', paused_at = null, completed_at = null,
+      last_order_at = case when not v_again then r.last_order_at end,
+      last_order_id = case when not v_again then r.last_order_id end
+    where r.org_id = v_run.org_id and r.id = v_run.id
+    returning r.* into v_run;
+  end if;
+  return sales.refund_run_json(v_run);
+end
+$$;
+revoke all on function sales.resume_event_refund(uuid) from public;
+grant execute on function sales.resume_event_refund(uuid) to authenticated;
 
 -- sql/60_sales/2_functions/return_bib.sql
 -- Takes the start number of a registration back; others get it once no fresh one is left. For staff
@@ -27647,7 +28837,9 @@ grant execute on function sales.sales_over_time(uuid, text, timestamptz, timesta
 -- sql/60_sales/2_functions/save_my_profile.sql
 -- Makes or changes the signed-in user's profile in an org: fields that are there are set, null
 -- empties one, the others stay. A new profile has the address of the login unless another is given.
--- Returns it as my_profile does. Raises sign_in_required, missing_field, invalid_field, not_found.
+-- What start lists show stays while an event takes place whose time for changes is over. Returns it
+-- as my_profile does. Raises sign_in_required, missing_field, invalid_field, not_found,
+-- profile_not_editable.
 create or replace function sales.save_my_profile(p_org_id uuid, p_profile jsonb)
   returns jsonb
   language plpgsql
@@ -27684,6 +28876,7 @@ begin
   ) then
     v_fields := v_fields || jsonb_build_object('email', v_account.email);
   end if;
+  perform sales.guard_profile_window(p_org_id, v_account.user_id, v_fields);
   perform sales.write_profile(p_org_id, v_account.user_id, v_fields);
   return sales.my_profile(p_org_id);
 end
@@ -28693,6 +29886,70 @@ begin
 end
 $$;
 revoke all on function sales.sweep_closed_waitlists(integer) from public;
+
+-- sql/60_sales/2_functions/sweep_event_refunds.sql
+-- Works off the refund of one event that was called off: the next orders, first placed first.
+-- One that somebody else is busy with is skipped and found when the run goes through once more,
+-- which it does until nothing is left. All or nothing per batch: a crash loses no order and sends
+-- nothing twice. Sweep `sales.refund_events`. Locks: the run, payables (skipping locked ones) with
+-- their orders, then per order what make_refund() locks.
+create or replace function sales.sweep_event_refunds(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_run sales.event_refund_runs;
+  v_orders sales.orders[];
+  v_done integer := 0;
+begin
+  select r.* into v_run
+  from sales.event_refund_runs as r
+  where r.status = 'running'
+  order by r.updated_at
+  limit 1
+  for no key update skip locked;
+  if not found then
+    return 0;
+  end if;
+  select coalesce(array_agg(n.o order by (n.o).created_at, (n.o).id), '{}') into v_orders
+  from (
+    select o
+    from sales.orders as o
+    join payments.payables as p on p.org_id = o.org_id and p.id = o.id
+    where o.org_id = v_run.org_id and o.event_id = v_run.event_id
+      and (
+        v_run.last_order_at is null
+        or (o.created_at, o.id) > (v_run.last_order_at, v_run.last_order_id)
+      )
+      and o.status in ('pending', 'paid', 'partially_refunded')
+      and not exists (
+        select from sales.event_refund_orders as d
+        where d.org_id = o.org_id and d.run_id = v_run.id and d.order_id = o.id
+      )
+    order by o.created_at, o.id
+    limit p_limit
+    for no key update of p, o skip locked
+  ) as n;
+  for v_index in 1..cardinality(v_orders) loop
+    if sales.try_call_off(v_run, v_orders[v_index]) then
+      v_done := v_done + 1;
+    end if;
+  end loop;
+  if v_orders <> '{}' then
+    update sales.event_refund_runs as r
+    set (last_order_at, last_order_id) = (
+      v_orders[cardinality(v_orders)].created_at, v_orders[cardinality(v_orders)].id)
+    where r.org_id = v_run.org_id and r.id = v_run.id;
+  else
+    perform sales.finish_refund_run(v_run);
+  end if;
+  return v_done;
+end
+$$;
+revoke all on function sales.sweep_event_refunds(integer) from public;
 
 -- sql/60_sales/2_functions/sweep_expired_orders.sql
 -- Expires pending orders whose time is up and gives their places back, after the provider was asked
@@ -29878,11 +31135,19 @@ begin
         e.starts_at, e.time_zone, g.name as org_name, p.first_name || ' ' || p.last_name as holder
       from org as g
       cross join lateral (
-        select x.* from sales.participants as x
+        select r.org_id, r.id
+        from sales.participants as x
+        join sales.registrations as r on r.org_id = x.org_id and r.participant_id = x.id
         where x.org_id = g.id and x.email = p_email and x.deleted_at is null
-      ) as p
-      join sales.registrations as r
-        on r.org_id = p.org_id and r.participant_id = p.id and r.status = 'paid'
+        union
+        select x.org_id, x.registration_id
+        from sales.ticket_transfers as x
+        join sales.registrations as r on r.org_id = x.org_id and r.transfer_id = x.id
+        where x.org_id = g.id and x.to_email = p_email and x.status = 'accepted'
+      ) as h
+      join sales.registrations as r on r.org_id = h.org_id and r.id = h.id and r.status = 'paid'
+      join sales.participants as p
+        on p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
       join sales.ticket_instances as t
         on t.org_id = r.org_id and t.registration_id = r.id and t.status in ('valid', 'used')
       join sales.orders as o on o.org_id = t.org_id and o.id = t.order_id
@@ -30038,6 +31303,45 @@ end
 $$;
 revoke all on function sales.transfers_close_at(events.events) from public;
 
+-- sql/60_sales/2_functions/try_call_off.sql
+-- call_off_order() for a run, which one order must not stop: what refuses to end is written down
+-- with the reason, and tried again on resume_event_refund(); what somebody else is busy with comes
+-- later. Whether it was dealt with.
+create or replace function sales.try_call_off(
+  p_run sales.event_refund_runs,
+  p_order sales.orders
+)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+  set lock_timeout = '2s'
+as $$
+declare
+  v_done sales.event_refund_orders;
+begin
+  begin
+    v_done := sales.call_off_order(p_run, p_order);
+  exception
+    when lock_not_available or deadlock_detected then
+      return false;
+    when others then
+      v_done := null;
+      v_done.outcome := 'refused';
+      v_done.problem := left(sqlerrm, 500);
+  end;
+  insert into sales.event_refund_orders (
+    org_id, run_id, order_id, outcome, amount, refund_ids, problem
+  ) values (
+    p_run.org_id, p_run.id, p_order.id, v_done.outcome, coalesce(v_done.amount, 0),
+    coalesce(v_done.refund_ids, '{}'), v_done.problem
+  );
+  return true;
+end
+$$;
+revoke all on function sales.try_call_off(sales.event_refund_runs, sales.orders) from public;
+
 -- sql/60_sales/2_functions/types_to_serve.sql
 -- The ticket types of an event that somebody waits for and that are on sale now.
 create or replace function sales.types_to_serve(p_event events.events)
@@ -30066,11 +31370,13 @@ revoke all on function sales.types_to_serve(events.events) from public;
 
 -- sql/60_sales/2_functions/update_participant.sql
 -- Changes a participant by cleaned fields (sales.read_person): those that are there are set, null
--- empties one, the others stay. Raises missing_field when it would lose its name.
+-- empties one, the others stay. What changes of somebody who is not new is kept as history. Raises
+-- missing_field when it would lose its name.
 create or replace function sales.update_participant(
   p_org_id uuid,
   p_participant_id uuid,
-  p_fields jsonb
+  p_fields jsonb,
+  p_is_new boolean default false
 )
   returns void
   language plpgsql
@@ -30080,6 +31386,7 @@ create or replace function sales.update_participant(
 as $$
 declare
   v_field text;
+  v_before jsonb := sales.participant_fields(p_org_id, p_participant_id);
 begin
   foreach v_field in array array['first_name', 'last_name'] loop
     if p_fields -> v_field = 'null' then
@@ -30107,9 +31414,14 @@ begin
       from jsonb_populate_record(d, p_fields) as n
     );
   end if;
+  if not p_is_new then
+    perform sales.note_changes(
+      p_org_id, null, p_participant_id, v_before,
+      sales.participant_fields(p_org_id, p_participant_id));
+  end if;
 end
 $$;
-revoke all on function sales.update_participant(uuid, uuid, jsonb) from public;
+revoke all on function sales.update_participant(uuid, uuid, jsonb, boolean) from public;
 
 -- sql/60_sales/2_functions/update_registration.sql
 -- Changes who takes part with a registration, by staff with registrations.manage and at any time:
@@ -30234,6 +31546,46 @@ $$;
 revoke all on function sales.validate_checkout_capacity(uuid, jsonb, text) from public;
 grant execute on function sales.validate_checkout_capacity(uuid, jsonb, text)
   to anon, authenticated;
+
+-- sql/60_sales/2_functions/value_cancellation.sql
+-- What goes back for items of an order at a share of what was paid, half up to the cent, with their
+-- part of the service fee or without; never more than is left of its money.
+create or replace function sales.value_cancellation(
+  p_order sales.orders,
+  p_items jsonb,
+  p_refund_rate integer,
+  p_with_fees boolean
+)
+  returns sales.cancellation
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_terms sales.cancellation;
+  v_price integer;
+  v_fee integer;
+begin
+  v_terms.refund_rate := p_refund_rate;
+  v_terms.with_fees := p_with_fees;
+  v_terms.items := p_items;
+  if p_items = '[]' then
+    v_price := 0;
+    v_fee := 0;
+  else
+    select coalesce(sum(p.amount), 0), coalesce(sum(p.fee_amount), 0) into v_price, v_fee
+    from unnest(sales.plan_refund(p_order, p_items, true)) as p;
+  end if;
+  v_terms.paid_amount := v_price + v_fee;
+  v_terms.refund_amount := least(
+    sales.share(
+      v_price + case when p_with_fees then v_fee else 0 end, p_refund_rate, 10000),
+    sales.refundable_amount(p_order));
+  return v_terms;
+end
+$$;
+revoke all on function sales.value_cancellation(sales.orders, jsonb, integer, boolean) from public;
 
 -- sql/60_sales/2_functions/value_refund.sql
 -- What was paid for what is to be refunded, part by part: a line's price less its discount, cut at
@@ -30489,7 +31841,8 @@ revoke all on function sales.waves_of_option(sales.registrations, events.ticket_
 
 -- sql/60_sales/2_functions/what_may_be_done.sql
 -- What the caller may do with a ticket now, and if not, why: the slug that they would be refused
--- with. {transfer: {allowed, reason, until, fee_amount}, edit: {allowed, reason, until}}.
+-- with. {transfer, swap, deferral: {allowed, reason, until, fee_amount}, cancel: {allowed, reason,
+-- until, refund_amount}, edit: {allowed, reason, until}}.
 create or replace function sales.what_may_be_done(
   p_ticket sales.ticket_instances,
   p_order sales.orders,
@@ -30504,11 +31857,24 @@ create or replace function sales.what_may_be_done(
   set search_path = ''
 as $$
 declare
+  v_settings events.event_settings := events.settings_of(p_event);
   v_is_theirs boolean := p_registration.id is not null
     and sales.speaks_for(p_registration, p_public_token);
   v_transfer text;
+  v_swap text;
+  v_deferral text;
   v_edit text;
+  v_cancel text := 'not_found';
+  v_terms sales.cancellation;
 begin
+  if v_is_theirs then
+    v_terms := sales.cancellation_of(p_registration, p_order);
+    v_cancel := case when v_terms.obstacle is not null then 'registration_not_cancellable' end;
+  end if;
+  v_swap := case when v_is_theirs then sales.why_not_changeable(p_ticket, p_event, 'swap')
+    else 'not_found' end;
+  v_deferral := case when v_is_theirs
+    then sales.why_not_changeable(p_ticket, p_event, 'deferral') else 'not_found' end;
   v_transfer := case when v_is_theirs then coalesce(
     sales.why_not_transferable(p_ticket, p_order, p_event),
     (
@@ -30523,7 +31889,18 @@ begin
     'transfer', jsonb_build_object(
       'allowed', v_transfer is null, 'reason', v_transfer,
       'until', nullif(sales.transfers_close_at(p_event), 'infinity'),
-      'fee_amount', (events.settings_of(p_event)).transfer_fee),
+      'fee_amount', v_settings.transfer_fee),
+    'swap', jsonb_build_object(
+      'allowed', v_swap is null, 'reason', v_swap,
+      'until', coalesce(v_settings.swaps_close_at, p_event.starts_at),
+      'fee_amount', v_settings.swap_fee),
+    'deferral', jsonb_build_object(
+      'allowed', v_deferral is null, 'reason', v_deferral,
+      'until', coalesce(v_settings.deferrals_close_at, p_event.starts_at),
+      'fee_amount', v_settings.deferral_fee),
+    'cancel', jsonb_build_object(
+      'allowed', v_cancel is null, 'reason', v_cancel, 'until', v_terms.closes_at,
+      'refund_amount', case when v_cancel is null then v_terms.refund_amount else 0 end),
     'edit', jsonb_build_object(
       'allowed', v_edit is null, 'reason', v_edit, 'until', sales.edits_close_at(p_event))
   );
@@ -30531,6 +31908,48 @@ end
 $$;
 revoke all on function sales.what_may_be_done(
   sales.ticket_instances, sales.orders, events.events, sales.registrations, text
+) from public;
+
+-- sql/60_sales/2_functions/why_not_changeable.sql
+-- Why a ticket cannot be swapped or deferred at this moment, as the slug of an error; null when it
+-- can. Whether there is another place for it is not looked at: sales.swap_options() tells.
+create or replace function sales.why_not_changeable(
+  p_ticket sales.ticket_instances,
+  p_event events.events,
+  p_purpose sales.order_purpose
+)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_slug text;
+begin
+  perform sales.guard_change_offered(p_event, p_purpose);
+  if p_ticket.status <> 'valid' or p_ticket.blocked_at is not null
+    or exists (
+      select 1 from sales.orders as o
+      where o.org_id = p_ticket.org_id and o.change_ticket_id = p_ticket.id
+        and o.status = 'pending'
+    )
+    or exists (
+      select 1 from events.ticket_types as y
+      where y.org_id = p_ticket.org_id and y.id = p_ticket.ticket_type_id
+        and y.team_max is not null
+    )
+  then
+    return 'ticket_not_changeable';
+  end if;
+  return null;
+exception when sqlstate 'PT409' then
+  get stacked diagnostics v_slug = pg_exception_detail;
+  return v_slug::jsonb ->> 'code';
+end
+$$;
+revoke all on function sales.why_not_changeable(
+  sales.ticket_instances, events.events, sales.order_purpose
 ) from public;
 
 -- sql/60_sales/2_functions/why_not_transferable.sql
@@ -30614,7 +32033,7 @@ $$;
 revoke all on function sales.why_team_is_closed(sales.teams) from public;
 
 -- sql/60_sales/2_functions/wish_of_everything.sql
--- All of an order that can still be refunded.
+-- All of an order that can still be refunded, without what was given up for nothing.
 create or replace function sales.wish_of_everything(p_order sales.orders)
   returns sales.refund_wish[]
   language plpgsql
@@ -30627,7 +32046,7 @@ begin
     select row(
       i.id,
       case i.kind when 'ticket' then least(cardinality(t.ids), i.quantity - i.refunded_quantity)
-        else i.quantity - i.refunded_quantity end,
+        else i.quantity - i.refunded_quantity - i.forgone_quantity end,
       t.ids[:i.quantity - i.refunded_quantity],
       null
     )::sales.refund_wish
@@ -30637,7 +32056,7 @@ begin
     ) as t
     where i.org_id = p_order.org_id
       and i.order_id = p_order.id
-      and i.refunded_quantity < i.quantity
+      and i.refunded_quantity + i.forgone_quantity < i.quantity
       and (i.kind <> 'ticket' or cardinality(t.ids) > 0)
     order by i.line
   );
@@ -30731,6 +32150,7 @@ create or replace function sales.write_profile(p_org_id uuid, p_user_id uuid, p_
 as $$
 declare
   v_id uuid;
+  v_is_new boolean;
 begin
   -- Once more when another request was first to make it.
   loop
@@ -30738,7 +32158,8 @@ begin
     from sales.participants as p
     where p.org_id = p_org_id and p.user_id = p_user_id and p.deleted_at is null
     for no key update;
-    exit when found;
+    v_is_new := not found;
+    exit when not v_is_new;
     insert into sales.participants (
       org_id, user_id, first_name, last_name, email, phone, gender, nationality, city, club,
       language
@@ -30752,7 +32173,7 @@ begin
     returning id into v_id;
     exit when found;
   end loop;
-  perform sales.update_participant(p_org_id, v_id, p_fields);
+  perform sales.update_participant(p_org_id, v_id, p_fields, v_is_new);
   return v_id;
 end
 $$;
@@ -30828,6 +32249,28 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
 -- Functions only; the view sales.promise_capacity compares them with the pools.
 revoke all on sales.capacity_claims from anon, authenticated, service_role;
 create policy all_nobody on sales.capacity_claims using (false);
+
+-- sql/60_sales/3_access/event_refund_runs.sql
+-- Staff with payments.read see how the refund of an event gets on.
+-- NOTE: insert, update and delete are not granted, because functions start and work off runs.
+revoke all on sales.event_refund_runs, sales.event_refund_orders
+  from anon, authenticated, service_role;
+grant select on sales.event_refund_runs, sales.event_refund_orders to authenticated;
+create policy select_staff on sales.event_refund_runs for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
+create policy select_staff on sales.event_refund_orders for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
+
+create trigger _100_touch before update on sales.event_refund_runs
+  for each row execute function core.tg__touch();
+create trigger _200_transition before insert or update of status on sales.event_refund_runs
+  for each row execute function core.tg__transition('refund_run');
+-- How far it has come is no decision of anybody.
+create trigger _900_audit after insert or delete or update of status on sales.event_refund_runs
+  for each row execute function core.tg__audit('refund_run');
+
+insert into core.sweeps (name, function, every, batch)
+values ('sales.refund_events', 'sales.sweep_event_refunds', interval '5 seconds', 25);
 
 -- sql/60_sales/3_access/order_changes.sql
 -- Read by carry_out only.
@@ -30975,6 +32418,18 @@ create trigger _100_touch before update on sales.registration_answers
   for each row execute function core.tg__touch();
 create trigger _900_audit after update or delete on sales.registration_answers
   for each row execute function core.tg__audit('registration_answer', 'value');
+
+-- sql/60_sales/3_access/registration_changes.sql
+-- Staff with registrations.read see what was changed; people see theirs through
+-- registration_history.
+-- NOTE: insert, update and delete are not granted, because functions write the history.
+revoke all on sales.registration_changes from anon, authenticated, service_role;
+grant select on sales.registration_changes to authenticated;
+create policy select_staff on sales.registration_changes for select to authenticated
+  using (
+    org_id = any (array(select tenancy.orgs_with('registrations.read')))
+    and (question_id is null or question_id <> all (array(select events.hidden('question'))))
+  );
 
 -- sql/60_sales/3_access/registrations.sql
 -- Staff with registrations.read see their org's registrations, answers and accepted waivers; people
@@ -31307,21 +32762,83 @@ grant select on public.bibs to authenticated;
 comment on view public.bibs is
   'Start numbers that are worn, kept apart or given back, for staff with registrations.read. Written by assign_bibs, set_bib, return_bib, reserve_bibs and release_bibs.';
 
--- sql/60_sales/4_api/cancel_staff_order.sql
-create or replace function public.cancel_staff_order(order_id uuid default null)
+-- sql/60_sales/4_api/cancel_my_order.sql
+create or replace function public.cancel_my_order(public_token text default null)
   returns jsonb
   language sql
   volatile
   security invoker
   set search_path = ''
 as $$
-  select sales.cancel_staff_order(cancel_staff_order.order_id)
+  select sales.cancel_my_order(cancel_my_order.public_token)
 $$;
-revoke all on function public.cancel_staff_order(uuid)
+revoke all on function public.cancel_my_order(text)
   from public, anon, authenticated, service_role;
-grant execute on function public.cancel_staff_order(uuid) to authenticated;
-comment on function public.cancel_staff_order(uuid) is
-  'Cancels an unpaid order that staff placed on invoice or for a bank transfer; its places go back. For staff with orders.create. A repeat changes nothing. Returns {order_id, order_number, status}. Errors: sign_in_required, not_found, not_allowed, missing_field, order_cannot_be_cancelled.';
+grant execute on function public.cancel_my_order(text) to anon, authenticated;
+comment on function public.cancel_my_order(text) is
+  'Cancels an order that waits for its money; its places go back. A repeat changes nothing. Returns {order_id, order_number, status}. Errors: missing_field, order_not_found, order_cannot_be_cancelled.';
+
+-- sql/60_sales/4_api/cancel_order.sql
+create or replace function public.cancel_order(
+  order_id uuid default null,
+  refund text default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select sales.cancel_order(cancel_order.order_id, cancel_order.refund, cancel_order.reason)
+$$;
+revoke all on function public.cancel_order(uuid, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.cancel_order(uuid, text, text) to authenticated;
+comment on function public.cancel_order(uuid, text, text) is
+  'Cancels an order. One that is not paid gives its places back, for staff with orders.create. Of a paid one, for staff with refunds.create, refund says what goes back: all, what the rules of the event give, or none; its buyer is told. A repeat changes nothing. Returns {order_id, order_number, status, refund_amount, currency}. Errors: sign_in_required, not_found, not_allowed, missing_field, invalid_field, order_cannot_be_cancelled.';
+
+-- sql/60_sales/4_api/cancel_registration.sql
+create or replace function public.cancel_registration(
+  registration_id uuid default null,
+  public_token text default null,
+  refund_amount integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select sales.cancel_registration(
+    cancel_registration.registration_id, cancel_registration.public_token,
+    cancel_registration.refund_amount)
+$$;
+revoke all on function public.cancel_registration(uuid, text, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.cancel_registration(uuid, text, integer) to anon, authenticated;
+comment on function public.cancel_registration(uuid, text, integer) is
+  'Gives up a registration with its ticket and products; what cancellation_terms says goes back to the payer. With refund_amount, what was shown there, nothing happens when it is another by now. A repeat changes nothing. Returns {registration_id, status, refund_amount, currency}. Errors: sign_in_required, missing_field, not_found, registration_not_cancellable, refund_changed.';
+
+-- sql/60_sales/4_api/cancellation_terms.sql
+create or replace function public.cancellation_terms(
+  registration_id uuid default null,
+  public_token text default null
+)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select sales.cancellation_terms(
+    cancellation_terms.registration_id, cancellation_terms.public_token)
+$$;
+revoke all on function public.cancellation_terms(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.cancellation_terms(uuid, text) to anon, authenticated;
+comment on function public.cancellation_terms(uuid, text) is
+  'What goes back for a registration if it is given up now, in cents, or why it cannot be: {registration_id, is_cancellable, reason, closes_at, refund_rate, refunds_fee, paid_amount, refund_amount, currency}. For its participant, or the buyer with the public token. Nothing is done. Errors: sign_in_required, missing_field, not_found.';
 
 -- sql/60_sales/4_api/change_registration.sql
 create or replace function public.change_registration(
@@ -31596,6 +33113,87 @@ revoke all on function public.event_dashboard(uuid) from public, anon, authentic
 grant execute on function public.event_dashboard(uuid) to authenticated;
 comment on function public.event_dashboard(uuid) is
   'An event at a glance: tickets sold, held, left and scanned, per ticket type and together; money paid and gone back (null without payments.read). Needs orders.read. Errors: missing_field, sign_in_required, not_found, not_allowed.';
+
+-- sql/60_sales/4_api/event_refund_orders.sql
+create or replace view public.event_refund_orders
+with (security_invoker = true) as
+select
+  d.org_id,
+  d.run_id,
+  d.order_id,
+  d.outcome,
+  d.amount,
+  d.refund_ids,
+  d.problem,
+  d.created_at
+from sales.event_refund_orders as d;
+revoke all on public.event_refund_orders from anon, authenticated, service_role;
+grant select on public.event_refund_orders to authenticated;
+comment on view public.event_refund_orders is
+  'What became of each order of an event that is refunded, for staff with payments.read: refunded, cancelled (none of its money was to go back), nothing (there was nothing left), or refused.';
+comment on column public.event_refund_orders.problem is 'Of one that was refused: why. resume_event_refund tries again.';
+
+-- sql/60_sales/4_api/event_refund_runs.sql
+create or replace view public.event_refund_runs
+with (security_invoker = true) as
+select
+  r.org_id,
+  r.id,
+  r.event_id,
+  r.status,
+  r.include_fees,
+  r.reason,
+  r.orders_total,
+  o.orders_done,
+  o.orders_refused,
+  o.amount,
+  m.amount_refunded,
+  m.amount_pending,
+  m.amount_queued,
+  m.amount_failed,
+  m.amount_by_hand,
+  r.created_by,
+  r.paused_at,
+  r.completed_at,
+  r.created_at,
+  r.updated_at
+from sales.event_refund_runs as r
+cross join lateral (
+  select
+    count(*)::integer as orders_done,
+    count(*) filter (where d.outcome = 'refused')::integer as orders_refused,
+    coalesce(sum(d.amount), 0)::bigint as amount
+  from sales.event_refund_orders as d
+  where d.org_id = r.org_id and d.run_id = r.id
+) as o
+cross join lateral (
+  select
+    coalesce(sum(f.amount) filter (where f.status = 'refunded'), 0)::bigint as amount_refunded,
+    coalesce(sum(f.amount) filter (
+      where f.status in ('pending', 'processing') and f.provider <> 'manual'), 0)::bigint
+      as amount_pending,
+    coalesce(sum(f.amount) filter (where f.status = 'queued'), 0)::bigint as amount_queued,
+    coalesce(sum(f.amount) filter (where f.status in ('failed', 'canceled')), 0)::bigint
+      as amount_failed,
+    coalesce(sum(f.amount) filter (
+      where f.status in ('pending', 'processing') and f.provider = 'manual'), 0)::bigint
+      as amount_by_hand
+  from sales.event_refund_orders as d
+  cross join unnest(d.refund_ids) as n (refund_id)
+  join payments.refunds as f on f.org_id = d.org_id and f.id = n.refund_id
+  where d.org_id = r.org_id and d.run_id = r.id
+) as m;
+revoke all on public.event_refund_runs from anon, authenticated, service_role;
+grant select on public.event_refund_runs to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.event_refund_runs
+  for each row execute function core.tg__read_only();
+comment on view public.event_refund_runs is
+  'How the refunds of events that were called off get on, for staff with payments.read: refund_event starts one, pause_event_refund and resume_event_refund stop it and let it go on. amount is the sum of the five others. Amounts in cents.';
+comment on column public.event_refund_runs.orders_done is 'Orders that were ended, those that were refused too: event_refund_orders tells why.';
+comment on column public.event_refund_runs.amount_queued is 'Waits at the payment provider for lack of balance.';
+comment on column public.event_refund_runs.amount_by_hand is 'Cannot go back by itself: waits in payments_in_review for a person who sends it.';
+comment on column public.event_refund_runs.amount_failed is 'The provider or the bank refused: payments_in_review.';
 
 -- sql/60_sales/4_api/find_tickets.sql
 -- The front door of sales.find_tickets(), which says what it does and refuses.
@@ -31970,7 +33568,7 @@ revoke all on function public.my_tickets()
   from public, anon, authenticated, service_role;
 grant execute on function public.my_tickets() to anon, authenticated;
 comment on function public.my_tickets() is
-  'The tickets that the signed-in user ordered, takes part with, or got by a transfer, latest event first: a list of {org_id, ticket_instance_id, code, qr_token, status, void_reason, ticket_type, ticket_type_id, event, order_id, order_number, registration_id, holder, wave, team, bib, products, transfer {transfer_id, to_email, status, fee_amount, expires_at}, may}; may says for each of transfer and edit whether it is allowed now, until when, and with which error it would be refused. Errors: sign_in_required.';
+  'The tickets that the signed-in user ordered, takes part with, or got by a transfer, latest event first: a list of {org_id, ticket_instance_id, code, qr_token, status, void_reason, ticket_type, ticket_type_id, event, order_id, order_number, registration_id, holder, wave, team, bib, products, transfer {transfer_id, to_email, status, fee_amount, expires_at}, may}; may says for each of transfer, swap, deferral, cancel and edit whether it is allowed now, until when, and with which error it would be refused. Errors: sign_in_required.';
 
 -- sql/60_sales/4_api/my_waitlist.sql
 -- The front door of sales.my_waitlist(), which says what it does and refuses.
@@ -32182,6 +33780,22 @@ comment on view public.participants is
 comment on column public.participants.user_id is 'The login whose profile this is; null for guests.';
 comment on column public.participants.nationality is 'ISO 3166-1, two letters.';
 
+-- sql/60_sales/4_api/pause_event_refund.sql
+create or replace function public.pause_event_refund(event_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select sales.pause_event_refund(pause_event_refund.event_id)
+$$;
+revoke all on function public.pause_event_refund(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.pause_event_refund(uuid) to authenticated;
+comment on function public.pause_event_refund(uuid) is
+  'Lets the refund of an event rest; what is with the payment provider goes on. For staff with refunds.create. Returns what refund_event returns. Errors: sign_in_required, missing_field, not_found, not_allowed.';
+
 -- sql/60_sales/4_api/products_per_person.sql
 create or replace view public.products_per_person
 with (security_invoker = true) as
@@ -32195,14 +33809,14 @@ select
   i.variant_id,
   i.name as product,
   i.personalisation,
-  i.quantity - i.refunded_quantity as quantity,
   o.purchaser_name,
   o.email,
   r.id as registration_id,
   p.first_name,
   p.last_name,
   b.number as bib_number,
-  r.ticket_type_id
+  r.ticket_type_id,
+  i.quantity - i.refunded_quantity as quantity
 from sales.order_items as i
 join sales.orders as o on o.org_id = i.org_id and o.id = i.order_id
 left join sales.order_items as t
@@ -32268,6 +33882,31 @@ create or replace trigger _100_read_only
   for each row execute function core.tg__read_only();
 comment on view public.products_to_hand_out is
   'How many of each product and variant were paid for and not refunded, per event, for staff with orders.read.';
+
+-- sql/60_sales/4_api/promise_called_off.sql
+-- Once the refund of an event is completed, nobody can be admitted with an order of it, except
+-- where its refund was refused.
+create or replace view sales.promise_called_off as
+select o.org_id, o.id as order_id, 'an order of a refunded event admits somebody' as problem
+from sales.event_refund_runs as r
+join sales.orders as o on o.org_id = r.org_id and o.event_id = r.event_id
+where r.status = 'completed'
+  and o.status in ('paid', 'partially_refunded')
+  and exists (
+    select from sales.ticket_instances as t
+    where t.org_id = o.org_id and t.order_id = o.id and t.status = 'valid'
+  )
+  and not exists (
+    select from sales.event_refund_orders as d
+    where d.org_id = o.org_id and d.run_id = r.id and d.order_id = o.id
+      and d.outcome = 'refused'
+  );
+revoke all on sales.promise_called_off from anon, authenticated, service_role;
+comment on view sales.promise_called_off is 'Orders that a refund of their event forgot.';
+
+insert into core.promises (promise, view, description)
+values ('called_off_is_over', 'sales.promise_called_off',
+  'Whom an event was sold to that was refunded has no ticket for it any more.');
 
 -- sql/60_sales/4_api/promise_capacity.sql
 -- No pool sells above its limit, and none loses a place: capacity = left in its lanes + claimed by
@@ -32338,6 +33977,47 @@ comment on view sales.promise_capacity is 'Pools that do not add up, and orders 
 insert into core.promises (promise, view, description)
 values ('no_seat_is_sold_twice', 'sales.promise_capacity',
   'A ticket type never sells above its limit, and no place is lost.');
+
+-- sql/60_sales/4_api/promise_changes.sql
+-- A change that was paid for was made: the ticket that it replaced admits nobody, and no order gave
+-- more of its money for other places than it had; unless somebody sent that back at the provider,
+-- past us.
+create or replace view sales.promise_changes as
+select c.org_id, c.id as order_id, 'a ticket was replaced and admits somebody' as problem
+from sales.orders as c
+join sales.ticket_instances as t on t.org_id = c.org_id and t.id = c.change_ticket_id
+where c.purpose in ('swap', 'deferral') and c.paid_at is not null
+  and t.void_reason is distinct from 'replaced'
+union all
+select t.org_id, t.order_id, 'a ticket was replaced by nothing'
+from sales.ticket_instances as t
+where t.void_reason = 'replaced'
+  and not exists (
+    select
+    from sales.orders as c
+    where c.org_id = t.org_id and c.change_ticket_id = t.id
+      and c.purpose in ('swap', 'deferral') and c.paid_at is not null
+  )
+union all
+select o.org_id, o.id, 'an order gave more than it had'
+from sales.orders as o
+where sales.money_left(o) < 0
+  and exists (
+    select
+    from sales.orders as c
+    where c.org_id = o.org_id and c.credit_order_id = o.id and c.paid_at is not null
+  )
+  and not exists (
+    select
+    from payments.refunds as r
+    where r.org_id = o.org_id and r.payable_id = o.id and r.is_external
+  );
+revoke all on sales.promise_changes from anon, authenticated, service_role;
+comment on view sales.promise_changes is 'Swaps and deferrals that do not fit what they replaced.';
+
+insert into core.promises (promise, view, description)
+values ('a_change_is_made_once', 'sales.promise_changes',
+  'What was swapped or deferred is another ticket by now, and was paid for once.');
 
 -- sql/60_sales/4_api/promise_disputes.sql
 -- A ticket is blocked while the money that paid for its order is disputed, and not longer.
@@ -32629,6 +34309,26 @@ grant execute on function public.record_manual_payment(uuid, bigint, text, text,
 comment on function public.record_manual_payment(uuid, bigint, text, text, timestamptz) is
   'Records that the money for an order came past the payment provider, for staff with payments.record; the order is settled and its tickets are sent. amount: all of the order, in cents. method: bank, cash or card. reference: what the bank statement or the receipt says. received_at: now, when left out. A repeat with the same method and reference changes nothing. Returns {order_id, order_number, status, payment_id, amount, currency, method, reference, received_at}. Errors: sign_in_required, not_found, not_allowed, missing_field, invalid_field, wrong_amount, paid_otherwise, order_not_payable, payment_not_accepted.';
 
+-- sql/60_sales/4_api/refund_event.sql
+create or replace function public.refund_event(
+  event_id uuid default null,
+  include_fees boolean default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select sales.refund_event(refund_event.event_id, refund_event.include_fees, refund_event.reason)
+$$;
+revoke all on function public.refund_event(uuid, boolean, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.refund_event(uuid, boolean, text) to authenticated;
+comment on function public.refund_event(uuid, boolean, text) is
+  'Calls an event off and refunds everything that was sold for it, in the background; buyers are told. For staff with events.manage and refunds.create. include_fees: service fees too; as the event says when left out. A repeat answers the run that is there; event_refund_runs tells how it gets on. Returns {run_id, event_id, status, include_fees, orders_total}. Errors: sign_in_required, missing_field, invalid_field, not_found, not_allowed, event_not_called_off, refund_run_exists.';
+
 -- sql/60_sales/4_api/refund_items.sql
 create or replace view public.refund_items
 with (security_invoker = true) as
@@ -32696,6 +34396,54 @@ comment on view public.registration_answers is
 comment on column public.registration_answers.version is 'Which version of the question was answered.';
 comment on column public.registration_answers.options is 'Of choices: {value, label_nl, label_en}; the answer is one of the values.';
 
+-- sql/60_sales/4_api/registration_changes.sql
+create or replace view public.registration_changes
+with (security_invoker = true) as
+select
+  c.org_id,
+  c.id,
+  c.registration_id,
+  c.participant_id,
+  c.field,
+  c.question_id,
+  c.old_value,
+  c.new_value,
+  c.changed_by,
+  c.actor_type,
+  c.created_at
+from sales.registration_changes as c
+left join sales.participants as p on p.org_id = c.org_id and p.id = c.participant_id
+where c.participant_id is null or p.id is not null;
+revoke all on public.registration_changes from anon, authenticated, service_role;
+grant select on public.registration_changes to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.registration_changes
+  for each row execute function core.tg__read_only();
+comment on view public.registration_changes is
+  'What was changed after somebody had entered, a row per field, for staff with registrations.read. Licence and answers are of a registration, the rest of a participant.';
+comment on column public.registration_changes.old_value is 'Null too for what is sensitive: that it changed is all that is kept.';
+comment on column public.registration_changes.actor_type is 'guest: whoever takes part, or bought; operator: staff.';
+
+-- sql/60_sales/4_api/registration_history.sql
+create or replace function public.registration_history(
+  registration_id uuid default null,
+  public_token text default null
+)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select sales.registration_history(
+    registration_history.registration_id, registration_history.public_token)
+$$;
+revoke all on function public.registration_history(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.registration_history(uuid, text) to anon, authenticated;
+comment on function public.registration_history(uuid, text) is
+  'What was changed of a registration after it was entered, newest first, for those who may change it: [{field, question_id, old_value, new_value, changed_at, changed_by}]. Of what is sensitive only that it changed. Errors: sign_in_required, missing_field, not_found.';
+
 -- sql/60_sales/4_api/registrations.sql
 create or replace view public.registrations
 with (security_invoker = true) as
@@ -32730,8 +34478,8 @@ select
   r.refunded_at,
   r.created_at,
   r.updated_at,
-  g.captain_id = r.id as is_captain,
-  r.chip_number
+  r.chip_number,
+  g.captain_id = r.id as is_captain
 from sales.registrations as r
 left join events.ticket_types as y on y.org_id = r.org_id and y.id = r.ticket_type_id
 left join sales.participants as p on p.org_id = r.org_id and p.id = r.participant_id
@@ -32938,6 +34686,22 @@ revoke all on function public.reserve_bibs(uuid, integer[], text)
 grant execute on function public.reserve_bibs(uuid, integer[], text) to anon, authenticated;
 comment on function public.reserve_bibs(uuid, integer[], text) is
   'Keeps start numbers of an event apart, with a note of whom for; only set_bib gives them out. All or none, up to 10000. Needs events.manage. Returns {event_id, reserved}. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed, bib_taken (with numbers).';
+
+-- sql/60_sales/4_api/resume_event_refund.sql
+create or replace function public.resume_event_refund(event_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select sales.resume_event_refund(resume_event_refund.event_id)
+$$;
+revoke all on function public.resume_event_refund(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.resume_event_refund(uuid) to authenticated;
+comment on function public.resume_event_refund(uuid) is
+  'Lets the refund of an event go on, and try again what was refused. For staff with refunds.create. Returns what refund_event returns. Errors: sign_in_required, missing_field, not_found, not_allowed.';
 
 -- sql/60_sales/4_api/return_bib.sql
 -- The front door of sales.return_bib(), which says what it does and refuses.
@@ -33362,9 +35126,6 @@ select
   e.ticket_type_id,
   e.wave_id,
   e.position,
-  case e.status when 'waiting' then row_number() over (
-    partition by e.org_id, e.event_id, e.ticket_type_id, e.status order by e.position
-  )::integer - 1 end as ahead,
   e.quantity,
   e.email,
   e.name,
@@ -33380,7 +35141,10 @@ select
   e.removed_at,
   e.closed_at,
   e.created_at,
-  e.updated_at
+  e.updated_at,
+  case e.status when 'waiting' then row_number() over (
+    partition by e.org_id, e.event_id, e.ticket_type_id, e.status order by e.position
+  )::integer - 1 end as ahead
 from sales.waitlist_entries as e;
 revoke all on public.waitlist_entries from anon, authenticated, service_role;
 grant select on public.waitlist_entries to authenticated;
