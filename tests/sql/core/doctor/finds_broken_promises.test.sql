@@ -94,7 +94,7 @@ insert into breakage values
   ('sales.ticket_instances', 'update sales.ticket_instances set blocked_at = now()
     where status = ''valid''', 'disputed_tickets_are_blocked'),
   ('sales.ticket_instances', 'update sales.ticket_instances set void_reason = ''replaced''
-    where status = ''refunded''', 'a_change_is_made_once'),
+    where status = ''refunded''', 'a_change_is_made_once paid_is_issued_once'),
   ('sales.event_refund_runs', 'insert into sales.event_refund_runs (org_id, event_id, status,
     include_fees, created_by, orders_total, completed_at) select e.org_id, e.id, ''completed'', true,
     m.user_id, 0, now() from events.events as e join tenancy.org_members as m using (org_id)',
@@ -120,10 +120,11 @@ insert into breakage values
   ('sales.orders', 'alter table sales.orders disable row level security', 'tenants_are_apart');
 select is(
   test_support.found_after(format('select test_support.forget(%L)', broken), statement),
-  array[promise], statement)
+  string_to_array(promise, ' '), statement)
 from breakage;
 select is_empty(
-  'select promise from core.promises except select promise from breakage',
+  'select promise from core.promises
+  except select string_to_table(promise, '' '') from breakage',
   'no promise is left out');
 
 select is(
