@@ -48,18 +48,18 @@ class Bank:
         return found
 
     async def send_refunds(self) -> int:
-        """Let every refund that Mollie knows reach its customer; tells how many there are."""
-        refunds = [
+        """Let every refund that waits at Mollie reach its customer; tells how many did."""
+        waiting = [
             refund
             for payment in await self.payments()
             for refund in payment.get("_embedded", {}).get("refunds", [])
+            if refund["status"] in ("pending", "processing")
         ]
-        for refund in refunds:
+        for refund in waiting:
             if refund["status"] == "pending":
                 await self._ask("POST", f"/refunds/{refund['id']}/advance", {"to": "processing"})
-            if refund["status"] in ("pending", "processing"):
-                await self._ask("POST", f"/refunds/{refund['id']}/advance", {"to": "refunded"})
-        return len(refunds)
+            await self._ask("POST", f"/refunds/{refund['id']}/advance", {"to": "refunded"})
+        return len(waiting)
 
     async def set_clock(self, lead: timedelta) -> None:
         """Move the provider's clock forward to `lead` ahead of the real time."""

@@ -285,3 +285,13 @@ def test_numbers_without_a_rush_are_refused(
     assert refused.returncode == 2
     assert words in refused.stderr
     assert not (tmp_path / "demo").exists()
+
+
+def test_what_happens_after_the_sale(first_run: subprocess.CompletedProcess[str]) -> None:
+    said = " ".join(first_run.stdout.split())
+    assert re.search(r"takes a ticket over by the link in her mail: \w+ is dead, \w+ admits", said)
+    assert "swaps a ticket for the 21 km and pays the difference, € 10.00" in said
+    assert "is offered the place that came free, and takes it" in said
+    assert "refunds one ticket of Zoë Kaya, € 20.00" in said
+    assert "calls the run off: 3 orders refunded, € 70.00" in said
+    assert re.search(r"entree reconcile \d+ compared, all agree\.", said)
