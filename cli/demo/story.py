@@ -9,6 +9,7 @@ from cli.demo.acts import (
     desk,
     doctor,
     entries,
+    evening,
     first_ticket,
     passing_time,
     payment,
@@ -22,7 +23,7 @@ from cli.demo.stage import Stage
 
 CITY_RUN = (publish, first_ticket, rush, payment, passing_time, books)
 TRIATHLON = (triathlon, desk, entries, relay, start_list)
-ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, doctor)
+ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, evening, doctor)
 
 
 async def tell(stage: Stage) -> None:

@@ -295,3 +295,13 @@ def test_what_happens_after_the_sale(first_run: subprocess.CompletedProcess[str]
     assert "refunds one ticket of Zoë Kaya, € 20.00" in said
     assert "calls the run off: 3 orders refunded, € 70.00" in said
     assert re.search(r"entree reconcile \d+ compared, all agree\.", said)
+
+
+def test_a_friday_evening(first_run: subprocess.CompletedProcess[str]) -> None:
+    said = " ".join(first_run.stdout.split())
+    assert re.search(r"\d+ parties book a table, \d+ guests; \d+ more find none", said)
+    for reason in ("tables_full", "pacing_covers_full", "squeeze"):
+        assert reason in said
+    assert "pays its deposit, € 150.00" in said
+    assert "status: option → cancelled (option_expired)" in said
+    assert re.search(r"\d+ parties are seated; .* is a no-show", said)
