@@ -256,6 +256,7 @@ class Shop:
         due = (
             "select (select count(*) from core.outbox_events where available_at <= now())"
             " + (select count(*) from sales.message_recipients)"
+            " + (select count(*) from sales.event_refund_runs where status = 'running')"
         )
         until("everything is delivered", lambda: self.ask(due), lambda count: count == 0)
 

@@ -169,6 +169,8 @@ def test_an_address_that_takes_no_mail_is_told_apart(shop: Shop, sale: Sale) -> 
         f"message:{message['message_id']}:%",
     )
     seen = progress(shop, sale, message)
+    # Others ask the doctor whether everything was delivered.
+    shop.ask("delete from core.outbox_dead where org_id = %s returning 1", sale.org_id)
     assert (seen["delivered"], seen["failed"]) == (0, 1)
 
 

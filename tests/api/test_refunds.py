@@ -90,6 +90,7 @@ def audited(market: Market, entity_id: str) -> set[str]:
 
 def test_full_refund_happy_path(market: Market, sale: Sale) -> None:
     order = market.buy(sale, 2, language="en")
+    market.letters(order)
 
     made = refund(market, sale, order, reason="Customer request", internal_note="Called at noon")
 

@@ -156,6 +156,9 @@ def test_bare_inserts_are_into_the_same_tables(stage: Stage) -> None:
             """
             select c.conrelid::regclass, c.confrelid::regclass from pg_constraint as c
             where c.contype = 'f' and c.conrelid::regclass::text like 'bench.%'
+              and split_part(c.conrelid::regclass::text, '.', 2) in (
+                select split_part(t, '.', 2) from unnest(bench.copied_tables()) as t
+              )
               and c.confrelid::regclass::text = any (bench.copied_tables())
             """
         ).fetchall()

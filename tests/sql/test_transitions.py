@@ -153,6 +153,7 @@ def insert(admin: Connection, machine: Machine, state: str) -> None:
           when y.typname = 'uuid' then 'gen_random_uuid()'
           when y.typname = 'jsonb' then '''{}'''
           when y.typcategory = 'N' then '1'
+          when y.typcategory = 'B' then 'false'
           when y.typcategory = 'D' then 'now()'
           when y.typname = 'bytea' then 'uuid_send(gen_random_uuid())'
           else 'gen_random_uuid()::text'

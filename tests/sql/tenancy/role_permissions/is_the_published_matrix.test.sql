@@ -41,7 +41,8 @@ select results_eq(
     ('reservations.read', 'OW AD SU ME'),
     ('scans.override', 'OW AD'),
     ('tickets.resend', 'OW AD SU'),
-    ('tickets.scan', 'OW AD SU SC')
+    ('tickets.scan', 'OW AD SU SC'),
+    ('waitlist.manage', 'OW AD SU')
   $$,
   'the matrix is the one that was decided');
 
