@@ -131,6 +131,10 @@ def _received(pipe: Connection[Any, Any]) -> Any:
     return answer
 
 
+KEPT = 4
+"""Kinds of connections that are kept, so that a server never has too many of them."""
+
+
 @dataclass(frozen=True)
 class _Failure:
     trace: str
@@ -143,8 +147,12 @@ def _serve(pipe: Connection[Any, Any]) -> None:
     with suppress(EOFError, OSError):
         while True:
             job, numbers = pipe.recv()
+            # In the order in which they were used last, so that the first is given up.
+            kept[job.connector] = kept.pop(job.connector, [])
+            for client in kept.pop(next(iter(kept))) if len(kept) > KEPT else ():
+                client.close()
             try:
-                _work(pipe, job, numbers, kept.setdefault(job.connector, []))
+                _work(pipe, job, numbers, kept[job.connector])
                 is_kept = job.connector.is_kept
             except Exception:  # noqa: BLE001 - whatever it is, the bench must hear of it
                 pipe.send(_Failure(traceback.format_exc()))
