@@ -14,6 +14,11 @@ from supabase_functions.errors import FunctionsHttpError
 
 from cli.errors import Stop
 
+CONNECTION_ENDED = "57P01"
+"""What PostgREST says when the connection of a request had been ended, as by moving the clock."""
+CONNECTIONS = 64
+"""More than PostgREST has."""
+
 
 class Refusal(Exception):
     """The API said no: `code` is one of docs/errors.md, `details` its data."""
@@ -113,10 +118,14 @@ class _Query(Protocol):
 
 
 async def _answer(query: _Query) -> Any:
-    try:
-        return (await query.execute()).data
-    except APIError as error:
-        raise _refusal(error) from error
+    for _ in range(CONNECTIONS):
+        try:
+            return (await query.execute()).data
+        except APIError as error:
+            # Its connection was ended before the request: the pool has some more of those.
+            if error.code != CONNECTION_ENDED:
+                raise _refusal(error) from error
+    raise Stop("The database ends every connection; see the logs of the stack.")
 
 
 def _refusal(error: APIError) -> Refusal:

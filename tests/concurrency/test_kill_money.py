@@ -24,7 +24,7 @@ from tests.api.market import Market
 from tests.concurrency.sessions import Session, sessions
 from tests.concurrency.test_kill import TIME_SCALE, insist
 from tests.conftest import free_home
-from tests.shop import Row, Sale, expect, open_shop, until
+from tests.shop import Row, Sale, at_once, expect, open_shop, until
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,14 @@ class Scene:
     def settle_down(self) -> None:
         """Let leases of the dead end, and wait until nothing is left to deliver."""
         advance(self.shop.stack.admin_db_url, timedelta(minutes=1))
+        until("PostgREST has connected anew", self.is_connected)
         waiting = "select count(*) from core.outbox_events"
         until("everything is delivered", lambda: self.shop.ask(waiting), lambda count: count == 0)
+
+    def is_connected(self) -> bool:
+        """Whether all of PostgREST's connections are alive, as moving the clock ends them."""
+        asked = at_once(32, lambda _: self.shop.rpc("get_user_context"))
+        return all(answer.status_code != 503 for answer in asked)
 
     def blocked(self, by: Session) -> None:
         """Wait until somebody waits for a lock of a session."""
