@@ -35,9 +35,9 @@ async def play(stage: Stage) -> None:
     await _wait(stage, event, types[SHORT], noor)
     first, second, third = order["tickets"]
     await _hand_on(stage, order, first)
-    await _swap(stage, order, second, types[LONG])
-    await _take_the_place(stage, event, types[SHORT], noor)
     await _refund(stage, order, third)
+    await _take_the_place(stage, event, types[SHORT], noor)
+    await _swap(stage, order, second, types[LONG])
     await _look(stage, event)
     await _call_off(stage, event)
     await _reconcile(stage)
@@ -186,7 +186,7 @@ async def _swap(stage: Stage, order: Row, ticket: Row, ticket_type_id: str) -> N
 
 
 async def _take_the_place(stage: Stage, event: Row, ticket_type_id: str, person: Person) -> None:
-    """The place that the swap freed is kept for who waits, and is not for sale."""
+    """The place that was given up is kept for who waits, and is not for sale."""
     shop = await stage.shop()
     token = await _token_mailed_to(stage, person.email, "waitlist")
     entry = await stage.until(
