@@ -19,7 +19,7 @@ import pytest
 from cli.stack import Endpoints, Stack
 from cli.stack.places import CHECKOUT
 from tests import target
-from tests.browser.devtools import find_chromium
+from tests.browser.chromium import find_chromium
 from tests.shop import Shop, open_shop
 
 HERE = Path(__file__).parent
@@ -51,7 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header() -> list[str]:
     if find_chromium():
         return []
-    return ["browser: no Chromium on this machine, so tests/browser is left out"]
+    fetch = ".venv/bin/python -m tests.browser.chromium"
+    return [f"browser: no Chromium on this machine, so tests/browser is left out; get one: {fetch}"]
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

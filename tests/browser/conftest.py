@@ -1,6 +1,7 @@
 """A browser, and something to buy with it.
 
-These tests need a Chromium on this machine (`apt-get install chromium`, or ENTREE_CHROMIUM=<path>).
+These tests need a Chromium on this machine: `apt-get install chromium`, ENTREE_CHROMIUM=<path>, or
+`.venv/bin/python -m tests.browser.chromium`, which fetches one with npm and needs no root.
 Where there is none they are not collected, and the first lines of the test run say so.
 """
 
@@ -15,7 +16,8 @@ import pytest
 
 from cli.client import Client
 from cli.stack import Endpoints
-from tests.browser.devtools import Page, browser, find_chromium
+from tests.browser.chromium import find_chromium
+from tests.browser.devtools import Page, browser
 
 CHROMIUM = find_chromium()
 if CHROMIUM is None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import os
-import shutil
 import subprocess
 import tempfile
 import time
@@ -18,7 +16,6 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPTIONS = (
     "--headless=new",
     "--remote-debugging-port=0",
@@ -32,12 +29,6 @@ OPTIONS = (
 )
 PATIENCE = 30.0  # seconds
 LOOK_AGAIN = 0.05  # seconds
-
-
-def find_chromium() -> str | None:
-    """The path of a Chromium: ENTREE_CHROMIUM, or the first of the usual names."""
-    named = os.environ.get("ENTREE_CHROMIUM")
-    return named or next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 class ProtocolError(Exception):
