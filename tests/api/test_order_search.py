@@ -179,7 +179,7 @@ def test_what_many_match_is_found_too(shop: Shop) -> None:
         "insert into sales.orders (org_id, id, event_id, order_number, email, purchaser_name,"
         "   language, status, settlement, subtotal_amount, vat_amount, total_amount, currency,"
         "   public_token_hash, paid_at, created_at)"
-        " select p.org_id, p.id, %s, sales.random_code(10), 'many@example.test', 'Bo Many', 'nl',"
+        " select p.org_id, p.id, %s, core.random_code(10), 'many@example.test', 'Bo Many', 'nl',"
         "   'paid', 'free', 0, 0, 0, 'EUR', sha256(uuid_send(p.id)), now(),"
         "   now() - interval '1 day' - row_number() over () * interval '1 second'"
         " from payments.payables as p where p.org_id = %s"

@@ -415,8 +415,12 @@ def test_the_page_asks_for_payment_and_confirmation(shop: Shop) -> None:
     assert sent.status_code == 303
     assert "/checkout/" in sent.headers["location"]
     table.settle_on(options_enabled=True)
-    option = table.call_in(
-        "21:00", guest=GUEST, options={"status": "option", "waive_payment": True}
-    )
-    page = shop.http.get(url, params={"token": option["public_token"]})
-    assert "Pay now" in page.text
+    option: Row = {"status": "option"}
+    for options, button in ((option, "Pay now"), (option | {"waive_payment": True}, "Confirm")):
+        made = table.call_in("21:00", guest=GUEST, options=options)
+        page = shop.http.get(url, params={"token": made["public_token"]})
+        assert ("Pay now" in page.text, "Confirm" in page.text) == (
+            button == "Pay now",
+            button == "Confirm",
+        )
+        expect(table.move(made, "cancelled"))

@@ -19,7 +19,7 @@ as $$
   )::uuid
 $$;
 
--- A code in the alphabet of sales.random_code(), evenly spread and yet the same in every run.
+-- A code in the alphabet of core.random_code(), evenly spread and yet the same in every run.
 create function bench.code(p_number bigint, p_length integer)
   returns text
   language sql

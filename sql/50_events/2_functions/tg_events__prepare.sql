@@ -10,7 +10,7 @@ as $$
 begin
   new.title := core.require_text('title', new.title, 200);
   if coalesce(new.slug, '') = '' then
-    new.slug := events.free_slug(new.org_id, new.title);
+    new.slug := core.free_slug('events.events', new.org_id, new.title, 'event');
   end if;
   if not core.is_time_zone(new.time_zone) then
     perform core.fail('invalid_field', jsonb_build_object(

@@ -48,7 +48,7 @@ begin
   v_order.purchaser_name := core.optional_text('purchaser_name', p_purchaser_name, 200);
   v_order.language := core.request_language(p_language);
   if p_return_url is not null then
-    v_order.return_url := sales.read_return_url(p_return_url);
+    v_order.return_url := core.read_return_url(p_return_url);
   end if;
   if p_invoice_details is not null then
     v_buyer := invoicing.read_buyer(p_invoice_details);

@@ -49,7 +49,7 @@ begin
   perform sales.guard_change_offered(v_event, 'deferral');
   v_next := sales.next_edition(v_event);
   if p_return_url is not null then
-    v_order.return_url := sales.read_return_url(p_return_url);
+    v_order.return_url := core.read_return_url(p_return_url);
   end if;
   v_order := sales.change_ticket(
     v_order, v_ticket, v_next,

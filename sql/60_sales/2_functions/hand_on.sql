@@ -27,7 +27,7 @@ begin
     code
   ) values (
     p_ticket.org_id, v_ticket_id, p_ticket.order_id, p_ticket.order_item_id, p_ticket.event_id,
-    p_ticket.ticket_type_id, p_ticket.registration_id, p_transfer.id, sales.random_code(20)
+    p_ticket.ticket_type_id, p_ticket.registration_id, p_transfer.id, core.random_code(20)
   );
   update sales.ticket_transfers as t
   set status = 'accepted', accepted_at = core.clock(), entry = null, former = v_former,

@@ -34,7 +34,7 @@ begin
     created_at, updated_at
   ) values (
     p_order.org_id, p_order.id, p_order.event_id, coalesce(p_order.purpose, 'sale'),
-    sales.random_code(10), p_order.user_id,
+    core.random_code(10), p_order.user_id,
     p_order.email, p_order.purchaser_name, p_order.language, p_order.settlement,
     coalesce(p_order.credit_amount, 0), coalesce(p_order.credit_vat_amount, 0),
     p_order.credit_order_id, p_order.change_ticket_id,

@@ -11,7 +11,7 @@ begin
   insert into sales.ticket_instances (
     org_id, order_id, order_item_id, event_id, ticket_type_id, code
   )
-  select i.org_id, i.order_id, i.id, p_order.event_id, i.ticket_type_id, sales.random_code(20)
+  select i.org_id, i.order_id, i.id, p_order.event_id, i.ticket_type_id, core.random_code(20)
   from sales.order_items as i
   cross join generate_series(1, i.quantity)
   where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket';

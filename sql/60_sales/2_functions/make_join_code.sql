@@ -8,7 +8,7 @@ create or replace function sales.make_join_code(p_org_id uuid, p_team_id uuid)
   set search_path = ''
 as $$
 declare
-  v_code text := sales.random_code(12);
+  v_code text := core.random_code(12);
 begin
   update sales.teams as t
   set join_code_hash = core.token_hash(v_code)

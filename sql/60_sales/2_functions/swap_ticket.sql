@@ -51,7 +51,7 @@ begin
     return sales.move_wave(v_ticket, v_event, p_wave_id);
   end if;
   if p_return_url is not null then
-    v_order.return_url := sales.read_return_url(p_return_url);
+    v_order.return_url := core.read_return_url(p_return_url);
   end if;
   v_order := sales.change_ticket(
     v_order, v_ticket, v_event, v_type_id, p_wave_id, p_registration,

@@ -1,5 +1,6 @@
--- Books a locked draft, or confirms an option: a draft gets its slot and a table, if they are still
--- to be had, under the terms of now. Whether a draft is to be paid first follows from its terms.
+-- Books a locked draft, or confirms an option. A draft gets its slot and a table, if they are still
+-- to be had, and the terms of now; whether it is to be paid first follows from these. Raises
+-- invalid_transition for a draft that is to wait for a payment and costs nothing.
 create or replace function dining.book_reservation(
   p_location dining.locations,
   p_row dining.reservations,
@@ -12,32 +13,33 @@ create or replace function dining.book_reservation(
   set search_path = ''
 as $$
 declare
-  v_slot dining.slot;
-  v_place dining.place;
   v_settings dining.reservation_settings;
+  v_is_priced boolean;
 begin
   select s.* into strict v_settings
   from dining.reservation_settings as s
   where s.org_id = p_row.org_id and s.location_id = p_row.location_id;
   if p_row.status = 'draft' then
-    v_slot := dining.take_slot(
-      p_location, p_row.reservation_date, null, p_row.starts_at, p_row.party_size,
-      p_row.ticket_id, p_row.channel, p_row.id);
-    if num_nonnulls(p_row.table_id, p_row.table_group_id) = 0 then
-      v_place := dining.place_for(p_location, v_slot, p_row.party_size, p_row.channel, p_row.id);
-      p_row.table_id := v_place.table_id;
-      p_row.table_group_id := v_place.table_group_id;
-    end if;
-    if p_status = 'confirmed' and (p_row.terms ->> 'amount')::integer > 0 then
+    p_row := dining.renew_draft(p_location, p_row);
+    v_is_priced := (p_row.terms ->> 'amount')::integer > 0;
+    if p_status = 'confirmed' and v_is_priced then
       p_status := 'pending_payment';
+    elsif p_status = 'pending_payment' and not v_is_priced then
+      perform core.fail('invalid_transition', jsonb_build_object(
+        'machine', 'reservation', 'from', 'draft', 'to', p_status));
     end if;
+    perform dining.ask_deposit(p_row);
   end if;
   update dining.reservations as r
   set status = p_status,
+    shift_id = p_row.shift_id,
+    end_time = p_row.end_time,
+    ends_at = p_row.ends_at,
+    buffer_minutes = p_row.buffer_minutes,
+    is_squeeze = p_row.is_squeeze,
     table_id = p_row.table_id,
     table_group_id = p_row.table_group_id,
-    ends_at = coalesce(v_slot.stays_until, r.ends_at),
-    is_squeeze = coalesce(v_slot.slot_type = 'squeeze', r.is_squeeze),
+    terms = p_row.terms,
     payment_status = case p_status when 'pending_payment'
       then 'pending'::dining.reservation_payment_status else r.payment_status end,
     payment_due_at = case p_status when 'pending_payment' then core.clock()
@@ -46,8 +48,7 @@ begin
       then dining.option_deadline(v_settings, p_row, '{}') end
   where r.org_id = p_row.org_id and r.id = p_row.id
   returning r.* into p_row;
-  perform dining.mail_reservation(p_row, case p_status
-    when 'pending_payment' then 'payment' when 'option' then 'option' else 'confirmed' end);
+  perform dining.mail_booked(p_row);
   return p_row;
 end
 $$;

@@ -44,7 +44,7 @@ begin
   v_guest := dining.read_guest(p_guest, v_row.channel);
   v_row.guest_notes := core.optional_prose('guest_notes', p_guest_notes, 2000);
   v_row.language := core.request_language(p_language);
-  v_row.return_url := sales.read_return_url(p_return_url);
+  v_row.return_url := core.read_return_url(p_return_url);
   v_row.party_size := p_party_size;
   v_row.ticket_id := dining.ticket_or_default(v_location, p_ticket_id);
   if v_key is not null then

@@ -44,7 +44,10 @@ begin
   p_row := dining.put_into_slot(p_location, p_row, v_slot, v_ticket);
   p_row.table_id := v_place.table_id;
   p_row.table_group_id := v_place.table_group_id;
-  p_row.terms := dining.frozen_terms(v_ticket, p_row.party_size);
+  -- Who walks in pays at the table.
+  p_row.terms := dining.frozen_terms(
+    v_ticket, p_row.party_size,
+    p_row.channel = 'walk_in' or coalesce((v_options -> 'waive_payment')::boolean, false));
   p_row.internal_notes := core.optional_prose(
     'options.internal_notes', v_options ->> 'internal_notes', 2000);
   p_row.badges := coalesce(v_options -> 'badges', '[]');
@@ -52,9 +55,7 @@ begin
   p_row.status := coalesce(v_options ->> 'status', 'confirmed')::dining.reservation_status;
   if p_row.status = 'option' then
     p_row.option_expires_at := dining.option_deadline(v_settings, p_row, v_options);
-  elsif p_row.status = 'confirmed' and (p_row.terms ->> 'amount')::integer > 0
-    and p_row.channel <> 'walk_in' and not coalesce((v_options -> 'waive_payment')::boolean, false)
-  then
+  elsif p_row.status = 'confirmed' and (p_row.terms ->> 'amount')::integer > 0 then
     p_row.status := 'pending_payment';
     p_row.payment_status := 'pending';
     p_row.payment_due_at := v_now + make_interval(mins => v_settings.payment_timeout_minutes);

@@ -1,6 +1,10 @@
 -- The rules under which a ticket is booked now, as a reservation keeps them: the policy set, and
--- what a party of this size pays beforehand in cents.
-create or replace function dining.frozen_terms(p_ticket dining.tickets, p_party_size integer)
+-- what a party of this size pays beforehand in cents: nothing where staff waived it.
+create or replace function dining.frozen_terms(
+  p_ticket dining.tickets,
+  p_party_size integer,
+  p_is_waived boolean
+)
   returns jsonb
   language plpgsql
   stable
@@ -14,7 +18,9 @@ begin
       'policy_set', p.name,
       'payment_type', p.payment_type,
       'payment_amount', p.payment_amount,
-      'amount', coalesce(round(p.payment_amount * 100)::integer * p_party_size, 0),
+      'amount', case when p_is_waived or p.payment_type = 'none' then 0
+        else round(p.payment_amount * 100)::integer * p_party_size end,
+      'is_waived', p_is_waived,
       'currency', 'EUR',
       'cancel_free_hours', p.cancel_free_hours,
       'cancel_refund_pct', p.cancel_refund_pct,
@@ -33,4 +39,4 @@ begin
   );
 end
 $$;
-revoke all on function dining.frozen_terms(dining.tickets, integer) from public;
+revoke all on function dining.frozen_terms(dining.tickets, integer, boolean) from public;

@@ -10,7 +10,7 @@ as $$
 begin
   new.name := core.require_text('name', new.name, 200);
   if coalesce(new.slug, '') = '' then
-    new.slug := dining.free_slug(new.org_id, new.name);
+    new.slug := core.free_slug('dining.locations', new.org_id, new.name, 'location');
   end if;
   if not core.is_time_zone(new.time_zone) then
     perform core.fail('invalid_field', jsonb_build_object(

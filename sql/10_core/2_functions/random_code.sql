@@ -1,6 +1,6 @@
 -- A random code of `p_length` characters that people can read aloud: Crockford base32, so without
 -- I, L, O and U; 5 bits a character. Two digits of base64 stand for each of its 32.
-create or replace function sales.random_code(p_length integer)
+create or replace function core.random_code(p_length integer)
   returns text
   language plpgsql
   volatile
@@ -16,4 +16,4 @@ begin
     p_length);
 end
 $$;
-revoke all on function sales.random_code(integer) from public;
+revoke all on function core.random_code(integer) from public;

@@ -1,7 +1,7 @@
 begin;
 select plan(3);
 
-create temporary table codes as select sales.random_code(20) as code from generate_series(1, 2000);
+create temporary table codes as select core.random_code(20) as code from generate_series(1, 2000);
 select is(count(distinct code), 2000::bigint, 'no two are alike') from codes;
 select is_empty($$ select 1 from codes
   where code !~ '^[0-9A-HJKMNP-TV-Z]{20}$' $$, '20 characters without I, L, O, U');

@@ -1,6 +1,6 @@
 -- The address to which the client app wants its customer back, or null. Raises invalid_field when
 -- it is not an http(s) address.
-create or replace function sales.read_return_url(p_return_url text)
+create or replace function core.read_return_url(p_return_url text)
   returns text
   language plpgsql
   stable
@@ -17,4 +17,4 @@ begin
   return v_url;
 end
 $$;
-revoke all on function sales.read_return_url(text) from public;
+revoke all on function core.read_return_url(text) from public;
