@@ -11,6 +11,8 @@ A map, from the outside in:
     endpoint      what every API call has in common: credentials, faults, idempotency, errors
     payments, payments_api, lines, refunds,
     chargebacks, methods                the resources: tables, states, endpoints
+    merchants, grants, fees,
+    clients, oauth                      organizations, apps and what was granted to them
     events          subscriptions of the next generation, and their signed events
     webhooks      the queue, the schedule and the sender
     checkout      the pages where a customer pays

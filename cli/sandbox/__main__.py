@@ -11,9 +11,11 @@ from pathlib import Path
 import uvicorn
 
 from cli.sandbox.app import build_world, create_app
+from cli.sandbox.auth import ids_of
 from cli.sandbox.connections import Connection
 from cli.sandbox.settings import Settings
 from cli.sandbox.store import StoreError
+from cli.sandbox.world import App
 
 
 def _arguments() -> argparse.Namespace:
@@ -41,7 +43,20 @@ def _arguments() -> argparse.Namespace:
         metavar="FILE",
         help="keep everything in this file; default: in memory only",
     )
+    parser.add_argument(
+        "--app",
+        nargs=4,
+        metavar=("CLIENT_ID", "SECRET", "KEY", "REDIRECT_URL"),
+        help="an OAuth app that is registered from the start, of the organization of an API key",
+    )
     return parser.parse_args()
+
+
+def _app(given: list[str] | None) -> App | None:
+    if given is None:
+        return None
+    client_id, secret, key, redirect_url = given
+    return App(client_id, secret, "Entree", ids_of(key)[0], redirect_url)
 
 
 def main() -> int:
@@ -50,7 +65,10 @@ def main() -> int:
     try:
         listener = socket.create_server((arguments.host, arguments.port), backlog=512)
         world = build_world(
-            Settings(time_scale=arguments.time_scale), arguments.state, arguments.public_url
+            Settings(time_scale=arguments.time_scale),
+            arguments.state,
+            arguments.public_url,
+            _app(arguments.app),
         )
     except OSError as error:
         print(

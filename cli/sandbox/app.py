@@ -19,11 +19,15 @@ from starlette.routing import Route
 from cli.sandbox import (
     chargebacks,
     checkout,
+    clients,
     control,
     events,
     faults,
+    grants,
     idempotency,
+    merchants,
     methods,
+    oauth,
     payments,
     payments_api,
     refunds,
@@ -34,7 +38,7 @@ from cli.sandbox.errors import MollieError
 from cli.sandbox.hal import HalResponse
 from cli.sandbox.settings import Settings
 from cli.sandbox.webhooks import Sender
-from cli.sandbox.world import World
+from cli.sandbox.world import App, World
 
 _log = logging.getLogger("entree.sandbox")
 
@@ -42,6 +46,9 @@ _log = logging.getLogger("entree.sandbox")
 SCHEMA = [
     idempotency.SCHEMA,
     faults.SCHEMA,
+    merchants.SCHEMA,
+    grants.SCHEMA,
+    clients.SCHEMA,
     payments.SCHEMA,
     refunds.SCHEMA,
     chargebacks.SCHEMA,
@@ -50,6 +57,8 @@ SCHEMA = [
 ]
 TIMERS = [payments.EXPIRY, refunds.ADVANCE]
 ENDPOINTS = [
+    *merchants.ENDPOINTS,
+    *clients.ENDPOINTS,
     *methods.ENDPOINTS,
     *payments_api.ENDPOINTS,
     *refunds.ENDPOINTS,
@@ -59,7 +68,10 @@ ENDPOINTS = [
 
 
 def build_world(
-    defaults: Settings | None = None, state: Path | None = None, public_url: str | None = None
+    defaults: Settings | None = None,
+    state: Path | None = None,
+    public_url: str | None = None,
+    app: App | None = None,
 ) -> World:
     """The sandbox's state, from its file if there is one."""
     return World(
@@ -68,6 +80,7 @@ def build_world(
         defaults=defaults or Settings(),
         state=state,
         public_url=public_url,
+        app=app,
     )
 
 
@@ -103,7 +116,10 @@ def create_app(world: World) -> FastAPI:
         # Starlette adds HEAD by itself; Mollie has none.
         route.methods = set(resource.verbs)
         app.router.routes.append(route)
+    tokens = oauth.TokenEndpoint(world)
+    app.router.routes.append(Route(oauth.TOKENS, tokens.handle, methods=tokens.verbs))
     app.state.world = world
+    app.include_router(oauth.router)
     app.include_router(checkout.router)
     app.include_router(control.router)
 

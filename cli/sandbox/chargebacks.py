@@ -16,7 +16,7 @@ from cli.sandbox.errors import MollieError, invalid, unknown
 from cli.sandbox.hal import Json, Listing, Page, Site, documentation, paginate
 from cli.sandbox.money import Amount
 from cli.sandbox.payments import Part, Payment
-from cli.sandbox.payments_api import find_own
+from cli.sandbox.payments_api import find_own, seen_payments
 from cli.sandbox.store import Row
 from cli.sandbox.world import World
 
@@ -216,14 +216,18 @@ def list_of_payment(call: Call) -> Answer:
 
 
 def list_all(call: Call) -> Answer:
-    values = {"profile": call.caller.profile}
-    return _list(call, "profile = :profile", values, "chargebacks", "list-all-chargebacks")
+    condition, values = seen_payments(call)
+    source = f"payment in (select id from payments where {condition})"  # noqa: S608 (fixed texts)
+    return _list(call, source, values, "chargebacks", "list-all-chargebacks")
 
 
 _EMBED = frozenset({"embed"})
+_READ = "payments.read"
 _OF_PAYMENT = "/payments/{payment}/chargebacks"
 ENDPOINTS = [
-    Endpoint("GET", _OF_PAYMENT, list_of_payment, query=Page.PARAMETERS | _EMBED),
-    Endpoint("GET", _OF_PAYMENT + "/{chargeback}", get, query=_EMBED),
-    Endpoint("GET", "/chargebacks", list_all, query=Page.PARAMETERS | _EMBED),
+    Endpoint("GET", _OF_PAYMENT, list_of_payment, query=Page.PARAMETERS | _EMBED, scope=_READ),
+    Endpoint("GET", _OF_PAYMENT + "/{chargeback}", get, query=_EMBED, scope=_READ),
+    Endpoint(
+        "GET", "/chargebacks", list_all, query=Page.PARAMETERS | _EMBED | {"profileId"}, scope=_READ
+    ),
 ]

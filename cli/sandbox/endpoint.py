@@ -7,11 +7,12 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from cli.sandbox import grants
 from cli.sandbox.auth import Caller, authenticate
 from cli.sandbox.clock import iso
 from cli.sandbox.connections import hang_up
@@ -24,6 +25,12 @@ from cli.sandbox.world import World
 
 _log = logging.getLogger("entree.sandbox")
 
+Credential = Literal["key", "organization", "app"]
+ANY: frozenset[Credential] = frozenset({"key", "organization", "app"})
+TOKENS: frozenset[Credential] = frozenset({"organization", "app"})
+ORGANIZATIONS: frozenset[Credential] = frozenset({"organization"})
+
+_OF_TOKENS = frozenset({"testmode", "profileId"})
 _INJECTED = {
     429: "You have exceeded the rate limit. Please slow down your requests.",
     500: "An unexpected error occurred",
@@ -55,7 +62,9 @@ class Answer:
 class Endpoint:
     """One verb of one path below `/v2`; `query` and `body` name all the parameters it knows.
 
-    `by_token` says that it is for access tokens; all others are for API keys.
+    `credentials` says who may call it, `scope` what a granted token needs for it, if anything.
+    `has_modes`: it is about test or live data, so that tokens have to say which; API keys have a
+    mode and a profile of their own, and may name neither.
     """
 
     method: str
@@ -63,7 +72,9 @@ class Endpoint:
     handle: Callable[[Call], Answer]
     query: frozenset[str] = frozenset()
     body: frozenset[str] = frozenset()
-    by_token: bool = False
+    scope: str | None = None
+    credentials: frozenset[Credential] = ANY
+    has_modes: bool = True
 
 
 class Hangup(Exception):
@@ -71,7 +82,7 @@ class Hangup(Exception):
 
 
 @dataclass
-class _Exchange:
+class Exchange:
     """What the journal will say about one request."""
 
     body: Any = None
@@ -91,7 +102,7 @@ class Resource:
         return sorted(self._endpoints)
 
     async def handle(self, request: Request) -> Response:
-        exchange = _Exchange()
+        exchange = Exchange()
         raw = await request.body()
         try:
             response = await self._through_faults(request, raw, exchange)
@@ -109,15 +120,11 @@ class Resource:
             response = HalResponse(failure.json(), 500)
         answer = bytes(response.body)
         is_json = isinstance(response, HalResponse)
-        self._write_down(
-            request,
-            exchange,
-            response.status_code,
-            json.loads(answer) if answer and is_json else answer.decode() or None,
-        )
+        told = json.loads(answer) if answer and is_json else answer.decode() or None
+        self._write_down(request, exchange, response.status_code, told)
         return response
 
-    async def _through_faults(self, request: Request, raw: bytes, exchange: _Exchange) -> Response:
+    async def _through_faults(self, request: Request, raw: bytes, exchange: Exchange) -> Response:
         with self._world.store.transaction():
             listed = self._world.faults.for_request(request.method, request.url.path)
         exchange.fault = listed
@@ -128,8 +135,10 @@ class Resource:
             return await self._fail(listed)
         return response
 
-    async def _answer(self, request: Request, raw: bytes, exchange: _Exchange) -> Response:
-        caller = authenticate(request.headers.get("authorization"))
+    async def _answer(self, request: Request, raw: bytes, exchange: Exchange) -> Response:
+        caller = authenticate(
+            request.headers.get("authorization"), lambda token: grants.caller(self._world, token)
+        )
         endpoint = self._endpoints[request.method]
         _right_credential(caller, endpoint)
         exchange.body = _read_json(request, raw) if request.method != "GET" else None
@@ -151,7 +160,7 @@ class Resource:
                 body=exchange.body or {},
             )
             _only_known(call, endpoint)
-            _only_test_data(call)
+            _only_test_data(call, endpoint)
             with self._world.store.transaction():
                 answer = endpoint.handle(call)
                 if attempt is not None:
@@ -177,9 +186,9 @@ class Resource:
         key = request.headers.get("idempotency-key")
         if request.method != "POST" or not key:
             return None
-        return self._world.idempotency.attempt(caller.profile, key, request.url.path, body)
+        return self._world.idempotency.attempt(caller.name, key, request.url.path, body)
 
-    def _write_down(self, request: Request, exchange: _Exchange, status: int, answer: Any) -> None:
+    def _write_down(self, request: Request, exchange: Exchange, status: int, answer: Any) -> None:
         self._world.journal.add(
             Entry(
                 at=iso(self._world.clock.now()),
@@ -212,23 +221,40 @@ def _read_json(request: Request, raw: bytes) -> Any:
 
 
 def _right_credential(caller: Caller, endpoint: Endpoint) -> None:
-    if endpoint.by_token and not caller.has_token:
-        raise MollieError(403, "This API endpoint is only available with an access token")
-    if caller.has_token and not endpoint.by_token:
-        raise MollieError(403, "The sandbox takes access tokens for webhooks and events only")
+    kind: Credential = "key" if not caller.has_token else "app" if caller.app else "organization"
+    if kind not in endpoint.credentials:
+        used, needed = {
+            "key": ("an API key", "an access token"),
+            "app": ("an OAuth access token", "an organization access token"),
+            "organization": ("an access token", "an API key"),
+        }[kind]
+        raise MollieError(
+            403,
+            f"This API endpoint is only available with {needed} and cannot be accessed with"
+            f" {used}.",
+        )
+    if endpoint.scope and caller.scopes is not None and endpoint.scope not in caller.scopes:
+        raise MollieError(
+            403, f"The token does not have the permission {endpoint.scope} that this call needs"
+        )
 
 
-def _only_test_data(call: Call) -> None:
+def _only_test_data(call: Call, endpoint: Endpoint) -> None:
     """A token must say that it means the test data, since the sandbox has no other."""
     asked = call.body.get("testmode", call.query.get("testmode"))
-    if call.caller.has_token and asked not in (True, "true"):
+    if call.caller.has_token and endpoint.has_modes and asked not in (True, "true"):
         raise invalid("The sandbox has test data only: send testmode", "testmode")
 
 
 def _only_known(call: Call, endpoint: Endpoint) -> None:
+    # Mollie's reference has the mode of a deletion now here, now there.
+    mode = {"testmode"} if endpoint.has_modes else set()
+    in_query = mode if endpoint.method in ("GET", "DELETE") else set()
+    in_body = mode if endpoint.method != "GET" else set()
+    taken_back = frozenset() if call.caller.has_token else _OF_TOKENS
     for kind, given, known in (
-        ("query", call.query, endpoint.query),
-        ("body", call.body, endpoint.body),
+        ("query", call.query, (endpoint.query | in_query) - taken_back),
+        ("body", call.body, (endpoint.body | in_body) - taken_back),
     ):
         for name in given:
             if name not in known:

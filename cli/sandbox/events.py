@@ -17,7 +17,7 @@ from typing import Any
 
 from cli.sandbox import webhooks
 from cli.sandbox.clock import iso
-from cli.sandbox.endpoint import Answer, Call, Endpoint
+from cli.sandbox.endpoint import TOKENS, Answer, Call, Endpoint
 from cli.sandbox.errors import invalid, missing, unknown
 from cli.sandbox.fields import read_url
 from cli.sandbox.hal import DOCUMENTATION, Json, Listing, Page, Site, documentation, paginate
@@ -293,14 +293,14 @@ def get_event(call: Call) -> Answer:
     return Answer(200, json.loads(row["body"]))
 
 
-_TESTMODE = frozenset({"testmode"})
-_FIELDS = frozenset({"name", "url", "eventTypes"}) | _TESTMODE
+_FIELDS = frozenset({"name", "url", "eventTypes"})
 _ONE = "/webhooks/{webhook}"
+_READ, _WRITE = "webhooks.read", "webhooks.write"
 ENDPOINTS = [
-    Endpoint("POST", "/webhooks", create, body=_FIELDS, by_token=True),
-    Endpoint("GET", "/webhooks", list_all, query=Page.PARAMETERS | _TESTMODE, by_token=True),
-    Endpoint("GET", _ONE, get, query=_TESTMODE, by_token=True),
-    Endpoint("PATCH", _ONE, update, body=_FIELDS, by_token=True),
-    Endpoint("DELETE", _ONE, delete, body=_TESTMODE, query=_TESTMODE, by_token=True),
-    Endpoint("GET", "/events/{event}", get_event, query=_TESTMODE, by_token=True),
+    Endpoint("POST", "/webhooks", create, body=_FIELDS, scope=_WRITE, credentials=TOKENS),
+    Endpoint("GET", "/webhooks", list_all, query=Page.PARAMETERS, scope=_READ, credentials=TOKENS),
+    Endpoint("GET", _ONE, get, scope=_READ, credentials=TOKENS),
+    Endpoint("PATCH", _ONE, update, body=_FIELDS, scope=_WRITE, credentials=TOKENS),
+    Endpoint("DELETE", _ONE, delete, scope=_WRITE, credentials=TOKENS),
+    Endpoint("GET", "/events/{event}", get_event, scope="events.read", credentials=TOKENS),
 ]

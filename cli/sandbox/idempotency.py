@@ -24,13 +24,13 @@ _LONGEST_KEY = 255
 
 SCHEMA = """
 create table idempotent_answers (
-  profile text not null,
+  caller text not null,
   key text not null,
   fingerprint text not null,
   status integer not null,
   body text not null,
   created_at real not null,
-  primary key (profile, key)
+  primary key (caller, key)
 )
 """
 
@@ -39,7 +39,7 @@ create table idempotent_answers (
 class Attempt:
     """One POST with a key; `fingerprint` stands for its endpoint and parameters."""
 
-    profile: str
+    caller: str
     key: str
     fingerprint: str
 
@@ -51,23 +51,23 @@ class Idempotency:
         # Only in memory: a request that was running when the sandbox died is not running any more.
         self._running: set[tuple[str, str]] = set()
 
-    def attempt(self, profile: str, key: str, path: str, body: Any) -> Attempt:
+    def attempt(self, caller: str, key: str, path: str, body: Any) -> Attempt:
         if len(key) > _LONGEST_KEY:
             raise MollieError(400, f"The idempotency key is longer than {_LONGEST_KEY} characters")
         request = json.dumps([path, body], sort_keys=True)
-        return Attempt(profile, key, hashlib.sha256(request.encode()).hexdigest())
+        return Attempt(caller, key, hashlib.sha256(request.encode()).hexdigest())
 
     def replay(self, attempt: Attempt) -> tuple[int, Any] | None:
         """Status and body of the first answer, None for a new key.
 
         409 while the first request is running, 400 when it was another request.
         """
-        if (attempt.profile, attempt.key) in self._running:
+        if (attempt.caller, attempt.key) in self._running:
             raise MollieError(409, "A request with this idempotency key is still being processed")
         found = self._store.row(
             "select * from idempotent_answers"
-            " where profile = :profile and key = :key and created_at > :oldest",
-            profile=attempt.profile,
+            " where caller = :caller and key = :key and created_at > :oldest",
+            caller=attempt.caller,
             key=attempt.key,
             oldest=self._clock.now() - WINDOW,
         )
@@ -85,18 +85,18 @@ class Idempotency:
         if attempt is None:
             yield
             return
-        self._running.add((attempt.profile, attempt.key))
+        self._running.add((attempt.caller, attempt.key))
         try:
             yield
         finally:
-            self._running.discard((attempt.profile, attempt.key))
+            self._running.discard((attempt.caller, attempt.key))
 
     def keep(self, attempt: Attempt, status: int, body: Any) -> None:
         self._store.execute(
             "insert or replace into idempotent_answers"
-            " (profile, key, fingerprint, status, body, created_at)"
-            " values (:profile, :key, :fingerprint, :status, :body, :now)",
-            profile=attempt.profile,
+            " (caller, key, fingerprint, status, body, created_at)"
+            " values (:caller, :key, :fingerprint, :status, :body, :now)",
+            caller=attempt.caller,
             key=attempt.key,
             fingerprint=attempt.fingerprint,
             status=status,

@@ -150,8 +150,22 @@ ENDPOINTS = [
         "/methods",
         list_methods,
         query=frozenset(
-            {"amount[value]", "amount[currency]", "sequenceType", "locale", "billingCountry"}
+            {
+                "amount[value]",
+                "amount[currency]",
+                "sequenceType",
+                "locale",
+                "billingCountry",
+                "profileId",
+            }
         ),
+        scope="payments.read",
     ),
-    Endpoint("GET", "/methods/{method}", get_method, query=frozenset({"locale"})),
+    Endpoint(
+        "GET",
+        "/methods/{method}",
+        get_method,
+        query=frozenset({"locale", "profileId"}),
+        scope="payments.read",
+    ),
 ]

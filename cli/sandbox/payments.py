@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cli.sandbox import events, webhooks
+from cli.sandbox.auth import Caller
 from cli.sandbox.clock import iso
 from cli.sandbox.hal import Json, Site, documentation
 from cli.sandbox.methods import LIFETIME_WITHOUT_METHOD, METHODS
@@ -215,12 +216,13 @@ def from_row(row: Row) -> Payment:
     )
 
 
-def find(world: World, payment_id: str, profile: str | None = None) -> Payment | None:
-    """The payment, if this profile (None: any) has it."""
+def find(world: World, payment_id: str, caller: Caller | None = None) -> Payment | None:
+    """The payment, if this caller (None: nobody in particular) sees it."""
+    condition, values = ("true", {}) if caller is None else caller.share
     row = world.store.row(
-        "select * from payments where id = :id and :profile in (profile, '')",
+        f"select * from payments where id = :id and {condition}",  # noqa: S608 (a fixed text)
         id=payment_id,
-        profile=profile or "",
+        **values,
     )
     return None if row is None else from_row(row)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cli.sandbox import payments
+from cli.sandbox import fees, merchants, payments
 from cli.sandbox.endpoint import Answer, Call, Endpoint
 from cli.sandbox.errors import MollieError, invalid, missing, unknown
 from cli.sandbox.fields import (
@@ -41,7 +41,14 @@ _OPTIONAL = frozenset(
         "issuer",
     }
 )
-_CREATE = _OPTIONAL | {"amount", "lines", "sequenceType", "captureMode"}
+_CREATE = _OPTIONAL | {
+    "amount",
+    "lines",
+    "sequenceType",
+    "captureMode",
+    "profileId",
+    "applicationFee",
+}
 # Which of a customer's ways are still to be chosen can only change while nothing was chosen.
 _ONLY_WHILE_OPEN = {
     "redirectUrl": "redirect URL",
@@ -70,11 +77,14 @@ def create(call: Call) -> Answer:
     lines = read_lines(body, amount)
     if lines is not None:
         given["lines"] = lines
+    fee = fees.read(call, amount)
+    if fee is not None:
+        given["applicationFee"] = fee
     method = choice[0] if len(choice) == 1 else None
     now = call.world.clock.now()
     payment = Payment(
         id=call.world.new_id("tr_"),
-        profile=call.caller.profile,
+        profile=_profile(call),
         organization=call.caller.organization,
         amount=amount,
         given=given,
@@ -99,9 +109,10 @@ def get(call: Call) -> Answer:
 
 def list_all(call: Call) -> Answer:
     page = Page.asked(call.query)
+    condition, values = seen_payments(call)
     listing = Listing(
-        source="payments where profile = :profile",
-        values={"profile": call.caller.profile},
+        source=f"payments where {condition}",
+        values=values,
         render=lambda row: payments.render(call.world, call.site, payments.from_row(row)),
         name="payments",
         path="payments",
@@ -142,12 +153,37 @@ def cancel(call: Call) -> Answer:
 
 
 def find_own(call: Call) -> Payment:
-    """The payment in the path; one of another profile does not exist for this caller."""
+    """The payment in the path; one that is not the caller's does not exist for them."""
     token = call.path["payment"]
-    payment = payments.find(call.world, token, call.caller.profile)
+    payment = payments.find(call.world, token, call.caller)
     if payment is None:
         raise unknown(token)
     return payment
+
+
+def seen_payments(call: Call) -> tuple[str, dict[str, str]]:
+    """A condition on rows of payments, and its values: the caller's, of one profile if asked."""
+    condition, values = call.caller.share
+    profile = call.query.get("profileId")
+    if profile is None:
+        return condition, values
+    merchants.profile_of(call.world, call.caller.organization, profile)
+    return f"{condition} and profile = :wanted", values | {"wanted": profile}
+
+
+def _profile(call: Call) -> str:
+    """The profile that a new payment is of: the key's; a token has to name one."""
+    if call.caller.profile is not None:
+        return call.caller.profile
+    given = call.body.get("profileId")
+    if given is None:
+        raise missing("profileId")
+    if not isinstance(given, str):
+        raise invalid("The profile ID is invalid", "profileId")
+    row = merchants.profile_of(call.world, call.caller.organization, given)
+    if row["status"] == "blocked":
+        raise invalid("The website profile is blocked", "profileId")
+    return given
 
 
 def _read_given(body: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
@@ -196,10 +232,11 @@ def _due_date_expiry(given: Mapping[str, Any]) -> float | None:
     return (midnight + timedelta(days=3)).timestamp()
 
 
+_READ, _WRITE = "payments.read", "payments.write"
 ENDPOINTS = [
-    Endpoint("POST", "/payments", create, query=frozenset({"include"}), body=_CREATE),
-    Endpoint("GET", "/payments", list_all, query=Page.PARAMETERS),
-    Endpoint("GET", "/payments/{payment}", get, query=frozenset({"embed", "include"})),
-    Endpoint("PATCH", "/payments/{payment}", update, body=_OPTIONAL),
-    Endpoint("DELETE", "/payments/{payment}", cancel),
+    Endpoint("POST", "/payments", create, query=frozenset({"include"}), body=_CREATE, scope=_WRITE),
+    Endpoint("GET", "/payments", list_all, query=Page.PARAMETERS | {"profileId"}, scope=_READ),
+    Endpoint("GET", "/payments/{payment}", get, query=frozenset({"embed", "include"}), scope=_READ),
+    Endpoint("PATCH", "/payments/{payment}", update, body=_OPTIONAL, scope=_WRITE),
+    Endpoint("DELETE", "/payments/{payment}", cancel, scope=_WRITE),
 ]

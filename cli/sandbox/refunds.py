@@ -20,7 +20,7 @@ from cli.sandbox.fields import read_metadata
 from cli.sandbox.hal import Json, Listing, Page, Site, documentation, paginate
 from cli.sandbox.money import Amount, read_amount
 from cli.sandbox.payments import Part, Payment
-from cli.sandbox.payments_api import find_own
+from cli.sandbox.payments_api import find_own, seen_payments
 from cli.sandbox.store import Row
 from cli.sandbox.world import Timer, World
 
@@ -296,8 +296,9 @@ def list_of_payment(call: Call) -> Answer:
 
 
 def list_all(call: Call) -> Answer:
-    values = {"profile": call.caller.profile}
-    return _list(call, "profile = :profile", values, "refunds", "list-all-refunds")
+    condition, values = seen_payments(call)
+    source = f"payment in (select id from payments where {condition})"  # noqa: S608 (fixed texts)
+    return _list(call, source, values, "refunds", "list-all-refunds")
 
 
 def _next_due(world: World) -> float | None:
@@ -316,15 +317,25 @@ def _advance(world: World) -> None:
 ADVANCE = Timer(next_due=_next_due, run=_advance)
 
 _EMBED = frozenset({"embed"})
+_READ, _WRITE = "refunds.read", "refunds.write"
 ENDPOINTS = [
     Endpoint(
         "POST",
         "/payments/{payment}/refunds",
         create,
         body=frozenset({"amount", "description", "metadata"}),
+        scope=_WRITE,
     ),
-    Endpoint("GET", "/payments/{payment}/refunds", list_of_payment, query=Page.PARAMETERS | _EMBED),
-    Endpoint("GET", "/payments/{payment}/refunds/{refund}", get, query=_EMBED),
-    Endpoint("DELETE", "/payments/{payment}/refunds/{refund}", cancel),
-    Endpoint("GET", "/refunds", list_all, query=Page.PARAMETERS | _EMBED),
+    Endpoint(
+        "GET",
+        "/payments/{payment}/refunds",
+        list_of_payment,
+        query=Page.PARAMETERS | _EMBED,
+        scope=_READ,
+    ),
+    Endpoint("GET", "/payments/{payment}/refunds/{refund}", get, query=_EMBED, scope=_READ),
+    Endpoint("DELETE", "/payments/{payment}/refunds/{refund}", cancel, scope=_WRITE),
+    Endpoint(
+        "GET", "/refunds", list_all, query=Page.PARAMETERS | _EMBED | {"profileId"}, scope=_READ
+    ),
 ]

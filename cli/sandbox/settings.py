@@ -46,3 +46,8 @@ class Settings(BaseModel):
         description="a failed or canceled attempt leads back to the choice of methods when"
         " the merchant chose none: the payment stays open, no webhook is sent",
     )
+    rotate_refresh_tokens: bool = Field(
+        False,
+        description="every refresh of an access token brings a new refresh token; the one before"
+        " works until the new one has been used",
+    )

@@ -35,6 +35,17 @@ class Timer:
     run: Callable[[World], None]
 
 
+@dataclass(frozen=True)
+class App:
+    """An OAuth app of a platform: what merchants connect. It has one address to go back to."""
+
+    client_id: str
+    secret: str
+    name: str
+    organization: str
+    redirect_url: str
+
+
 class World:
     def __init__(
         self,
@@ -44,6 +55,7 @@ class World:
         defaults: Settings,
         state: Path | None = None,
         public_url: str | None = None,
+        app: App | None = None,
     ) -> None:
         self.store = Store(state, [store_module.SCHEMA, *schema])
         self.clock = Clock(self.store)
@@ -51,6 +63,8 @@ class World:
         self.idempotency = Idempotency(self.store, self.clock)
         self.journal = Journal()
         self.public_url = public_url
+        # The app that the command line names: there from the start, and after every reset.
+        self.app = app
         self._defaults = defaults
         self._timers = tuple(timers)
         self._changed = asyncio.Event()
