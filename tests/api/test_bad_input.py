@@ -191,6 +191,7 @@ TWINS = [
             ("move_reservation", {}, "reservation_id", "OTHER_RESERVATION"),
             ("auto_assign_table", {}, "reservation_id", "OTHER_RESERVATION"),
             ("lock_table", {}, "reservation_id", "OTHER_RESERVATION"),
+            ("calculate_no_show_risk", {}, "reservation_id", "OTHER_RESERVATION"),
             ("cancel_order", {}, "order_id", "OTHER_ORDER"),
             ("skip_waitlist_entry", {"reason": "Test"}, "entry_id", "OTHER_WAITING"),
             ("remove_waitlist_entry", {"reason": "Test"}, "entry_id", "OTHER_WAITING"),

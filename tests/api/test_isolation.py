@@ -92,6 +92,7 @@ VIEWS = {
     "reservations": "reservations.read",
     "role_permissions": SIGNED_IN,
     "shift_exceptions": "org.read",
+    "shift_risk_summary": "reservations.read",
     "shift_tickets": "org.read",
     "shifts": "org.read",
     "table_availability_rules": "org.read",
@@ -1104,6 +1105,7 @@ def a_reservation(world: World, asker: str) -> Row:
 
 FUNCTIONS = {
     "auto_assign_table": Function(a_reservation, OPERATORS),
+    "calculate_no_show_risk": Function(a_reservation, OPERATORS),
     "cancel_reservation": Function(a_guests_reservation, ANYBODY),
     "check_availability": Function(a_wish(party_size=2), ANYBODY),
     "check_availability_range": Function(

@@ -51,3 +51,18 @@ alter table dining.customers enable row level security;
 comment on table dining.customers is 'Guests of a location, and what is known of their visits.';
 comment on column dining.customers.avg_spend_per_visit is 'Euros.';
 comment on column dining.customers.email is 'Lower case; what a guest is found again by.';
+
+-- Guests whose history changed since the risk of what they have booked was calculated. Written by
+-- trigger, emptied by the sweep `dining.risks`.
+create table dining.stale_risks (
+  org_id uuid not null,
+  location_id uuid not null,
+  customer_id uuid not null,
+  changed_at timestamptz not null default core.clock(),
+  constraint stale_risks_pkey primary key (org_id, location_id, customer_id),
+  constraint stale_risks_customer_fkey foreign key (org_id, location_id, customer_id)
+    references dining.customers (org_id, location_id, id) on delete cascade
+);
+create index stale_risks_changed_at_idx on dining.stale_risks (changed_at);
+alter table dining.stale_risks enable row level security;
+comment on table dining.stale_risks is 'Guests whose reservations get their risk anew.';

@@ -9,6 +9,11 @@ create policy select_staff on dining.reservations for select to authenticated
 
 create trigger _050_due before insert or update on dining.reservations
   for each row execute function dining.tg_reservations__due();
+create trigger _060_risk
+  before insert or update of customer_id, starts_at, party_size, channel, status, payment_status,
+    terms, reconfirm_sent_at, reconfirmed_at, no_show_risk_score
+  on dining.reservations
+  for each row execute function dining.tg_reservations__risk();
 create trigger _100_touch before update on dining.reservations
   for each row execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on dining.reservations

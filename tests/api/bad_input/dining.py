@@ -348,6 +348,7 @@ CASES: list[Case] = [
             ({"reservation_id": "CANCELLED_RESERVATION"}, 409, "table_missing", "owner"),
         ),
     ),
+    *by_whom("calculate_no_show_risk", {"reservation_id": "RESERVATION"}, NOT_THEIR_RESERVATION),
     *rpcs("get_reservation", {}, *BAD_TOKENS, who="visitor"),
     *rpcs(
         "cancel_reservation",
