@@ -38,6 +38,7 @@ MANAGERS = ("owner", "admin")
 
 # The matrix of views: whose rows of the org are seen by whom. A permission, or everybody.
 VIEWS = {
+    "admissions": "tickets.scan",
     "areas": "org.read",
     "audit_log": "audit.read",
     "bib_ranges": "org.read",
@@ -45,6 +46,8 @@ VIEWS = {
     "cancellation_steps": "org.read",
     "capacity_pools": "orders.read",
     "chargebacks": "payments.read",
+    "checkin_list_ticket_types": "org.read",
+    "checkin_lists": "org.read",
     "customers": "reservations.read",
     "email_outbox": "orders.read",
     "event_contents": "org.read",
@@ -91,6 +94,11 @@ VIEWS = {
     "reservation_settings": "org.read",
     "reservations": "reservations.read",
     "role_permissions": SIGNED_IN,
+    "scan_logs": "tickets.scan",
+    "scanner_devices": "tickets.scan",
+    "scanner_sessions": "terminals.manage",
+    "scanner_terminal_events": "tickets.scan",
+    "scanner_terminals": "tickets.scan",
     "shift_exceptions": "org.read",
     "shift_risk_summary": "reservations.read",
     "shift_tickets": "org.read",
@@ -173,6 +181,10 @@ CHANGES: dict[str, tuple[Row, Row]] = {
             "last_number": "NUMBER",
         },
     ),
+    "checkin_lists": (
+        {"sort_order": 7},
+        {"org_id": "ORG", "event_id": "EVENT", "name": "Mine", "kind": "bag_drop"},
+    ),
     "locations": ({"description": "New"}, {"org_id": "ORG", "name": "Mine"}),
     "reservation_settings": ({"option_hours": 24}, {"org_id": "ORG", "location_id": "LOCATION"}),
     "areas": (
@@ -246,6 +258,11 @@ LINKS: dict[str, Row] = {
         "event_id": "EVENT",
         "starts_at": "START",
         "refund_rate": 5000,
+    },
+    "checkin_list_ticket_types": {
+        "org_id": "ORG",
+        "list_id": "LIST",
+        "ticket_type_id": "SPARE_TYPE",
     },
     "promo_code_ticket_types": {
         "org_id": "ORG",
@@ -437,6 +454,7 @@ def make_org(shop: Shop) -> Org:
     waiting = let_wait(shop, sale)
     goods = set_up(shop, sale)
     work_at_the_desk(shop, sale, order)
+    goods["LIST"] = stand_at_the_door(shop, sale, order)
     ticket_id = shop.ask(
         "select id::text from sales.ticket_instances where registration_id = %s",
         registration["id"],
@@ -548,6 +566,53 @@ def work_at_the_desk(shop: Shop, sale: Sale, order: Row) -> None:
     expect(shop.rpc("add_order_note", token, order_id=order["order_id"], body="Called"))
     message = {"texts": {"nl": {"subject": "Hoi", "text": "Hoi"}}}
     expect(shop.rpc("message_participants", token, **its_event, **message))
+
+
+def stand_at_the_door(shop: Shop, sale: Sale, order: Row) -> str:
+    """Let somebody in; return the id of the entrance's list."""
+    (entrance,) = shop.rows("checkin_lists", sale.owner.token, event_id=f"eq.{sale.event_id}")
+    link = {"list_id": entrance["id"], "ticket_type_id": sale.ticket_type_id}
+    shop.insert("checkin_list_ticket_types", sale.owner.token, org_id=sale.org_id, **link)
+    with shop.database() as connection:
+        connection.execute(
+            b"""
+            with terminal as (
+              insert into door.terminals (org_id, name, code_hash, expires_at)
+              values (%(org)s, 'Gate', gen_random_uuid()::text::bytea, now() + interval '1 day')
+              returning id
+            ), its_event as (
+              insert into door.terminal_events (org_id, terminal_id, event_id)
+              select %(org)s, t.id, %(event)s from terminal as t
+            ), device as (
+              insert into door.devices (org_id, id, terminal_id)
+              select %(org)s, gen_random_uuid(), t.id from terminal as t returning id, terminal_id
+            ), its_session as (
+              insert into door.terminal_sessions (org_id, terminal_id, device_id, expires_at)
+              select %(org)s, d.terminal_id, d.id, now() + interval '1 hour' from device as d
+            ), scan as (
+              insert into door.scan_logs (
+                org_id, event_id, list_id, ticket_instance_id, token_hash, device_id, terminal_id,
+                scanned_at, corrected_at, result, is_accepted)
+              select %(org)s, %(event)s, %(list)s, t.id, '', d.id, d.terminal_id, now(), now(),
+                'admitted', true
+              from sales.ticket_instances as t cross join device as d
+              where t.order_id = %(order)s
+              limit 1
+              returning id, ticket_instance_id, device_id
+            )
+            insert into door.admissions
+            select %(org)s, %(list)s, s.ticket_instance_id, %(event)s, true, 1, s.id, s.device_id,
+              now()
+            from scan as s
+            """,
+            {
+                "org": sale.org_id,
+                "event": sale.event_id,
+                "list": entrance["id"],
+                "order": order["order_id"],
+            },
+        )
+    return str(entrance["id"])
 
 
 def pay_back(shop: Shop, sale: Sale) -> None:
@@ -733,6 +798,7 @@ def test_managers_link_their_own(world: World, view: str, asker: str) -> None:
         "events",
         "sales",
         "dining",
+        "door",
         "auth",
         "extensions",
         "pg_catalog",

@@ -48,6 +48,8 @@ WRITTEN_BY_FUNCTIONS = {
     "sales.waitlist_%": "capacity, and the order in which it is given",
     "dining.reservations": "capacity",
     "dining.table_occupancy": "capacity",
+    "door.admissions": "who is in",
+    "door.scan_logs": "who was let in",
 }
 
 # Columns whose type is not ours but that of what clients were promised.

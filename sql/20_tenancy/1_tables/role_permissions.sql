@@ -49,6 +49,7 @@ insert into tenancy.permissions (permission, description) values
   ('tickets.resend', 'Send tickets to their buyer again.'),
   ('tickets.scan', 'Admit visitors by scanning their tickets.'),
   ('scans.override', 'Undo or overrule a scan.'),
+  ('terminals.manage', 'Make, assign and end logins for devices at the door.'),
   ('audit.read', 'Read the audit trail of the organisation.'),
   ('deleted.restore', 'See what was deleted, and restore it.');
 
@@ -84,6 +85,7 @@ from (
   ('tickets.resend', array['owner', 'admin', 'support']),
   ('tickets.scan', array['owner', 'admin', 'support', 'scanner']),
   ('scans.override', array['owner', 'admin']),
+  ('terminals.manage', array['owner', 'admin']),
   ('audit.read', array['owner', 'admin', 'finance']),
   ('deleted.restore', array['owner'])
 ) as m (permission, roles);

@@ -97,6 +97,7 @@ def build(shop: Shop) -> World:
         **invoices(shop, sale),
         "OTHER_ISSUED": invoices(shop, other)["ISSUED"],
         **waitlist(shop, sale, other),
+        **entrance(shop, sale),
         **race_day(shop, race),
         **offers(race),
         **elsewhere(hold_race(shop, other.owner, other.org_id)),
@@ -301,6 +302,14 @@ def waitlist(shop: Shop, sale: Sale, other: Sale) -> dict[str, str]:
         "OTHER_WAITING": elsewhere["entry_id"],
         "OTHER_WAITING_TOKEN": elsewhere["token"],
     }
+
+
+def entrance(shop: Shop, sale: Sale) -> dict[str, str]:
+    """The default check-in list of the event, for one of its ticket types."""
+    (found,) = shop.rows("checkin_lists", sale.owner.token, event_id=f"eq.{sale.event_id}")
+    link = {"list_id": found["id"], "ticket_type_id": sale.ticket_type_id}
+    shop.insert("checkin_list_ticket_types", sale.owner.token, org_id=sale.org_id, **link)
+    return {"LIST": found["id"]}
 
 
 def limits(shop: Shop, sale: Sale) -> dict[str, str]:
