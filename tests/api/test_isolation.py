@@ -1184,7 +1184,11 @@ FUNCTIONS = {
     ),
     "confirm_option": Function(its_reservation, ANYBODY),
     "create_reservation": Function(a_booking, ANYBODY),
+    "explain_availability": Function(a_wish(party_size=2), OPERATORS),
     "get_effective_shift_schedule": Function(a_wish(), ANYBODY),
+    "get_location": Function(
+        lambda world, _: {"location_id": world.ours.table.location_id}, ANYBODY
+    ),
     "get_reservation": Function(its_reservation, ANYBODY),
     "lock_table": Function(a_reservation, OPERATORS),
     "move_reservation": Function(a_reservation, OPERATORS),

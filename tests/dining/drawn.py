@@ -28,7 +28,7 @@ DAYS = {
 }
 
 uuids = st.uuids(version=4)
-sizes = st.integers(1, 6)
+sizes = st.sampled_from([2, 4, 1, 3, 5, 6])
 quarters = st.integers(0, 95).map(lambda q: time(q // 4, q % 4 * 15))
 few = st.integers(0, 3)
 
@@ -68,14 +68,14 @@ def restaurants(draw: Draw) -> tuple[Restaurant, date, datetime]:
 
 def _tables(draw: Draw, place: Restaurant) -> None:
     area_ids = [row["id"] for row in place.areas]
-    for _ in range(draw(st.integers(0, 4))):
-        least = draw(st.integers(1, 3))
+    for _ in range(draw(st.sampled_from([1, 2, 3, 0]))):
+        least = draw(st.sampled_from([1, 1, 2, 3]))
         place.tables.append(
             thing(
                 id=draw(uuids),
                 area_id=draw(st.sampled_from(area_ids)),
                 min_capacity=least,
-                max_capacity=least + draw(few),
+                max_capacity=least + draw(st.sampled_from([3, 1, 5, 0])),
                 online_bookable=draw(st.sampled_from([True, True, False])),
                 sort_order=draw(st.integers(0, 1)),
                 is_active=draw(st.sampled_from([*[True] * 9, False])),
@@ -125,7 +125,7 @@ def _rules(draw: Draw, place: Restaurant, day: date) -> None:
 def _shifts(draw: Draw, place: Restaurant, day: date) -> None:
     for _ in range(draw(st.integers(1, 2))):
         start = draw(quarters)
-        end = later(start, draw(st.sampled_from([30, 60, 90, 120, 180, 300, 600])))
+        end = later(start, draw(st.sampled_from([180, 120, 300, 30, 60, 90, 600])))
         place.shifts.append(
             thing(
                 id=draw(uuids),
@@ -181,7 +181,7 @@ def _tickets(draw: Draw, place: Restaurant) -> None:
                 squeeze_duration_minutes=squeeze,
                 squeeze_gap_minutes=draw(st.sampled_from([0, 15])),
                 squeeze_to_fixed_end_time=fixed,
-                squeeze_limit_per_shift=draw(st.sampled_from([None, 0, 1])),
+                squeeze_limit_per_shift=draw(st.sampled_from([None, 1, 0])),
             )
         )
     for shift in place.shifts:
@@ -191,8 +191,8 @@ def _tickets(draw: Draw, place: Restaurant) -> None:
                     id=draw(uuids),
                     shift_id=shift["id"],
                     ticket_id=ticket["id"],
-                    area_ids=draw(st.sampled_from([[], area_ids, area_ids[:1]])),
-                    pacing_covers_limit=draw(st.sampled_from([None, None, 4])),
+                    area_ids=draw(st.sampled_from([[], [], area_ids, area_ids[:1]])),
+                    pacing_covers_limit=draw(st.sampled_from([None, None, None, 6])),
                     pacing_arrivals_limit=draw(st.sampled_from([None, None, 1])),
                     max_covers_total=draw(st.sampled_from([None, None, 5])),
                     is_active=draw(st.sampled_from([True, True, True, False])),
@@ -202,17 +202,20 @@ def _tickets(draw: Draw, place: Restaurant) -> None:
 
 def _book(draw: Draw, place: Restaurant, day: date, now: datetime) -> None:
     """Reservations around the day, none of which sit at the same table at the same time."""
-    for number in range(draw(st.integers(0, 7))):
+    for number in range(draw(st.sampled_from([0, 3, 6, 9]))):
         on = day + timedelta(days=draw(st.sampled_from([0, 0, 0, 0, -1, 1])))
         shift = draw(st.sampled_from(place.shifts))
         start = place.wall(on, shift["start_time"]) + timedelta(
-            minutes=draw(st.integers(0, 20)) * 15
+            minutes=draw(st.sampled_from([0, 1, 2, 3, 4, 6, 8, 12, 20])) * 15
         )
         end = start + timedelta(minutes=draw(st.sampled_from([60, 90, 120])))
         deadline = now + timedelta(minutes=draw(st.sampled_from([-1, 0, 1])))
         status = draw(
             st.sampled_from(
-                ["confirmed", "seated", "completed", "option", "pending_payment", "cancelled"]
+                [
+                    *["confirmed"] * 4,
+                    *["seated", "completed", "option", "pending_payment", "cancelled"],
+                ]
             )
         )
         seated = status in ("seated", "completed")
@@ -240,7 +243,7 @@ def _book(draw: Draw, place: Restaurant, day: date, now: datetime) -> None:
             completed_at=now if status == "completed" else None,
             created_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number),
         )
-        choice = draw(st.sampled_from([None, *place.tables, *place.groups]))
+        choice = draw(st.sampled_from([*place.tables, *place.groups, None]))
         if choice is not None:
             key = "table_group_id" if "members" in choice else "table_id"
             row[key] = choice["id"]

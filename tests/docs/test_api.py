@@ -155,9 +155,13 @@ class Play:
         found = {
             "check_availability": await visitor.call("check_availability", **wish | location | day)
         }
+        [wish, _] = examples("get_location")
+        found["get_location"] = await visitor.call("get_location", **wish | location)
         [wish, _] = examples("create_reservation")
         wish |= location | {"reservation_date": day["date"]}
         found["create_reservation"] = await visitor.call("create_reservation", **wish)
+        full = await staff.call("explain_availability", party_size=2, **location | day)
+        found["explain_availability"] = [slot for slot in full if slot["blocking"]]
         return found
 
     async def restaurant(self, staff: Client, org: Row) -> Row:

@@ -15,24 +15,8 @@ begin
   then
     return;
   end if;
-  perform core.hit_rate_limit('api_write', core.client_address());
-  perform core.hit_rate_limit('api_write_user', auth.uid()::text);
-exception when sqlstate 'PT429' then
-  declare
-    v_message text;
-    v_detail text;
-    v_hint text;
-  begin
-    -- The form that lets PostgREST set the header Retry-After.
-    get stacked diagnostics
-      v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-    raise sqlstate 'PGRST' using
-      message = json_build_object(
-        'code', 'PT429', 'message', v_message, 'details', v_detail, 'hint', v_hint)::text,
-      detail = json_build_object(
-        'status', 429,
-        'headers', json_build_object('Retry-After', v_detail::json ->> 'retry_after'))::text;
-  end;
+  perform core.limit_request('api_write', core.client_address());
+  perform core.limit_request('api_write_user', auth.uid()::text);
 end
 $$;
 revoke all on function core.pre_request() from public;

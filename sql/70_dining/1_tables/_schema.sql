@@ -102,6 +102,7 @@ comment on type dining.place is
 
 create type dining.busy_table as (
   table_id uuid,
-  during tstzrange
+  during tstzrange,
+  reservation_id uuid
 );
-comment on type dining.busy_table is 'A table and when it is taken.';
+comment on type dining.busy_table is 'A table, and when it is taken by which reservation.';

@@ -1,7 +1,7 @@
--- Which tables are taken when, by live reservations of some service dates and of those next to
--- them. A live reservation that has no table yet takes the one that it would be given, in the order
--- in which they were made: so what is promised stays possible. `p_without`: a reservation that is
--- left out, because it is being moved.
+-- Which tables are taken when and by whom: by live reservations of some service dates and of those
+-- next to them. A live reservation that has no table yet takes the one that it would be given, in
+-- the order in which they were made: so what is promised stays possible. `p_without`: a reservation
+-- that is left out, because it is being moved.
 create or replace function dining.busy_tables(
   p_location dining.locations,
   p_from date,
@@ -21,7 +21,7 @@ declare
   v_place dining.place;
 begin
   v_busy := array(
-    select row(o.table_id, o.during)::dining.busy_table
+    select row(o.table_id, o.during, o.reservation_id)::dining.busy_table
     from dining.table_occupancy as o
     where o.org_id = p_location.org_id and o.location_id = p_location.id
       and o.service_date between p_from - 1 and p_until + 1
@@ -52,7 +52,7 @@ begin
         select row(m.table_id, tstzrange(
           (v_waiting.r).starts_at,
           (v_waiting.r).ends_at + make_interval(mins => (v_waiting.r).buffer_minutes)
-        ))::dining.busy_table
+        ), (v_waiting.r).id)::dining.busy_table
         from unnest(v_place.member_ids) as m (table_id)
       );
     end if;

@@ -1,6 +1,6 @@
 -- The slots of one service date for a party: of one ticket, or of all that a location offers it. A
 -- list as slot_json() has it, in order of time. Raises what read_request() and find_location() do,
--- and ticket_not_offered.
+-- ticket_not_offered and rate_limited.
 create or replace function dining.check_availability(
   p_location_id uuid,
   p_date date,
@@ -15,20 +15,14 @@ create or replace function dining.check_availability(
   set search_path = ''
 as $$
 declare
-  v_location dining.locations;
+  v_location dining.locations := dining.location_asked(p_location_id, p_ticket_id);
   v_channel dining.channel;
 begin
-  if p_location_id is null and p_ticket_id is not null then
-    select t.location_id into p_location_id from dining.tickets as t where t.id = p_ticket_id;
-    if not found then
-      perform core.fail('ticket_not_offered', jsonb_build_object('ticket_id', p_ticket_id));
-    end if;
-  end if;
-  v_location := dining.find_location(p_location_id);
+  perform dining.limit_availability();
   v_channel := dining.read_request(v_location, p_date, p_date, p_party_size, p_channel);
   perform dining.guard_ticket(v_location, p_ticket_id, p_party_size);
   return coalesce((
-    select jsonb_agg(dining.slot_json(s) order by s.slot_at, s.ticket_id)
+    select jsonb_agg(dining.slot_json(s) order by s.slot_at, s.ticket_id, s.shift_id)
     from dining.find_slots(
       v_location, p_date, p_date, p_party_size,
       case when p_ticket_id is not null then array[p_ticket_id] end, v_channel) as s

@@ -20,6 +20,7 @@ declare
   v_location dining.locations := dining.find_location(p_location_id);
   v_channel dining.channel;
 begin
+  perform dining.limit_availability();
   p_until := coalesce(p_until, p_from + 30);
   v_channel := dining.read_request(v_location, p_from, p_until, p_party_size, p_channel);
   perform dining.guard_ticket(v_location, p_ticket_id, p_party_size);

@@ -1,11 +1,11 @@
 -- When tables are not to be had by their availability rules, per service date: in the windows of
--- `block`, and outside those of `allow` where a table has any.
+-- `block`, and outside those of `allow` where a table has any. With the rules that say so.
 create or replace function dining.closed_tables(
   p_location dining.locations,
   p_from date,
   p_until date
 )
-  returns table (service_date date, table_id uuid, during tstzrange)
+  returns table (service_date date, table_id uuid, during tstzrange, rule_ids uuid[])
   language plpgsql
   stable
   security definer
@@ -16,15 +16,12 @@ begin
   return query
     with windows as (
       select
-        d.service_date, r.table_id, r.rule_type,
+        d.service_date, r.table_id, r.rule_type, r.id as rule_id,
+        -- In the hour that the clocks skip an end can come before its start.
         case
-          when r.id is null then null
           when r.start_time is null then tstzrange(null, null)
-          else tstzrange(
-            (d.service_date + r.start_time) at time zone p_location.time_zone,
-            (d.service_date + r.end_time
-              + case when r.end_time <= r.start_time then interval '1 day' else interval '0' end)
-            at time zone p_location.time_zone)
+          when w.starts_at < w.ends_at then tstzrange(w.starts_at, w.ends_at)
+          else 'empty'
         end as during
       from generate_series(p_from::timestamp, p_until::timestamp, interval '1 day') as g (day)
       cross join lateral (select g.day::date as service_date) as d
@@ -32,17 +29,25 @@ begin
         on r.org_id = p_location.org_id and r.location_id = p_location.id and r.is_active
         and d.service_date between r.start_date and r.end_date
         and extract(isodow from d.service_date)::integer = any (r.days_of_week)
+      cross join lateral (
+        select
+          (d.service_date + r.start_time) at time zone p_location.time_zone as starts_at,
+          (d.service_date + r.end_time
+            + case when r.end_time <= r.start_time then interval '1 day' else interval '0' end)
+          at time zone p_location.time_zone as ends_at
+      ) as w
     )
-    select w.service_date, w.table_id, w.during
+    select w.service_date, w.table_id, w.during, array[w.rule_id]
     from windows as w
     where w.rule_type = 'block'
     union all
-    select d.service_date, a.table_id, outside.during
+    select d.service_date, a.table_id, outside.during, a.rule_ids
     from (
-      select distinct r.table_id
+      select r.table_id, array_agg(r.id order by r.id) as rule_ids
       from dining.table_availability_rules as r
       where r.org_id = p_location.org_id and r.location_id = p_location.id and r.is_active
         and r.rule_type = 'allow'
+      group by r.table_id
     ) as a
     cross join (
       select g.day::date as service_date

@@ -9,8 +9,9 @@
 -- end_time, starts_at, ends_at, is_squeeze, party_size, amount, currency, payment_due_at,
 -- option_expires_at, terms}; amount in cents is to be paid with POST /functions/v1/create-payment.
 -- With an idempotency key a repeat makes nothing and gets the same answer. Raises the reason codes
--- of slots, slot_not_found, the errors of read_guest(), options_disabled, those of tenancy. Locks:
--- the key, the date, overdue reservations of it, then tables by their occupancy.
+-- of slots, slot_not_found, the errors of read_guest(), options_disabled, those of tenancy, and for
+-- guests rate_limited. Locks: the key, the date, overdue reservations of it, then tables by their
+-- occupancy.
 create or replace function dining.create_reservation(
   p_location_id uuid,
   p_date date,
@@ -58,6 +59,9 @@ begin
         'public_token', core.public_token((v_response ->> 'reservation_id')::uuid));
     end if;
     v_row.idempotency_key := v_key;
+  end if;
+  if dining.is_guest_channel(v_row.channel) then
+    perform dining.limit_booking(v_location, v_guest.email);
   end if;
   if p_date is null then
     perform core.fail('missing_field', jsonb_build_object('field', 'reservation_date'));

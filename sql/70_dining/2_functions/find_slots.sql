@@ -128,7 +128,7 @@ begin
         width_bucket(upper(b.during) - interval '1 microsecond', r.starts)
       ) as bits
       from rows_of_slots as r
-      join unnest(v_busy) as b (table_id, during)
+      join unnest(v_busy) as b
         on b.during && tstzrange(r.starts[1], r.clears[r.slots])
       union all
       select r.offer, r.is_squeeze, c.table_id, dining.slot_bits(

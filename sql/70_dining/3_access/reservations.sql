@@ -43,5 +43,11 @@ insert into payments.payable_kinds (
   'reservation', 'dining.start_payment', 'dining.settle_reservation', 'dining.release_reservation',
   'dining.note_refund', 'dining.note_dispute', 'The deposit of a reservation.'
 );
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('availability', 'address', 600, 60, 'Questions about free tables per address.'),
+  ('availability_user', 'user', 600, 60, 'Questions about free tables per user.'),
+  ('create_reservation', 'address', 120, 60, 'Tables booked by guests per address.'),
+  ('create_reservation_user', 'user', 60, 60, 'Tables booked by guests per user.'),
+  ('reservation_mail', 'key', 30, 86400, 'Tables booked for one e-mail address at one location.');
 insert into core.sweeps (name, function, every, batch)
 values ('dining.reservations', 'dining.sweep_reservations', interval '10 seconds', 100);

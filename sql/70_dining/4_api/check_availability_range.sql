@@ -23,4 +23,4 @@ revoke all on function public.check_availability_range(uuid, date, date, integer
 grant execute on function public.check_availability_range(uuid, date, date, integer, uuid, text)
   to anon, authenticated;
 comment on function public.check_availability_range(uuid, date, date, integer, uuid, text) is
-  'For a date picker: every date from from_date to until_date (31 days when left out, 63 at most): [{date, available, slots, squeezes_only, reason_code}]. slots: how many times can be booked. Errors: those of check_availability.';
+  'For a date picker: every date from from_date to until_date (31 days when left out, 63 at most): [{date, available, slots, squeezes_only, reason_code}]. slots: how many times can be booked. Errors: those of check_availability, rate_limited.';
