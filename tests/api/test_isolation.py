@@ -49,6 +49,7 @@ VIEWS = {
     "checkin_list_ticket_types": "org.read",
     "checkin_lists": "org.read",
     "customers": "reservations.read",
+    "double_customers": "reservations.read",
     "email_outbox": "orders.read",
     "event_contents": "org.read",
     "event_images": "org.read",
@@ -494,6 +495,7 @@ def keep_a_restaurant(shop: Shop, sale: Sale, goods: dict[str, str]) -> tuple[Ta
         "SPARE_TICKET": shop.insert("tickets", token, **there, **ticket)["id"],
     }
     booked = table.call_in("18:00", guest=GUEST)
+    table.call_in("18:00", guest=GUEST | {"email": "noortje@example.test"})
     shop.ask(
         "update dining.reservations set reconfirm_sent_at = core.clock() where id = %s returning 1",
         booked["reservation_id"],
@@ -1169,6 +1171,32 @@ def a_reservation(world: World, asker: str) -> Row:
     return {"reservation_id": booked["reservation_id"]}
 
 
+def a_guest(*fields: str, **more: object) -> Arguments:
+    """Guests of the first org's restaurant with nothing booked, made for this call if it may."""
+
+    def made(world: World, asker: str) -> Row:
+        table, asked = world.ours.table, dict(more)
+        for field in fields:
+            booked = world.ours.booked
+            if asker in OPERATORS:
+                booked = expect(
+                    world.shop.rpc("create_reservation", **a_booking(world, str(uuid4())))
+                )
+                expect(table.move(booked, "cancelled"))
+            asked[field] = table.row(booked)["customer_id"]
+        return asked
+
+    return made
+
+
+def a_seated_party(world: World, asker: str) -> Row:
+    """A reservation whose guests are there, made for this call if it may change it."""
+    asked = a_reservation(world, asker)
+    if asker in OPERATORS:
+        expect(world.ours.table.move(asked, "seated"))
+    return asked | {"amount": 1}
+
+
 FUNCTIONS = {
     "auto_assign_table": Function(a_reservation, OPERATORS),
     "calculate_no_show_risk": Function(a_reservation, OPERATORS),
@@ -1185,12 +1213,14 @@ FUNCTIONS = {
     "confirm_option": Function(its_reservation, ANYBODY),
     "create_reservation": Function(a_booking, ANYBODY),
     "explain_availability": Function(a_wish(party_size=2), OPERATORS),
+    "erase_customer": Function(a_guest("customer_id"), MANAGERS),
     "get_effective_shift_schedule": Function(a_wish(), ANYBODY),
     "get_location": Function(
         lambda world, _: {"location_id": world.ours.table.location_id}, ANYBODY
     ),
     "get_reservation": Function(its_reservation, ANYBODY),
     "lock_table": Function(a_reservation, OPERATORS),
+    "merge_customers": Function(a_guest("keep_id", "other_id"), OPERATORS),
     "move_reservation": Function(a_reservation, OPERATORS),
     "my_reservations": Function(
         lambda *_: {},
@@ -1200,9 +1230,11 @@ FUNCTIONS = {
         ),
     ),
     "reconfirm_reservation": Function(its_reservation, ANYBODY),
+    "record_spend": Function(a_seated_party, OPERATORS),
     "transition_reservation_status": Function(
         lambda world, asker: a_reservation(world, asker) | {"new_status": "seated"}, OPERATORS
     ),
+    "update_customer": Function(a_guest("customer_id", changes={"notes": "Kind."}), OPERATORS),
     "accept_payment": Function(a_new_review, MANAGERS, to_visitors=(401, "42501")),
     "assign_payment": Function(
         lambda world, asker: a_new_review(world, asker) | an_order_to_pay(world, asker),

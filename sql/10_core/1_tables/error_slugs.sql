@@ -185,6 +185,11 @@ insert into core.errors (slug, http_status, message, hint) values
   ('nothing_to_pay', 409, 'There is nothing to pay for this reservation.', 'Confirm it without a payment.'),
   ('not_asked_to_reconfirm', 409, 'Nobody asked to reconfirm this reservation yet.', 'Wait for the e-mail that asks.'),
   ('no_show_too_early', 409, 'The guests count as a no-show from {from} on.', 'Wait until then, or cancel the reservation.'),
+  ('spend_too_early', 409, 'The guests of this reservation have spent nothing yet: it is {status}.', 'Record it once they are seated.'),
+  ('customer_email_taken', 409, 'Another guest of this location has the e-mail address {email}.', 'Choose another address, or merge the two guests.'),
+  ('customers_of_two_locations', 409, 'Guests of two locations are not merged: each location has its own.', 'Choose two guests of one location.'),
+  ('customer_is_erased', 409, 'This guest was erased; nothing is known of them any more.', 'Make a new reservation for whoever comes.'),
+  ('customer_has_reservations', 409, 'The guest has reservations that have not ended: {count}.', 'Cancel or complete them, then erase the guest.'),
   ('party_size_not_allowed', 400, '{ticket} is for {min} to {max} guests; {party_size} were asked.', 'Choose another ticket, or call the restaurant.'),
   -- workers
   ('malformed_json', 400, 'The body is not valid JSON.', 'Send a JSON object.'),

@@ -1,7 +1,7 @@
 -- requires: locations
 --
 -- A guest of one location, found again by e-mail address. Written by functions only; staff change
--- what people tell about themselves through the view public.customers.
+-- what people tell about themselves with update_customer.
 
 create table dining.customers (
   org_id uuid not null,
@@ -16,7 +16,10 @@ create table dining.customers (
   total_visits integer not null default 0,
   no_show_count integer not null default 0,
   cancel_count integer not null default 0,
-  avg_spend_per_visit numeric(10, 2),
+  spend_visits integer not null default 0,
+  total_spend bigint not null default 0,
+  avg_spend_per_visit numeric(10, 2)
+    generated always as (round(total_spend / 100.0 / nullif(spend_visits, 0), 2)) stored,
   first_visit_at timestamptz,
   last_visit_at timestamptz,
   whatsapp_opt_in boolean not null default false,
@@ -40,16 +43,25 @@ create table dining.customers (
   constraint language_is_nl_or_en check (language in ('nl', 'en')),
   constraint counts_are_not_negative
     check (total_visits >= 0 and no_show_count >= 0 and cancel_count >= 0),
+  constraint spend_is_not_negative check (spend_visits >= 0 and total_spend >= 0),
   constraint tags_are_a_list check (jsonb_typeof(tags) = 'array'),
   constraint preferences_are_an_object check (jsonb_typeof(preferences) = 'object'),
   constraint notes_are_up_to_5000_characters check (length(notes) <= 5000)
 );
 create unique index customers_email_key on dining.customers (org_id, location_id, email);
 create index customers_phone_number_idx on dining.customers (org_id, location_id, phone_number);
+create index customers_name_idx
+  on dining.customers (org_id, location_id, lower(last_name), lower(first_name));
 create index customers_user_idx on dining.customers (user_id) where user_id is not null;
 alter table dining.customers enable row level security;
 comment on table dining.customers is 'Guests of a location, and what is known of their visits.';
-comment on column dining.customers.avg_spend_per_visit is 'Euros.';
+comment on column dining.customers.total_spend is 'Cents, of the visits whose spend is known.';
+comment on column dining.customers.spend_visits is 'Visits whose spend is known.';
+comment on column dining.customers.avg_spend_per_visit is
+  'Euros per visit, of the visits whose spend is known.';
+comment on column dining.customers.tags is
+  'vip, frequent_canceller and new_guest follow from the numbers; the others are given by staff.';
+comment on column dining.customers.erased_at is 'When the person went; what counts stayed.';
 comment on column dining.customers.email is 'Lower case; what a guest is found again by.';
 
 -- Guests whose history changed since the risk of what they have booked was calculated. Written by

@@ -34,6 +34,7 @@ create table dining.reservations (
   payment_status dining.reservation_payment_status,
   payment_intent_id text,
   payment_amount numeric(10, 2),
+  spend_amount integer,
   terms jsonb not null,
   reconfirm_sent_at timestamptz,
   reconfirmed_at timestamptz,
@@ -82,6 +83,8 @@ create table dining.reservations (
   constraint pending_payment_has_a_deadline
     check (status <> 'pending_payment' or payment_due_at is not null),
   constraint payment_amount_is_not_negative check (payment_amount >= 0),
+  constraint spend_is_of_guests_who_came check (
+    spend_amount is null or (spend_amount >= 0 and status in ('seated', 'completed'))),
   constraint risk_is_0_to_1 check (no_show_risk_score between 0 and 1),
   constraint badges_are_a_list check (jsonb_typeof(badges) = 'array'),
   constraint notes_are_up_to_2000_characters
@@ -120,6 +123,7 @@ comment on column dining.reservations.reservation_date is
 comment on column dining.reservations.buffer_minutes is 'The table stays free this long after ends_at.';
 comment on column dining.reservations.is_table_locked is 'Whether the table stays when others are moved about.';
 comment on column dining.reservations.payment_amount is 'Euros that the guest paid beforehand.';
+comment on column dining.reservations.spend_amount is 'Cents that the party spent, where that is known.';
 comment on column dining.reservations.payment_intent_id is 'The payment at the provider.';
 comment on column dining.reservations.due_at is
   'When time alone does the next thing with it; null: never again.';

@@ -28,7 +28,9 @@ begin
       'total_visits', v_visits,
       'no_show_count', coalesce(p_customer.no_show_count, 0),
       'cancel_count', coalesce(p_customer.cancel_count, 0)),
-    'lead_time', jsonb_build_object('points', round(0.1 * least(v_days / 30, 1), 3), 'days', v_days),
+    'lead_time', jsonb_build_object(
+      'points', round(0.1 * least(v_days / 30, 1), 3),
+      'days', v_days),
     'party_size', jsonb_build_object(
       'points', case
         when p_row.party_size >= 9 then 0.1

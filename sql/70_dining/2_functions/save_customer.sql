@@ -26,7 +26,9 @@ begin
       and c.phone_number = p_guest.phone_number
       and lower(c.last_name) is not distinct from lower(p_guest.last_name)
     order by c.created_at
-    limit 1;
+    limit 1
+    -- So that it is still there when the reservation refers to it: it may be merged meanwhile.
+    for key share;
     if found then
       return v_id;
     end if;

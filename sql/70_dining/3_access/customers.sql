@@ -19,7 +19,7 @@ create trigger _500_risk
   execute function dining.tg_customers__risk();
 create trigger _900_audit after insert or update or delete on dining.customers
   for each row execute function core.tg__audit(
-    'customer', 'first_name', 'last_name', 'email', 'phone_number', 'preferences', 'notes');
+    'customer', 'first_name', 'last_name', 'email', 'phone_number', 'tags', 'preferences', 'notes');
 
 -- NOTE: nothing is granted, because only functions read and write it.
 revoke all on dining.stale_risks from anon, authenticated, service_role;

@@ -23,11 +23,15 @@ create trigger _500_occupancy
     table_group_id, option_expires_at, payment_due_at
   on dining.reservations
   for each row execute function dining.tg_reservations__occupancy();
-create trigger _600_stats after update of status on dining.reservations
-  for each row when (old.status <> new.status and new.customer_id is not null)
+create trigger _600_stats after update of status, spend_amount on dining.reservations
+  for each row when (
+    new.customer_id is not null
+    and (old.status <> new.status or old.spend_amount is distinct from new.spend_amount)
+  )
   execute function dining.tg_reservations__stats();
 create trigger _900_audit after insert or update or delete on dining.reservations
-  for each row execute function core.tg__audit('reservation', 'guest_notes', 'internal_notes');
+  for each row execute function core.tg__audit(
+    'reservation', 'guest_notes', 'internal_notes', 'badges', 'cancellation_reason');
 
 -- NOTE: insert, update and delete are not granted, because occupancy follows the reservations.
 revoke all on dining.table_occupancy from anon, authenticated, service_role;
@@ -49,5 +53,7 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('create_reservation', 'address', 120, 60, 'Tables booked by guests per address.'),
   ('create_reservation_user', 'user', 60, 60, 'Tables booked by guests per user.'),
   ('reservation_mail', 'key', 30, 86400, 'Tables booked for one e-mail address at one location.');
+-- One at a time, because each locks its guest after itself: whoever holds one would wait for the
+-- next while its holder waits for the guest.
 insert into core.sweeps (name, function, every, batch)
-values ('dining.reservations', 'dining.sweep_reservations', interval '10 seconds', 100);
+values ('dining.reservations', 'dining.sweep_reservations', interval '10 seconds', 1);

@@ -28,6 +28,7 @@ select
   r.payment_status,
   r.payment_intent_id,
   r.payment_amount,
+  r.spend_amount,
   r.terms,
   r.reconfirm_sent_at,
   r.reconfirmed_at,
@@ -58,6 +59,8 @@ comment on column public.reservations.is_table_locked is
   'Whether the table stays when others are moved about.';
 comment on column public.reservations.payment_amount is
   'Euros that the guest paid beforehand.';
+comment on column public.reservations.spend_amount is
+  'Cents that the party spent, where that is known.';
 comment on column public.reservations.payment_intent_id is
   'The payment at the provider.';
 comment on column public.reservations.terms is

@@ -217,6 +217,21 @@ NOT_THEIR_RESERVATION: tuple[RefusalTo, ...] = (
     ({}, 404, "not_found", "stranger"),
     ({}, 403, "not_allowed", "scanner"),
 )
+
+
+def not_their_guest(field: str) -> tuple[RefusalTo, ...]:
+    """Guests, by some field, that are not there or not for who asks."""
+    return (
+        ({field: None}, 400, "missing_field", "owner"),
+        ({field: "x"}, 400, "22P02", "owner"),
+        ({field: NOWHERE}, 404, "not_found", "owner"),
+        ({field: "OTHER_GUEST"}, 404, "not_found", "owner"),
+        ({}, 401, "sign_in_required", "visitor"),
+        ({}, 404, "not_found", "stranger"),
+        ({}, 403, "not_allowed", "scanner"),
+    )
+
+
 BAD_TOKENS: tuple[Refusal, ...] = (
     ({"public_token": None}, 400, "missing_field"),
     ({"public_token": ""}, 400, "missing_field"),
@@ -373,6 +388,51 @@ CASES: list[Case] = [
         ),
     ),
     *by_whom("calculate_no_show_risk", {"reservation_id": "RESERVATION"}, NOT_THEIR_RESERVATION),
+    *by_whom(
+        "record_spend",
+        {"reservation_id": "RESERVATION", "amount": 100},
+        (
+            *NOT_THEIR_RESERVATION,
+            ({}, 409, "spend_too_early", "owner"),
+            ({"amount": -1}, 400, "invalid_field", "owner"),
+            ({"amount": HUGE}, 400, "22003", "owner"),
+            ({"amount": 0.5}, 400, "22P02", "owner"),
+        ),
+    ),
+    *by_whom(
+        "update_customer",
+        {"customer_id": "GUEST", "changes": {"notes": "Kind."}},
+        (
+            *not_their_guest("customer_id"),
+            ({"changes": None}, 400, "invalid_field", "owner"),
+            ({"changes": "all"}, 400, "invalid_field", "owner"),
+            ({"changes": {"total_visits": 9}}, 400, "invalid_field", "owner"),
+            ({"changes": {"email": "x"}}, 400, "invalid_email", "owner"),
+            ({"changes": {"email": "second@example.test"}}, 409, "customer_email_taken", "owner"),
+            ({"changes": {"notes": "a\u0000"}}, 400, "22P05", "owner"),
+            ({"changes": {"tags": [7]}}, 400, "invalid_field", "owner"),
+            ({"customer_id": "ERASED_GUEST"}, 409, "customer_is_erased", "owner"),
+        ),
+    ),
+    *by_whom(
+        "merge_customers",
+        {"keep_id": "GUEST", "other_id": "SECOND_GUEST"},
+        (
+            *not_their_guest("keep_id"),
+            *not_their_guest("other_id"),
+            ({"other_id": "GUEST"}, 400, "invalid_field", "owner"),
+            ({"other_id": "ERASED_GUEST"}, 409, "customer_is_erased", "owner"),
+        ),
+    ),
+    *by_whom(
+        "erase_customer",
+        {"customer_id": "GUEST"},
+        (
+            *not_their_guest("customer_id"),
+            ({}, 403, "not_allowed", "support"),
+            ({}, 409, "customer_has_reservations", "owner"),
+        ),
+    ),
     *rpcs("get_reservation", {}, *BAD_TOKENS, who="visitor"),
     *rpcs(
         "cancel_reservation",

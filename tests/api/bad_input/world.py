@@ -460,7 +460,14 @@ def restaurant(shop: Shop, sale: Sale) -> dict[str, str]:
     cancelled = table.call_in("19:00", guest=GUEST, options={"assign_table": False})
     expect(table.move(cancelled, "cancelled"))
     unpaid = expect(table.book("19:00", ticket_id=ticket_id))
-    return {
+    guests = {"GUEST": table.row(booked)["customer_id"]}
+    for name in ("SECOND_GUEST", "ERASED_GUEST"):
+        email = f"{name.partition('_')[0].lower()}@example.test"
+        gone = table.call_in("21:00", guest=GUEST | {"email": email})
+        expect(table.move(gone, "cancelled"))
+        guests[name] = table.row(gone)["customer_id"]
+    expect(table.rpc("erase_customer", token, customer_id=guests["ERASED_GUEST"]))
+    return guests | {
         "LOCATION": table.location_id,
         "CLOSED_LOCATION": closed.location_id,
         "AREA": table.area_id,

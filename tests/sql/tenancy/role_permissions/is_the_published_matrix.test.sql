@@ -15,6 +15,7 @@ select results_eq(
   $$
     values
     ('audit.read', 'OW AD FI'),
+    ('customers.erase', 'OW AD'),
     ('deleted.restore', 'OW'),
     ('dining.manage', 'OW AD'),
     ('events.manage', 'OW AD'),
