@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from uuid import UUID, uuid4
 
@@ -42,3 +43,18 @@ def org_id(conn: psycopg.Connection) -> UUID:
         (found, f"restaurants-{found}"),
     )
     return found
+
+
+@pytest.fixture
+def staff(conn: psycopg.Connection, org_id: UUID) -> None:
+    """The connection is that of an owner of the org."""
+    user_id = uuid4()
+    conn.execute(
+        "insert into auth.users (id, email) values (%s, %s)", (user_id, f"{user_id}@x.test")
+    )
+    conn.execute(
+        "insert into tenancy.org_members (org_id, user_id, role) values (%s, %s, 'owner')",
+        (org_id, user_id),
+    )
+    claims = json.dumps({"sub": str(user_id), "role": "authenticated"})
+    conn.execute("select set_config('request.jwt.claims', %s, true)", (claims,))

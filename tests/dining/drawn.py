@@ -61,7 +61,7 @@ def restaurants(draw: Draw) -> tuple[Restaurant, date, datetime]:
     _shifts(draw, place, day)
     _tickets(draw, place)
     midnight = place.wall(day, time(0))
-    now = midnight + timedelta(minutes=draw(st.integers(-1500, 1440)))
+    now = midnight + timedelta(minutes=draw(st.integers(-1500, 900)))
     _book(draw, place, day, now)
     return place, day, now
 
@@ -161,7 +161,7 @@ def _shifts(draw: Draw, place: Restaurant, day: date) -> None:
 def _tickets(draw: Draw, place: Restaurant) -> None:
     area_ids = [row["id"] for row in place.areas]
     for _ in range(draw(st.integers(1, 2))):
-        duration = draw(st.sampled_from([60, 90, 120]))
+        duration = draw(st.sampled_from([90, 120, 60]))
         fixed = draw(maybe(quarters))
         squeeze = draw(st.sampled_from([None, 15, 30, 60]))
         place.tickets.append(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -26,21 +25,6 @@ SUMS: dict[str, Callable[[list[dict[str, Any]], int], int]] = {
     "overbooking_limit": lambda rows, party: sum(row["party_size"] for row in rows) + party,
     "squeeze_limit": lambda rows, _: len(rows) + 1,
 }
-
-
-@pytest.fixture
-def staff(conn: psycopg.Connection, org_id: UUID) -> None:
-    """The connection is that of an owner of the org."""
-    user_id = uuid4()
-    conn.execute(
-        "insert into auth.users (id, email) values (%s, %s)", (user_id, f"{user_id}@x.test")
-    )
-    conn.execute(
-        "insert into tenancy.org_members (org_id, user_id, role) values (%s, %s, 'owner')",
-        (org_id, user_id),
-    )
-    claims = json.dumps({"sub": str(user_id), "role": "authenticated"})
-    conn.execute("select set_config('request.jwt.claims', %s, true)", (claims,))
 
 
 @pytest.mark.usefixtures("staff")

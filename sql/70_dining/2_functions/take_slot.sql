@@ -21,17 +21,23 @@ create or replace function dining.take_slot(
 as $$
 declare
   v_slot dining.slot;
+  v_between timestamptz;
 begin
-  -- Guests book what is offered and nothing else, so their instant has to be a slot's.
-  select s.* into v_slot
-  from dining.find_slots(
-    p_location, p_date, p_date, p_party_size, array[p_ticket_id], p_channel,
-    case when not dining.is_guest_channel(p_channel) then p_at end, p_without) as s
-  where s.slot_at = p_at or (p_at is null and s.slot_time = p_time)
-  -- Where shifts overlap, the one in which there is room.
-  order by s.available desc, s.slot_at, s.shift_id
-  limit 1;
-  if not found then
+  loop
+    select s.* into v_slot
+    from dining.find_slots(
+      p_location, p_date, p_date, p_party_size, array[p_ticket_id], p_channel, v_between,
+      p_without) as s
+    where s.slot_at = p_at or (p_at is null and s.slot_time = p_time)
+    -- Where shifts overlap, the one in which there is room.
+    order by s.available desc, s.slot_at, s.shift_id
+    limit 1;
+    -- What is offered at that moment decides; where nothing is, staff may book between the slots.
+    exit when found or v_between is not null or p_at is null
+      or dining.is_guest_channel(p_channel);
+    v_between := p_at;
+  end loop;
+  if v_slot.slot_at is null then
     perform core.fail('slot_not_found', jsonb_build_object(
       'date', p_date, 'time', coalesce(
         to_char(p_time, 'HH24:MI'),
