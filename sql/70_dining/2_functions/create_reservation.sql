@@ -73,7 +73,7 @@ begin
   if p_time is null and p_at is null then
     p_at := date_trunc('minute', core.clock() + interval '59.999999 seconds');
   end if;
-  perform dining.lock_date(v_location, p_date);
+  perform dining.lock_dates(v_location, p_date);
   v_row := dining.fill_reservation(v_location, v_row, p_date, p_time, p_at, p_options);
   v_row.customer_id := dining.save_customer(
     v_location, v_guest, v_row.language,

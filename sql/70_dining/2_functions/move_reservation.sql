@@ -26,8 +26,7 @@ declare
   v_row dining.reservations;
   v_old dining.reservations;
 begin
-  perform dining.lock_earlier_date(p_reservation_id, p_date);
-  v_row := dining.lock_for_staff(p_reservation_id);
+  v_row := dining.lock_for_staff(p_reservation_id, p_date);
   v_location := dining.location_of(v_row);
   if v_row.status not in ('draft', 'pending_payment', 'option', 'confirmed', 'seated') then
     perform core.fail('reservation_is_over', jsonb_build_object('status', v_row.status));
@@ -35,9 +34,6 @@ begin
   perform core.require_range('party_size', p_party_size, 1, 1000);
   v_old := v_row;
   if num_nonnulls(p_date, p_time, p_at, p_party_size, p_ticket_id) > 0 then
-    if p_date <> v_row.reservation_date then
-      perform dining.lock_date(v_location, p_date);
-    end if;
     v_row := dining.shift_reservation(
       v_location, v_row, coalesce(p_date, v_row.reservation_date), p_time, p_at,
       coalesce(p_party_size, v_row.party_size), coalesce(p_ticket_id, v_row.ticket_id));
