@@ -63,6 +63,16 @@ class Table:
         (row,) = self.shop.update(view, self.owner.token, dict(changes), id=f"eq.{row_id}")
         return row
 
+    def colleague(self, role: str) -> Person:
+        """Somebody new who works there."""
+        person = self.shop.person()
+        with self.shop.database() as connection:
+            connection.execute(
+                "insert into tenancy.org_members (org_id, user_id, role) values (%s, %s, %s)",
+                [self.org_id, person.user_id, role],
+            )
+        return person
+
     def settle_on(self, **changes: object) -> None:
         """Change the settings of the location."""
         self.shop.update(

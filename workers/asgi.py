@@ -28,7 +28,10 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,64}")
 # As the functions of Supabase answer, so that supabase-js works from any site.
 CORS: Final = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-allow-headers", b"authorization, x-client-info, apikey, content-type"),
+    (
+        b"access-control-allow-headers",
+        b"authorization, x-client-info, apikey, content-type, x-acting-as",
+    ),
     (b"access-control-allow-methods", b"GET, POST, OPTIONS"),
     (b"access-control-expose-headers", b"x-request-id, retry-after"),
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workers.mollie import Mollie
 
 # What SQL may know of a request, for the audit log and the choice of a language.
-PASSED_ON = ("user-agent", "accept-language")
+PASSED_ON = ("user-agent", "accept-language", "x-acting-as")
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ VIEWS = {
     "questions": "org.read",
     "refund_items": "payments.read",
     "refunds": "payments.read",
+    "refused_demand": "reservations.read",
     "registration_answers": "registrations.read",
     "registration_changes": "registrations.read",
     "registrations": "registrations.read",
@@ -494,6 +495,7 @@ def keep_a_restaurant(shop: Shop, sale: Sale, goods: dict[str, str]) -> tuple[Ta
         "POLICY": table.policy_set_id,
         "SPARE_TICKET": shop.insert("tickets", token, **there, **ticket)["id"],
     }
+    table.slots(9)
     booked = table.call_in("18:00", guest=GUEST)
     table.call_in("18:00", guest=GUEST | {"email": "noortje@example.test"})
     shop.ask(
@@ -1150,6 +1152,11 @@ def a_wish(**more: object) -> Arguments:
     }
 
 
+def of_location() -> Arguments:
+    """The first org's restaurant."""
+    return lambda world, _: {"location_id": world.ours.table.location_id}
+
+
 def its_reservation(world: World, _: str) -> Row:
     """The secret of the reservation at the first org's restaurant."""
     return {"public_token": world.ours.booked["public_token"]}
@@ -1219,6 +1226,7 @@ FUNCTIONS = {
         lambda world, _: {"location_id": world.ours.table.location_id}, ANYBODY
     ),
     "get_reservation": Function(its_reservation, ANYBODY),
+    "location_signals": Function(of_location(), OPERATORS, to_visitors=(401, "42501")),
     "lock_table": Function(a_reservation, OPERATORS),
     "merge_customers": Function(a_guest("keep_id", "other_id"), OPERATORS),
     "move_reservation": Function(a_reservation, OPERATORS),
@@ -1231,6 +1239,15 @@ FUNCTIONS = {
     ),
     "reconfirm_reservation": Function(its_reservation, ANYBODY),
     "record_spend": Function(a_seated_party, OPERATORS),
+    "reservation_detail": Function(
+        lambda world, _: {"reservation_id": world.ours.booked["reservation_id"]},
+        OPERATORS,
+        to_visitors=(401, "42501"),
+    ),
+    "reservation_list": Function(a_wish(), OPERATORS, to_visitors=(401, "42501")),
+    "shift_overview": Function(a_wish(), OPERATORS, to_visitors=(401, "42501")),
+    "table_grid": Function(a_wish(), OPERATORS, to_visitors=(401, "42501")),
+    "table_timeline": Function(a_wish(), OPERATORS, to_visitors=(401, "42501")),
     "transition_reservation_status": Function(
         lambda world, asker: a_reservation(world, asker) | {"new_status": "seated"}, OPERATORS
     ),

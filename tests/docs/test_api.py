@@ -162,6 +162,13 @@ class Play:
         found["create_reservation"] = await visitor.call("create_reservation", **wish)
         full = await staff.call("explain_availability", party_size=2, **location | day)
         found["explain_availability"] = [slot for slot in full if slot["blocking"]]
+        found["shift_overview"] = await staff.call("shift_overview", **location | day)
+        soon = {"reservation_date": (datetime.now(UTC) + timedelta(days=2)).date().isoformat()}
+        later = {"channel": "phone", "options": {"assign_table": False}}
+        await staff.call(
+            "create_reservation", **wish | soon | later | {"idempotency_key": str(uuid4())}
+        )
+        found["location_signals"] = await staff.call("location_signals", **location)
         return found
 
     async def restaurant(self, staff: Client, org: Row) -> Row:

@@ -145,7 +145,13 @@ async def test_browsers_may_call_every_function(http: httpx.AsyncClient, name: s
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
     allowed = answer.headers["access-control-allow-headers"].split(", ")
-    assert set(allowed) == {"authorization", "x-client-info", "apikey", "content-type"}
+    assert set(allowed) == {
+        "authorization",
+        "x-client-info",
+        "apikey",
+        "content-type",
+        "x-acting-as",
+    }
     assert "POST" in answer.headers["access-control-allow-methods"]
 
 

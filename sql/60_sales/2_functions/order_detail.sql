@@ -49,7 +49,8 @@ begin
       'history', case when tenancy.may(v_order.org_id, 'audit.read')
         then sales.order_history(v_order) end
     )
-    || case when tenancy.may(v_order.org_id, 'payments.read') then sales.money_of_order(v_order)
+    || case when tenancy.may(v_order.org_id, 'payments.read')
+      then payments.money_of(v_order.org_id, v_order.id)
       else '{"payments": null, "refunds": null, "chargebacks": null}' end;
 end
 $$;

@@ -101,6 +101,8 @@ create table dining.reservations (
   constraint reconfirmed_once_asked check (reconfirmed_at is null or reconfirm_sent_at is not null)
 );
 create index reservations_due_at_idx on dining.reservations (due_at) where due_at is not null;
+create index reservations_pending_idx
+  on dining.reservations (org_id, location_id, due_at) where status in ('option', 'pending_payment');
 create unique index reservations_idempotency_key_idx
   on dining.reservations (org_id, location_id, idempotency_key) where idempotency_key is not null;
 create index reservations_date_idx

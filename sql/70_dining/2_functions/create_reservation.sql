@@ -90,6 +90,3 @@ $$;
 revoke all on function dining.create_reservation(
   uuid, date, time, timestamptz, integer, uuid, text, jsonb, text, text, text, text, jsonb
 ) from public;
-grant execute on function dining.create_reservation(
-  uuid, date, time, timestamptz, integer, uuid, text, jsonb, text, text, text, text, jsonb
-) to anon, authenticated;

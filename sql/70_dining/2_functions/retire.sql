@@ -10,16 +10,19 @@ create or replace function dining.retire(p_org_id uuid, p_reservation_id uuid)
 as $$
 declare
   v_reservation dining.reservations := dining.lock_reservation(p_org_id, p_reservation_id);
+  v_actor constant text := coalesce(current_setting('app.actor_type', true), '');
 begin
   if v_reservation.status not in ('option', 'pending_payment')
     or dining.is_live(v_reservation, core.clock())
   then
     return false;
   end if;
-  perform core.act_as('system');
+  -- Time ended it, whoever came by; they go on as who they were.
+  perform set_config('app.actor_type', 'system', true);
   perform payments.give_up_attempts(p_org_id, p_reservation_id);
   perform dining.end_reservation(v_reservation, 'system', case v_reservation.status
     when 'option' then 'option_expired' else 'payment_timeout' end);
+  perform set_config('app.actor_type', v_actor, true);
   return true;
 end
 $$;

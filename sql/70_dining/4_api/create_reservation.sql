@@ -19,7 +19,7 @@ create or replace function public.create_reservation(
   security invoker
   set search_path = ''
 as $$
-  select dining.create_reservation(
+  select dining.answer_booking(
     create_reservation.location_id,
     create_reservation.reservation_date,
     create_reservation.start_time,

@@ -232,6 +232,15 @@ def not_their_guest(field: str) -> tuple[RefusalTo, ...]:
     )
 
 
+NOT_THEIR_LOCATION: tuple[RefusalTo, ...] = (
+    ({"location_id": None}, 400, "missing_field", "owner"),
+    ({"location_id": "x"}, 400, "22P02", "owner"),
+    ({"location_id": NOWHERE}, 404, "not_found", "owner"),
+    ({"location_id": "OTHER_LOCATION"}, 404, "not_found", "owner"),
+    ({}, 401, "sign_in_required", "visitor"),
+    ({}, 404, "not_found", "stranger"),
+    ({}, 403, "not_allowed", "scanner"),
+)
 BAD_TOKENS: tuple[Refusal, ...] = (
     ({"public_token": None}, 400, "missing_field"),
     ({"public_token": ""}, 400, "missing_field"),
@@ -239,6 +248,15 @@ BAD_TOKENS: tuple[Refusal, ...] = (
     ({"public_token": "PAID_TOKEN"}, 404, "reservation_not_found"),
     ({"public_token": "a\u0000"}, 400, "22P05"),
 )
+
+
+def hidden(refusals: tuple[RefusalTo, ...]) -> tuple[RefusalTo, ...]:
+    """The same of a function that visitors may not even call."""
+    return tuple(
+        (change, status, "42501" if who == "visitor" else code, who)
+        for change, status, code, who in refusals
+    )
+
 
 CASES: list[Case] = [
     *SETUP,
@@ -433,6 +451,25 @@ CASES: list[Case] = [
             ({}, 409, "customer_has_reservations", "owner"),
         ),
     ),
+    *by_whom(
+        "reservation_detail", {"reservation_id": "RESERVATION"}, hidden(NOT_THEIR_RESERVATION)
+    ),
+    *(
+        case
+        for function in ("shift_overview", "reservation_list", "table_timeline", "table_grid")
+        for case in by_whom(
+            function,
+            {"location_id": "LOCATION", "date": "EVENING"},
+            (
+                *hidden(NOT_THEIR_LOCATION),
+                ({"date": None}, 400, "missing_field", "owner"),
+                ({"date": "soon"}, 400, "22007", "owner"),
+                ({"date": "1800-01-01"}, 400, "invalid_field", "owner"),
+                ({"date": "infinity"}, 400, "invalid_field", "owner"),
+            ),
+        )
+    ),
+    *by_whom("location_signals", {"location_id": "LOCATION"}, hidden(NOT_THEIR_LOCATION)),
     *rpcs("get_reservation", {}, *BAD_TOKENS, who="visitor"),
     *rpcs(
         "cancel_reservation",

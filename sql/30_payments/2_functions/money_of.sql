@@ -1,5 +1,5 @@
--- The payments, refunds and chargebacks of an order, oldest first.
-create or replace function sales.money_of_order(p_order sales.orders)
+-- The payments, refunds and chargebacks of a payable, oldest first.
+create or replace function payments.money_of(p_org_id uuid, p_payable_id uuid)
   returns jsonb
   language plpgsql
   stable
@@ -16,7 +16,7 @@ begin
         'amount_refunded', p.amount_refunded, 'currency', p.currency, 'paid_at', p.paid_at,
         'recorded_by', p.recorded_by, 'created_at', p.created_at) order by p.created_at, p.id), '[]')
       from payments.payments as p
-      where p.org_id = p_order.org_id and p.payable_id = p_order.id
+      where p.org_id = p_org_id and p.payable_id = p_payable_id
     ),
     'refunds', (
       select coalesce(jsonb_agg(jsonb_build_object(
@@ -25,7 +25,7 @@ begin
         'actor_type', f.actor_type, 'created_at', f.created_at, 'refunded_at', f.refunded_at)
         order by f.created_at, f.id), '[]')
       from payments.refunds as f
-      where f.org_id = p_order.org_id and f.payable_id = p_order.id
+      where f.org_id = p_org_id and f.payable_id = p_payable_id
     ),
     'chargebacks', (
       select coalesce(jsonb_agg(jsonb_build_object(
@@ -33,9 +33,9 @@ begin
         'currency', b.currency, 'reason', b.reason, 'received_at', b.received_at,
         'reversed_at', b.reversed_at) order by b.received_at, b.id), '[]')
       from payments.chargebacks as b
-      where b.org_id = p_order.org_id and b.payable_id = p_order.id
+      where b.org_id = p_org_id and b.payable_id = p_payable_id
     )
   );
 end
 $$;
-revoke all on function sales.money_of_order(sales.orders) from public;
+revoke all on function payments.money_of(uuid, uuid) from public;
