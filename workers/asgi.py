@@ -78,7 +78,7 @@ class _Exchange:
         self._send = send
         self._scope = scope
         self._started = time.perf_counter()
-        name = scope["path"].removeprefix(PREFIX).rstrip("/")
+        name = scope["path"].removeprefix(PREFIX).partition("/")[0]
         self._function = name if name in functions else "other"
         given = Headers(scope=scope).get("x-request-id", "")
         self.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
