@@ -29,7 +29,7 @@ from workers.errors import (
     MethodNotAllowed,
     MissingField,
 )
-from workers.jwt import Verifier
+from workers.jwt import Issuer, Verifier
 from workers.mollie import Mollie
 from workers.settings import Settings, SettingsError, load
 from workers.tickets.tokens import Signer
@@ -55,6 +55,10 @@ def create_app(settings: Settings) -> FastAPI:
             settings.mollie_timeout_seconds,
         ),
         verifier=Verifier(
+            settings.supabase_jwt_secret.get_secret_value(),
+            audience=settings.supabase_jwt_audience,
+        ),
+        issuer=Issuer(
             settings.supabase_jwt_secret.get_secret_value(),
             audience=settings.supabase_jwt_audience,
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from fastapi import Request
 from pydantic_core import to_json
 
 from workers.db import SERVICE, Caller, Database, Limit
-from workers.jwt import ANONYMOUS, Verifier, bearer
+from workers.errors import SignInRequired
+from workers.jwt import ANONYMOUS, NAMED, Issuer, Verifier, bearer
 from workers.settings import Settings
 from workers.tickets.tokens import Signer
 
@@ -28,6 +30,7 @@ class Services:
     database: Database
     mollie: Mollie
     verifier: Verifier
+    issuer: Issuer
     signer: Signer
 
 
@@ -40,11 +43,24 @@ def services(request: Request) -> Services:
 def caller(request: Request, user_token: str | None = None) -> Caller:
     """The caller: by the token in the body if there is one, else by the Authorization header.
 
-    Raises InvalidToken. A request without a token of its own is anonymous.
+    Raises InvalidToken, and SignInRequired for a terminal, which only scans. A request without a
+    token of its own is anonymous.
     """
     headers = request.headers
     token = user_token or bearer(headers.get("authorization"), headers.get("apikey"))
     identity = services(request).verifier.identify(token) if token else ANONYMOUS
+    if identity.role == "scanner_terminal":
+        raise SignInRequired
+    return Caller(identity.role, identity.claims, _headers(request))
+
+
+def scanner(request: Request) -> Caller:
+    """The terminal or the user that scans. Raises InvalidToken, SignInRequired."""
+    headers = request.headers
+    token = bearer(headers.get("authorization"), headers.get("apikey"))
+    identity = services(request).verifier.identify(token) if token else ANONYMOUS
+    if identity.role not in ("scanner_terminal", "authenticated"):
+        raise SignInRequired
     return Caller(identity.role, identity.claims, _headers(request))
 
 
@@ -56,6 +72,11 @@ def service(request: Request) -> Caller:
 def limit(request: Request, rule: str) -> Limit:
     """A rate limit on the address that the request came from."""
     return Limit(rule, address(request))
+
+
+def limit_of(who: Caller, rule: str) -> Limit:
+    """A rate limit on the user or the session that asks, wherever it is."""
+    return Limit(rule, str(json.loads(who.claims)[NAMED[who.role]]))
 
 
 def address(request: Request) -> str:

@@ -114,6 +114,18 @@ class SignInRequired(EntreeError):
     hint = "Sign in and send the access token."
 
 
+class ScannerCodeNotValid(EntreeError):
+    """A wrong code, or one of a terminal that is not open: nobody is told which."""
+
+    status = 401
+    code = "scanner_code_not_valid"
+    message = "No terminal can be opened with this code."
+    hint = (
+        "Check the code, and ask an owner or admin of the organisation whether the terminal is"
+        " active."
+    )
+
+
 class FunctionNotFound(EntreeError):
     """No function has this address."""
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import jwt as pyjwt
 
 from workers.errors import InvalidToken
 
-Role = Literal["anon", "authenticated", "service_role"]
-ROLES: tuple[Role, ...] = ("anon", "authenticated", "service_role")
+Role = Literal["anon", "authenticated", "service_role", "scanner_terminal"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+# The claim that says who it is, for roles of many.
+NAMED: Mapping[str, str] = {"authenticated": "sub", "scanner_terminal": "session_id"}
 
 ALGORITHM = "HS256"
 LEEWAY_SECONDS = 5  # clocks of two machines differ by a little
@@ -74,9 +78,23 @@ class Verifier:
         except (pyjwt.PyJWTError, TypeError, ValueError) as error:
             raise InvalidToken from error
         role = claims["role"]
-        if role not in ROLES or (role == "authenticated" and not _is_uuid(claims.get("sub"))):
+        if role not in ROLES or (role in NAMED and not _is_uuid(claims.get(NAMED[role]))):
             raise InvalidToken
         return Identity(role, json.dumps(claims, separators=(",", ":"))), not_before, expires
+
+
+class Issuer:
+    """Signs tokens of ours as the auth server signs its own."""
+
+    def __init__(self, secret: str, *, audience: str | None = None) -> None:
+        self._secret = secret
+        self._audience = audience or "authenticated"
+
+    def token(self, claims: Mapping[str, object], lifetime_seconds: int) -> str:
+        """A token with these claims, valid from now on."""
+        now = int(time.time())
+        body = {"aud": self._audience, "iat": now, "exp": now + lifetime_seconds}
+        return pyjwt.encode(body | dict(claims), self._secret, algorithm=ALGORITHM)
 
 
 def _is_uuid(value: object) -> bool:

@@ -133,6 +133,11 @@ CANCEL_RESERVATION = Routine("public.cancel_reservation", ("public_token",))
 CONFIRM_OPTION = Routine("public.confirm_option", ("public_token",))
 RECONFIRM_RESERVATION = Routine("public.reconfirm_reservation", ("public_token",))
 
+SCAN_TICKET = Routine(
+    "public.scan_ticket",
+    ("token", "event_id", "device_id", "scanned_at", "list_id", "direction", "scan_id"),
+)
+
 # As the caller: exports. The second opens the cursor `export`.
 EXPORT_PARAMETERS = ("p_kind", "p_org_id", "p_event_id", "p_filters")
 START_EXPORT = Routine("sales.start_export", EXPORT_PARAMETERS, json={"p_filters"})
@@ -159,6 +164,11 @@ WAITLIST_MAIL = Routine("sales.waitlist_mail", ("p_entry_id",))
 TICKETS_MAIL = Routine("sales.tickets_mail", ("p_ticket_ids",))
 TICKETS_OF_EMAIL = Routine("sales.tickets_of_email", ("p_email", "p_event_id", "p_org_slug"))
 STORE_QR_TOKENS = Routine("sales.store_qr_tokens", ("p_tokens",), json={"p_tokens"})
+
+# As the service: terminals at the door.
+OPEN_SESSION = Routine(
+    "door.open_session", ("p_code", "p_device_id", "p_app_version", "p_device_clock")
+)
 
 # As the service: the outbox, the clock, the limits.
 CLAIM_OUTBOX = Routine(

@@ -23,12 +23,13 @@ from cli.stack import Endpoints
 from tests.api.books import Books, open_books
 from tests.api.invoices import set_up_invoices
 from tests.api.race import LAST_NUMBER, Race, hold_race
+from tests.door import Door
 from tests.shop import Person, Row, Sale, Shop, expect, until, wait_for
 from tests.table import GUEST, Table, open_table
 from tests.transfers import address
 
 ROLES = ("owner", "admin", "finance", "support", "scanner", "member")
-ASKERS = ("visitor", "stranger", *ROLES, "foreigner", "worker")
+ASKERS = ("visitor", "stranger", *ROLES, "terminal", "foreigner", "worker")
 
 EVERYBODY = "everybody"
 SIGNED_IN = "everybody who is signed in"
@@ -348,6 +349,8 @@ class World:
             return self.shop.stack.anon_key
         if asker == "worker":
             return self.shop.stack.service_key
+        if asker == "terminal":
+            return self.ours.goods["TERMINAL"]
         return self.person(asker).token
 
     def person(self, asker: str) -> Person:
@@ -456,7 +459,7 @@ def make_org(shop: Shop) -> Org:
     waiting = let_wait(shop, sale)
     goods = set_up(shop, sale)
     work_at_the_desk(shop, sale, order)
-    goods["LIST"] = stand_at_the_door(shop, sale, order)
+    goods |= stand_at_the_door(shop, sale)
     ticket_id = shop.ask(
         "select id::text from sales.ticket_instances where registration_id = %s",
         registration["id"],
@@ -572,51 +575,16 @@ def work_at_the_desk(shop: Shop, sale: Sale, order: Row) -> None:
     expect(shop.rpc("message_participants", token, **its_event, **message))
 
 
-def stand_at_the_door(shop: Shop, sale: Sale, order: Row) -> str:
-    """Let somebody in; return the id of the entrance's list."""
-    (entrance,) = shop.rows("checkin_lists", sale.owner.token, event_id=f"eq.{sale.event_id}")
+def stand_at_the_door(shop: Shop, sale: Sale) -> dict[str, str]:
+    """Let somebody in with a terminal; return its token and the entrance's list by name."""
+    door = Door(shop, sale)
+    entrance = door.entrance()
     link = {"list_id": entrance["id"], "ticket_type_id": sale.ticket_type_id}
     shop.insert("checkin_list_ticket_types", sale.owner.token, org_id=sale.org_id, **link)
-    with shop.database() as connection:
-        connection.execute(
-            b"""
-            with terminal as (
-              insert into door.terminals (org_id, name, code_hash, expires_at)
-              values (%(org)s, 'Gate', gen_random_uuid()::text::bytea, now() + interval '1 day')
-              returning id
-            ), its_event as (
-              insert into door.terminal_events (org_id, terminal_id, event_id)
-              select %(org)s, t.id, %(event)s from terminal as t
-            ), device as (
-              insert into door.devices (org_id, id, terminal_id)
-              select %(org)s, gen_random_uuid(), t.id from terminal as t returning id, terminal_id
-            ), its_session as (
-              insert into door.terminal_sessions (org_id, terminal_id, device_id, expires_at)
-              select %(org)s, d.terminal_id, d.id, now() + interval '1 hour' from device as d
-            ), scan as (
-              insert into door.scan_logs (
-                org_id, event_id, list_id, ticket_instance_id, token_hash, device_id, terminal_id,
-                scanned_at, corrected_at, result, is_accepted)
-              select %(org)s, %(event)s, %(list)s, t.id, '', d.id, d.terminal_id, now(), now(),
-                'admitted', true
-              from sales.ticket_instances as t cross join device as d
-              where t.order_id = %(order)s
-              limit 1
-              returning id, ticket_instance_id, device_id
-            )
-            insert into door.admissions
-            select %(org)s, %(list)s, s.ticket_instance_id, %(event)s, true, 1, s.id, s.device_id,
-              now()
-            from scan as s
-            """,
-            {
-                "org": sale.org_id,
-                "event": sale.event_id,
-                "list": entrance["id"],
-                "order": order["order_id"],
-            },
-        )
-    return str(entrance["id"])
+    token = door.device()
+    [ticket] = door.tickets()
+    door.scan(token, ticket)
+    return {"LIST": entrance["id"], "TERMINAL": token}
 
 
 def pay_back(shop: Shop, sale: Sale) -> None:
@@ -712,7 +680,8 @@ def test_every_view_is_in_the_matrix(shop: Shop) -> None:
 def test_rows_are_seen_by_those_who_may(world: World, view: str, asker: str) -> None:
     needed = VIEWS[view]
     response = world.request(asker, "GET", view, select="*")
-    if asker == "worker" or (asker == "visitor" and needed != EVERYBODY):
+    nothing = asker in ("worker", "terminal")
+    if nothing or (asker == "visitor" and needed != EVERYBODY):
         assert answer_of(response) == not_granted(asker)
         return
     rows = expect(response)
@@ -753,12 +722,12 @@ def test_nobody_writes_to_another_org(world: World, books: Books, view: str, ask
     changed = world.request(asker, "PATCH", view, body=change, **which)
     removed = world.request(asker, "DELETE", view, **which)
     added = world.request(asker, "POST", view, body=new)
-    if view in CHANGES and asker not in ("visitor", "worker"):
+    if view in CHANGES and asker not in ("visitor", "terminal", "worker"):
         assert (changed.status_code, changed.json()) == (200, []), "it sees nothing to change"
     else:
         assert answer_of(changed)[0] in (401, 403, 400), changed.text
         assert answer_of(changed)[1] in ("42501", "PGRST204"), changed.text
-    if view in {*LINKS, *REMOVABLE} and asker not in ("visitor", "worker"):
+    if view in {*LINKS, *REMOVABLE} and asker not in ("visitor", "terminal", "worker"):
         assert (removed.status_code, removed.json()) == (200, []), "it sees nothing to remove"
     else:
         assert answer_of(removed) == not_granted(asker)
@@ -809,7 +778,7 @@ def test_managers_link_their_own(world: World, view: str, asker: str) -> None:
     ],
 )
 def test_rooms_are_behind_the_front_door(world: World, schema: str) -> None:
-    for asker in ("visitor", "owner", "worker"):
+    for asker in ("visitor", "owner", "terminal", "worker"):
         response = world.shop.http.get(
             f"{world.shop.stack.api_url}/rest/v1/orders",
             headers=world.shop.headers(world.token(asker)) | {"Accept-Profile": schema},
@@ -835,6 +804,7 @@ class Function:
     """What is told to the stranger and the foreigner, who must not learn whether it is there."""
     to_visitors: tuple[int, str] = (401, "sign_in_required")
     to_workers: tuple[int, str] = (403, "42501")
+    to_terminals: tuple[int, str] = (403, "42501")
     as_somebody_new: bool = False
     """Whether a role is played by somebody who joined for this, because the call ends it."""
     is_sound: Callable[[World, str, Any], bool] = lambda *_: True
@@ -845,6 +815,7 @@ class Function:
         by_asker = {
             "visitor": self.to_visitors,
             "worker": self.to_workers,
+            "terminal": self.to_terminals,
             "stranger": self.to_outsiders,
             "foreigner": self.to_outsiders,
         }
@@ -1125,6 +1096,37 @@ def a_cash_refund(world: World, asker: str) -> Row:
     return {"refund_id": made["refund_id"], "reference": asker}
 
 
+SCANNERS = (*MANAGERS, "support", "scanner")
+
+
+def a_scan(world: World, asker: str) -> Row:
+    """A code that nobody has, at the first org's door; staff name their device."""
+    device = {} if asker == "terminal" else {"device_id": str(uuid4())}
+    return {"token": "Nobody's", "event_id": world.ours.sale.event_id} | device
+
+
+def scans_for_own_orgs(world: World, asker: str, answer: Any) -> bool:
+    """Whether a scanner's events are the asker's own."""
+    own = {"stranger": set[str](), "foreigner": {world.theirs.sale.org_id}}
+    expected = own.get(asker, {world.ours.sale.org_id})
+    if asker in ROLES and asker not in SCANNERS:
+        expected = set()
+    return {event["org_id"] for event in answer["events"]} == expected
+
+
+def a_new_terminal(**more: object) -> Arguments:
+    """A terminal of the first org made for this call."""
+    return lambda world, _: (
+        {"terminal_id": Door(world.shop, world.ours.sale).terminal()["terminal_id"]} | more
+    )
+
+
+def a_new_session(world: World, _: str) -> Row:
+    """A session of a terminal of the first org, opened for this call."""
+    door = Door(world.shop, world.ours.sale)
+    return {"session_id": door.log_in(door.terminal())["session_id"]}
+
+
 READERS_OF_ORDERS = (*MANAGERS, "finance", "support")
 
 OPERATORS = (*MANAGERS, "support", "member")
@@ -1270,6 +1272,7 @@ FUNCTIONS = {
         READERS_OF_ORDERS,
         to_visitors=(401, "42501"),
     ),
+    "activate_terminal": Function(a_new_terminal(), MANAGERS, to_visitors=(401, "42501")),
     "assign_bibs": Function(of_race(), MANAGERS),
     "cancel_event": Function(a_new_event(), MANAGERS, to_visitors=(401, "42501")),
     "cancel_refund": Function(a_new_refund, MANAGERS, to_visitors=(401, "42501")),
@@ -1309,6 +1312,31 @@ FUNCTIONS = {
     "create_org": Function(lambda *_: {"name": "New"}, ANYBODY[1:]),
     "create_staff_order": Function(
         a_staff_order, (*MANAGERS, "support"), to_visitors=(401, "42501")
+    ),
+    "create_terminal": Function(
+        org(name="Mine", event_ids=[]), MANAGERS, to_visitors=(401, "42501")
+    ),
+    "deactivate_terminal": Function(a_new_terminal(), MANAGERS, to_visitors=(401, "42501")),
+    "delete_terminal": Function(a_new_terminal(), MANAGERS, to_visitors=(401, "42501")),
+    "end_scanner_session": Function(a_new_session, MANAGERS, to_visitors=(401, "42501")),
+    "override_admission": Function(
+        lambda world, _: {
+            "ticket_instance_id": world.ours.ticket_id,
+            "action": "admit",
+            "reason": "Test",
+        },
+        MANAGERS,
+        to_visitors=(401, "42501"),
+    ),
+    "scan_ticket": Function(a_scan, (*SCANNERS, "terminal"), to_visitors=(401, "42501")),
+    "scanner_context": Function(
+        lambda *_: {},
+        (*ANYBODY[1:], "terminal"),
+        to_visitors=(401, "42501"),
+        is_sound=scans_for_own_orgs,
+    ),
+    "set_terminal_events": Function(
+        a_new_terminal(event_ids=[]), MANAGERS, to_visitors=(401, "42501")
     ),
     "defer_ticket": Function(
         its_ticket,

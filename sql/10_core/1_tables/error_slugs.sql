@@ -134,6 +134,9 @@ insert into core.errors (slug, http_status, message, hint) values
   ('registration_not_in_team', 409, 'This registration is in no team.', 'Check the registration.'),
   ('successor_not_in_team', 422, 'The successor is no other member of the team.', 'Name the registration of another member, or nobody.'),
   ('too_late_to_leave', 409, 'The event has started; nobody can leave the team {team} any more.', 'Ask the organiser.'),
+  -- the door
+  ('scanner_code_not_valid', 401, 'No terminal can be opened with this code.', 'Check the code, and ask an owner or admin of the organisation whether the terminal is active.'),
+  ('scanner_session_over', 401, 'This session of the terminal is over: it has expired or was ended.', 'Log in with the code of the terminal again. Scans that wait on the device stay valid.'),
   -- payments
   ('wrong_amount', 422, 'The amount must be {expected} cents; {amount} were recorded.', 'Record the payment when all of it has arrived, and settle any difference with whoever paid.'),
   ('payment_not_accepted', 409, 'This payment cannot be accepted any more: the places were given to others, or the event was called off.', 'Nothing was recorded. Send the money back to whoever paid it, or place a new order.'),

@@ -9,7 +9,6 @@ create or replace function core.hit_rate_limit(p_rule text, p_subject text)
 as $$
 declare
   v_rule core.rate_limits;
-  v_now timestamptz := core.clock();
   v_window_start timestamptz;
   v_hits bigint;
 begin
@@ -17,8 +16,7 @@ begin
     return;
   end if;
   select r.* into strict v_rule from core.rate_limits as r where r.rule = p_rule;
-  v_window_start := to_timestamp(
-    floor(extract(epoch from v_now) / v_rule.window_seconds) * v_rule.window_seconds);
+  v_window_start := core.rate_window(v_rule);
   insert into core.rate_counters as c (rule, subject, window_start, slot, hits)
   values (p_rule, p_subject, v_window_start, pg_backend_pid() & 63, 1)
   on conflict (rule, subject, window_start, slot) do update set hits = c.hits + 1;
@@ -26,11 +24,7 @@ begin
   from core.rate_counters as c
   where c.rule = p_rule and c.subject = p_subject and c.window_start = v_window_start;
   if v_hits > v_rule.max_hits then
-    perform core.fail('rate_limited', jsonb_build_object(
-      'rule', p_rule,
-      'retry_after', ceil(extract(epoch from
-        v_window_start + make_interval(secs => v_rule.window_seconds) - v_now))
-    ));
+    perform core.fail_rate_limited(v_rule);
   end if;
 end
 $$;

@@ -1,5 +1,6 @@
 -- Runs before every request of PostgREST, in its transaction. Limits writing requests per address
--- and per user. Reads run in a read-only transaction and cannot be counted here: the gateway and
+-- and per user; those of a session without a user per session only, since at a venue all devices
+-- have one address. Reads run in a read-only transaction and cannot be counted here: the gateway and
 -- max-rows bound them. A refused request's own count rolls back with it, so what must count
 -- failures (tokens, codes) is counted by the workers in a transaction of its own.
 create or replace function core.pre_request()
@@ -9,14 +10,17 @@ create or replace function core.pre_request()
   security definer
   set search_path = ''
 as $$
+declare
+  v_claims json := current_setting('request.jwt.claims', true);
+  v_session text := case when auth.uid() is null then v_claims ->> 'session_id' end;
 begin
-  if current_setting('transaction_read_only')::boolean
-    or current_setting('request.jwt.claims', true)::json ->> 'role' = 'service_role'
-  then
+  if current_setting('transaction_read_only')::boolean or v_claims ->> 'role' = 'service_role' then
     return;
   end if;
-  perform core.limit_request('api_write', core.client_address());
-  perform core.limit_request('api_write_user', auth.uid()::text);
+  if v_session is null then
+    perform core.limit_request('api_write', core.client_address());
+  end if;
+  perform core.limit_request('api_write_user', coalesce(auth.uid()::text, v_session));
 end
 $$;
 revoke all on function core.pre_request() from public;

@@ -12,7 +12,13 @@ create trigger _100_touch before update on sales.ticket_instances
 create trigger _200_transition_new before insert on sales.ticket_instances
   for each row when (new.status <> 'valid')
   execute function core.tg__transition('ticket_instance');
+-- So is the usual next one, since everybody at the door would ask.
 create trigger _200_transition before update of status on sales.ticket_instances
-  for each row execute function core.tg__transition('ticket_instance');
-create trigger _900_audit after update of status, blocked_at or delete on sales.ticket_instances
+  for each row when (old.status <> 'valid' or new.status <> 'used')
+  execute function core.tg__transition('ticket_instance');
+-- Who was let in, when and where, is told by the scan.
+create trigger _900_audit after update of status, blocked_at on sales.ticket_instances
+  for each row when (old.status <> 'valid' or new.status <> 'used')
+  execute function core.tg__audit('ticket_instance', 'code', 'qr_token');
+create trigger _910_audit_delete after delete on sales.ticket_instances
   for each row execute function core.tg__audit('ticket_instance', 'code', 'qr_token');

@@ -16,6 +16,7 @@ exception when duplicate_object then
 end
 $$;
 grant scanner_terminal to authenticator, postgres;
+alter role scanner_terminal set statement_timeout to '8s';
 grant usage on schema core, door, public to scanner_terminal;
 
 create type door.list_kind as enum ('entrance', 'start', 'bag_drop', 'kit_pickup', 'finish');
@@ -35,3 +36,13 @@ create type door.scan_result as enum (
 );
 comment on type door.scan_result is
   'What a scan came to: let in or out, reset by an override, or why not. stale_accept: a device let somebody in with a ticket that had ended after its last sync.';
+
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('scanner_code_address', 'key', 10, 600,
+   'Wrong codes of terminals per network, from devices that never logged in.'),
+  ('scanner_code_device', 'key', 10, 600,
+   'Wrong codes of terminals per device that has logged in before.'),
+  ('scanner_code_all', 'key', 100, 600,
+   'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.'),
+  ('scanner_login_org', 'key', 600, 3600, 'Logins with the codes of one organisation.'),
+  ('unknown_tickets', 'key', 60, 60, 'Unknown ticket codes that one session or user scans.');

@@ -11,7 +11,7 @@ create table door.devices (
   app_version text,
   last_sync_at timestamptz,
   last_cursor text,
-  clock_offset_ms integer,
+  clock_offset_ms bigint,
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
   constraint devices_pkey primary key (org_id, id),
@@ -22,7 +22,7 @@ create table door.devices (
     on delete set null,
   constraint device_has_a_terminal_or_a_user check (terminal_id is null or user_id is null),
   constraint app_version_is_1_to_50_characters check (length(btrim(app_version)) between 1 and 50),
-  constraint last_cursor_is_up_to_200_characters check (length(last_cursor) <= 200)
+  constraint last_cursor_is_up_to_500_characters check (length(last_cursor) <= 500)
 );
 create index devices_terminal_idx on door.devices (org_id, terminal_id);
 create index devices_user_idx on door.devices (user_id) where user_id is not null;

@@ -65,7 +65,39 @@ comment on column door.scan_logs.result is 'What it comes to with all that is kn
 comment on column door.scan_logs.device_result is 'What a device without network decided; null: it was decided here.';
 comment on column door.scan_logs.is_accepted is
   'Whether somebody was let in or out with it, rightly or not; only these move an admission.';
-comment on column door.scan_logs.conflict_with is 'The scan that was first, where two let in with one ticket.';
+comment on column door.scan_logs.conflict_with is
+  'The scan that was first: of a duplicate that was refused, or that let somebody in all the same (is_accepted).';
 comment on column door.scan_logs.snapshot_age is
   'How old the device''s copy of the tickets was when it decided without network.';
-comment on column door.scan_logs.reason is 'Why it was overridden, or more about a refusal: chargeback, event_cancelled, org_suspended, list_closed.';
+comment on column door.scan_logs.reason is 'Why it was overridden, or more about a refusal: chargeback, event_cancelled, org_suspended, list_not_active, or why a ticket is void.';
+
+create type door.scanner as (
+  org_id uuid,
+  device_id uuid,
+  terminal_id uuid,
+  user_id uuid,
+  session_id uuid
+);
+comment on type door.scanner is
+  'Who scans: a device, and the session of a terminal or the user that it scans for.';
+
+create type door.scanned_ticket as (
+  id uuid,
+  event_id uuid,
+  ticket_type_id uuid,
+  status sales.ticket_instance_status,
+  void_reason text,
+  blocked_at timestamptz,
+  holder text,
+  team text,
+  ticket_type text,
+  wave text,
+  bib integer
+);
+comment on type door.scanned_ticket is 'A ticket as the door sees it; all null for none.';
+
+create type door.verdict as (
+  result door.scan_result,
+  reason text
+);
+comment on type door.verdict is 'What a scan comes to, and more about a refusal.';

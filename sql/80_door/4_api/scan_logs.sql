@@ -29,4 +29,4 @@ comment on column public.scan_logs.corrected_at is 'When it was by our clock.';
 comment on column public.scan_logs.is_accepted is
   'Whether somebody was let in or out with it, rightly or not.';
 comment on column public.scan_logs.conflict_with is
-  'The scan that was first, where two let in with one ticket.';
+  'The scan that was first: of a duplicate that was refused, or that let somebody in all the same (is_accepted).';

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.api.bad_input.cases import NOWHERE, Case, inserts, refused_to_others, update
+from tests.api.bad_input.cases import (
+    HUGE,
+    NOWHERE,
+    Case,
+    RefusalTo,
+    by_whom,
+    inserts,
+    post,
+    refused_to_others,
+    update,
+    without,
+)
 
 LIST: dict[str, Any] = {
     "org_id": "ORG",
@@ -50,4 +61,198 @@ SETUP: list[Case] = [
     ),
 ]
 
-CASES: list[Case] = SETUP
+TERMINAL: dict[str, Any] = {"org_id": "ORG", "name": "Gate", "event_ids": ["EVENT"]}
+ITS_TERMINAL = {"terminal_id": "TERMINAL"}
+OF_TERMINALS: tuple[RefusalTo, ...] = (
+    ({"terminal_id": None}, 400, "missing_field", "owner"),
+    ({"terminal_id": "x"}, 400, "22P02", "owner"),
+    ({"terminal_id": NOWHERE}, 404, "not_found", "owner"),
+    ({"terminal_id": "OTHER_TERMINAL"}, 404, "not_found", "owner"),
+    ({"terminal_id": "GONE_TERMINAL"}, 404, "not_found", "owner"),
+    ({}, 401, "42501", "visitor"),
+    ({}, 403, "not_allowed", "support"),
+    ({}, 404, "not_found", "stranger"),
+    ({}, 403, "42501", "terminal"),
+)
+BAD_EXPIRY = (
+    ({"expires_at": "2020-01-01T00:00Z"}, 400, "invalid_field", "owner"),
+    ({"expires_at": "2100-01-01T00:00Z"}, 400, "invalid_field", "owner"),
+    ({"expires_at": "infinity"}, 400, "invalid_field", "owner"),
+    ({"expires_at": "soon"}, 400, "22007", "owner"),
+)
+BAD_EVENTS = (
+    ({"event_ids": ["OTHER"]}, 404, "not_found", "owner"),
+    ({"event_ids": ["EVENT", NOWHERE]}, 404, "not_found", "owner"),
+    ({"event_ids": [None]}, 404, "not_found", "owner"),
+    ({"event_ids": ["x"]}, 400, "22P02", "owner"),
+    ({"event_ids": "EVENT"}, 400, "22P02", "owner"),
+    ({"event_ids": ["EVENT"] * 201}, 400, "invalid_field", "owner"),
+)
+
+LOGIN = {"code": "000000", "device_id": NOWHERE}
+
+TERMINALS: list[Case] = [
+    *by_whom(
+        "create_terminal",
+        TERMINAL,
+        (
+            ({"org_id": None}, 400, "missing_field", "owner"),
+            ({"org_id": "x"}, 400, "22P02", "owner"),
+            ({"org_id": NOWHERE}, 404, "not_found", "owner"),
+            ({"org_id": "OTHER_ORG"}, 404, "not_found", "owner"),
+            ({"name": None}, 400, "missing_field", "owner"),
+            ({"name": " "}, 400, "missing_field", "owner"),
+            ({"name": "x" * 101}, 400, "invalid_field", "owner"),
+            ({"name": "a\nb"}, 400, "invalid_field", "owner"),
+            ({"name": "a\u0000"}, 400, "22P05", "owner"),
+            ({"code": "000000"}, 404, "PGRST202", "owner"),
+            *BAD_EVENTS,
+            *BAD_EXPIRY,
+            ({}, 401, "42501", "visitor"),
+            ({}, 403, "not_allowed", "support"),
+            ({}, 404, "not_found", "stranger"),
+            ({}, 403, "42501", "terminal"),
+        ),
+    ),
+    *by_whom(
+        "set_terminal_events",
+        ITS_TERMINAL | {"event_ids": ["EVENT"]},
+        (*OF_TERMINALS, *BAD_EVENTS, ({"event_ids": None}, 400, "missing_field", "owner")),
+    ),
+    *by_whom("activate_terminal", ITS_TERMINAL, (*OF_TERMINALS, *BAD_EXPIRY)),
+    *by_whom("deactivate_terminal", ITS_TERMINAL, OF_TERMINALS),
+    *by_whom("delete_terminal", ITS_TERMINAL, OF_TERMINALS),
+    *by_whom(
+        "end_scanner_session",
+        {"session_id": "SESSION"},
+        (
+            ({"session_id": None}, 400, "missing_field", "owner"),
+            ({"session_id": "x"}, 400, "22P02", "owner"),
+            ({"session_id": NOWHERE}, 404, "not_found", "owner"),
+            ({"session_id": "OTHER_SESSION"}, 404, "not_found", "owner"),
+            ({}, 401, "42501", "visitor"),
+            ({}, 403, "not_allowed", "scanner"),
+            ({}, 404, "not_found", "stranger"),
+            ({}, 403, "42501", "terminal"),
+        ),
+    ),
+    *(
+        post("scanner-login", LOGIN | changes, 400, code)
+        for changes, code in (
+            ({"code": None}, "invalid_field"),
+            ({"code": " "}, "missing_field"),
+            ({"code": 7}, "invalid_field"),
+            ({"code": "x" * 101}, "invalid_field"),
+            ({"code": "a\u0007"}, "invalid_field"),
+            ({"code": "a\u0000"}, "invalid_value"),
+            ({"device_id": None}, "invalid_field"),
+            ({"device_id": "x"}, "invalid_field"),
+            ({"device_clock": "soon"}, "invalid_field"),
+        )
+    ),
+    *(
+        post("scanner-login", without(LOGIN, key), 400, "missing_field")
+        for key in ("code", "device_id")
+    ),
+    *(
+        post("scanner-login", {"code": "CODE", "device_id": NOWHERE} | changes, 400, code)
+        for changes, code in (
+            ({"device_clock": "1950-01-01T00:00:00Z"}, "invalid_field"),
+            ({"app_version": "x" * 51}, "invalid_field"),
+            ({"app_version": "a\nb"}, "invalid_field"),
+            ({"app_version": 1}, "invalid_field"),
+        )
+    ),
+]
+
+OWN_DEVICE = {"device_id": None}
+SCAN: dict[str, Any] = {"token": "CODE_OF_NOTHING", "event_id": "EVENT", "device_id": NOWHERE}
+OVERRIDE: dict[str, Any] = {"ticket_instance_id": "TICKET", "action": "admit", "reason": "Test"}
+
+SCANS: list[Case] = [
+    *by_whom(
+        "scan_ticket",
+        SCAN,
+        (
+            ({"token": None}, 400, "missing_field", "scanner"),
+            ({"token": ""}, 400, "missing_field", "scanner"),
+            ({"token": "x" * 4297}, 400, "invalid_field", "scanner"),
+            ({"token": "a\u0000"}, 400, "22P05", "scanner"),
+            ({"event_id": None}, 400, "missing_field", "scanner"),
+            ({"event_id": None, "device_id": None}, 400, "missing_field", "terminal"),
+            ({"event_id": "x"}, 400, "22P02", "scanner"),
+            ({"event_id": NOWHERE}, 404, "not_found", "scanner"),
+            ({"event_id": "OTHER"}, 404, "not_found", "scanner"),
+            ({"event_id": "OTHER", "device_id": None}, 404, "not_found", "terminal"),
+            ({"event_id": "DRAFT", "device_id": None}, 404, "not_found", "terminal"),
+            ({"device_id": None}, 400, "missing_field", "scanner"),
+            ({"device_id": "x"}, 400, "22P02", "scanner"),
+            ({}, 400, "invalid_field", "terminal"),
+            ({"list_id": NOWHERE}, 404, "not_found", "scanner"),
+            ({"list_id": "OTHER_LIST"}, 404, "not_found", "scanner"),
+            ({"list_id": "x"}, 400, "22P02", "scanner"),
+            ({"direction": "up"}, 400, "invalid_field", "scanner"),
+            ({"direction": "out"}, 400, "invalid_field", "scanner"),
+            ({"scanned_at": "soon"}, 400, "22007", "scanner"),
+            ({"scanned_at": "infinity"}, 400, "invalid_field", "scanner"),
+            ({"scanned_at": "1950-01-01T00:00Z"}, 400, "invalid_field", "scanner"),
+            ({"scan_id": "x"}, 400, "22P02", "scanner"),
+            ({"scan_id": "USED_SCAN"}, 422, "idempotency_key_reused", "scanner"),
+            (
+                {"scan_id": "USED_SCAN", "device_id": None},
+                422,
+                "idempotency_key_reused",
+                "terminal",
+            ),
+            ({"device_id": None}, 401, "scanner_session_over", "past_terminal"),
+            ({}, 401, "42501", "visitor"),
+            ({}, 404, "not_found", "stranger"),
+        ),
+    ),
+    *(
+        post("scanner-scan", SCAN | changes, 400, code, "scanner")
+        for changes, code in (
+            ({"token": None}, "invalid_field"),
+            ({"token": ""}, "missing_field"),
+            ({"token": 7}, "invalid_field"),
+            ({"event_id": None}, "invalid_field"),
+            ({"event_id": "x"}, "invalid_field"),
+            ({"device_id": None}, "missing_field"),
+            ({"direction": "up"}, "invalid_field"),
+            ({"scanned_at": "soon"}, "invalid_field"),
+            ({"scanned_at": HUGE}, "invalid_field"),
+        )
+    ),
+    *(
+        post("scanner-scan", without(SCAN, key), 400, "missing_field", "scanner")
+        for key in ("token", "event_id", "device_id")
+    ),
+    post("scanner-scan", SCAN, 401, "sign_in_required", "visitor"),
+    post("scanner-scan", SCAN, 404, "not_found", "stranger"),
+    post("scanner-scan", SCAN | {"device_id": None}, 401, "scanner_session_over", "past_terminal"),
+    *by_whom(
+        "override_admission",
+        OVERRIDE,
+        (
+            ({"ticket_instance_id": None}, 400, "missing_field", "owner"),
+            ({"ticket_instance_id": "x"}, 400, "22P02", "owner"),
+            ({"ticket_instance_id": NOWHERE}, 404, "not_found", "owner"),
+            ({"ticket_instance_id": "OTHER_TICKET"}, 404, "not_found", "owner"),
+            ({"list_id": NOWHERE}, 404, "not_found", "owner"),
+            ({"list_id": "OTHER_LIST"}, 404, "not_found", "owner"),
+            ({"action": None}, 400, "missing_field", "owner"),
+            ({"action": "void"}, 400, "invalid_field", "owner"),
+            ({"reason": None}, 400, "missing_field", "owner"),
+            ({"reason": " "}, 400, "missing_field", "owner"),
+            ({"reason": "x" * 501}, 400, "invalid_field", "owner"),
+            ({"reason": "a\u0007"}, 400, "invalid_field", "owner"),
+            ({}, 401, "42501", "visitor"),
+            ({}, 403, "not_allowed", "support"),
+            ({}, 403, "not_allowed", "scanner"),
+            ({}, 404, "not_found", "stranger"),
+            ({}, 403, "42501", "terminal"),
+        ),
+    ),
+]
+
+CASES: list[Case] = [*SETUP, *TERMINALS, *SCANS]

@@ -12,6 +12,7 @@ import httpx
 from tests.api.bad_input.cases import Case
 from tests.api.invoices import set_up_invoices
 from tests.api.race import Race, hold_race
+from tests.door import Door
 from tests.shop import Person, Sale, Shop, expect, until, wait_for
 from tests.table import GUEST, open_table
 
@@ -97,7 +98,8 @@ def build(shop: Shop) -> World:
         **invoices(shop, sale),
         "OTHER_ISSUED": invoices(shop, other)["ISSUED"],
         **waitlist(shop, sale, other),
-        **entrance(shop, sale),
+        **door(shop, sale),
+        **{f"OTHER_{name}": value for name, value in door(shop, other).items()},
         **race_day(shop, race),
         **offers(race),
         **elsewhere(hold_race(shop, other.owner, other.org_id)),
@@ -114,6 +116,8 @@ def build(shop: Shop) -> World:
         "scanner": scanner.token,
         "stranger": stranger.token,
         "suspended": suspended.owner.token,
+        "terminal": values["SESSION_TOKEN"],
+        "past_terminal": values["PAST_SESSION_TOKEN"],
         "forged": values["FORGED"],
         "expired": values["EXPIRED"],
         "garbage": "eyJhbGciOiJub25lIn0.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.x",
@@ -304,12 +308,28 @@ def waitlist(shop: Shop, sale: Sale, other: Sale) -> dict[str, str]:
     }
 
 
-def entrance(shop: Shop, sale: Sale) -> dict[str, str]:
-    """The default check-in list of the event, for one of its ticket types."""
-    (found,) = shop.rows("checkin_lists", sale.owner.token, event_id=f"eq.{sale.event_id}")
-    link = {"list_id": found["id"], "ticket_type_id": sale.ticket_type_id}
+def door(shop: Shop, sale: Sale) -> dict[str, str]:
+    """The entrance of the event, for one of its ticket types, and what happened there."""
+    at = Door(shop, sale)
+    entrance = at.entrance()
+    link = {"list_id": entrance["id"], "ticket_type_id": sale.ticket_type_id}
     shop.insert("checkin_list_ticket_types", sale.owner.token, org_id=sale.org_id, **link)
-    return {"LIST": found["id"]}
+    terminal, gone = at.terminal(), at.terminal()
+    session, past = at.log_in(terminal), at.log_in(gone)
+    expect(shop.rpc("delete_terminal", sale.owner.token, terminal_id=gone["terminal_id"]))
+    [ticket] = at.tickets()
+    used = at.scan(session["access_token"], "a code of nothing")
+    return {
+        "LIST": entrance["id"],
+        "TERMINAL": terminal["terminal_id"],
+        "GONE_TERMINAL": gone["terminal_id"],
+        "CODE": terminal["code"],
+        "SESSION": session["session_id"],
+        "SESSION_TOKEN": session["access_token"],
+        "PAST_SESSION_TOKEN": past["access_token"],
+        "TICKET": ticket["id"],
+        "USED_SCAN": used["scan_id"],
+    }
 
 
 def limits(shop: Shop, sale: Sale) -> dict[str, str]:

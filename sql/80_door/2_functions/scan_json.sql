@@ -1,0 +1,55 @@
+-- What whoever scans is told: the result, who has the ticket, and of a duplicate when, where and by
+-- which device it was scanned first. Of a ticket for another event only the name of that event.
+create or replace function door.scan_json(
+  p_list door.checkin_lists,
+  p_scan door.scan_logs,
+  p_token text
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_ticket door.scanned_ticket;
+  v_event text;
+  v_first jsonb;
+begin
+  if p_scan.ticket_instance_id is not null then
+    v_ticket := door.find_ticket(p_scan.org_id, p_token);
+  end if;
+  if p_scan.result = 'wrong_event' then
+    select e.title into v_event
+    from events.events as e
+    where e.org_id = p_scan.org_id and e.id = v_ticket.event_id;
+    v_ticket := null;
+  elsif p_scan.conflict_with is not null then
+    select jsonb_build_object(
+      'scan_id', f.id, 'at', f.corrected_at, 'list', p_list.name, 'device_id', f.device_id,
+      'terminal', t.name, 'mode', f.mode)
+    into v_first
+    from door.scan_logs as f
+    left join door.terminals as t on t.org_id = f.org_id and t.id = f.terminal_id
+    where f.org_id = p_scan.org_id and f.id = p_scan.conflict_with;
+  end if;
+  return jsonb_build_object(
+    'scan_id', p_scan.id,
+    'result', p_scan.result,
+    'reason', p_scan.reason,
+    'direction', p_scan.direction,
+    'at', p_scan.corrected_at,
+    'list_id', p_list.id,
+    'list', p_list.name,
+    'ticket_instance_id', v_ticket.id,
+    'holder', v_ticket.holder,
+    'team', v_ticket.team,
+    'ticket_type', v_ticket.ticket_type,
+    'wave', v_ticket.wave,
+    'bib', v_ticket.bib,
+    'event', v_event,
+    'first_scan', v_first
+  );
+end
+$$;
+revoke all on function door.scan_json(door.checkin_lists, door.scan_logs, text) from public;
