@@ -1,6 +1,6 @@
 -- Raises rate_limited (429) when a subject has used up a rule's limit in the present window, and
--- counts nothing: for what counts failures only, with core.hit_rate_limit() once it has failed. That
--- must then be answered, not raised, or its count goes too. A null subject is not limited.
+-- counts nothing: for what counts failures only, with core.hit_rate_limit() once it has failed.
+-- That must then be answered, not raised, or its count goes too. A null subject is not limited.
 create or replace function core.guard_rate_limit(p_rule text, p_subject text)
   returns void
   language plpgsql

@@ -1,7 +1,7 @@
 -- Runs before every request of PostgREST, in its transaction. Limits writing requests per address
 -- and per user; those of a session without a user per session only, since at a venue all devices
--- have one address. Reads run in a read-only transaction and cannot be counted here: the gateway and
--- max-rows bound them. A refused request's own count rolls back with it, so what must count
+-- have one address. Reads run in a read-only transaction and cannot be counted here: the gateway
+-- and max-rows bound them. A refused request's own count rolls back with it, so what must count
 -- failures (tokens, codes) is counted by the workers in a transaction of its own.
 create or replace function core.pre_request()
   returns void

@@ -1,4 +1,5 @@
--- What was scanned, as it came. Raises missing_field, and invalid_field for more than a QR code holds.
+-- What was scanned, as it came. Raises missing_field, and invalid_field for more than a QR code
+-- holds.
 create or replace function door.read_token(p_token text)
   returns text
   language plpgsql

@@ -1,8 +1,9 @@
 -- Scans a ticket at a check-in list (the event's default one if none is named), and answers whether
--- its holder comes in. For staff with tickets.scan and for terminals. Every attempt is written down,
--- refused ones too. `p_scan_id` is made by the device: sent again after an answer got lost, it gets
--- the same answer. Locks: ticket, admission. Raises what door.scanner() raises, missing_field,
--- invalid_field, idempotency_key_reused, rate_limited for who scans what nobody issued.
+-- its holder comes in. For staff with tickets.scan and for terminals. Every attempt is written
+-- down, refused ones too. `p_scan_id` is made by the device: sent again after an answer got lost,
+-- it gets the same answer. Locks: ticket, admission. Raises what door.scanner() raises,
+-- missing_field, invalid_field, idempotency_key_reused, rate_limited for who scans what nobody
+-- issued.
 create or replace function door.scan_ticket(
   p_token text,
   p_event_id uuid,
@@ -59,6 +60,7 @@ begin
   return door.scan_json(v_list, v_scan, p_token);
 end
 $$;
-revoke all on function door.scan_ticket(text, uuid, uuid, timestamptz, uuid, text, uuid) from public;
+revoke all on function door.scan_ticket(text, uuid, uuid, timestamptz, uuid, text, uuid)
+  from public;
 grant execute on function door.scan_ticket(text, uuid, uuid, timestamptz, uuid, text, uuid)
   to authenticated, scanner_terminal;

@@ -1,5 +1,5 @@
--- Turns a valid ticket into a used one, for an admission on the default list. Returns whether it was
--- valid still: it may have been scanned, refunded or blocked meanwhile. Locks: ticket.
+-- Turns a valid ticket into a used one, for an admission on the default list. Returns whether it
+-- was valid still: it may have been scanned, refunded or blocked meanwhile. Locks: ticket.
 create or replace function door.use_ticket(p_org_id uuid, p_ticket_id uuid, p_at timestamptz)
   returns boolean
   language plpgsql

@@ -11,7 +11,8 @@ create or replace function public.override_admission(
   set search_path = ''
 as $$
   select door.override_admission(
-    override_admission.ticket_instance_id, override_admission.list_id, override_admission.action, override_admission.reason)
+    override_admission.ticket_instance_id, override_admission.list_id,
+    override_admission.action, override_admission.reason)
 $$;
 revoke all on function public.override_admission(uuid, uuid, text, text)
   from public, anon, authenticated, service_role;
