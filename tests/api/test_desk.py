@@ -279,8 +279,7 @@ def test_an_assistant_is_marked_and_may_no_more(table: Table) -> None:
     expect(as_assistant(table, member.token, **seat))
     last = detail(table, booked)["history"][-1]
     assert (last["performed_by_type"], last["performed_by"]) == ("assistant", member.user_id)
-    claims = {"app_metadata": {"actor_type": "assistant"}}
-    token = table.shop.token(member.user_id, **claims)
+    token = table.shop.token(member.user_id, app_metadata={"actor_type": "assistant"})
     done = {"new_status": "completed"}
     expect(table.rpc("transition_reservation_status", token, **of(booked), **done))
     assert detail(table, booked)["history"][-1]["performed_by_type"] == "assistant"
@@ -337,8 +336,8 @@ def test_what_deserves_attention_now(shop: Shop) -> None:
     table.more_tables(4, 4, 4, 4)
     table.change("shift_tickets", table.shift_ticket_id, pacing_covers_limit=5)
     table.settle_on(options_enabled=True)
-    free = {"waive_payment": True}
-    when = {"reservation_date": TOMORROW}
+    free: Row = {"waive_payment": True}
+    when: Row = {"reservation_date": TOMORROW}
     assert signals(table) == {}
     phone = {"phone_number": "+31612345678"}
     option = table.call_in(
@@ -362,6 +361,8 @@ def test_what_deserves_attention_now(shop: Shop) -> None:
     assert (deposit["entity_id"], deposit["urgency"]) == (unpaid["reservation_id"], "high")
     assert (deposit["until"], deposit["details"]["amount"]) == (unpaid["payment_due_at"], 2000)
     assert found["pacing_nearly_full"]["entity_id"] == table.shift_ticket_id
+    said = f"Diner on {TOMORROW}, Regular: nearly full, or full, at 21:00."
+    assert found["pacing_nearly_full"]["reason"] == said
     (interval,) = found["pacing_nearly_full"]["details"]["intervals"]
     assert (interval["time"], interval["covers"], interval["covers_limit"]) == ("21:00", 4, 5)
     double = found["double_profile"]

@@ -80,11 +80,11 @@ def test_mistakes_staff_and_calendars_are_not_demand(table: Table) -> None:
     assert refusal(table.book("19:00", guest={}))[1] == "missing_field"
     table.slots(6, channel="widget", date=table.date)
     before = demand(table)
-    staff = {"location_id": table.location_id, "date": table.date, "party_size": 9}
+    staff: Row = {"location_id": table.location_id, "date": table.date, "party_size": 9}
     expect(table.rpc("check_availability", table.owner.token, **staff, channel="phone"))
     refused = table.book("19:00", 9, channel="phone", token=table.owner.token)
     assert refusal(refused)[1] == "tables_full"
-    period = {"from_date": table.date, "party_size": 9, "location_id": table.location_id}
+    period: Row = {"from_date": table.date, "party_size": 9, "location_id": table.location_id}
     expect(table.rpc("check_availability_range", **period))
     assert demand(table) == before == {("search", "tables_full", 6): 1}
 

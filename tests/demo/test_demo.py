@@ -299,9 +299,41 @@ def test_what_happens_after_the_sale(first_run: subprocess.CompletedProcess[str]
 
 def test_a_friday_evening(first_run: subprocess.CompletedProcess[str]) -> None:
     said = " ".join(first_run.stdout.split())
-    assert re.search(r"\d+ parties book a table, \d+ guests; \d+ more find none", said)
-    for reason in ("tables_full", "pacing_covers_full", "squeeze"):
-        assert reason in said
-    assert "pays its deposit, € 150.00" in said
+    full = re.search(
+        r"(\d+) parties book a table, (\d+) guests, (\d+) of them parties that stay shorter; "
+        r"then it is full, and \d+ find none",
+        said,
+    )
+    assert full is not None
+    parties, guests, squeezed = map(int, full.groups())
+    assert 0 < squeezed <= 4
+    assert f"The evening: {guests + 4} guests in {parties + 1} parties, {squeezed} squeezed" in said
+    assert "pays its deposit, € 100.00" in said
+    assert "The option has not been confirmed, and ends. expiring_option high" in said
     assert "status: option → cancelled (option_expired)" in said
-    assert re.search(r"\d+ parties are seated; .* is a no-show", said)
+    assert re.search(r"[1-9]\d* parties are seated; .* is a no-show", said)
+    assert "walk in at 18:1" in said
+    assert "has its history: created (guest), confirmed (system)" in said
+
+
+def test_the_evening_as_a_table(first_run: subprocess.CompletedProcess[str]) -> None:
+    rows = re.findall(
+        r"^ +(\d\d:\d\d) +(\d+)/12 +(\d+) +(\w+) +(\d+)/4 +(\w+) *$",
+        first_run.stdout,
+        re.MULTILINE,
+    )
+    hours = [f"{hour}:{minute:02}" for hour in range(18, 23) for minute in (0, 15, 30, 45)]
+    assert [row[0] for row in rows] == hours
+    assert max(int(row[1]) for row in rows) <= 12, "as many as come in at once"
+    regular, chef = {row[3] for row in rows}, {row[5] for row in rows}
+    assert {"tables_full", "pacing_covers_full", "closed"} <= regular
+    assert "available" not in regular, "it is full"
+    assert {"available", "pacing_covers_full", "closed"} <= chef
+    assert rows[4][4:] == ("4", "pacing_covers_full"), "at seven"
+
+
+def test_who_found_no_table(first_run: subprocess.CompletedProcess[str]) -> None:
+    told = re.findall(r"^ +(\w+) +(\d+) +(\d+) *$", first_run.stdout, re.MULTILINE)
+    refused = {reason: (int(searches), int(bookings)) for reason, searches, bookings in told}
+    assert refused["pacing_covers_full"][1] > 0
+    assert sum(refused["tables_full"]) > 0

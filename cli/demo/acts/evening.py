@@ -6,21 +6,24 @@ import uuid
 from collections import Counter
 from datetime import date, datetime, timedelta
 from itertools import cycle, islice
+from typing import Any
 
 from cli import clock
 from cli.client import Client, Refusal
 from cli.demo.cast import FIRST_NAMES, LAST_NAMES, ORGANISER
-from cli.demo.stage import Row, Stage, money, require
+from cli.demo.stage import TIME_ZONE, Row, Stage, money, require
 
 FRIDAY = 5
-TABLES = {"Restaurant": (2, 2, 2, 4, 4, 4, 6), "Terrace": (2, 2, 4), "Private room": (8,)}
+TABLES = {"Restaurant": (2, 2, 2, 4, 4, 4, 6), "Terrace": (2, 2, 4), "Private room": (4, 4, 4)}
+CROWD = 80  # parties that would like to come, more than there is room for
 PARTIES = (2, 4, 2, 3, 2, 6, 4, 2)
-TIMES = ("18:00", "18:15", "19:00", "19:30", "20:00", "20:30", "21:00", "21:30")
+TIMES = ("19:00", "18:00", "19:00", "20:00", "18:00", "21:00", "19:30")  # the first most of all
 REGULAR, CHEF = "Regular", "Chef's Table"
+NO_SHOW_AFTER = 10  # minutes
 
 
 async def play(stage: Stage) -> None:
-    """Leaves an evening that is over: who came, who did not, and who cancelled."""
+    """Leaves an evening that has begun: who came, who did not, and who walked in."""
     stage.screen.act("A Friday evening")
     place = await _open(stage)
     tickets = {
@@ -32,11 +35,12 @@ async def play(stage: Stage) -> None:
     chef = await _deposit(stage, place, tickets[CHEF], friday)
     await _option(stage, place, tickets[CHEF], friday)
     await _tell(stage, place, tickets, friday)
-    await _live(stage, place, [*booked, chef], friday)
+    await _live(stage, place, booked, friday)
+    await _look_back(stage, place, chef, friday)
 
 
 def _friday(stage: Stage) -> date:
-    today = stage.now().date() + timedelta(days=2)
+    today = stage.now().astimezone(TIME_ZONE).date() + timedelta(days=2)
     return today + timedelta(days=(FRIDAY - today.isoweekday()) % 7)
 
 
@@ -47,61 +51,114 @@ async def _open(stage: Stage) -> Row:
         "locations", {"org_id": org_id, "name": "De Haven", "city": "Utrecht"}
     )
     its = {"org_id": org_id, "location_id": place["id"]}
-    areas = {}
-    for name, sizes in TABLES.items():
-        areas[name] = (await organiser.add("areas", its | {"name": name}))["id"]
-        for number, size in enumerate(sizes, start=1):
-            table = {"area_id": areas[name], "name": f"{name} {number}", "max_capacity": size}
-            await organiser.add("tables", its | table)
+    areas = await _furnish(stage, its)
     hours = {"start_time": "18:00", "end_time": "23:00", "days_of_week": [1, 2, 3, 4, 5, 6, 7]}
     dinner = await organiser.add("shifts", its | {"name": "Diner", "short_name": "D"} | hours)
     deposit = {"name": "Fine dining", "payment_type": "deposit_pp", "payment_amount": 25}
     policy = await organiser.add("policy_sets", its | deposit | {"cancel_free_hours": 48})
     chef = {"name": CHEF, "short_name": "CHEF", "duration_minutes": 180}
     chef_ticket = await organiser.add("tickets", its | chef | {"policy_set_id": policy["id"]})
-    [regular] = await organiser.read("tickets", "id", location_id=place["id"], name=REGULAR)
+    [regular] = await organiser.read("tickets", "*", location_id=place["id"], name=REGULAR)
+    patience = {"noshow_mark_after_minutes": NO_SHOW_AFTER}
+    await organiser.change("policy_sets", patience, id=regular["policy_set_id"])
     squeeze = {"squeeze_enabled": True, "squeeze_duration_minutes": 75}
+    squeeze["squeeze_limit_per_shift"] = 4
     await organiser.change("tickets", squeeze, id=regular["id"])
-    offered = {"shift_id": dinner["id"]}
-    public = [areas["Restaurant"], areas["Terrace"]]
-    regular_offer = {"ticket_id": regular["id"], "area_ids": public, "pacing_covers_limit": 12}
-    await organiser.add("shift_tickets", its | offered | regular_offer)
-    chef_offer = {"ticket_id": chef_ticket["id"], "area_ids": [areas["Private room"]]}
-    await organiser.add("shift_tickets", its | offered | chef_offer | {"max_covers_total": 12})
+    offers: tuple[tuple[Row, Row], ...] = (
+        (
+            {"ticket_id": regular["id"], "pacing_covers_limit": 12, "max_covers_total": 72},
+            {"area_ids": [areas[name] for name in ("Restaurant", "Terrace", "Bar")]},
+        ),
+        (
+            {"ticket_id": chef_ticket["id"], "pacing_covers_limit": 4, "max_covers_total": 12},
+            {"area_ids": [areas["Private room"]]},
+        ),
+    )
+    for limits, where in offers:
+        await organiser.add("shift_tickets", its | {"shift_id": dinner["id"]} | limits | where)
     await organiser.change(
         "reservation_settings", {"options_enabled": True}, location_id=place["id"]
     )
     stage.screen.done(
         ORGANISER.name,
-        f"opens De Haven: dinner from 18:00 to 23:00, {sum(map(len, TABLES.values()))} tables, "
-        f"{REGULAR} and {CHEF}, 12 covers per quarter of an hour",
+        f"opens De Haven: dinner from 18:00 to 23:00, {sum(map(len, TABLES.values()))} tables and "
+        f"one at the bar for who walks in, {REGULAR} and {CHEF}, 12 covers per quarter of an hour",
         'table("locations"), table("tables"), table("shifts"), table("tickets"), …',
     )
     return place
 
 
+async def _furnish(stage: Stage, its: Row) -> dict[str, str]:
+    """Areas with tables; at the bar is one that guests do not book themselves."""
+    areas: dict[str, str] = {}
+    for name, sizes in (TABLES | {"Bar": (2,)}).items():
+        areas[name] = (await stage.organiser.add("areas", its | {"name": name}))["id"]
+        for number, size in enumerate(sizes, start=1):
+            table = {"area_id": areas[name], "name": f"{name} {number}", "max_capacity": size}
+            table["online_bookable"] = name != "Bar"
+            await stage.organiser.add("tables", its | table)
+    return areas
+
+
 async def _fill(stage: Stage, place: Row, ticket_id: str, friday: date) -> list[Row]:
-    """Guests book by themselves, each at the time they like, until nobody finds a table."""
+    """Guests book by themselves until nobody finds a table.
+
+    Each tries the time they like best, and takes the one next to it that is offered when that is
+    gone.
+    """
     guest = await stage.shop()
     booked: list[Row] = []
     refused: Counter[str] = Counter()
-    wishes = islice(cycle(zip(cycle(TIMES), PARTIES * 3, strict=False)), 40)
-    for number, (time, party) in enumerate(wishes):
+    went = 0
+    wishes = islice(zip(cycle(PARTIES), cycle(TIMES), strict=False), CROWD)
+    for number, (party, time) in enumerate(wishes):
         try:
             booked.append(await _book(guest, place, ticket_id, friday, number, time, party))
+            continue
         except Refusal as refusal:
             refused[refusal.code] += 1
-    require(bool(booked) and bool(refused), "an evening fills up.")
+        other = await _nearest(guest, place, ticket_id, friday, party, time)
+        if other:
+            booked.append(await _book(guest, place, ticket_id, friday, number, other, party))
+            continue
+        went += 1
+        if party == min(PARTIES):
+            break
+    require(went > 0, "an evening fills up.")
+    squeezed = [row for row in booked if row["is_squeeze"]]
+    require(bool(squeezed), "who comes late is squeezed in.")
     stage.screen.done(
         f"{len(booked)} parties",
-        f"book a table, {sum(row['party_size'] for row in booked)} guests; "
-        f"{sum(refused.values())} more find none",
+        f"book a table, {sum(row['party_size'] for row in booked)} guests, {len(squeezed)} of them "
+        f"parties that stay shorter; then it is full, and {went} find none",
         'rpc("check_availability") · rpc("create_reservation")',
     )
     stage.screen.table(
-        ("why not", "parties"), [(reason, str(count)) for reason, count in refused.most_common()]
+        ("a time was gone because", "times"),
+        [(reason, str(count)) for reason, count in refused.most_common()],
     )
     return booked
+
+
+async def _nearest(
+    guest: Client, place: Row, ticket_id: str, friday: date, party: int, time: str
+) -> str | None:
+    """The time that is offered nearest to the one that a party would like."""
+    slots = await guest.call(
+        "check_availability",
+        location_id=place["id"],
+        ticket_id=ticket_id,
+        date=friday.isoformat(),
+        party_size=party,
+    )
+    wish = _minutes(time)
+    offered = [slot["time"] for slot in slots if slot["available"]]
+    return min(offered, key=lambda found: abs(_minutes(found) - wish), default=None)
+
+
+def _minutes(time: str) -> int:
+    hours, minutes = time.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 async def _book(
@@ -127,7 +184,7 @@ async def _book(
 async def _deposit(stage: Stage, place: Row, ticket_id: str, friday: date) -> Row:
     """Somebody books the chef's table, and pays its deposit."""
     guest = await stage.shop()
-    booked = await _book(guest, place, ticket_id, friday, 7, "19:00", 6)
+    booked = await _book(guest, place, ticket_id, friday, 7, "19:00", 4)
     token = {"public_token": booked["public_token"]}
     checkout = await guest.invoke("create-payment", **token)
     await stage.bank.pay(checkout["checkout_url"])
@@ -137,7 +194,7 @@ async def _deposit(stage: Stage, place: Row, ticket_id: str, friday: date) -> Ro
         lambda seen: bool(seen["status"] == "confirmed"),
     )
     stage.screen.done(
-        "A company of six",
+        "A company of four",
         f"takes the {CHEF} and pays its deposit, {money(booked['amount'])}",
         'functions.invoke("create-payment") → confirmed',
     )
@@ -145,13 +202,13 @@ async def _deposit(stage: Stage, place: Row, ticket_id: str, friday: date) -> Ro
 
 
 async def _option(stage: Stage, place: Row, ticket_id: str, friday: date) -> None:
-    """Staff promise the table of another evening, and nobody confirms."""
+    """Staff promise a table of another evening, are told of it, and nobody confirms."""
     option: Row = await stage.organiser.call(
         "create_reservation",
         location_id=place["id"],
         reservation_date=(friday + timedelta(days=1)).isoformat(),
         start_time="19:00",
-        party_size=8,
+        party_size=4,
         ticket_id=ticket_id,
         channel="phone",
         guest={"last_name": "Visser", "phone_number": "+31612345678"},
@@ -159,6 +216,16 @@ async def _option(stage: Stage, place: Row, ticket_id: str, friday: date) -> Non
             "status": "option",
             "option_expires_at": (stage.now() + timedelta(hours=1)).isoformat(),
         },
+    )
+    seen = await stage.organiser.call("location_signals", location_id=place["id"])
+    stage.screen.done(
+        ORGANISER.name,
+        "gives an option by phone, and sees what deserves attention:",
+        'rpc("create_reservation") · rpc("location_signals")',
+    )
+    stage.screen.table(
+        ("why", "what", "urgency"),
+        [(row["reason"], row["kind"], row["urgency"]) for row in seen["signals"]],
     )
     ahead = clock.advance(stage.endpoints.admin_db_url, timedelta(hours=1, minutes=1))
     await stage.bank.set_clock(ahead)
@@ -168,47 +235,56 @@ async def _option(stage: Stage, place: Row, ticket_id: str, friday: date) -> Non
         lambda rows: bool(rows[0]["status"] == "cancelled"),
     )
     stage.screen.done(
-        ORGANISER.name,
-        "gives an option by phone; an hour later nobody has confirmed it, and it ends",
+        "An hour later",
+        "nobody has confirmed the option, and it ends",
         f"status: option → {ended['status']} ({ended['cancellation_reason']})",
     )
 
 
 async def _tell(stage: Stage, place: Row, tickets: dict[str, str], friday: date) -> None:
-    """The evening, slot by slot, as the next party of two would see it."""
+    """The evening, slot by slot: how full it is, and what two more people would be offered."""
+    of_the_evening = {"location_id": place["id"], "date": friday.isoformat()}
     guest = await stage.shop()
-    slots = await guest.call(
-        "check_availability", location_id=place["id"], date=friday.isoformat(), party_size=2
+    slots = await _ask(stage, guest, "check_availability", party_size=2, **of_the_evening)
+    offered: dict[tuple[str, str], str] = {
+        (slot["time"], slot["ticket_id"]): "squeeze"
+        if slot["available"] and slot["slot_type"] == "squeeze"
+        else slot["reason_code"]
+        for slot in slots
+    }
+    seen = await _ask(stage, stage.organiser, "shift_overview", **of_the_evening)
+    [shift] = seen["shifts"]
+    paced = {
+        (interval["time"], ticket["ticket_id"]): f"{interval['covers']}/{interval['covers_limit']}"
+        for ticket in shift["tickets"]
+        for interval in ticket["intervals"]
+    }
+    stage.screen.say(
+        f"The evening: {shift['covers']} guests in {shift['arrivals']} parties, "
+        f"{shift['squeezes']} squeezed. Who comes in, tables free, and what two more would hear:"
     )
-    by_time: dict[str, dict[str, str]] = {}
-    for slot in slots:
-        squeezed = slot["available"] and slot["slot_type"] == "squeeze"
-        by_time.setdefault(slot["time"], {})[slot["ticket_id"]] = (
-            "squeeze" if squeezed else slot["reason_code"]
-        )
-    stage.screen.say("What two more people would be offered:")
+    regular, chef = tickets[REGULAR], tickets[CHEF]
     stage.screen.table(
-        ("time", REGULAR, CHEF),
+        ("time", "in", "free", REGULAR, "in", CHEF),
         [
-            (time, found.get(tickets[REGULAR], ""), found.get(tickets[CHEF], ""))
-            for time, found in sorted(by_time.items())
+            (
+                *(at["time"], paced[at["time"], regular], str(at["tables_free"])),
+                *(offered[at["time"], regular], paced[at["time"], chef]),
+                offered[at["time"], chef],
+            )
+            for at in shift["intervals"]
         ],
     )
 
 
 async def _live(stage: Stage, place: Row, booked: list[Row], friday: date) -> None:
-    """The evening comes: all but one party are seated, and somebody walks in."""
-    first = min(booked, key=lambda row: str(row["starts_at"]))
-    starts_at = datetime.fromisoformat(first["starts_at"])
-    ahead = clock.advance(stage.endpoints.admin_db_url, starts_at - stage.now())
-    await stage.bank.set_clock(ahead)
-    coming = [row for row in booked if row is not first and row["start_time"] == "18:00"]
+    """The evening comes: all but one party of six o'clock are seated, and somebody walks in."""
+    first, *coming = [row for row in booked if row["start_time"] == "18:00"]
+    await _go_to(stage, datetime.fromisoformat(first["starts_at"]) - stage.now())
     for row in coming:
         seated = {"reservation_id": row["reservation_id"], "new_status": "seated"}
-        await stage.organiser.call("transition_reservation_status", **seated)
-    walk_in = await _walk_in(stage, place, friday)
-    ahead = clock.advance(stage.endpoints.admin_db_url, timedelta(minutes=16))
-    await stage.bank.set_clock(ahead)
+        await _ask(stage, stage.organiser, "transition_reservation_status", **seated)
+    await _go_to(stage, timedelta(minutes=NO_SHOW_AFTER, seconds=1))
     await stage.until(
         "who did not come is a no-show",
         lambda: stage.organiser.read("reservations", "status", id=first["reservation_id"]),
@@ -216,27 +292,80 @@ async def _live(stage: Stage, place: Row, booked: list[Row], friday: date) -> No
     )
     stage.screen.done(
         "At six",
-        f"{len(coming)} parties are seated; who has not come a quarter of an hour later "
+        f"{len(coming)} parties are seated; who has not come {NO_SHOW_AFTER} minutes later "
         f"({first['reservation_number']}) is a no-show",
         'rpc("transition_reservation_status") · core.tick()',
     )
-    if walk_in:
-        stage.screen.done(
-            "Two people", f"walk in, and sit down at {walk_in['start_time']}", "channel: walk_in"
-        )
+    walk_in = await _ask(
+        stage,
+        stage.organiser,
+        "create_reservation",
+        location_id=place["id"],
+        reservation_date=friday.isoformat(),
+        party_size=2,
+        channel="walk_in",
+        idempotency_key=str(uuid.uuid4()),
+    )
+    now = {"reservation_id": walk_in["reservation_id"], "new_status": "seated"}
+    await _ask(stage, stage.organiser, "transition_reservation_status", **now)
+    stage.screen.done(
+        "Two people",
+        f"walk in at {walk_in['start_time']}, and sit down at the bar",
+        'rpc("create_reservation"): channel walk_in',
+    )
 
 
-async def _walk_in(stage: Stage, place: Row, friday: date) -> Row | None:
-    """Somebody comes in from the street; there may be no room."""
-    try:
-        row: Row = await stage.organiser.call(
-            "create_reservation",
-            location_id=place["id"],
-            reservation_date=friday.isoformat(),
-            party_size=2,
-            channel="walk_in",
-        )
-    except Refusal as refusal:
-        stage.screen.done("Two people", f"walk in, and there is no room: {refusal.code}")
-        return None
-    return row
+async def _go_to(stage: Stage, by: timedelta) -> None:
+    """Let time pass, here and at the bank."""
+    await stage.bank.set_clock(clock.advance(stage.endpoints.admin_db_url, by))
+
+
+async def _ask(stage: Stage, client: Client, function: str, **arguments: object) -> Any:
+    """Call what may be called twice; while the API connects anew, as often as it takes."""
+    return await stage.until(
+        f"{function} answers", lambda: client.call(function, **arguments), lambda _: True
+    )
+
+
+async def _look_back(stage: Stage, place: Row, chef: Row, friday: date) -> None:
+    """What became of the evening so far, who found no table, and who did what."""
+    asked = {"location_id": place["id"], "date": friday.isoformat()}
+    seen = await _ask(stage, stage.organiser, "shift_overview", **asked)
+    [shift] = seen["shifts"]
+    stage.screen.say("The evening at a quarter past six:")
+    stage.screen.table(
+        ("reservations", "parties", "guests"),
+        [
+            (status, str(count["reservations"]), str(count["covers"]))
+            for status, count in sorted(shift["by_status"].items())
+        ],
+    )
+    refused: Counter[tuple[str, str]] = Counter()
+    for row in await stage.until(
+        "the demand is told",
+        lambda: stage.organiser.read(
+            "refused_demand", "*", location_id=place["id"], service_date=friday.isoformat()
+        ),
+        bool,
+    ):
+        refused[row["reason_code"], row["kind"]] += row["refusals"]
+    stage.screen.say("Who found no table, without anything of who they were:")
+    stage.screen.table(
+        ("reason", "searches", "bookings"),
+        [
+            (reason, str(refused[reason, "search"]), str(refused[reason, "booking"]))
+            for reason in sorted({reason for reason, _ in refused})
+        ],
+    )
+    of_chef = {"reservation_id": chef["reservation_id"]}
+    detail = await _ask(stage, stage.organiser, "reservation_detail", **of_chef)
+    story = [
+        f"{entry['action'].partition('.')[2]} ({entry['performed_by_type']})"
+        for entry in detail["history"]
+        if entry["entity_type"] == "reservation"
+    ]
+    stage.screen.done(
+        f"The {CHEF}",
+        f"has its history: {', '.join(story)}",
+        'rpc("reservation_detail")',
+    )

@@ -16,15 +16,18 @@ begin
     select dining.signal(
       'pacing_nearly_full',
       format(
-        '%s, %s: %s of the arrival times are nearly full, or full.', s.name, t.name, f.intervals),
+        '%s on %s, %s: nearly full, or full, at %s.', s.name, f.service_date, t.name, f.times),
       'shift_ticket', f.shift_ticket_id, f.since, f.until,
       jsonb_build_object(
         'date', f.service_date, 'shift_id', s.id, 'shift', s.name, 'ticket_id', t.id,
         'ticket', t.name, 'intervals', f.list))
     from (
       select
-        p.service_date, p.shift_id, p.ticket_id, p.shift_ticket_id, count(*) as intervals,
+        p.service_date, p.shift_id, p.ticket_id, p.shift_ticket_id,
         min(p.nearly_full_at) as since, min(p.slot_at) as until,
+        string_agg(
+          to_char(p.slot_at at time zone p_location.time_zone, 'HH24:MI'), ', ' order by p.slot_at)
+          as times,
         jsonb_agg(jsonb_build_object(
           'time', to_char(p.slot_at at time zone p_location.time_zone, 'HH24:MI'),
           'starts_at', p.slot_at, 'covers', p.covers, 'covers_limit', p.covers_limit,
