@@ -166,7 +166,16 @@ def tell(connection: Connection, raw: Json) -> None:
 
 
 def states(connection: Connection) -> list[Any]:
-    """Where everything stands. Of two payments of one order it does not matter which is which."""
+    """Where everything ends. Of two payments of one order it does not matter which is which.
+
+    An order that nobody paid rightly is ended by the news that its attempt expired or when its own
+    time is up, whichever comes first; so time passes before we look.
+    """
+    connection.execute(
+        "update sales.orders set expires_at = core.clock(), release_at = core.clock()"
+        " where status = 'pending'"
+    )
+    connection.execute("select sales.sweep_expired_orders(100)")
     query = """
       select jsonb_agg(o.state order by o.number)
       from (

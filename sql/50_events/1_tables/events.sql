@@ -14,6 +14,7 @@ create table events.events (
   starts_at timestamptz,
   ends_at timestamptz,
   status events.event_status not null default 'draft',
+  features text[] not null default '{}',
   published_at timestamptz,
   closed_at timestamptz,
   cancelled_at timestamptz,
@@ -22,6 +23,8 @@ create table events.events (
   deleted_at timestamptz,
   constraint events_pkey primary key (org_id, id),
   constraint events_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint features_are_known
+    check (features <@ array['entry_rules', 'price_tiers', 'required_products']),
   constraint events_id_is_unique unique (id),
   constraint slug_is_unique_in_org unique (org_id, slug),
   constraint slug_fits_in_an_address check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) <= 100),
@@ -48,4 +51,6 @@ create index events_deleted_idx on events.events (org_id) where deleted_at is no
 alter table events.events enable row level security;
 comment on table events.events is 'Running, cycling and other events of organisers.';
 comment on column events.events.time_zone is 'IANA name, e.g. Europe/Amsterdam.';
+comment on column events.events.features is
+  'Which of the rarer things were ever set up for the event: a sale looks no further for the others.';
 comment on column events.events.slug is 'The event''s part of its address; made from the title when left out.';

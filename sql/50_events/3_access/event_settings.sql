@@ -27,6 +27,10 @@ create trigger _050_prepare before insert or update on events.event_settings
   for each row execute function events.tg_event_settings__prepare();
 create trigger _100_touch before update on events.event_settings
   for each row execute function core.tg__touch();
+create trigger _400_feature
+  after insert or update of required_profile_fields on events.event_settings
+  for each row when (new.required_profile_fields <> '{}')
+  execute function events.tg__feature('entry_rules');
 create trigger _900_audit after insert or update or delete on events.event_settings
   for each row execute function core.tg__audit('event_settings');
 

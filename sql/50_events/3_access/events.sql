@@ -1,6 +1,7 @@
 -- Visitors see what is published; staff see all of their org's events and, with events.manage,
 -- write them. One policy for both kinds of reader, since a second one would be tried on every row.
 -- NOTE: update of status is not granted, because publish_event, close_event and cancel_event check.
+-- NOTE: update of features is not, because triggers of what they stand for write it.
 -- NOTE: delete is not granted, because deletion is setting deleted_at.
 revoke all on events.events from anon, authenticated, service_role;
 grant select on events.events to anon, authenticated;
@@ -38,10 +39,12 @@ create trigger _060_deletion before update of deleted_at on events.events
   for each row when (old.deleted_at is null and new.deleted_at is not null)
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.events
-  for each row execute function core.tg__touch();
+  for each row when (old.features = new.features) execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on events.events
   for each row execute function core.tg__transition('event');
 create trigger _500_settings after insert on events.events
   for each row execute function events.tg_events__settings();
-create trigger _900_audit after insert or update or delete on events.events
+create trigger _900_audit after insert or delete on events.events
   for each row execute function core.tg__audit('event');
+create trigger _910_audit after update on events.events
+  for each row when (old.features = new.features) execute function core.tg__audit('event');

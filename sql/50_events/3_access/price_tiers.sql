@@ -28,6 +28,8 @@ create trigger _060_deletion before update of deleted_at on events.price_tiers
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.price_tiers
   for each row execute function core.tg__touch();
+create trigger _400_feature after insert on events.price_tiers
+  for each row execute function events.tg__feature('price_tiers');
 create trigger _500_pool after insert or update of capacity on events.price_tiers
   for each row execute function events.tg__pool();
 create trigger _900_audit after insert or update or delete on events.price_tiers

@@ -50,6 +50,9 @@ create trigger _100_touch before update on events.products
   for each row execute function core.tg__touch();
 create trigger _300_same_event after insert or update of ticket_type_id on events.products
   for each row execute function events.tg__same_event();
+create trigger _400_feature after insert or update of is_required on events.products
+  for each row when (new.is_required)
+  execute function events.tg__feature('required_products');
 create trigger _500_pool after insert or update of capacity on events.products
   for each row execute function events.tg__pool();
 create trigger _900_audit after insert or update or delete on events.products

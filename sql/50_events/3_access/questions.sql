@@ -18,6 +18,8 @@ create policy select_staff on events.question_versions for select to authenticat
 
 create trigger _100_touch before update on events.questions
   for each row execute function core.tg__touch();
+create trigger _400_feature after insert on events.questions
+  for each row execute function events.tg__feature('entry_rules');
 create trigger _500_rest after update of deleted_at on events.questions
   for each row when (old.deleted_at is not null and new.deleted_at is null)
   execute function events.tg_questions__rest();

@@ -34,6 +34,13 @@ create trigger _060_deletion before update of deleted_at on events.ticket_types
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.ticket_types
   for each row execute function core.tg__touch();
+create trigger _400_feature
+  after insert or update of min_age, max_age, requires_licence, team_max on events.ticket_types
+  for each row when (
+    new.min_age is not null or new.max_age is not null or new.requires_licence
+    or new.team_max is not null
+  )
+  execute function events.tg__feature('entry_rules');
 create trigger _500_pool after insert or update of capacity on events.ticket_types
   for each row execute function events.tg__pool();
 create trigger _900_audit after insert or update or delete on events.ticket_types

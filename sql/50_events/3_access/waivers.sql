@@ -13,5 +13,7 @@ create trigger _100_append_only
   before update of org_id, event_id, version, text_nl, text_en, guardian_below_age or delete
   on events.waivers
   for each row execute function core.tg__append_only();
+create trigger _400_feature after insert on events.waivers
+  for each row execute function events.tg__feature('entry_rules');
 create trigger _900_audit after insert or update or delete on events.waivers
   for each row execute function core.tg__audit('waiver');

@@ -50,6 +50,8 @@ create trigger _900_audit after insert or update or delete on events.waves
 
 create trigger _300_same_event after insert on events.wave_ticket_types
   for each row execute function events.tg__same_event();
+create trigger _400_feature after insert on events.wave_ticket_types
+  for each row execute function events.tg__feature('entry_rules');
 create trigger _900_audit after insert or delete on events.wave_ticket_types
   for each row execute function core.tg__audit('wave_ticket_type');
 

@@ -1,6 +1,7 @@
 -- Whether whoever takes part may be asked for something with the tickets of a cart: when it is not
--- so, nobody need say who that is. Every sale asks, so it is one query, by keys; what is there but
--- not in use counts too, and what exactly is asked is for sales.entry_rules() to say.
+-- so, nobody need say who that is. Every sale asks, so it is a glance for most events and one
+-- query, by keys, for the others; what is there but not in use counts too, and what exactly is asked
+-- is for sales.entry_rules() to say.
 create or replace function sales.asks_entries(p_event events.events, p_items jsonb)
   returns boolean
   language plpgsql
@@ -9,6 +10,9 @@ create or replace function sales.asks_entries(p_event events.events, p_items jso
   set search_path = ''
 as $$
 begin
+  if 'entry_rules' <> all (p_event.features) then
+    return false;
+  end if;
   return exists (
     select
     from events.event_settings as s

@@ -39,6 +39,7 @@ declare
   v_settings events.event_settings;
   v_waitlist_offer sales.waitlist_offers;
   v_order sales.orders;
+  v_token text;
   v_buyer invoicing.buyers;
 begin
   if v_user_id is not null then
@@ -81,6 +82,9 @@ begin
   end if;
   v_order.user_id := v_user_id;
   v_order.settlement := 'provider';
+  v_order.id := core.new_id();
+  v_token := core.public_token(v_order.id);
+  v_order.public_token_hash := core.token_hash(v_token);
   v_order.idempotency_key := v_key;
   v_order := sales.place_order(
     v_event, v_settings, v_order, p_items, p_promo_code,
@@ -88,7 +92,7 @@ begin
   if p_invoice_details is not null then
     perform sales.want_invoice(v_order, v_buyer);
   end if;
-  return sales.finish_order(v_order, 'create_order', v_request);
+  return sales.finish_order(v_order, 'create_order', v_request, v_token);
 end
 $$;
 revoke all on function sales.create_order(

@@ -1,9 +1,10 @@
 -- What whoever placed an order is answered; kept for its idempotency key, if it has one, without
--- the secret that shows the order.
+-- the secret that shows the order; whoever has that at hand gives it.
 create or replace function sales.finish_order(
   p_order sales.orders,
   p_function text,
-  p_request jsonb
+  p_request jsonb,
+  p_token text default null
 )
   returns jsonb
   language plpgsql
@@ -26,7 +27,8 @@ begin
     perform core.finish_idempotent(
       p_order.org_id::text, p_function, p_order.idempotency_key, p_request, v_response);
   end if;
-  return v_response || jsonb_build_object('public_token', core.public_token(p_order.id));
+  return v_response || jsonb_build_object(
+    'public_token', coalesce(p_token, core.public_token(p_order.id)));
 end
 $$;
-revoke all on function sales.finish_order(sales.orders, text, jsonb) from public;
+revoke all on function sales.finish_order(sales.orders, text, jsonb, text) from public;

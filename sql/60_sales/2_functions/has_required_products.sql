@@ -7,7 +7,7 @@ create or replace function sales.has_required_products(p_event events.events)
   set search_path = ''
 as $$
 begin
-  return exists (
+  return 'required_products' = any (p_event.features) and exists (
     select
     from events.products as p
     where p.org_id = p_event.org_id and p.event_id = p_event.id

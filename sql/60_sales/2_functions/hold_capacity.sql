@@ -20,8 +20,12 @@ begin
   from unnest(p_demand.pool_ids, p_demand.quantities) as d (pool_id, quantity);
   if p_held is not null then
     v_net := sales.net_demand(p_demand, p_held);
+  elsif cardinality(v_net.pool_ids) > 2
+    and events.try_claim(p_order.org_id, v_net.pool_ids, v_net.quantities)
+  then
+    v_net := null;
   end if;
-  -- An order of fees alone takes nothing.
+  -- An order of fees alone takes nothing, and of many pools all may be taken by now.
   for v_index in 1..coalesce(cardinality(v_net.pool_ids), 0) loop
     if v_net.quantities[v_index] < 0 then
       perform sales.return_places(

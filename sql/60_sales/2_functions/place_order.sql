@@ -1,8 +1,9 @@
 -- Places an order: reads its cart, checks who takes part, prices it, writes it, and takes its
--- capacity, all or nothing. Expects a record with the buyer's fields, and with `settlement`: a
--- complimentary order costs nothing, whatever is in it. An order that costs nothing is settled at
--- once, and so is one that is paid in cash. With an offer of a waitlist, which the caller has
--- locked, it takes over what that holds. Locks: capacity pools, last.
+-- capacity, all or nothing. Expects a record with the buyer's fields, perhaps with an id and the
+-- hash of its token, and with `settlement`: a complimentary order costs nothing, whatever is in it.
+-- An order that costs nothing is settled at once, and so is one that is paid in cash. With an offer
+-- of a waitlist, which the caller has locked, it takes over what that holds. Locks: capacity pools,
+-- last.
 create or replace function sales.place_order(
   p_event events.events,
   p_settings events.event_settings,
@@ -26,10 +27,12 @@ declare
   v_held sales.demand;
   v_order sales.orders;
 begin
-  p_order.id := core.new_id();
   p_order.org_id := p_event.org_id;
   p_order.event_id := p_event.id;
-  p_order.public_token_hash := core.token_hash(core.public_token(p_order.id));
+  if p_order.id is null then
+    p_order.id := core.new_id();
+    p_order.public_token_hash := core.token_hash(core.public_token(p_order.id));
+  end if;
   if p_order.settlement = 'complimentary' then
     v_offer := sales.give_away(v_offer);
   end if;

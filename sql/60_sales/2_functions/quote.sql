@@ -54,10 +54,7 @@ begin
         select m.pool_id
         from events.ticket_type_pools as m
         where m.org_id = t.org_id and m.ticket_type_id = t.id
-      ) as pool_ids,
-      exists (
-        select from events.price_tiers as r where r.org_id = t.org_id and r.ticket_type_id = t.id
-      ) as has_tiers
+      ) as pool_ids
     into v_found
     from events.ticket_types as t
     where t.org_id = p_event.org_id and t.id = v_wanted.ticket_type_id;
@@ -65,7 +62,7 @@ begin
       perform sales.refuse_line(p_event, v_wanted.ticket_type_id, v_wanted.quantity, v_line);
     end if;
     v_tier := null;
-    if v_found.has_tiers then
+    if 'price_tiers' = any (p_event.features) then
       v_tier := events.current_tier(p_event.org_id, v_found.id, v_wanted.quantity, v_now);
       if v_tier.id is not null then
         v_found.price := v_tier.price;
