@@ -1,7 +1,7 @@
 -- Whether whoever takes part may be asked for something with the tickets of a cart: when it is not
 -- so, nobody need say who that is. Every sale asks, so it is a glance for most events and one
--- query, by keys, for the others; what is there but not in use counts too, and what exactly is asked
--- is for sales.entry_rules() to say.
+-- query, by keys, for the others; what is there but not in use counts too, and what exactly is
+-- asked is for sales.entry_rules() to say.
 create or replace function sales.asks_entries(p_event events.events, p_items jsonb)
   returns boolean
   language plpgsql
