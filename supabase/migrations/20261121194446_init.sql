@@ -351,6 +351,9 @@ insert into core.errors (slug, http_status, message, hint) values
   ('registration_not_in_team', 409, 'This registration is in no team.', 'Check the registration.'),
   ('successor_not_in_team', 422, 'The successor is no other member of the team.', 'Name the registration of another member, or nobody.'),
   ('too_late_to_leave', 409, 'The event has started; nobody can leave the team {team} any more.', 'Ask the organiser.'),
+  -- the door
+  ('scanner_code_not_valid', 401, 'No terminal can be opened with this code.', 'Check the code, and ask an owner or admin of the organisation whether the terminal is active.'),
+  ('scanner_session_over', 401, 'This session of the terminal is over: it has expired or was ended.', 'Log in with the code of the terminal again. Scans that wait on the device stay valid.'),
   -- payments
   ('wrong_amount', 422, 'The amount must be {expected} cents; {amount} were recorded.', 'Record the payment when all of it has arrived, and settle any difference with whoever paid.'),
   ('payment_not_accepted', 409, 'This payment cannot be accepted any more: the places were given to others, or the event was called off.', 'Nothing was recorded. Send the money back to whoever paid it, or place a new order.'),
@@ -402,6 +405,11 @@ insert into core.errors (slug, http_status, message, hint) values
   ('nothing_to_pay', 409, 'There is nothing to pay for this reservation.', 'Confirm it without a payment.'),
   ('not_asked_to_reconfirm', 409, 'Nobody asked to reconfirm this reservation yet.', 'Wait for the e-mail that asks.'),
   ('no_show_too_early', 409, 'The guests count as a no-show from {from} on.', 'Wait until then, or cancel the reservation.'),
+  ('spend_too_early', 409, 'The guests of this reservation have spent nothing yet: it is {status}.', 'Record it once they are seated.'),
+  ('customer_email_taken', 409, 'Another guest of this location has the e-mail address {email}.', 'Choose another address, or merge the two guests.'),
+  ('customers_of_two_locations', 409, 'Guests of two locations are not merged: each location has its own.', 'Choose two guests of one location.'),
+  ('customer_is_erased', 409, 'This guest was erased; nothing is known of them any more.', 'Make a new reservation for whoever comes.'),
+  ('customer_has_reservations', 409, 'The guest has reservations that have not ended: {count}.', 'Cancel or complete them, then erase the guest.'),
   ('party_size_not_allowed', 400, '{ticket} is for {min} to {max} guests; {party_size} were asked.', 'Choose another ticket, or call the restaurant.'),
   -- workers
   ('malformed_json', 400, 'The body is not valid JSON.', 'Send a JSON object.'),
@@ -708,7 +716,9 @@ revoke all on function core.actor_type() from public;
 
 -- sql/10_core/2_functions/audit.sql
 -- Writes one entry of the audit log: for changes by core.tg__audit(), for acts that change no row
--- (a resend, an export, a read of sensitive data) by the function that does them.
+-- (a resend, an export, a read of sensitive data) by the function that does them. What staff did
+-- with the header `x-acting-as: assistant` is written down as done by an assistant for them: a mark
+-- and nothing else, which is why only the log reads it.
 create or replace function core.audit(
   p_org_id uuid,
   p_entity_type text,
@@ -725,13 +735,17 @@ create or replace function core.audit(
 as $$
 declare
   v_headers json := nullif(current_setting('request.headers', true), '');
+  v_actor core.actor_type := core.actor_type();
 begin
+  if v_actor = 'operator' and v_headers ->> 'x-acting-as' = 'assistant' then
+    v_actor := 'assistant';
+  end if;
   insert into core.audit_log (
     org_id, entity_type, entity_id, action, old_value, new_value,
     performed_by, performed_by_type, location_id, request_id, address, user_agent
   ) values (
     p_org_id, p_entity_type, p_entity_id, p_action, p_old_value, p_new_value,
-    auth.uid(), core.actor_type(), (coalesce(p_new_value, p_old_value) ->> 'location_id')::uuid,
+    auth.uid(), v_actor, (coalesce(p_new_value, p_old_value) ->> 'location_id')::uuid,
     left(v_headers ->> 'x-request-id', 100),
     case when v_headers is not null then core.client_address() end,
     left(v_headers ->> 'user-agent', 300)
@@ -1071,6 +1085,25 @@ revoke all on function core.fail_outbox(text, integer, bigint, bigint, text, boo
 grant execute on function core.fail_outbox(text, integer, bigint, bigint, text, boolean)
   to service_role;
 
+-- sql/10_core/2_functions/fail_rate_limited.sql
+-- Raises rate_limited (429) until the present window of a rule is over.
+create or replace function core.fail_rate_limited(p_rule core.rate_limits)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.fail('rate_limited', jsonb_build_object(
+    'rule', p_rule.rule,
+    'retry_after', ceil(extract(epoch from
+      core.rate_window(p_rule) + make_interval(secs => p_rule.window_seconds) - core.clock()))
+  ));
+end
+$$;
+revoke all on function core.fail_rate_limited(core.rate_limits) from public;
+
 -- sql/10_core/2_functions/finish_idempotent.sql
 -- Stores the answer to a key that core.begin_idempotent() locked, in the transaction of the work.
 create or replace function core.finish_idempotent(
@@ -1092,6 +1125,70 @@ begin
 end
 $$;
 revoke all on function core.finish_idempotent(text, text, text, jsonb, jsonb) from public;
+
+-- sql/10_core/2_functions/free_slug.sql
+-- A slug for a name that no row of the org in a table has yet: `city-run`, `city-run-2`, ... The
+-- table has the columns org_id and slug; `p_otherwise` is for names without letters and digits.
+create or replace function core.free_slug(
+  p_table regclass,
+  p_org_id uuid,
+  p_name text,
+  p_otherwise text
+)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_base constant text := coalesce(nullif(core.slugify(p_name), ''), p_otherwise);
+  v_slug text := v_base;
+  v_number integer := 1;
+  v_is_taken boolean;
+begin
+  loop
+    execute format(
+      'select exists (select from %s as t where t.org_id = $1 and t.slug = $2)', p_table)
+    into v_is_taken
+    using p_org_id, v_slug;
+    exit when not v_is_taken;
+    v_number := v_number + 1;
+    v_slug := v_base || '-' || v_number;
+  end loop;
+  return v_slug;
+end
+$$;
+revoke all on function core.free_slug(regclass, uuid, text, text) from public;
+
+-- sql/10_core/2_functions/guard_rate_limit.sql
+-- Raises rate_limited (429) when a subject has used up a rule's limit in the present window, and
+-- counts nothing: for what counts failures only, with core.hit_rate_limit() once it has failed.
+-- That must then be answered, not raised, or its count goes too. A null subject is not limited.
+create or replace function core.guard_rate_limit(p_rule text, p_subject text)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_rule core.rate_limits;
+begin
+  if p_subject is null or not core.setting('core.rate_limits_are_on')::boolean then
+    return;
+  end if;
+  select r.* into strict v_rule from core.rate_limits as r where r.rule = p_rule;
+  if v_rule.max_hits <= (
+    select coalesce(sum(c.hits), 0)
+    from core.rate_counters as c
+    where c.rule = p_rule and c.subject = p_subject and c.window_start = core.rate_window(v_rule)
+  ) then
+    perform core.fail_rate_limited(v_rule);
+  end if;
+end
+$$;
+revoke all on function core.guard_rate_limit(text, text) from public;
 
 -- sql/10_core/2_functions/hash_fields.sql
 -- Replaces the named fields of an object by hashes, salted with the row's id: enough to see that a
@@ -1131,7 +1228,6 @@ create or replace function core.hit_rate_limit(p_rule text, p_subject text)
 as $$
 declare
   v_rule core.rate_limits;
-  v_now timestamptz := core.clock();
   v_window_start timestamptz;
   v_hits bigint;
 begin
@@ -1139,8 +1235,7 @@ begin
     return;
   end if;
   select r.* into strict v_rule from core.rate_limits as r where r.rule = p_rule;
-  v_window_start := to_timestamp(
-    floor(extract(epoch from v_now) / v_rule.window_seconds) * v_rule.window_seconds);
+  v_window_start := core.rate_window(v_rule);
   insert into core.rate_counters as c (rule, subject, window_start, slot, hits)
   values (p_rule, p_subject, v_window_start, pg_backend_pid() & 63, 1)
   on conflict (rule, subject, window_start, slot) do update set hits = c.hits + 1;
@@ -1148,11 +1243,7 @@ begin
   from core.rate_counters as c
   where c.rule = p_rule and c.subject = p_subject and c.window_start = v_window_start;
   if v_hits > v_rule.max_hits then
-    perform core.fail('rate_limited', jsonb_build_object(
-      'rule', p_rule,
-      'retry_after', ceil(extract(epoch from
-        v_window_start + make_interval(secs => v_rule.window_seconds) - v_now))
-    ));
+    perform core.fail_rate_limited(v_rule);
   end if;
 end
 $$;
@@ -1263,6 +1354,37 @@ exception when datetime_field_overflow then
 end
 $$;
 revoke all on function core.iso_date(text) from public;
+
+-- sql/10_core/2_functions/limit_request.sql
+-- Counts one hit of a subject, as hit_rate_limit() does, for a function that PostgREST calls: above
+-- the limit it raises rate_limited in the form that lets PostgREST set the header Retry-After.
+create or replace function core.limit_request(p_rule text, p_subject text)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.hit_rate_limit(p_rule, p_subject);
+exception when sqlstate 'PT429' then
+  declare
+    v_message text;
+    v_detail text;
+    v_hint text;
+  begin
+    get stacked diagnostics
+      v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+    raise sqlstate 'PGRST' using
+      message = json_build_object(
+        'code', 'PT429', 'message', v_message, 'details', v_detail, 'hint', v_hint)::text,
+      detail = json_build_object(
+        'status', 429,
+        'headers', json_build_object('Retry-After', v_detail::json ->> 'retry_after'))::text;
+  end;
+end
+$$;
+revoke all on function core.limit_request(text, text) from public;
 
 -- sql/10_core/2_functions/moved_clock.sql
 -- The moment that `app.now` names, or the real one where the clock is not movable: a moment stands
@@ -1386,8 +1508,9 @@ revoke all on function core.phone_number(text) from public;
 
 -- sql/10_core/2_functions/pre_request.sql
 -- Runs before every request of PostgREST, in its transaction. Limits writing requests per address
--- and per user. Reads run in a read-only transaction and cannot be counted here: the gateway and
--- max-rows bound them. A refused request's own count rolls back with it, so what must count
+-- and per user; those of a session without a user per session only, since at a venue all devices
+-- have one address. Reads run in a read-only transaction and cannot be counted here: the gateway
+-- and max-rows bound them. A refused request's own count rolls back with it, so what must count
 -- failures (tokens, codes) is counted by the workers in a transaction of its own.
 create or replace function core.pre_request()
   returns void
@@ -1396,30 +1519,17 @@ create or replace function core.pre_request()
   security definer
   set search_path = ''
 as $$
+declare
+  v_claims json := current_setting('request.jwt.claims', true);
+  v_session text := case when auth.uid() is null then v_claims ->> 'session_id' end;
 begin
-  if current_setting('transaction_read_only')::boolean
-    or current_setting('request.jwt.claims', true)::json ->> 'role' = 'service_role'
-  then
+  if current_setting('transaction_read_only')::boolean or v_claims ->> 'role' = 'service_role' then
     return;
   end if;
-  perform core.hit_rate_limit('api_write', core.client_address());
-  perform core.hit_rate_limit('api_write_user', auth.uid()::text);
-exception when sqlstate 'PT429' then
-  declare
-    v_message text;
-    v_detail text;
-    v_hint text;
-  begin
-    -- The form that lets PostgREST set the header Retry-After.
-    get stacked diagnostics
-      v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-    raise sqlstate 'PGRST' using
-      message = json_build_object(
-        'code', 'PT429', 'message', v_message, 'details', v_detail, 'hint', v_hint)::text,
-      detail = json_build_object(
-        'status', 429,
-        'headers', json_build_object('Retry-After', v_detail::json ->> 'retry_after'))::text;
-  end;
+  if v_session is null then
+    perform core.limit_request('api_write', core.client_address());
+  end if;
+  perform core.limit_request('api_write_user', coalesce(auth.uid()::text, v_session));
 end
 $$;
 revoke all on function core.pre_request() from public;
@@ -1446,6 +1556,65 @@ begin
 end
 $$;
 revoke all on function core.public_token(uuid) from public;
+
+-- sql/10_core/2_functions/random_code.sql
+-- A random code of `p_length` characters that people can read aloud: Crockford base32, so without
+-- I, L, O and U; 5 bits a character. Two digits of base64 stand for each of its 32.
+create or replace function core.random_code(p_length integer)
+  returns text
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  return left(
+    translate(
+      encode(extensions.gen_random_bytes(p_length), 'base64'),
+      E'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\n',
+      '0123456789ABCDEFGHJKMNPQRSTVWXYZ0123456789ABCDEFGHJKMNPQRSTVWXYZ'),
+    p_length);
+end
+$$;
+revoke all on function core.random_code(integer) from public;
+
+-- sql/10_core/2_functions/rate_window.sql
+-- When the present window of a rule began.
+create or replace function core.rate_window(p_rule core.rate_limits)
+  returns timestamptz
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return to_timestamp(
+    floor(extract(epoch from core.clock()) / p_rule.window_seconds) * p_rule.window_seconds);
+end
+$$;
+revoke all on function core.rate_window(core.rate_limits) from public;
+
+-- sql/10_core/2_functions/read_return_url.sql
+-- The address to which the client app wants its customer back, or null. Raises invalid_field when
+-- it is not an http(s) address.
+create or replace function core.read_return_url(p_return_url text)
+  returns text
+  language plpgsql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_url text := core.optional_text('return_url', p_return_url, 500);
+begin
+  if v_url !~ '^https?://[^[:space:]/@]+(/[^[:space:]]*)?$' then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'return_url', 'reason', 'it is not an http or https address'));
+  end if;
+  return v_url;
+end
+$$;
+revoke all on function core.read_return_url(text) from public;
 
 -- sql/10_core/2_functions/release_outbox.sql
 -- Gives a leased bucket back before its lease ends.
@@ -2323,6 +2492,7 @@ insert into tenancy.permissions (permission, description) values
   ('registrations.manage', 'Correct registrations and move them to other places.'),
   ('reservations.read', 'See reservations and guests.'),
   ('reservations.operate', 'Make, move, seat and cancel reservations.'),
+  ('customers.erase', 'Take the person out of a guest for good.'),
   ('orders.read', 'See orders and the mail about them.'),
   ('orders.create', 'Place orders for others, on invoice, by bank transfer or for cash, and cancel them.'),
   ('orders.give_away', 'Place complimentary orders.'),
@@ -2337,6 +2507,7 @@ insert into tenancy.permissions (permission, description) values
   ('tickets.resend', 'Send tickets to their buyer again.'),
   ('tickets.scan', 'Admit visitors by scanning their tickets.'),
   ('scans.override', 'Undo or overrule a scan.'),
+  ('terminals.manage', 'Make, assign and end logins for devices at the door.'),
   ('audit.read', 'Read the audit trail of the organisation.'),
   ('deleted.restore', 'See what was deleted, and restore it.');
 
@@ -2357,6 +2528,7 @@ from (
   ('registrations.manage', array['owner', 'admin', 'support']),
   ('reservations.read', array['owner', 'admin', 'support', 'member']),
   ('reservations.operate', array['owner', 'admin', 'support', 'member']),
+  ('customers.erase', array['owner', 'admin']),
   ('orders.read', array['owner', 'admin', 'finance', 'support']),
   ('orders.create', array['owner', 'admin', 'support']),
   ('orders.give_away', array['owner', 'admin']),
@@ -2372,6 +2544,7 @@ from (
   ('tickets.resend', array['owner', 'admin', 'support']),
   ('tickets.scan', array['owner', 'admin', 'support', 'scanner']),
   ('scans.override', array['owner', 'admin']),
+  ('terminals.manage', array['owner', 'admin']),
   ('audit.read', array['owner', 'admin', 'finance']),
   ('deleted.restore', array['owner'])
 ) as m (permission, roles);
@@ -5503,6 +5676,49 @@ begin
 end
 $$;
 revoke all on function payments.mismatch(payments.payments, jsonb) from public;
+
+-- sql/30_payments/2_functions/money_of.sql
+-- The payments, refunds and chargebacks of a payable, oldest first.
+create or replace function payments.money_of(p_org_id uuid, p_payable_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'payments', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'payment_id', p.id, 'provider', p.provider, 'provider_payment_id', p.provider_payment_id,
+        'method', p.method, 'reference', p.reference, 'status', p.status, 'amount', p.amount,
+        'amount_captured', p.amount_captured, 'amount_refunding', p.amount_refunding,
+        'amount_refunded', p.amount_refunded, 'currency', p.currency, 'paid_at', p.paid_at,
+        'recorded_by', p.recorded_by, 'created_at', p.created_at) order by p.created_at, p.id), '[]')
+      from payments.payments as p
+      where p.org_id = p_org_id and p.payable_id = p_payable_id
+    ),
+    'refunds', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'refund_id', f.id, 'payment_id', f.payment_id, 'amount', f.amount, 'currency', f.currency,
+        'status', f.status, 'reason', f.reason, 'created_by', f.created_by,
+        'actor_type', f.actor_type, 'created_at', f.created_at, 'refunded_at', f.refunded_at)
+        order by f.created_at, f.id), '[]')
+      from payments.refunds as f
+      where f.org_id = p_org_id and f.payable_id = p_payable_id
+    ),
+    'chargebacks', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'chargeback_id', b.id, 'payment_id', b.payment_id, 'amount', b.amount,
+        'currency', b.currency, 'reason', b.reason, 'received_at', b.received_at,
+        'reversed_at', b.reversed_at) order by b.received_at, b.id), '[]')
+      from payments.chargebacks as b
+      where b.org_id = p_org_id and b.payable_id = p_payable_id
+    )
+  );
+end
+$$;
+revoke all on function payments.money_of(uuid, uuid) from public;
 
 -- sql/30_payments/2_functions/move_payment.sql
 -- Moves a locked payment to the status that the provider reports, and lets the payable's kind do
@@ -9022,6 +9238,7 @@ create table events.events (
   starts_at timestamptz,
   ends_at timestamptz,
   status events.event_status not null default 'draft',
+  features text[] not null default '{}',
   published_at timestamptz,
   closed_at timestamptz,
   cancelled_at timestamptz,
@@ -9030,6 +9247,8 @@ create table events.events (
   deleted_at timestamptz,
   constraint events_pkey primary key (org_id, id),
   constraint events_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint features_are_known
+    check (features <@ array['entry_rules', 'price_tiers', 'required_products']),
   constraint events_id_is_unique unique (id),
   constraint slug_is_unique_in_org unique (org_id, slug),
   constraint slug_fits_in_an_address check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) <= 100),
@@ -9056,6 +9275,8 @@ create index events_deleted_idx on events.events (org_id) where deleted_at is no
 alter table events.events enable row level security;
 comment on table events.events is 'Running, cycling and other events of organisers.';
 comment on column events.events.time_zone is 'IANA name, e.g. Europe/Amsterdam.';
+comment on column events.events.features is
+  'Which of the rarer things were ever set up for the event: a sale looks no further for the others.';
 comment on column events.events.slug is 'The event''s part of its address; made from the title when left out.';
 
 -- sql/50_events/1_tables/capacity_pools.sql
@@ -10641,36 +10862,6 @@ begin
 end
 $$;
 revoke all on function events.find_promo_code(events.events, text) from public;
-
--- sql/50_events/2_functions/free_slug.sql
--- A slug for a title that no event of the org has yet: `city-run`, `city-run-2`, ...
-create or replace function events.free_slug(p_org_id uuid, p_title text)
-  returns text
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_base text;
-  v_slug text;
-  v_number integer := 1;
-begin
-  -- Accents fall off by decomposition; what is left of other scripts becomes a dash.
-  v_base := lower(regexp_replace(normalize(p_title, nfd), '[\u0300-\u036f]', '', 'g'));
-  v_base := left(btrim(regexp_replace(v_base, '[^a-z0-9]+', '-', 'g'), '-'), 80);
-  v_base := coalesce(nullif(rtrim(v_base, '-'), ''), 'event');
-  v_slug := v_base;
-  while exists (
-    select 1 from events.events as e where e.org_id = p_org_id and e.slug = v_slug
-  ) loop
-    v_number := v_number + 1;
-    v_slug := v_base || '-' || v_number;
-  end loop;
-  return v_slug;
-end
-$$;
-revoke all on function events.free_slug(uuid, text) from public;
 
 -- sql/50_events/2_functions/guard_conditions.sql
 -- Refuses a change of a question that leaves its own condition broken, or those that look at it.
@@ -12475,6 +12666,36 @@ end
 $$;
 revoke all on function events.start_question(uuid) from public;
 
+-- sql/50_events/2_functions/tg__feature.sql
+-- Notes on the event that it has the feature named by the trigger. Never taken back: a feature says
+-- where to look, and what is found there decides. So whoever reads an event without it may rely on
+-- that, and nothing is lost when two changes of one event meet.
+create or replace function events.tg__feature()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_new jsonb := to_jsonb(new);
+begin
+  update events.events as e
+  set features = e.features || tg_argv[0]
+  where e.org_id = new.org_id
+    and e.id = coalesce(
+      (v_new ->> 'event_id')::uuid,
+      (
+        select t.event_id
+        from events.ticket_types as t
+        where t.org_id = new.org_id and t.id = (v_new ->> 'ticket_type_id')::uuid
+      ))
+    and tg_argv[0] <> all (e.features);
+  return null;
+end
+$$;
+revoke all on function events.tg__feature() from public;
+
 -- sql/50_events/2_functions/tg__pool.sql
 -- Keeps the pool of whatever has a limit in step with it: made together, with the same id, raised
 -- or lowered afterwards, never below what is sold and held. The limit is the column `capacity`, or
@@ -12729,7 +12950,7 @@ as $$
 begin
   new.title := core.require_text('title', new.title, 200);
   if coalesce(new.slug, '') = '' then
-    new.slug := events.free_slug(new.org_id, new.title);
+    new.slug := core.free_slug('events.events', new.org_id, new.title, 'event');
   end if;
   if not core.is_time_zone(new.time_zone) then
     perform core.fail('invalid_field', jsonb_build_object(
@@ -13023,6 +13244,48 @@ end
 $$;
 revoke all on function events.tiers_at(uuid, uuid[], timestamptz[]) from public;
 
+-- sql/50_events/2_functions/try_claim.sql
+-- Takes what is wanted of several pools in one step where each of them has a lane with enough that
+-- nobody else is at; else takes nothing and says so. Waits for nobody and lets go of everything, so
+-- that whoever falls back to claim_capacity() still locks pools in ascending id. The arrays run in
+-- parallel, each pool once.
+create or replace function events.try_claim(
+  p_org_id uuid,
+  p_pool_ids uuid[],
+  p_quantities integer[]
+)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_claimed integer;
+begin
+  update events.capacity_lanes as l
+  set remaining = l.remaining - f.quantity
+  from (
+    select o.pool_id, o.lane, d.quantity
+    from unnest(p_pool_ids, p_quantities) as d (pool_id, quantity)
+    join events.capacity_pools as p on p.org_id = p_org_id and p.id = d.pool_id
+    join events.capacity_lanes as o
+      on o.org_id = p_org_id and o.pool_id = d.pool_id
+      and o.lane = pg_backend_pid() & (p.lanes - 1) and o.remaining >= d.quantity
+    for no key update of o skip locked
+  ) as f
+  where l.org_id = p_org_id and l.pool_id = f.pool_id and l.lane = f.lane;
+  get diagnostics v_claimed = row_count;
+  if v_claimed < cardinality(p_pool_ids) then
+    raise sqlstate 'EN001';
+  end if;
+  return true;
+exception when sqlstate 'EN001' then
+  return false;
+end
+$$;
+revoke all on function events.try_claim(uuid, uuid[], integer[]) from public;
+
 -- sql/50_events/2_functions/withdraw_waiver.sql
 -- Asks the participants of an event to accept nothing any more; what was accepted stays. Where
 -- nothing is asked, nothing changes. For staff with events.manage. Locks: event.
@@ -13194,6 +13457,10 @@ create trigger _050_prepare before insert or update on events.event_settings
   for each row execute function events.tg_event_settings__prepare();
 create trigger _100_touch before update on events.event_settings
   for each row execute function core.tg__touch();
+create trigger _400_feature
+  after insert or update of required_profile_fields on events.event_settings
+  for each row when (new.required_profile_fields <> '{}')
+  execute function events.tg__feature('entry_rules');
 create trigger _900_audit after insert or update or delete on events.event_settings
   for each row execute function core.tg__audit('event_settings');
 
@@ -13221,6 +13488,7 @@ create trigger _900_audit after insert or delete on events.cancellation_steps
 -- Visitors see what is published; staff see all of their org's events and, with events.manage,
 -- write them. One policy for both kinds of reader, since a second one would be tried on every row.
 -- NOTE: update of status is not granted, because publish_event, close_event and cancel_event check.
+-- NOTE: update of features is not, because triggers of what they stand for write it.
 -- NOTE: delete is not granted, because deletion is setting deleted_at.
 revoke all on events.events from anon, authenticated, service_role;
 grant select on events.events to anon, authenticated;
@@ -13258,13 +13526,15 @@ create trigger _060_deletion before update of deleted_at on events.events
   for each row when (old.deleted_at is null and new.deleted_at is not null)
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.events
-  for each row execute function core.tg__touch();
+  for each row when (old.features = new.features) execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on events.events
   for each row execute function core.tg__transition('event');
 create trigger _500_settings after insert on events.events
   for each row execute function events.tg_events__settings();
-create trigger _900_audit after insert or update or delete on events.events
+create trigger _900_audit after insert or delete on events.events
   for each row execute function core.tg__audit('event');
+create trigger _910_audit after update on events.events
+  for each row when (old.features = new.features) execute function core.tg__audit('event');
 
 -- sql/50_events/3_access/price_tiers.sql
 -- Staff see their org's price tiers and, with events.manage, write them. Visitors read them through
@@ -13297,6 +13567,8 @@ create trigger _060_deletion before update of deleted_at on events.price_tiers
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.price_tiers
   for each row execute function core.tg__touch();
+create trigger _400_feature after insert on events.price_tiers
+  for each row execute function events.tg__feature('price_tiers');
 create trigger _500_pool after insert or update of capacity on events.price_tiers
   for each row execute function events.tg__pool();
 create trigger _900_audit after insert or update or delete on events.price_tiers
@@ -13355,6 +13627,9 @@ create trigger _100_touch before update on events.products
   for each row execute function core.tg__touch();
 create trigger _300_same_event after insert or update of ticket_type_id on events.products
   for each row execute function events.tg__same_event();
+create trigger _400_feature after insert or update of is_required on events.products
+  for each row when (new.is_required)
+  execute function events.tg__feature('required_products');
 create trigger _500_pool after insert or update of capacity on events.products
   for each row execute function events.tg__pool();
 create trigger _900_audit after insert or update or delete on events.products
@@ -13447,6 +13722,8 @@ create policy select_staff on events.question_versions for select to authenticat
 
 create trigger _100_touch before update on events.questions
   for each row execute function core.tg__touch();
+create trigger _400_feature after insert on events.questions
+  for each row execute function events.tg__feature('entry_rules');
 create trigger _500_rest after update of deleted_at on events.questions
   for each row when (old.deleted_at is not null and new.deleted_at is null)
   execute function events.tg_questions__rest();
@@ -13494,6 +13771,13 @@ create trigger _060_deletion before update of deleted_at on events.ticket_types
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.ticket_types
   for each row execute function core.tg__touch();
+create trigger _400_feature
+  after insert or update of min_age, max_age, requires_licence, team_max on events.ticket_types
+  for each row when (
+    new.min_age is not null or new.max_age is not null or new.requires_licence
+    or new.team_max is not null
+  )
+  execute function events.tg__feature('entry_rules');
 create trigger _500_pool after insert or update of capacity on events.ticket_types
   for each row execute function events.tg__pool();
 create trigger _900_audit after insert or update or delete on events.ticket_types
@@ -13544,6 +13828,8 @@ create trigger _100_append_only
   before update of org_id, event_id, version, text_nl, text_en, guardian_below_age or delete
   on events.waivers
   for each row execute function core.tg__append_only();
+create trigger _400_feature after insert on events.waivers
+  for each row execute function events.tg__feature('entry_rules');
 create trigger _900_audit after insert or update or delete on events.waivers
   for each row execute function core.tg__audit('waiver');
 
@@ -13600,6 +13886,8 @@ create trigger _900_audit after insert or update or delete on events.waves
 
 create trigger _300_same_event after insert on events.wave_ticket_types
   for each row execute function events.tg__same_event();
+create trigger _400_feature after insert on events.wave_ticket_types
+  for each row execute function events.tg__feature('entry_rules');
 create trigger _900_audit after insert or delete on events.wave_ticket_types
   for each row execute function core.tg__audit('wave_ticket_type');
 
@@ -16551,8 +16839,9 @@ revoke all on function sales.asked_of_participants(uuid, uuid) from public;
 
 -- sql/60_sales/2_functions/asks_entries.sql
 -- Whether whoever takes part may be asked for something with the tickets of a cart: when it is not
--- so, nobody need say who that is. Every sale asks, so it is one query, by keys; what is there but
--- not in use counts too, and what exactly is asked is for sales.entry_rules() to say.
+-- so, nobody need say who that is. Every sale asks, so it is a glance for most events and one
+-- query, by keys, for the others; what is there but not in use counts too, and what exactly is
+-- asked is for sales.entry_rules() to say.
 create or replace function sales.asks_entries(p_event events.events, p_items jsonb)
   returns boolean
   language plpgsql
@@ -16561,6 +16850,9 @@ create or replace function sales.asks_entries(p_event events.events, p_items jso
   set search_path = ''
 as $$
 begin
+  if 'entry_rules' <> all (p_event.features) then
+    return false;
+  end if;
   return exists (
     select
     from events.event_settings as s
@@ -18382,6 +18674,7 @@ declare
   v_settings events.event_settings;
   v_waitlist_offer sales.waitlist_offers;
   v_order sales.orders;
+  v_token text;
   v_buyer invoicing.buyers;
 begin
   if v_user_id is not null then
@@ -18391,7 +18684,7 @@ begin
   v_order.purchaser_name := core.optional_text('purchaser_name', p_purchaser_name, 200);
   v_order.language := core.request_language(p_language);
   if p_return_url is not null then
-    v_order.return_url := sales.read_return_url(p_return_url);
+    v_order.return_url := core.read_return_url(p_return_url);
   end if;
   if p_invoice_details is not null then
     v_buyer := invoicing.read_buyer(p_invoice_details);
@@ -18424,6 +18717,9 @@ begin
   end if;
   v_order.user_id := v_user_id;
   v_order.settlement := 'provider';
+  v_order.id := core.new_id();
+  v_token := core.public_token(v_order.id);
+  v_order.public_token_hash := core.token_hash(v_token);
   v_order.idempotency_key := v_key;
   v_order := sales.place_order(
     v_event, v_settings, v_order, p_items, p_promo_code,
@@ -18431,7 +18727,7 @@ begin
   if p_invoice_details is not null then
     perform sales.want_invoice(v_order, v_buyer);
   end if;
-  return sales.finish_order(v_order, 'create_order', v_request);
+  return sales.finish_order(v_order, 'create_order', v_request, v_token);
 end
 $$;
 revoke all on function sales.create_order(
@@ -18815,7 +19111,7 @@ begin
   perform sales.guard_change_offered(v_event, 'deferral');
   v_next := sales.next_edition(v_event);
   if p_return_url is not null then
-    v_order.return_url := sales.read_return_url(p_return_url);
+    v_order.return_url := core.read_return_url(p_return_url);
   end if;
   v_order := sales.change_ticket(
     v_order, v_ticket, v_next,
@@ -20486,11 +20782,12 @@ grant execute on function sales.finish_export(uuid, uuid, text, bigint) to authe
 
 -- sql/60_sales/2_functions/finish_order.sql
 -- What whoever placed an order is answered; kept for its idempotency key, if it has one, without
--- the secret that shows the order.
+-- the secret that shows the order; whoever has that at hand gives it.
 create or replace function sales.finish_order(
   p_order sales.orders,
   p_function text,
-  p_request jsonb
+  p_request jsonb,
+  p_token text default null
 )
   returns jsonb
   language plpgsql
@@ -20513,10 +20810,11 @@ begin
     perform core.finish_idempotent(
       p_order.org_id::text, p_function, p_order.idempotency_key, p_request, v_response);
   end if;
-  return v_response || jsonb_build_object('public_token', core.public_token(p_order.id));
+  return v_response || jsonb_build_object(
+    'public_token', coalesce(p_token, core.public_token(p_order.id)));
 end
 $$;
-revoke all on function sales.finish_order(sales.orders, text, jsonb) from public;
+revoke all on function sales.finish_order(sales.orders, text, jsonb, text) from public;
 
 -- sql/60_sales/2_functions/finish_refund_run.sql
 -- Ends a locked run that has come to the last order, or lets it begin again for those that were
@@ -21597,7 +21895,7 @@ begin
     code
   ) values (
     p_ticket.org_id, v_ticket_id, p_ticket.order_id, p_ticket.order_item_id, p_ticket.event_id,
-    p_ticket.ticket_type_id, p_ticket.registration_id, p_transfer.id, sales.random_code(20)
+    p_ticket.ticket_type_id, p_ticket.registration_id, p_transfer.id, core.random_code(20)
   );
   update sales.ticket_transfers as t
   set status = 'accepted', accepted_at = core.clock(), entry = null, former = v_former,
@@ -21674,7 +21972,7 @@ create or replace function sales.has_required_products(p_event events.events)
   set search_path = ''
 as $$
 begin
-  return exists (
+  return 'required_products' = any (p_event.features) and exists (
     select
     from events.products as p
     where p.org_id = p_event.org_id and p.event_id = p_event.id
@@ -21740,8 +22038,12 @@ begin
   from unnest(p_demand.pool_ids, p_demand.quantities) as d (pool_id, quantity);
   if p_held is not null then
     v_net := sales.net_demand(p_demand, p_held);
+  elsif cardinality(v_net.pool_ids) > 2
+    and events.try_claim(p_order.org_id, v_net.pool_ids, v_net.quantities)
+  then
+    v_net := null;
   end if;
-  -- An order of fees alone takes nothing.
+  -- An order of fees alone takes nothing, and of many pools all may be taken by now.
   for v_index in 1..coalesce(cardinality(v_net.pool_ids), 0) loop
     if v_net.quantities[v_index] < 0 then
       perform sales.return_places(
@@ -21978,7 +22280,7 @@ begin
     created_at, updated_at
   ) values (
     p_order.org_id, p_order.id, p_order.event_id, coalesce(p_order.purpose, 'sale'),
-    sales.random_code(10), p_order.user_id,
+    core.random_code(10), p_order.user_id,
     p_order.email, p_order.purchaser_name, p_order.language, p_order.settlement,
     coalesce(p_order.credit_amount, 0), coalesce(p_order.credit_vat_amount, 0),
     p_order.credit_order_id, p_order.change_ticket_id,
@@ -22630,7 +22932,7 @@ begin
   insert into sales.ticket_instances (
     org_id, order_id, order_item_id, event_id, ticket_type_id, code
   )
-  select i.org_id, i.order_id, i.id, p_order.event_id, i.ticket_type_id, sales.random_code(20)
+  select i.org_id, i.order_id, i.id, p_order.event_id, i.ticket_type_id, core.random_code(20)
   from sales.order_items as i
   cross join generate_series(1, i.quantity)
   where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket';
@@ -23731,7 +24033,7 @@ create or replace function sales.make_join_code(p_org_id uuid, p_team_id uuid)
   set search_path = ''
 as $$
 declare
-  v_code text := sales.random_code(12);
+  v_code text := core.random_code(12);
 begin
   update sales.teams as t
   set join_code_hash = core.token_hash(v_code)
@@ -24182,49 +24484,6 @@ begin
 end
 $$;
 revoke all on function sales.money_of_events(uuid, uuid) from public;
-
--- sql/60_sales/2_functions/money_of_order.sql
--- The payments, refunds and chargebacks of an order, oldest first.
-create or replace function sales.money_of_order(p_order sales.orders)
-  returns jsonb
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return jsonb_build_object(
-    'payments', (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'payment_id', p.id, 'provider', p.provider, 'provider_payment_id', p.provider_payment_id,
-        'method', p.method, 'reference', p.reference, 'status', p.status, 'amount', p.amount,
-        'amount_captured', p.amount_captured, 'amount_refunding', p.amount_refunding,
-        'amount_refunded', p.amount_refunded, 'currency', p.currency, 'paid_at', p.paid_at,
-        'recorded_by', p.recorded_by, 'created_at', p.created_at) order by p.created_at, p.id), '[]')
-      from payments.payments as p
-      where p.org_id = p_order.org_id and p.payable_id = p_order.id
-    ),
-    'refunds', (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'refund_id', f.id, 'payment_id', f.payment_id, 'amount', f.amount, 'currency', f.currency,
-        'status', f.status, 'reason', f.reason, 'created_by', f.created_by,
-        'actor_type', f.actor_type, 'created_at', f.created_at, 'refunded_at', f.refunded_at)
-        order by f.created_at, f.id), '[]')
-      from payments.refunds as f
-      where f.org_id = p_order.org_id and f.payable_id = p_order.id
-    ),
-    'chargebacks', (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'chargeback_id', b.id, 'payment_id', b.payment_id, 'amount', b.amount,
-        'currency', b.currency, 'reason', b.reason, 'received_at', b.received_at,
-        'reversed_at', b.reversed_at) order by b.received_at, b.id), '[]')
-      from payments.chargebacks as b
-      where b.org_id = p_order.org_id and b.payable_id = p_order.id
-    )
-  );
-end
-$$;
-revoke all on function sales.money_of_order(sales.orders) from public;
 
 -- sql/60_sales/2_functions/move_bib.sql
 -- Takes back the start number of a registration that moved to another wave, if it is from a range
@@ -25374,7 +25633,8 @@ begin
       'history', case when tenancy.may(v_order.org_id, 'audit.read')
         then sales.order_history(v_order) end
     )
-    || case when tenancy.may(v_order.org_id, 'payments.read') then sales.money_of_order(v_order)
+    || case when tenancy.may(v_order.org_id, 'payments.read')
+      then payments.money_of(v_order.org_id, v_order.id)
       else '{"payments": null, "refunds": null, "chargebacks": null}' end;
 end
 $$;
@@ -25891,10 +26151,11 @@ revoke all on function sales.place_change(sales.orders, sales.offer, interval) f
 
 -- sql/60_sales/2_functions/place_order.sql
 -- Places an order: reads its cart, checks who takes part, prices it, writes it, and takes its
--- capacity, all or nothing. Expects a record with the buyer's fields, and with `settlement`: a
--- complimentary order costs nothing, whatever is in it. An order that costs nothing is settled at
--- once, and so is one that is paid in cash. With an offer of a waitlist, which the caller has
--- locked, it takes over what that holds. Locks: capacity pools, last.
+-- capacity, all or nothing. Expects a record with the buyer's fields, perhaps with an id and the
+-- hash of its token, and with `settlement`: a complimentary order costs nothing, whatever is in it.
+-- An order that costs nothing is settled at once, and so is one that is paid in cash. With an offer
+-- of a waitlist, which the caller has locked, it takes over what that holds. Locks: capacity pools,
+-- last.
 create or replace function sales.place_order(
   p_event events.events,
   p_settings events.event_settings,
@@ -25918,10 +26179,12 @@ declare
   v_held sales.demand;
   v_order sales.orders;
 begin
-  p_order.id := core.new_id();
   p_order.org_id := p_event.org_id;
   p_order.event_id := p_event.id;
-  p_order.public_token_hash := core.token_hash(core.public_token(p_order.id));
+  if p_order.id is null then
+    p_order.id := core.new_id();
+    p_order.public_token_hash := core.token_hash(core.public_token(p_order.id));
+  end if;
   if p_order.settlement = 'complimentary' then
     v_offer := sales.give_away(v_offer);
   end if;
@@ -26425,10 +26688,7 @@ begin
         select m.pool_id
         from events.ticket_type_pools as m
         where m.org_id = t.org_id and m.ticket_type_id = t.id
-      ) as pool_ids,
-      exists (
-        select from events.price_tiers as r where r.org_id = t.org_id and r.ticket_type_id = t.id
-      ) as has_tiers
+      ) as pool_ids
     into v_found
     from events.ticket_types as t
     where t.org_id = p_event.org_id and t.id = v_wanted.ticket_type_id;
@@ -26436,7 +26696,7 @@ begin
       perform sales.refuse_line(p_event, v_wanted.ticket_type_id, v_wanted.quantity, v_line);
     end if;
     v_tier := null;
-    if v_found.has_tiers then
+    if 'price_tiers' = any (p_event.features) then
       v_tier := events.current_tier(p_event.org_id, v_found.id, v_wanted.quantity, v_now);
       if v_tier.id is not null then
         v_found.price := v_tier.price;
@@ -26477,27 +26737,6 @@ revoke all on function
   sales.quote(
     events.events, events.event_settings, sales.cart_line[], text, sales.cart_line[]
   ) from public;
-
--- sql/60_sales/2_functions/random_code.sql
--- A random code of `p_length` characters that people can read aloud: Crockford base32, so without
--- I, L, O and U; 5 bits a character. Two digits of base64 stand for each of its 32.
-create or replace function sales.random_code(p_length integer)
-  returns text
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  return left(
-    translate(
-      encode(extensions.gen_random_bytes(p_length), 'base64'),
-      E'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\n',
-      '0123456789ABCDEFGHJKMNPQRSTVWXYZ0123456789ABCDEFGHJKMNPQRSTVWXYZ'),
-    p_length);
-end
-$$;
-revoke all on function sales.random_code(integer) from public;
 
 -- sql/60_sales/2_functions/read_bib_numbers.sql
 -- Start numbers from a request, each once, in ascending order. Raises missing_field and
@@ -27086,28 +27325,6 @@ begin
 end
 $$;
 revoke all on function sales.read_refund_items(sales.orders, jsonb) from public;
-
--- sql/60_sales/2_functions/read_return_url.sql
--- The address to which the client app wants its customer back, or null. Raises invalid_field when
--- it is not an http(s) address.
-create or replace function sales.read_return_url(p_return_url text)
-  returns text
-  language plpgsql
-  stable
-  security invoker
-  set search_path = ''
-as $$
-declare
-  v_url text := core.optional_text('return_url', p_return_url, 500);
-begin
-  if v_url !~ '^https?://[^[:space:]/@]+(/[^[:space:]]*)?$' then
-    perform core.fail('invalid_field', jsonb_build_object(
-      'field', 'return_url', 'reason', 'it is not an http or https address'));
-  end if;
-  return v_url;
-end
-$$;
-revoke all on function sales.read_return_url(text) from public;
 
 -- sql/60_sales/2_functions/read_settlement.sql
 -- How an order by staff is to be settled. Raises missing_field, and invalid_field for what staff
@@ -29816,7 +30033,7 @@ begin
     return sales.move_wave(v_ticket, v_event, p_wave_id);
   end if;
   if p_return_url is not null then
-    v_order.return_url := sales.read_return_url(p_return_url);
+    v_order.return_url := core.read_return_url(p_return_url);
   end if;
   v_order := sales.change_ticket(
     v_order, v_ticket, v_event, v_type_id, p_wave_id, p_registration,
@@ -32509,9 +32726,15 @@ create trigger _100_touch before update on sales.ticket_instances
 create trigger _200_transition_new before insert on sales.ticket_instances
   for each row when (new.status <> 'valid')
   execute function core.tg__transition('ticket_instance');
+-- So is the usual next one, since everybody at the door would ask.
 create trigger _200_transition before update of status on sales.ticket_instances
-  for each row execute function core.tg__transition('ticket_instance');
-create trigger _900_audit after update of status, blocked_at or delete on sales.ticket_instances
+  for each row when (old.status <> 'valid' or new.status <> 'used')
+  execute function core.tg__transition('ticket_instance');
+-- Who was let in, when and where, is told by the scan.
+create trigger _900_audit after update of status, blocked_at on sales.ticket_instances
+  for each row when (old.status <> 'valid' or new.status <> 'used')
+  execute function core.tg__audit('ticket_instance', 'code', 'qr_token');
+create trigger _910_audit_delete after delete on sales.ticket_instances
   for each row execute function core.tg__audit('ticket_instance', 'code', 'qr_token');
 
 -- sql/60_sales/3_access/ticket_transfers.sql
@@ -35357,9 +35580,10 @@ comment on type dining.place is
 
 create type dining.busy_table as (
   table_id uuid,
-  during tstzrange
+  during tstzrange,
+  reservation_id uuid
 );
-comment on type dining.busy_table is 'A table and when it is taken.';
+comment on type dining.busy_table is 'A table, and when it is taken by which reservation.';
 
 -- sql/70_dining/1_tables/locations.sql
 -- A restaurant, or whatever else has tables: one row per place. Written by staff with dining.manage
@@ -35589,7 +35813,7 @@ comment on column dining.table_availability_rules.end_time is
 -- requires: locations
 --
 -- A guest of one location, found again by e-mail address. Written by functions only; staff change
--- what people tell about themselves through the view public.customers.
+-- what people tell about themselves with update_customer.
 
 create table dining.customers (
   org_id uuid not null,
@@ -35604,7 +35828,10 @@ create table dining.customers (
   total_visits integer not null default 0,
   no_show_count integer not null default 0,
   cancel_count integer not null default 0,
-  avg_spend_per_visit numeric(10, 2),
+  spend_visits integer not null default 0,
+  total_spend bigint not null default 0,
+  avg_spend_per_visit numeric(10, 2)
+    generated always as (round(total_spend / 100.0 / nullif(spend_visits, 0), 2)) stored,
   first_visit_at timestamptz,
   last_visit_at timestamptz,
   whatsapp_opt_in boolean not null default false,
@@ -35628,17 +35855,131 @@ create table dining.customers (
   constraint language_is_nl_or_en check (language in ('nl', 'en')),
   constraint counts_are_not_negative
     check (total_visits >= 0 and no_show_count >= 0 and cancel_count >= 0),
+  constraint spend_is_not_negative check (spend_visits >= 0 and total_spend >= 0),
   constraint tags_are_a_list check (jsonb_typeof(tags) = 'array'),
   constraint preferences_are_an_object check (jsonb_typeof(preferences) = 'object'),
   constraint notes_are_up_to_5000_characters check (length(notes) <= 5000)
 );
 create unique index customers_email_key on dining.customers (org_id, location_id, email);
 create index customers_phone_number_idx on dining.customers (org_id, location_id, phone_number);
+create index customers_name_idx
+  on dining.customers (org_id, location_id, lower(last_name), lower(first_name));
 create index customers_user_idx on dining.customers (user_id) where user_id is not null;
 alter table dining.customers enable row level security;
 comment on table dining.customers is 'Guests of a location, and what is known of their visits.';
-comment on column dining.customers.avg_spend_per_visit is 'Euros.';
+comment on column dining.customers.total_spend is 'Cents, of the visits whose spend is known.';
+comment on column dining.customers.spend_visits is 'Visits whose spend is known.';
+comment on column dining.customers.avg_spend_per_visit is
+  'Euros per visit, of the visits whose spend is known.';
+comment on column dining.customers.tags is
+  'vip, frequent_canceller and new_guest follow from the numbers; the others are given by staff.';
+comment on column dining.customers.erased_at is 'When the person went; what counts stayed.';
 comment on column dining.customers.email is 'Lower case; what a guest is found again by.';
+
+-- Guests whose history changed since the risk of what they have booked was calculated. Written by
+-- trigger, emptied by the sweep `dining.risks`.
+create table dining.stale_risks (
+  org_id uuid not null,
+  location_id uuid not null,
+  customer_id uuid not null,
+  changed_at timestamptz not null default core.clock(),
+  constraint stale_risks_pkey primary key (org_id, location_id, customer_id),
+  constraint stale_risks_customer_fkey foreign key (org_id, location_id, customer_id)
+    references dining.customers (org_id, location_id, id) on delete cascade
+);
+create index stale_risks_changed_at_idx on dining.stale_risks (changed_at);
+alter table dining.stale_risks enable row level security;
+comment on table dining.stale_risks is 'Guests whose reservations get their risk anew.';
+
+-- sql/70_dining/1_tables/refused_demand.sql
+-- requires: locations
+--
+-- How many guests found no table, and why: numbers only, nothing of who they were. They are counted
+-- in dining.refusal_counters, which costs a search next to nothing; a sweep adds those up here.
+-- Parties are counted up to 100, dates up to 400 days ahead, so that nobody can fill the tables.
+
+create type dining.demand_kind as enum ('search', 'booking');
+comment on type dining.demand_kind is
+  'What was refused: a search in which nothing was to be had, or a booking.';
+
+create table dining.refused_demand (
+  org_id uuid not null,
+  location_id uuid not null,
+  service_date date not null,
+  party_size integer not null,
+  channel dining.channel not null,
+  kind dining.demand_kind not null,
+  reason_code text not null,
+  refusals bigint not null,
+  last_refused_at timestamptz not null,
+  constraint refused_demand_pkey primary key (
+    org_id, location_id, service_date, party_size, channel, kind, reason_code),
+  constraint refused_demand_location_fkey foreign key (org_id, location_id)
+    references dining.locations (org_id, id),
+  constraint party_is_1_to_100 check (party_size between 1 and 100),
+  constraint refusals_are_positive check (refusals > 0)
+);
+alter table dining.refused_demand enable row level security;
+comment on table dining.refused_demand is
+  'How often guests were refused, per service date, party size, channel and reason.';
+
+-- Each connection counts in a slot of its own, so that those who look for the same evening do not
+-- wait for one another. Unlogged, and without a foreign key, so that a search writes nothing that
+-- a commit would wait for: after a crash the numbers of the last minute are gone.
+create unlogged table dining.refusal_counters (
+  org_id uuid not null,
+  location_id uuid not null,
+  service_date date not null,
+  party_size integer not null,
+  channel dining.channel not null,
+  kind dining.demand_kind not null,
+  reason_code text not null,
+  slot smallint not null,
+  refusals bigint not null,
+  last_refused_at timestamptz not null,
+  constraint refusal_counters_pkey primary key (
+    org_id, location_id, service_date, party_size, channel, kind, reason_code, slot)
+) with (fillfactor = 70);
+alter table dining.refusal_counters enable row level security;
+comment on table dining.refusal_counters is
+  'Refusals that are still to be added to dining.refused_demand.';
+
+-- sql/70_dining/1_tables/sentences.sql
+-- What is said to people about tables, in Dutch and English. Names in braces are filled in by
+-- dining.say().
+
+create table dining.sentences (
+  slug text not null,
+  text_nl text not null,
+  text_en text not null,
+  constraint sentences_pkey primary key (slug),
+  constraint slug_is_words check (slug ~ '^[a-z]+(_[a-z0-9]+)*$')
+);
+alter table dining.sentences enable row level security;
+comment on table dining.sentences is 'Sentences about terms and setup, with names in braces.';
+
+insert into dining.sentences (slug, text_nl, text_en) values
+  ('terms_deposit_pp',
+    'U betaalt vooraf {amount} per persoon.',
+    'You pay {amount} per person beforehand.'),
+  ('terms_full_prepay_pp',
+    'U betaalt vooraf het hele bedrag: {amount} per persoon.',
+    'You pay the whole amount beforehand: {amount} per person.'),
+  ('terms_cancel_free',
+    'Annuleren is gratis tot {hours} uur van tevoren.',
+    'Cancelling is free until {hours} hours before.'),
+  ('terms_cancel_refund',
+    'Annuleert u later, dan krijgt u {percent}% terug van wat u betaalde.',
+    'If you cancel later, you get {percent}% back of what you paid.'),
+  ('terms_no_show',
+    'Komt u niet, dan krijgt u niets terug van wat u betaalde.',
+    'If you do not come, you get nothing back of what you paid.'),
+  ('terms_reconfirm',
+    'Wij vragen u {hours} uur van tevoren te laten weten of u komt.',
+    'We ask you {hours} hours before to let us know whether you come.'),
+  ('terms_reconfirm_required',
+    'Wij vragen u {hours} uur van tevoren te laten weten of u komt; horen wij niets, dan vervalt uw reservering.',
+    'We ask you {hours} hours before to let us know whether you come; if we hear nothing, your reservation ends.');
 
 -- sql/70_dining/1_tables/service_dates.sql
 -- requires: locations
@@ -35940,6 +36281,7 @@ create table dining.reservations (
   payment_status dining.reservation_payment_status,
   payment_intent_id text,
   payment_amount numeric(10, 2),
+  spend_amount integer,
   terms jsonb not null,
   reconfirm_sent_at timestamptz,
   reconfirmed_at timestamptz,
@@ -35988,6 +36330,8 @@ create table dining.reservations (
   constraint pending_payment_has_a_deadline
     check (status <> 'pending_payment' or payment_due_at is not null),
   constraint payment_amount_is_not_negative check (payment_amount >= 0),
+  constraint spend_is_of_guests_who_came check (
+    spend_amount is null or (spend_amount >= 0 and status in ('seated', 'completed'))),
   constraint risk_is_0_to_1 check (no_show_risk_score between 0 and 1),
   constraint badges_are_a_list check (jsonb_typeof(badges) = 'array'),
   constraint notes_are_up_to_2000_characters
@@ -36004,6 +36348,8 @@ create table dining.reservations (
   constraint reconfirmed_once_asked check (reconfirmed_at is null or reconfirm_sent_at is not null)
 );
 create index reservations_due_at_idx on dining.reservations (due_at) where due_at is not null;
+create index reservations_pending_idx
+  on dining.reservations (org_id, location_id, due_at) where status in ('option', 'pending_payment');
 create unique index reservations_idempotency_key_idx
   on dining.reservations (org_id, location_id, idempotency_key) where idempotency_key is not null;
 create index reservations_date_idx
@@ -36026,6 +36372,7 @@ comment on column dining.reservations.reservation_date is
 comment on column dining.reservations.buffer_minutes is 'The table stays free this long after ends_at.';
 comment on column dining.reservations.is_table_locked is 'Whether the table stays when others are moved about.';
 comment on column dining.reservations.payment_amount is 'Euros that the guest paid beforehand.';
+comment on column dining.reservations.spend_amount is 'Cents that the party spent, where that is known.';
 comment on column dining.reservations.payment_intent_id is 'The payment at the provider.';
 comment on column dining.reservations.due_at is
   'When time alone does the next thing with it; null: never again.';
@@ -36099,6 +36446,178 @@ end
 $$;
 revoke all on function dining.advance(uuid, uuid) from public;
 
+-- sql/70_dining/2_functions/allowed_transitions.sql
+-- The statuses to which staff may move a reservation now, with transition_reservation_status().
+create or replace function dining.allowed_transitions(p_row dining.reservations)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return coalesce((
+    select jsonb_agg(t.to_state order by t.to_state)
+    from core.transitions as t
+    where t.machine = 'reservation' and t.from_state = p_row.status::text
+      and (t.from_state, t.to_state) not in (
+        ('pending_payment', 'confirmed'), ('draft', 'pending_payment'))
+      and (t.to_state <> 'no_show' or core.clock() >= p_row.starts_at
+        + make_interval(mins => (p_row.terms ->> 'noshow_mark_after_minutes')::integer))
+  ), '[]');
+end
+$$;
+revoke all on function dining.allowed_transitions(dining.reservations) from public;
+
+-- sql/70_dining/2_functions/answer_booking.sql
+-- create_reservation() as the API answers it. That a guest finds no table is an answer of the same
+-- status and text as the error, but the transaction goes on, so that the refusal is counted: what
+-- an error undoes would be lost. Outside a request, for staff and for all other errors, it is the
+-- error itself.
+create or replace function dining.answer_booking(
+  p_location_id uuid,
+  p_date date,
+  p_time time,
+  p_at timestamptz,
+  p_party_size integer,
+  p_ticket_id uuid,
+  p_channel text,
+  p_guest jsonb,
+  p_guest_notes text,
+  p_language text,
+  p_idempotency_key text,
+  p_return_url text,
+  p_options jsonb
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
+begin
+  return dining.create_reservation(
+    p_location_id, p_date, p_time, p_at, p_party_size, p_ticket_id, p_channel, p_guest,
+    p_guest_notes, p_language, p_idempotency_key, p_return_url, p_options);
+exception when sqlstate 'PT409' then
+  get stacked diagnostics
+    v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+  if p_channel not in ('widget', 'google', 'third_party')
+    or coalesce(current_setting('request.method', true), '') <> 'POST'
+    or v_detail::json ->> 'code' <> all (array[
+      'closed', 'channel_blocked', 'cut_off', 'pacing_covers_full', 'pacing_arrivals_full',
+      'max_covers_reached', 'overbooking_limit', 'tables_full', 'squeeze_limit'])
+  then
+    raise;
+  end if;
+  perform dining.note_refusal(
+    dining.find_location(p_location_id), p_date, p_party_size, p_channel::dining.channel,
+    'booking', v_detail::json ->> 'code');
+  perform set_config('response.status', '409', true);
+  return jsonb_build_object(
+    'code', 'PT409', 'message', v_message, 'details', v_detail, 'hint', v_hint);
+end
+$$;
+revoke all on function dining.answer_booking(
+  uuid, date, time, timestamptz, integer, uuid, text, jsonb, text, text, text, text, jsonb
+) from public;
+grant execute on function dining.answer_booking(
+  uuid, date, time, timestamptz, integer, uuid, text, jsonb, text, text, text, text, jsonb
+) to anon, authenticated;
+
+-- sql/70_dining/2_functions/ask_deposit.sql
+-- Makes the payable of a reservation that is being booked, where there is something to pay.
+create or replace function dining.ask_deposit(p_row dining.reservations)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_amount constant integer := (p_row.terms ->> 'amount')::integer;
+begin
+  if v_amount > 0 then
+    perform payments.create_payable(
+      p_row.org_id, p_row.id, 'reservation', v_amount, p_row.terms ->> 'currency');
+  end if;
+end
+$$;
+revoke all on function dining.ask_deposit(dining.reservations) from public;
+
+-- sql/70_dining/2_functions/authorise_customer.sql
+-- A guest that staff with a permission want to change; not locked. `p_field`: the name of the field
+-- that says who. Raises missing_field, sign_in_required, not_found, not_allowed.
+create or replace function dining.authorise_customer(
+  p_field text,
+  p_customer_id uuid,
+  p_permission text
+)
+  returns dining.customers
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_customer dining.customers;
+begin
+  perform core.require_id(p_field, p_customer_id);
+  select c.* into v_customer from dining.customers as c where c.id = p_customer_id;
+  perform tenancy.authorise(v_customer.org_id, p_permission, 'customer', p_customer_id);
+  return v_customer;
+end
+$$;
+revoke all on function dining.authorise_customer(text, uuid, text) from public;
+
+-- sql/70_dining/2_functions/authorise_date.sql
+-- The location whose service date staff with reservations.read ask about. Raises missing_field,
+-- invalid_field, and what tenancy.authorise() raises.
+create or replace function dining.authorise_date(p_location_id uuid, p_date date)
+  returns dining.locations
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_location dining.locations;
+begin
+  v_location := dining.authorise_location(p_location_id, 'reservations.read');
+  if p_date is null then
+    perform core.fail('missing_field', jsonb_build_object('field', 'date'));
+  end if;
+  perform dining.guard_date(p_date);
+  return v_location;
+end
+$$;
+revoke all on function dining.authorise_date(uuid, date) from public;
+
+-- sql/70_dining/2_functions/authorise_location.sql
+-- The location that staff ask about, also one that is closed for good. Raises missing_field, and
+-- what tenancy.authorise() raises.
+create or replace function dining.authorise_location(p_location_id uuid, p_permission text)
+  returns dining.locations
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_location dining.locations;
+begin
+  perform core.require_id('location_id', p_location_id);
+  select l.* into v_location from dining.locations as l where l.id = p_location_id;
+  perform tenancy.authorise(v_location.org_id, p_permission, 'location', p_location_id);
+  return v_location;
+end
+$$;
+revoke all on function dining.authorise_location(uuid, text) from public;
+
 -- sql/70_dining/2_functions/auto_assign_table.sql
 -- Gives a reservation without a table the one that it would get when booked now, for staff with
 -- reservations.operate. One that has a table keeps it. Returns {reservation_id, table_id,
@@ -36149,9 +36668,57 @@ $$;
 revoke all on function dining.auto_assign_table(uuid) from public;
 grant execute on function dining.auto_assign_table(uuid) to anon, authenticated;
 
+-- sql/70_dining/2_functions/badges.sql
+-- What staff should see at first glance of a reservation: the badges and tags that it and its guest
+-- were given (vip, new_guest, deposit_disputed, allergy_nuts, ...), and those that follow from it:
+--   squeeze            a shorter stay;
+--   unpaid_deposit     something is to be paid before it is confirmed;
+--   deposit_waived     staff let it be booked without;
+--   special_requests   the guest left a note, or has preferences;
+--   large_party        as the ticket counts them;
+--   not_reconfirmed    asked, and not answered yet;
+--   no_table           still to be seated somewhere;
+--   high_risk          a no-show is likely, above 0.6.
+create or replace function dining.badges(
+  p_row dining.reservations,
+  p_customer dining.customers,
+  p_ticket dining.tickets
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_is_coming constant boolean :=
+    p_row.status in ('draft', 'pending_payment', 'option', 'confirmed');
+begin
+  return p_row.badges || coalesce(p_customer.tags, '[]') || to_jsonb(array_remove(array[
+    case when p_row.is_squeeze then 'squeeze' end,
+    case when p_row.status in ('pending_payment', 'option')
+      and (p_row.terms ->> 'amount')::integer > 0 then 'unpaid_deposit' end,
+    case when p_row.terms ->> 'payment_type' <> 'none' and p_row.channel <> 'walk_in'
+      and (p_row.terms ->> 'is_waived')::boolean then 'deposit_waived' end,
+    case when p_row.guest_notes is not null or p_customer.preferences <> '{}'
+      then 'special_requests' end,
+    case when p_row.party_size >= p_ticket.large_party_threshold then 'large_party' end,
+    case when v_is_coming and p_row.reconfirm_sent_at is not null and p_row.reconfirmed_at is null
+      then 'not_reconfirmed' end,
+    case when (v_is_coming or p_row.status = 'seated')
+      and num_nonnulls(p_row.table_id, p_row.table_group_id) = 0 then 'no_table' end,
+    case when v_is_coming and p_row.no_show_risk_score > 0.6 then 'high_risk' end
+  ], null));
+end
+$$;
+revoke all on function dining.badges(
+  dining.reservations, dining.customers, dining.tickets
+) from public;
+
 -- sql/70_dining/2_functions/book_reservation.sql
--- Books a locked draft, or confirms an option: a draft gets its slot and a table, if they are still
--- to be had, under the terms of now. Whether a draft is to be paid first follows from its terms.
+-- Books a locked draft, or confirms an option. A draft gets its slot and a table, if they are still
+-- to be had, and the terms of now; whether it is to be paid first follows from these. Raises
+-- invalid_transition for a draft that is to wait for a payment and costs nothing.
 create or replace function dining.book_reservation(
   p_location dining.locations,
   p_row dining.reservations,
@@ -36164,32 +36731,33 @@ create or replace function dining.book_reservation(
   set search_path = ''
 as $$
 declare
-  v_slot dining.slot;
-  v_place dining.place;
   v_settings dining.reservation_settings;
+  v_is_priced boolean;
 begin
   select s.* into strict v_settings
   from dining.reservation_settings as s
   where s.org_id = p_row.org_id and s.location_id = p_row.location_id;
   if p_row.status = 'draft' then
-    v_slot := dining.take_slot(
-      p_location, p_row.reservation_date, null, p_row.starts_at, p_row.party_size,
-      p_row.ticket_id, p_row.channel, p_row.id);
-    if num_nonnulls(p_row.table_id, p_row.table_group_id) = 0 then
-      v_place := dining.place_for(p_location, v_slot, p_row.party_size, p_row.channel, p_row.id);
-      p_row.table_id := v_place.table_id;
-      p_row.table_group_id := v_place.table_group_id;
-    end if;
-    if p_status = 'confirmed' and (p_row.terms ->> 'amount')::integer > 0 then
+    p_row := dining.renew_draft(p_location, p_row);
+    v_is_priced := (p_row.terms ->> 'amount')::integer > 0;
+    if p_status = 'confirmed' and v_is_priced then
       p_status := 'pending_payment';
+    elsif p_status = 'pending_payment' and not v_is_priced then
+      perform core.fail('invalid_transition', jsonb_build_object(
+        'machine', 'reservation', 'from', 'draft', 'to', p_status));
     end if;
+    perform dining.ask_deposit(p_row);
   end if;
   update dining.reservations as r
   set status = p_status,
+    shift_id = p_row.shift_id,
+    end_time = p_row.end_time,
+    ends_at = p_row.ends_at,
+    buffer_minutes = p_row.buffer_minutes,
+    is_squeeze = p_row.is_squeeze,
     table_id = p_row.table_id,
     table_group_id = p_row.table_group_id,
-    ends_at = coalesce(v_slot.stays_until, r.ends_at),
-    is_squeeze = coalesce(v_slot.slot_type = 'squeeze', r.is_squeeze),
+    terms = p_row.terms,
     payment_status = case p_status when 'pending_payment'
       then 'pending'::dining.reservation_payment_status else r.payment_status end,
     payment_due_at = case p_status when 'pending_payment' then core.clock()
@@ -36198,14 +36766,68 @@ begin
       then dining.option_deadline(v_settings, p_row, '{}') end
   where r.org_id = p_row.org_id and r.id = p_row.id
   returning r.* into p_row;
-  perform dining.mail_reservation(p_row, case p_status
-    when 'pending_payment' then 'payment' when 'option' then 'option' else 'confirmed' end);
+  perform dining.mail_booked(p_row);
   return p_row;
 end
 $$;
 revoke all on function dining.book_reservation(
   dining.locations, dining.reservations, dining.reservation_status
 ) from public;
+
+-- sql/70_dining/2_functions/bookable_tickets.sql
+-- The tickets that a location offers in some shift, as guests see them, with what they pay and
+-- until when they cancel; amounts in cents per person.
+create or replace function dining.bookable_tickets(p_location dining.locations, p_language text)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_today constant date := (core.clock() at time zone p_location.time_zone)::date;
+begin
+  return coalesce((
+    select jsonb_agg(jsonb_build_object(
+      'ticket_id', t.id,
+      'name', t.name,
+      'short_name', t.short_name,
+      'description', t.description,
+      'color', t.color,
+      'is_default', t.is_default,
+      'duration_minutes', t.duration_minutes,
+      'min_party_size', t.min_party_size,
+      'max_party_size', t.max_party_size,
+      'booking_min_advance_minutes', t.booking_min_advance_minutes,
+      'booking_min_advance_large_party_minutes', t.booking_min_advance_large_party_minutes,
+      'large_party_threshold', t.large_party_threshold,
+      'booking_max_advance_days', t.booking_max_advance_days,
+      'last_date', v_today + t.booking_max_advance_days,
+      'shifts', o.shifts,
+      'payment_type', p.payment_type,
+      'payment_amount', coalesce(round(p.payment_amount * 100)::integer, 0),
+      'currency', 'EUR',
+      'cancel_free_hours', p.cancel_free_hours,
+      'cancel_refund_pct', p.cancel_refund_pct,
+      'terms', dining.terms_in_words(p, p_language)
+    ) order by t.sort_order, t.name)
+    from dining.tickets as t
+    join dining.policy_sets as p on p.org_id = t.org_id and p.id = t.policy_set_id
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object(
+        'shift_id', s.id, 'name', s.name, 'days_of_week', s.days_of_week,
+        'start_time', to_char(s.start_time, 'HH24:MI'), 'end_time', to_char(s.end_time, 'HH24:MI')
+      ) order by s.sort_order, s.start_time, s.id) as shifts
+      from dining.shift_tickets as o
+      join dining.shifts as s on s.org_id = o.org_id and s.id = o.shift_id and s.is_active
+      where o.org_id = t.org_id and o.ticket_id = t.id and o.is_active
+    ) as o
+    where t.org_id = p_location.org_id and t.location_id = p_location.id and t.is_active
+      and o.shifts is not null
+  ), '[]');
+end
+$$;
+revoke all on function dining.bookable_tickets(dining.locations, text) from public;
 
 -- sql/70_dining/2_functions/booked_json.sql
 -- What whoever booked is answered, without the secret that shows the reservation.
@@ -36239,10 +36861,10 @@ $$;
 revoke all on function dining.booked_json(dining.reservations) from public;
 
 -- sql/70_dining/2_functions/busy_tables.sql
--- Which tables are taken when, by live reservations of some service dates and of those next to
--- them. A live reservation that has no table yet takes the one that it would be given, in the order
--- in which they were made: so what is promised stays possible. `p_without`: a reservation that is
--- left out, because it is being moved.
+-- Which tables are taken when and by whom: by live reservations of some service dates and of those
+-- next to them. A live reservation that has no table yet takes the one that it would be given, in
+-- the order in which they were made: so what is promised stays possible. `p_without`: a reservation
+-- that is left out, because it is being moved.
 create or replace function dining.busy_tables(
   p_location dining.locations,
   p_from date,
@@ -36262,7 +36884,7 @@ declare
   v_place dining.place;
 begin
   v_busy := array(
-    select row(o.table_id, o.during)::dining.busy_table
+    select row(o.table_id, o.during, o.reservation_id)::dining.busy_table
     from dining.table_occupancy as o
     where o.org_id = p_location.org_id and o.location_id = p_location.id
       and o.service_date between p_from - 1 and p_until + 1
@@ -36293,7 +36915,7 @@ begin
         select row(m.table_id, tstzrange(
           (v_waiting.r).starts_at,
           (v_waiting.r).ends_at + make_interval(mins => (v_waiting.r).buffer_minutes)
-        ))::dining.busy_table
+        ), (v_waiting.r).id)::dining.busy_table
         from unnest(v_place.member_ids) as m (table_id)
       );
     end if;
@@ -36302,6 +36924,37 @@ begin
 end
 $$;
 revoke all on function dining.busy_tables(dining.locations, date, date, uuid) from public;
+
+-- sql/70_dining/2_functions/calculate_no_show_risk.sql
+-- Calculates the risk of a reservation anew, for staff with reservations.operate, and writes it
+-- down; one whose guests came, stayed away or cancelled keeps its last. Returns {reservation_id,
+-- no_show_risk_score, risk_factors}. Raises missing_field, not_found, not_allowed,
+-- sign_in_required.
+create or replace function dining.calculate_no_show_risk(p_reservation_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_row dining.reservations;
+begin
+  perform core.require_id('reservation_id', p_reservation_id);
+  select r.* into v_row from dining.reservations as r where r.id = p_reservation_id;
+  perform tenancy.authorise(v_row.org_id, 'reservations.operate', 'reservation', p_reservation_id);
+  update dining.reservations as r
+  set no_show_risk_score = null
+  where r.org_id = v_row.org_id and r.id = p_reservation_id
+  returning r.* into v_row;
+  return jsonb_build_object(
+    'reservation_id', v_row.id,
+    'no_show_risk_score', v_row.no_show_risk_score,
+    'risk_factors', v_row.risk_factors);
+end
+$$;
+revoke all on function dining.calculate_no_show_risk(uuid) from public;
+grant execute on function dining.calculate_no_show_risk(uuid) to anon, authenticated;
 
 -- sql/70_dining/2_functions/cancel_reservation.sql
 -- Cancels a locked reservation that has not begun, with the money that its terms say goes back, or
@@ -36400,8 +37053,8 @@ grant execute on function dining.change_as_guest(text, text, text) to anon, auth
 
 -- sql/70_dining/2_functions/check_availability.sql
 -- The slots of one service date for a party: of one ticket, or of all that a location offers it. A
--- list as slot_json() has it, in order of time. Raises what read_request() and find_location() do,
--- and ticket_not_offered.
+-- list as slot_json() has it, in order of time. A guest who finds nothing is counted. Raises what
+-- read_request() and find_location() do, ticket_not_offered and rate_limited.
 create or replace function dining.check_availability(
   p_location_id uuid,
   p_date date,
@@ -36416,23 +37069,24 @@ create or replace function dining.check_availability(
   set search_path = ''
 as $$
 declare
-  v_location dining.locations;
+  v_location dining.locations := dining.location_asked(p_location_id, p_ticket_id);
   v_channel dining.channel;
+  v_slots dining.slot[];
 begin
-  if p_location_id is null and p_ticket_id is not null then
-    select t.location_id into p_location_id from dining.tickets as t where t.id = p_ticket_id;
-    if not found then
-      perform core.fail('ticket_not_offered', jsonb_build_object('ticket_id', p_ticket_id));
-    end if;
-  end if;
-  v_location := dining.find_location(p_location_id);
+  perform dining.limit_availability();
   v_channel := dining.read_request(v_location, p_date, p_date, p_party_size, p_channel);
   perform dining.guard_ticket(v_location, p_ticket_id, p_party_size);
-  return coalesce((
-    select jsonb_agg(dining.slot_json(s) order by s.slot_at, s.ticket_id)
+  v_slots := array(
+    select s
     from dining.find_slots(
       v_location, p_date, p_date, p_party_size,
       case when p_ticket_id is not null then array[p_ticket_id] end, v_channel) as s
+    order by s.slot_at, s.ticket_id, s.shift_id
+  );
+  perform dining.note_search(v_location, p_date, p_party_size, v_channel, v_slots);
+  return coalesce((
+    select jsonb_agg(dining.slot_json(s) order by s.slot_at, s.ticket_id, s.shift_id)
+    from unnest(v_slots) as s
   ), '[]');
 end
 $$;
@@ -36463,6 +37117,7 @@ declare
   v_location dining.locations := dining.find_location(p_location_id);
   v_channel dining.channel;
 begin
+  perform dining.limit_availability();
   p_until := coalesce(p_until, p_from + 30);
   v_channel := dining.read_request(v_location, p_from, p_until, p_party_size, p_channel);
   perform dining.guard_ticket(v_location, p_ticket_id, p_party_size);
@@ -36568,13 +37223,13 @@ revoke all on function dining.choose_place(
 
 -- sql/70_dining/2_functions/closed_tables.sql
 -- When tables are not to be had by their availability rules, per service date: in the windows of
--- `block`, and outside those of `allow` where a table has any.
+-- `block`, and outside those of `allow` where a table has any. With the rules that say so.
 create or replace function dining.closed_tables(
   p_location dining.locations,
   p_from date,
   p_until date
 )
-  returns table (service_date date, table_id uuid, during tstzrange)
+  returns table (service_date date, table_id uuid, during tstzrange, rule_ids uuid[])
   language plpgsql
   stable
   security definer
@@ -36585,15 +37240,12 @@ begin
   return query
     with windows as (
       select
-        d.service_date, r.table_id, r.rule_type,
+        d.service_date, r.table_id, r.rule_type, r.id as rule_id,
+        -- In the hour that the clocks skip an end can come before its start.
         case
-          when r.id is null then null
           when r.start_time is null then tstzrange(null, null)
-          else tstzrange(
-            (d.service_date + r.start_time) at time zone p_location.time_zone,
-            (d.service_date + r.end_time
-              + case when r.end_time <= r.start_time then interval '1 day' else interval '0' end)
-            at time zone p_location.time_zone)
+          when w.starts_at < w.ends_at then tstzrange(w.starts_at, w.ends_at)
+          else 'empty'
         end as during
       from generate_series(p_from::timestamp, p_until::timestamp, interval '1 day') as g (day)
       cross join lateral (select g.day::date as service_date) as d
@@ -36601,17 +37253,25 @@ begin
         on r.org_id = p_location.org_id and r.location_id = p_location.id and r.is_active
         and d.service_date between r.start_date and r.end_date
         and extract(isodow from d.service_date)::integer = any (r.days_of_week)
+      cross join lateral (
+        select
+          (d.service_date + r.start_time) at time zone p_location.time_zone as starts_at,
+          (d.service_date + r.end_time
+            + case when r.end_time <= r.start_time then interval '1 day' else interval '0' end)
+          at time zone p_location.time_zone as ends_at
+      ) as w
     )
-    select w.service_date, w.table_id, w.during
+    select w.service_date, w.table_id, w.during, array[w.rule_id]
     from windows as w
     where w.rule_type = 'block'
     union all
-    select d.service_date, a.table_id, outside.during
+    select d.service_date, a.table_id, outside.during, a.rule_ids
     from (
-      select distinct r.table_id
+      select r.table_id, array_agg(r.id order by r.id) as rule_ids
       from dining.table_availability_rules as r
       where r.org_id = p_location.org_id and r.location_id = p_location.id and r.is_active
         and r.rule_type = 'allow'
+      group by r.table_id
     ) as a
     cross join (
       select g.day::date as service_date
@@ -36630,7 +37290,8 @@ $$;
 revoke all on function dining.closed_tables(dining.locations, date, date) from public;
 
 -- sql/70_dining/2_functions/complete_reservation.sql
--- Marks the guests of a locked, seated reservation as gone.
+-- Marks the guests of a locked, seated reservation as gone. What was paid in full beforehand is
+-- what they spent, unless somebody said otherwise.
 create or replace function dining.complete_reservation(p_reservation dining.reservations)
   returns dining.reservations
   language plpgsql
@@ -36640,13 +37301,47 @@ create or replace function dining.complete_reservation(p_reservation dining.rese
 as $$
 begin
   update dining.reservations as r
-  set status = 'completed', completed_at = core.clock()
+  set status = 'completed', completed_at = core.clock(),
+    spend_amount = coalesce(r.spend_amount, case
+      when r.payment_status = 'paid' and r.terms ->> 'payment_type' = 'full_prepay_pp'
+        then round(r.payment_amount * 100)::integer end)
   where r.org_id = p_reservation.org_id and r.id = p_reservation.id
   returning r.* into p_reservation;
   return p_reservation;
 end
 $$;
 revoke all on function dining.complete_reservation(dining.reservations) from public;
+
+-- sql/70_dining/2_functions/counted_reservations.sql
+-- The reservations that count against the limits of a slot's ticket, shift and date, as
+-- dining.find_slots() counts them: all, or those that arrive from `p_from` until before `p_until`.
+create or replace function dining.counted_reservations(
+  p_location dining.locations,
+  p_slot dining.slot,
+  p_from timestamptz default '-infinity',
+  p_until timestamptz default 'infinity'
+)
+  returns dining.reservations[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return array(
+    select r
+    from dining.reservations as r
+    where r.org_id = p_location.org_id and r.location_id = p_location.id
+      and r.reservation_date = p_slot.service_date
+      and r.shift_id = p_slot.shift_id and r.ticket_id = p_slot.ticket_id
+      and r.starts_at >= p_from and r.starts_at < coalesce(p_until, 'infinity')
+      and dining.is_live(r, core.clock())
+  );
+end
+$$;
+revoke all on function dining.counted_reservations(
+  dining.locations, dining.slot, timestamptz, timestamptz
+) from public;
 
 -- sql/70_dining/2_functions/create_reservation.sql
 -- Books a table: for guests without login, for signed-in users, and for staff with
@@ -36660,8 +37355,9 @@ revoke all on function dining.complete_reservation(dining.reservations) from pub
 -- end_time, starts_at, ends_at, is_squeeze, party_size, amount, currency, payment_due_at,
 -- option_expires_at, terms}; amount in cents is to be paid with POST /functions/v1/create-payment.
 -- With an idempotency key a repeat makes nothing and gets the same answer. Raises the reason codes
--- of slots, slot_not_found, the errors of read_guest(), options_disabled, those of tenancy. Locks:
--- the key, the date, overdue reservations of it, then tables by their occupancy.
+-- of slots, slot_not_found, the errors of read_guest(), options_disabled, those of tenancy, and for
+-- guests rate_limited. Locks: the key, the date, overdue reservations of it, then tables by their
+-- occupancy.
 create or replace function dining.create_reservation(
   p_location_id uuid,
   p_date date,
@@ -36695,7 +37391,7 @@ begin
   v_guest := dining.read_guest(p_guest, v_row.channel);
   v_row.guest_notes := core.optional_prose('guest_notes', p_guest_notes, 2000);
   v_row.language := core.request_language(p_language);
-  v_row.return_url := sales.read_return_url(p_return_url);
+  v_row.return_url := core.read_return_url(p_return_url);
   v_row.party_size := p_party_size;
   v_row.ticket_id := dining.ticket_or_default(v_location, p_ticket_id);
   if v_key is not null then
@@ -36710,6 +37406,9 @@ begin
     end if;
     v_row.idempotency_key := v_key;
   end if;
+  if dining.is_guest_channel(v_row.channel) then
+    perform dining.limit_booking(v_location, v_guest.email);
+  end if;
   if p_date is null then
     perform core.fail('missing_field', jsonb_build_object('field', 'reservation_date'));
   elsif p_time is null and p_at is null and v_row.channel <> 'walk_in' then
@@ -36720,7 +37419,7 @@ begin
   if p_time is null and p_at is null then
     p_at := date_trunc('minute', core.clock() + interval '59.999999 seconds');
   end if;
-  perform dining.lock_date(v_location, p_date);
+  perform dining.lock_dates(v_location, p_date);
   v_row := dining.fill_reservation(v_location, v_row, p_date, p_time, p_at, p_options);
   v_row.customer_id := dining.save_customer(
     v_location, v_guest, v_row.language,
@@ -36737,9 +37436,6 @@ $$;
 revoke all on function dining.create_reservation(
   uuid, date, time, timestamptz, integer, uuid, text, jsonb, text, text, text, text, jsonb
 ) from public;
-grant execute on function dining.create_reservation(
-  uuid, date, time, timestamptz, integer, uuid, text, jsonb, text, text, text, text, jsonb
-) to anon, authenticated;
 
 -- sql/70_dining/2_functions/effective_schedule.sql
 -- The shifts of a location as they hold on each date from `p_from` to `p_until`, in order of their
@@ -36823,6 +37519,407 @@ end
 $$;
 revoke all on function dining.end_reservation(dining.reservations, text, text) from public;
 
+-- sql/70_dining/2_functions/erase_customer.sql
+-- Takes the person out of a guest, for staff with customers.erase: name, address, phone number,
+-- notes, preferences and the tags that staff gave; from their reservations what they and staff
+-- wrote, and the login; from the outbox letters that were not sent. Visits, covers and money stay.
+-- What is booked has to be cancelled or completed first. A repeat changes nothing. Returns
+-- {customer_id, erased_at}. Raises what authorise_customer() does, customer_has_reservations.
+-- Locks: location, reservations, customer.
+create or replace function dining.erase_customer(p_customer_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_customer dining.customers :=
+    dining.authorise_customer('customer_id', p_customer_id, 'customers.erase');
+  v_open integer;
+begin
+  perform dining.lock_customers(
+    v_customer.org_id, v_customer.location_id, array[p_customer_id]);
+  -- With its key, so that nobody books for them any more.
+  select c.* into v_customer
+  from dining.customers as c
+  where c.org_id = v_customer.org_id and c.id = p_customer_id
+  for update;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'customer', 'id', p_customer_id));
+  elsif v_customer.erased_at is null then
+    select count(*) into v_open
+    from dining.reservations as r
+    where r.org_id = v_customer.org_id and r.location_id = v_customer.location_id
+      and r.customer_id = p_customer_id
+      and r.status in ('draft', 'pending_payment', 'option', 'confirmed', 'seated');
+    if v_open > 0 then
+      perform core.fail('customer_has_reservations', jsonb_build_object('count', v_open));
+    end if;
+    perform dining.erase_traces(v_customer);
+    update dining.customers as c
+    set first_name = null, last_name = null, email = null, phone_number = null, language = null,
+      user_id = null, whatsapp_opt_in = false, tags = '[]', preferences = '{}', notes = null,
+      erased_at = core.clock()
+    where c.org_id = v_customer.org_id and c.id = p_customer_id
+    returning c.* into v_customer;
+  end if;
+  return jsonb_build_object('customer_id', p_customer_id, 'erased_at', v_customer.erased_at);
+end
+$$;
+revoke all on function dining.erase_customer(uuid) from public;
+grant execute on function dining.erase_customer(uuid) to anon, authenticated;
+
+-- sql/70_dining/2_functions/erase_traces.sql
+-- Takes what tells of a person out of the reservations of a locked guest, and out of the letters
+-- that were not sent or given up. Why the system ended a reservation stays: that is no word of
+-- theirs.
+create or replace function dining.erase_traces(p_customer dining.customers)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_letters text[];
+begin
+  with erased as (
+    update dining.reservations as r
+    set user_id = null, guest_notes = null, internal_notes = null, badges = '[]', return_url = null,
+      cancellation_reason = case when r.cancelled_by = 'system' then r.cancellation_reason end
+    where r.org_id = p_customer.org_id and r.location_id = p_customer.location_id
+      and r.customer_id = p_customer.id
+    returning r.id
+  )
+  select array_agg('reservation:' || e.id) into v_letters from erased as e;
+  delete from core.outbox_events as e
+  where e.org_id = p_customer.org_id and e.channel = 'email' and e.aggregate = any (v_letters);
+  delete from core.outbox_dead as e
+  where e.org_id = p_customer.org_id and e.channel = 'email' and e.aggregate = any (v_letters);
+end
+$$;
+revoke all on function dining.erase_traces(dining.customers) from public;
+
+-- sql/70_dining/2_functions/explain_availability.sql
+-- What check_availability() answers, with what decided it, for staff with reservations.read: each
+-- slot as slot_json() has it, and beside it what explain_slot() says. Raises what
+-- check_availability() raises, and the errors of tenancy.
+create or replace function dining.explain_availability(
+  p_location_id uuid,
+  p_date date,
+  p_party_size integer,
+  p_ticket_id uuid,
+  p_channel text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_location dining.locations := dining.location_asked(p_location_id, p_ticket_id);
+  v_channel dining.channel;
+  v_busy dining.busy_table[];
+begin
+  perform tenancy.authorise(v_location.org_id, 'reservations.read', 'location', v_location.id);
+  v_channel := dining.read_request(v_location, p_date, p_date, p_party_size, p_channel);
+  perform dining.guard_ticket(v_location, p_ticket_id, p_party_size);
+  v_busy := dining.busy_tables(v_location, p_date, p_date);
+  return coalesce((
+    select jsonb_agg(
+      dining.slot_json(f.slot) || dining.explain_slot(
+        v_location, f.slot, f.next_at, p_party_size, v_channel, v_busy)
+      order by (f.slot).slot_at, (f.slot).ticket_id, (f.slot).shift_id)
+    from (
+      select
+        s as slot,
+        lead(s.slot_at) over (partition by s.shift_ticket_id order by s.slot_at) as next_at
+      from dining.find_slots(
+        v_location, p_date, p_date, p_party_size,
+        case when p_ticket_id is not null then array[p_ticket_id] end, v_channel) as s
+    ) as f
+  ), '[]');
+end
+$$;
+revoke all on function dining.explain_availability(uuid, date, integer, uuid, text) from public;
+grant execute on function dining.explain_availability(uuid, date, integer, uuid, text)
+  to anon, authenticated;
+
+-- sql/70_dining/2_functions/explain_closed.sql
+-- Why a slot is closed: by an exception of its date, or because the stay would end after the shift,
+-- whose end an exception may have moved.
+create or replace function dining.explain_closed(
+  p_location dining.locations,
+  p_slot dining.slot
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_shift dining.effective_shift;
+  v_exception_id uuid;
+begin
+  select e.* into strict v_shift
+  from dining.effective_schedule(p_location, p_slot.service_date, p_slot.service_date) as e
+  where e.shift_id = p_slot.shift_id;
+  select x.id into v_exception_id
+  from dining.shift_exceptions as x
+  where x.org_id = p_location.org_id and x.location_id = p_location.id
+    and x.exception_date = p_slot.service_date
+    and (x.shift_id is null or x.shift_id = p_slot.shift_id)
+    and case when v_shift.is_closed then x.exception_type <> 'special'
+      else x.exception_type = 'modified' end
+  -- Closed before modified, the location before the shift.
+  order by x.exception_type, x.shift_id is not null
+  limit 1;
+  if v_shift.is_closed then
+    return dining.explanation(
+      'exception_type', to_jsonb(v_shift.exception_type), null,
+      array[dining.rule('shift_exceptions', v_exception_id)]);
+  end if;
+  return dining.explanation(
+    'end_time', to_jsonb(v_shift.ends_at), to_jsonb(p_slot.stays_until),
+    array[dining.rule('shifts', v_shift.shift_id)]
+    || case when v_exception_id is not null
+      then array[dining.rule('shift_exceptions', v_exception_id)] else '{}' end);
+end
+$$;
+revoke all on function dining.explain_closed(dining.locations, dining.slot) from public;
+
+-- sql/70_dining/2_functions/explain_cut_off.sql
+-- Why a slot is too soon or too far away: the limit, and what the slot comes to, in minutes or
+-- days from now. Nobody books the past, whatever the ticket says: 0 minutes then, of no row.
+create or replace function dining.explain_cut_off(
+  p_location dining.locations,
+  p_slot dining.slot,
+  p_ticket dining.tickets,
+  p_party_size integer,
+  p_channel dining.channel
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := core.clock();
+  v_minutes constant integer := floor(extract(epoch from p_slot.slot_at - v_now) / 60);
+  v_days constant integer := p_slot.service_date
+    - (v_now at time zone p_location.time_zone)::date;
+  v_is_large constant boolean := p_party_size >= p_ticket.large_party_threshold
+    and p_ticket.booking_min_advance_large_party_minutes is not null;
+  v_advance constant integer := case when v_is_large
+    then p_ticket.booking_min_advance_large_party_minutes
+    else p_ticket.booking_min_advance_minutes end;
+  v_rules constant jsonb[] := array[dining.rule('tickets', p_ticket.id)];
+begin
+  if p_slot.slot_at < v_now or not dining.is_guest_channel(p_channel) then
+    return dining.explanation(null, to_jsonb(0), to_jsonb(v_minutes));
+  elsif p_slot.slot_at < v_now + make_interval(mins => v_advance) then
+    return dining.explanation(
+      case when v_is_large then 'booking_min_advance_large_party_minutes'
+        else 'booking_min_advance_minutes' end,
+      to_jsonb(v_advance), to_jsonb(v_minutes), v_rules);
+  end if;
+  return dining.explanation(
+    'booking_max_advance_days', to_jsonb(p_ticket.booking_max_advance_days), to_jsonb(v_days),
+    v_rules);
+end
+$$;
+revoke all on function dining.explain_cut_off(
+  dining.locations, dining.slot, dining.tickets, integer, dining.channel
+) from public;
+
+-- sql/70_dining/2_functions/explain_slot.sql
+-- What decided a slot: {limit, limit_value, value, rules, blocking}. `limit` is the column that
+-- sets it, limit_value what it allows, value what it would come to with this party; `rules` are
+-- the rows that say so, as [{table, id}]; `blocking` the reservations that are in the way, as
+-- explanation() has them. All is null or empty where the slot is available.
+--
+-- p_next_at: the slot after this one in its shift; null for the last. p_busy: what
+-- dining.busy_tables() found.
+create or replace function dining.explain_slot(
+  p_location dining.locations,
+  p_slot dining.slot,
+  p_next_at timestamptz,
+  p_party_size integer,
+  p_channel dining.channel,
+  p_busy dining.busy_table[]
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_offer dining.shift_tickets;
+  v_settings dining.reservation_settings;
+  v_ticket dining.tickets;
+begin
+  select o.* into strict v_offer
+  from dining.shift_tickets as o
+  where o.org_id = p_location.org_id and o.id = p_slot.shift_ticket_id;
+  select t.* into strict v_ticket
+  from dining.tickets as t
+  where t.org_id = p_location.org_id and t.id = p_slot.ticket_id;
+  select s.* into strict v_settings
+  from dining.reservation_settings as s
+  where s.org_id = p_location.org_id and s.location_id = p_location.id;
+  return case p_slot.reason_code
+    when 'closed' then dining.explain_closed(p_location, p_slot)
+    when 'channel_blocked' then dining.explanation(
+      'channels_open', to_jsonb(v_settings.channels_open), to_jsonb(p_channel),
+      array[dining.rule('reservation_settings', p_location.id)])
+    when 'cut_off' then dining.explain_cut_off(
+      p_location, p_slot, v_ticket, p_party_size, p_channel)
+    when 'pacing_covers_full' then dining.explanation(
+      'pacing_covers_limit', to_jsonb(v_offer.pacing_covers_limit),
+      to_jsonb(p_slot.pacing_covers + p_party_size),
+      array[dining.rule('shift_tickets', v_offer.id)],
+      dining.counted_reservations(p_location, p_slot, p_slot.slot_at, p_next_at))
+    when 'pacing_arrivals_full' then dining.explanation(
+      'pacing_arrivals_limit', to_jsonb(v_offer.pacing_arrivals_limit),
+      to_jsonb(p_slot.pacing_arrivals + 1), array[dining.rule('shift_tickets', v_offer.id)],
+      dining.counted_reservations(p_location, p_slot, p_slot.slot_at, p_next_at))
+    when 'max_covers_reached' then dining.explanation(
+      'max_covers_total', to_jsonb(v_offer.max_covers_total),
+      to_jsonb(p_slot.covers_total + p_party_size),
+      array[dining.rule('shift_tickets', v_offer.id)],
+      dining.counted_reservations(p_location, p_slot))
+    when 'overbooking_limit' then dining.explanation(
+      'overbooking_tolerance',
+      to_jsonb(v_offer.max_covers_total + v_settings.overbooking_tolerance),
+      to_jsonb(p_slot.covers_total + p_party_size),
+      array[dining.rule('shift_tickets', v_offer.id),
+        dining.rule('reservation_settings', p_location.id)],
+      dining.counted_reservations(p_location, p_slot))
+    when 'squeeze_limit' then dining.explanation(
+      'squeeze_limit_per_shift', to_jsonb(v_ticket.squeeze_limit_per_shift),
+      to_jsonb(p_slot.squeezed + 1), array[dining.rule('tickets', v_ticket.id)],
+      array(
+        select r
+        from unnest(dining.counted_reservations(p_location, p_slot)) as r
+        where r.is_squeeze
+      ))
+    when 'tables_full' then dining.explain_tables(
+      p_location, p_slot, v_offer.area_ids, p_party_size, p_channel, p_busy)
+    else dining.explanation(null, null, null)
+  end;
+end
+$$;
+revoke all on function dining.explain_slot(
+  dining.locations, dining.slot, timestamptz, integer, dining.channel, dining.busy_table[]
+) from public;
+
+-- sql/70_dining/2_functions/explain_tables.sql
+-- Why no table is free at a slot: `value` is how many places would fit the party, `rules` are the
+-- availability rules that close some of them during the stay, `blocking` the reservations that have
+-- the others. A value of 0 says that nothing fits such a party in these areas.
+create or replace function dining.explain_tables(
+  p_location dining.locations,
+  p_slot dining.slot,
+  p_area_ids uuid[],
+  p_party_size integer,
+  p_channel dining.channel,
+  p_busy dining.busy_table[]
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_places constant dining.place[] := array(
+    select p
+    from dining.places(p_location, p_party_size, p_channel) as p
+    where cardinality(p_area_ids) = 0 or p.area_ids <@ p_area_ids
+  );
+  v_table_ids constant uuid[] := array(
+    select distinct m.table_id
+    from unnest(v_places) as p
+    cross join lateral unnest(p.member_ids) as m (table_id)
+  );
+begin
+  return dining.explanation(
+    'tables', to_jsonb(0), to_jsonb(cardinality(v_places)),
+    array(
+      select dining.rule('table_availability_rules', c.rule_id)
+      from (
+        select distinct x.rule_id
+        from dining.closed_tables(p_location, p_slot.service_date, p_slot.service_date) as t
+        cross join lateral unnest(t.rule_ids) as x (rule_id)
+        where t.table_id = any (v_table_ids)
+          and t.during && tstzrange(p_slot.slot_at, p_slot.stays_until)
+      ) as c
+      order by c.rule_id
+    ),
+    array(
+      select r
+      from dining.reservations as r
+      where r.org_id = p_location.org_id
+        and r.id = any (array(
+          select b.reservation_id
+          from unnest(p_busy) as b
+          where b.table_id = any (v_table_ids)
+            and b.during && tstzrange(p_slot.slot_at, p_slot.clear_at)
+        ))
+    ));
+end
+$$;
+revoke all on function dining.explain_tables(
+  dining.locations, dining.slot, uuid[], integer, dining.channel, dining.busy_table[]
+) from public;
+
+-- sql/70_dining/2_functions/explanation.sql
+-- An explanation as explain_slot() returns it.
+create or replace function dining.explanation(
+  p_limit text,
+  p_limit_value jsonb,
+  p_value jsonb,
+  p_rules jsonb[] default '{}',
+  p_blocking dining.reservations[] default '{}'
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'limit', p_limit,
+    'limit_value', p_limit_value,
+    'value', p_value,
+    'rules', to_jsonb(p_rules),
+    'blocking', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'reservation_id', b.id,
+        'reservation_number', b.reservation_number,
+        'status', b.status,
+        'start_time', to_char(b.start_time, 'HH24:MI'),
+        'end_time', to_char(b.end_time, 'HH24:MI'),
+        'party_size', b.party_size,
+        'is_squeeze', b.is_squeeze,
+        'table_id', b.table_id,
+        'table_group_id', b.table_group_id
+      ) order by b.starts_at, b.id)
+      from unnest(p_blocking) as b
+    ), '[]')
+  );
+end
+$$;
+revoke all on function dining.explanation(
+  text, jsonb, jsonb, jsonb[], dining.reservations[]
+) from public;
+
 -- sql/70_dining/2_functions/fill_reservation.sql
 -- Completes a reservation that is about to be written: its slot, its place, its terms, and how it
 -- begins. Guests have no options. The caller has locked the date.
@@ -36870,7 +37967,10 @@ begin
   p_row := dining.put_into_slot(p_location, p_row, v_slot, v_ticket);
   p_row.table_id := v_place.table_id;
   p_row.table_group_id := v_place.table_group_id;
-  p_row.terms := dining.frozen_terms(v_ticket, p_row.party_size);
+  -- Who walks in pays at the table.
+  p_row.terms := dining.frozen_terms(
+    v_ticket, p_row.party_size,
+    p_row.channel = 'walk_in' or coalesce((v_options -> 'waive_payment')::boolean, false));
   p_row.internal_notes := core.optional_prose(
     'options.internal_notes', v_options ->> 'internal_notes', 2000);
   p_row.badges := coalesce(v_options -> 'badges', '[]');
@@ -36878,9 +37978,7 @@ begin
   p_row.status := coalesce(v_options ->> 'status', 'confirmed')::dining.reservation_status;
   if p_row.status = 'option' then
     p_row.option_expires_at := dining.option_deadline(v_settings, p_row, v_options);
-  elsif p_row.status = 'confirmed' and (p_row.terms ->> 'amount')::integer > 0
-    and p_row.channel <> 'walk_in' and not coalesce((v_options -> 'waive_payment')::boolean, false)
-  then
+  elsif p_row.status = 'confirmed' and (p_row.terms ->> 'amount')::integer > 0 then
     p_row.status := 'pending_payment';
     p_row.payment_status := 'pending';
     p_row.payment_due_at := v_now + make_interval(mins => v_settings.payment_timeout_minutes);
@@ -37078,7 +38176,7 @@ begin
         width_bucket(upper(b.during) - interval '1 microsecond', r.starts)
       ) as bits
       from rows_of_slots as r
-      join unnest(v_busy) as b (table_id, during)
+      join unnest(v_busy) as b
         on b.during && tstzrange(r.starts[1], r.clears[r.slots])
       union all
       select r.offer, r.is_squeeze, c.table_id, dining.slot_bits(
@@ -37233,35 +38331,77 @@ revoke all on function dining.find_slots(
   dining.locations, date, date, integer, uuid[], dining.channel, timestamptz, uuid
 ) from public;
 
--- sql/70_dining/2_functions/free_slug.sql
--- A slug for a name that no location of the org has yet: `de-haven`, `de-haven-2`, ...
-create or replace function dining.free_slug(p_org_id uuid, p_name text)
-  returns text
+-- sql/70_dining/2_functions/free_tables.sql
+-- How many tables are free, and how many people fit at them, in each interval of the shifts of a
+-- service date. A table is free that nobody keeps and no rule closes from the interval's beginning
+-- to its end; whether a whole stay fits is for find_slots() to say.
+create or replace function dining.free_tables(p_location dining.locations, p_date date)
+  returns table (shift_id uuid, slot_at timestamptz, tables_free bigint, seats_free bigint)
   language plpgsql
   stable
   security definer
   set search_path = ''
+  rows 100
 as $$
-declare
-  v_base text := coalesce(nullif(core.slugify(p_name), ''), 'location');
-  v_slug text := v_base;
-  v_number integer := 1;
 begin
-  while exists (
-    select from dining.locations as l where l.org_id = p_org_id and l.slug = v_slug
-  ) loop
-    v_number := v_number + 1;
-    v_slug := v_base || '-' || v_number;
-  end loop;
-  return v_slug;
+  return query
+    with usable as materialized (
+      select t.id, t.max_capacity
+      from dining.tables as t
+      join dining.areas as a
+        on a.org_id = t.org_id and a.location_id = t.location_id and a.id = t.area_id
+        and a.is_active
+      where t.org_id = p_location.org_id and t.location_id = p_location.id and t.is_active
+    ),
+    times as materialized (
+      select
+        s.shift_id, s.slot_at,
+        tstzrange(s.slot_at, s.slot_at + make_interval(mins => h.arrival_interval_minutes))
+          as during
+      from dining.slot_times(p_location, p_date, p_date) as s
+      join dining.shifts as h on h.org_id = p_location.org_id and h.id = s.shift_id
+    ),
+    taken as materialized (
+      select o.table_id, o.during
+      from dining.table_occupancy as o
+      where o.org_id = p_location.org_id and o.location_id = p_location.id
+        and o.service_date between p_date - 1 and p_date + 1
+        and o.until > core.clock()
+      union all
+      select c.table_id, c.during
+      from dining.closed_tables(p_location, p_date, p_date) as c
+    ),
+    lost as (
+      select distinct t.shift_id, t.slot_at, u.id, u.max_capacity
+      from times as t
+      join taken as b on b.during && t.during
+      join usable as u on u.id = b.table_id
+    ),
+    lost_of as (
+      select l.shift_id, l.slot_at, count(*) as tables, sum(l.max_capacity) as seats
+      from lost as l
+      group by l.shift_id, l.slot_at
+    ),
+    everything as (
+      select count(*) as tables, coalesce(sum(u.max_capacity), 0) as seats from usable as u
+    )
+    select
+      t.shift_id, t.slot_at, e.tables - coalesce(l.tables, 0), e.seats - coalesce(l.seats, 0)
+    from times as t
+    cross join everything as e
+    left join lost_of as l on l.shift_id = t.shift_id and l.slot_at = t.slot_at;
 end
 $$;
-revoke all on function dining.free_slug(uuid, text) from public;
+revoke all on function dining.free_tables(dining.locations, date) from public;
 
 -- sql/70_dining/2_functions/frozen_terms.sql
 -- The rules under which a ticket is booked now, as a reservation keeps them: the policy set, and
--- what a party of this size pays beforehand in cents.
-create or replace function dining.frozen_terms(p_ticket dining.tickets, p_party_size integer)
+-- what a party of this size pays beforehand in cents: nothing where staff waived it.
+create or replace function dining.frozen_terms(
+  p_ticket dining.tickets,
+  p_party_size integer,
+  p_is_waived boolean
+)
   returns jsonb
   language plpgsql
   stable
@@ -37275,7 +38415,9 @@ begin
       'policy_set', p.name,
       'payment_type', p.payment_type,
       'payment_amount', p.payment_amount,
-      'amount', coalesce(round(p.payment_amount * 100)::integer * p_party_size, 0),
+      'amount', case when p_is_waived or p.payment_type = 'none' then 0
+        else round(p.payment_amount * 100)::integer * p_party_size end,
+      'is_waived', p_is_waived,
       'currency', 'EUR',
       'cancel_free_hours', p.cancel_free_hours,
       'cancel_refund_pct', p.cancel_refund_pct,
@@ -37294,12 +38436,11 @@ begin
   );
 end
 $$;
-revoke all on function dining.frozen_terms(dining.tickets, integer) from public;
+revoke all on function dining.frozen_terms(dining.tickets, integer, boolean) from public;
 
 -- sql/70_dining/2_functions/get_effective_shift_schedule.sql
--- The shifts of a location on a date, as they hold on it: a list of {shift_id, name, short_name,
--- color, start_time, end_time, starts_at, ends_at, arrival_interval_minutes, is_closed,
--- exception_type, label}. For everybody. Raises find_location()'s errors, missing_field.
+-- The shifts of a location on a date, as they hold on it, for everybody: as schedule_json() has
+-- them. Raises find_location()'s errors, missing_field.
 create or replace function dining.get_effective_shift_schedule(p_location_id uuid, p_date date)
   returns jsonb
   language plpgsql
@@ -37317,27 +38458,74 @@ begin
     perform core.fail('invalid_field', jsonb_build_object(
       'field', 'date', 'reason', 'it is not between 2000 and 2200'));
   end if;
-  return coalesce((
-    select jsonb_agg(jsonb_build_object(
-      'shift_id', s.shift_id,
-      'name', s.name,
-      'short_name', s.short_name,
-      'color', s.color,
-      'start_time', to_char(s.start_time, 'HH24:MI'),
-      'end_time', to_char(s.end_time, 'HH24:MI'),
-      'starts_at', s.starts_at,
-      'ends_at', s.ends_at,
-      'arrival_interval_minutes', s.arrival_interval_minutes,
-      'is_closed', s.is_closed,
-      'exception_type', s.exception_type,
-      'label', s.label
-    ) order by s.starts_at, s.sort_order, s.shift_id)
-    from dining.effective_schedule(v_location, p_date, p_date) as s
-  ), '[]');
+  return dining.schedule_json(v_location, p_date);
 end
 $$;
 revoke all on function dining.get_effective_shift_schedule(uuid, date) from public;
 grant execute on function dining.get_effective_shift_schedule(uuid, date) to anon, authenticated;
+
+-- sql/70_dining/2_functions/get_location.sql
+-- All that the page of a restaurant and its booking form need, for everybody: by id, or by the
+-- slugs of org and location; in a language, or the browser's. Its tickets are those that guests can
+-- book. Nothing of tables, of how many there are, or of who comes. Raises missing_field,
+-- invalid_field, location_not_found, org_suspended.
+create or replace function dining.get_location(
+  p_location_id uuid,
+  p_org_slug text,
+  p_slug text,
+  p_language text
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_language constant text := core.request_language(p_language);
+  v_location dining.locations;
+  v_channels jsonb;
+begin
+  if p_location_id is null and p_slug is not null then
+    select l.id into p_location_id
+    from tenancy.orgs as o
+    join dining.locations as l on l.org_id = o.id
+    where o.slug = p_org_slug and l.slug = p_slug;
+    if not found then
+      perform core.fail('location_not_found', jsonb_build_object('location_id', p_slug));
+    end if;
+  end if;
+  v_location := dining.find_location(p_location_id);
+  select coalesce(jsonb_agg(c.channel order by c.channel), '[]') into v_channels
+  from dining.reservation_settings as s
+  cross join lateral unnest(s.channels_open) as c (channel)
+  where s.org_id = v_location.org_id and s.location_id = v_location.id
+    and dining.is_guest_channel(c.channel);
+  return (
+    select jsonb_build_object(
+      'location_id', v_location.id,
+      'org', jsonb_build_object('org_id', o.id, 'name', o.name, 'slug', o.slug),
+      'name', v_location.name,
+      'slug', v_location.slug,
+      'description', v_location.description,
+      'address', v_location.address,
+      'postal_code', v_location.postal_code,
+      'city', v_location.city,
+      'country', v_location.country,
+      'time_zone', v_location.time_zone,
+      'email', v_location.email,
+      'phone_number', v_location.phone_number,
+      'channels', v_channels,
+      'today', (core.clock() at time zone v_location.time_zone)::date,
+      'tickets', case v_channels when '[]' then v_channels
+        else dining.bookable_tickets(v_location, v_language) end)
+    from tenancy.orgs as o
+    where o.id = v_location.org_id
+  );
+end
+$$;
+revoke all on function dining.get_location(uuid, text, text, text) from public;
+grant execute on function dining.get_location(uuid, text, text, text) to anon, authenticated;
 
 -- sql/70_dining/2_functions/get_reservation.sql
 -- A reservation for its guest, by public token. Raises missing_field, reservation_not_found.
@@ -37433,7 +38621,7 @@ revoke all on function dining.guard_ticket(dining.locations, uuid, integer) from
 
 -- sql/70_dining/2_functions/insert_reservation.sql
 -- Writes a reservation that is complete but for its ids, its payable where there is something to
--- pay, and tells the guest.
+-- pay, and tells the guest. Of a draft nobody hears, and its price may still change.
 create or replace function dining.insert_reservation(p_row dining.reservations)
   returns dining.reservations
   language plpgsql
@@ -37443,19 +38631,17 @@ create or replace function dining.insert_reservation(p_row dining.reservations)
 as $$
 begin
   p_row.id := core.new_id();
-  p_row.reservation_number := sales.random_code(8);
+  p_row.reservation_number := core.random_code(8);
   p_row.public_token_hash := core.token_hash(core.public_token(p_row.id));
   p_row.is_table_locked := false;
   p_row.created_at := core.clock();
   p_row.updated_at := p_row.created_at;
-  if (p_row.terms ->> 'amount')::integer > 0 then
-    perform payments.create_payable(
-      p_row.org_id, p_row.id, 'reservation', (p_row.terms ->> 'amount')::integer, 'EUR');
+  if p_row.status <> 'draft' then
+    perform dining.ask_deposit(p_row);
   end if;
   insert into dining.reservations values (p_row.*);
   if p_row.status <> 'draft' and p_row.channel <> 'walk_in' then
-    perform dining.mail_reservation(p_row, case p_row.status
-      when 'pending_payment' then 'payment' when 'option' then 'option' else 'confirmed' end);
+    perform dining.mail_booked(p_row);
   end if;
   return p_row;
 end
@@ -37515,6 +38701,169 @@ as $$
 $$;
 revoke all on function dining.is_live(dining.reservations, timestamptz) from public;
 
+-- sql/70_dining/2_functions/is_place_free.sql
+-- Whether a reservation has a table or group, and no other keeps a table of it during its stay.
+create or replace function dining.is_place_free(
+  p_location dining.locations,
+  p_row dining.reservations
+)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_stay constant tstzrange := tstzrange(
+    p_row.starts_at, p_row.ends_at + make_interval(mins => p_row.buffer_minutes));
+  v_table_ids constant uuid[] := array(
+    select p_row.table_id where p_row.table_id is not null
+    union all
+    select m.table_id
+    from dining.table_group_members as m
+    where m.org_id = p_row.org_id and m.table_group_id = p_row.table_group_id
+  );
+begin
+  return cardinality(v_table_ids) > 0 and not exists (
+    select
+    from unnest(dining.busy_tables(
+      p_location, p_row.reservation_date, p_row.reservation_date, p_row.id)) as b
+    where b.table_id = any (v_table_ids) and b.during && v_stay
+  );
+end
+$$;
+revoke all on function dining.is_place_free(dining.locations, dining.reservations) from public;
+
+-- sql/70_dining/2_functions/join_customers.sql
+-- Adds to a locked guest what was known of another, who is gone already. Raises invalid_field when
+-- the notes of both are too long for one.
+create or replace function dining.join_customers(
+  p_keep dining.customers,
+  p_other dining.customers
+)
+  returns dining.customers
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if length(p_keep.notes) + length(p_other.notes) + 2 > 5000 then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'notes', 'reason', 'those of both are longer than 5000 characters together'));
+  end if;
+  update dining.customers as c
+  set first_name = coalesce(c.first_name, p_other.first_name),
+    last_name = coalesce(c.last_name, p_other.last_name),
+    email = coalesce(c.email, p_other.email),
+    phone_number = coalesce(c.phone_number, p_other.phone_number),
+    language = coalesce(c.language, p_other.language),
+    user_id = coalesce(c.user_id, p_other.user_id),
+    whatsapp_opt_in = case when c.phone_number is null
+      then p_other.whatsapp_opt_in else c.whatsapp_opt_in end,
+    total_visits = c.total_visits + p_other.total_visits,
+    no_show_count = c.no_show_count + p_other.no_show_count,
+    cancel_count = c.cancel_count + p_other.cancel_count,
+    spend_visits = c.spend_visits + p_other.spend_visits,
+    total_spend = c.total_spend + p_other.total_spend,
+    first_visit_at = least(c.first_visit_at, p_other.first_visit_at),
+    last_visit_at = greatest(c.last_visit_at, p_other.last_visit_at),
+    tags = (
+      select coalesce(jsonb_agg(distinct t.tag), '[]')
+      from jsonb_array_elements(c.tags || p_other.tags) as t (tag)
+    ),
+    -- Lists join, because they may be allergies; of other values the guest's own stays.
+    preferences = p_other.preferences || c.preferences || (
+      select coalesce(jsonb_object_agg(b.key, b.joined), '{}')
+      from (
+        select k.key, jsonb_agg(distinct v.value) as joined
+        from jsonb_each(c.preferences) as k
+        cross join lateral jsonb_array_elements(k.value || (p_other.preferences -> k.key)) as v
+        where jsonb_typeof(k.value) = 'array'
+          and jsonb_typeof(p_other.preferences -> k.key) = 'array'
+        group by k.key
+      ) as b
+    ),
+    notes = nullif(concat_ws(E'\n\n', c.notes, p_other.notes), ''),
+    created_at = least(c.created_at, p_other.created_at)
+  where c.org_id = p_keep.org_id and c.id = p_keep.id
+  returning c.* into p_keep;
+  return p_keep;
+end
+$$;
+revoke all on function dining.join_customers(dining.customers, dining.customers) from public;
+
+-- sql/70_dining/2_functions/left_of.sql
+-- What is left of a limit: nothing when it is exceeded, null where there is none.
+create or replace function dining.left_of(p_limit bigint, p_taken bigint)
+  returns bigint
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return case when p_limit is not null then greatest(p_limit - p_taken, 0) end;
+end
+$$;
+revoke all on function dining.left_of(bigint, bigint) from public;
+
+-- sql/70_dining/2_functions/limit_availability.sql
+-- Counts a question about availability, per address and per signed-in user. Raises rate_limited.
+create or replace function dining.limit_availability()
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.limit_request('availability', core.client_address());
+  perform core.limit_request('availability_user', auth.uid()::text);
+end
+$$;
+revoke all on function dining.limit_availability() from public;
+
+-- sql/70_dining/2_functions/limit_booking.sql
+-- Counts a booking by a guest: per address, per signed-in user, and per mail box at a location,
+-- which hears of each. Raises rate_limited.
+create or replace function dining.limit_booking(p_location dining.locations, p_email text)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.limit_request('create_reservation', core.client_address());
+  perform core.limit_request('create_reservation_user', auth.uid()::text);
+  perform core.limit_request('reservation_mail', p_location.id || ' ' || p_email);
+end
+$$;
+revoke all on function dining.limit_booking(dining.locations, text) from public;
+
+-- sql/70_dining/2_functions/location_asked.sql
+-- The location of a question about availability: the one that is named, else that of the ticket.
+-- Raises ticket_not_offered, and find_location()'s errors.
+create or replace function dining.location_asked(p_location_id uuid, p_ticket_id uuid)
+  returns dining.locations
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_location_id is null and p_ticket_id is not null then
+    select t.location_id into p_location_id from dining.tickets as t where t.id = p_ticket_id;
+    if not found then
+      perform core.fail('ticket_not_offered', jsonb_build_object('ticket_id', p_ticket_id));
+    end if;
+  end if;
+  return dining.find_location(p_location_id);
+end
+$$;
+revoke all on function dining.location_asked(uuid, uuid) from public;
+
 -- sql/70_dining/2_functions/location_of.sql
 -- The location of a reservation.
 create or replace function dining.location_of(p_reservation dining.reservations)
@@ -37535,11 +38884,51 @@ end
 $$;
 revoke all on function dining.location_of(dining.reservations) from public;
 
--- sql/70_dining/2_functions/lock_date.sql
--- Makes whoever books or moves at a location on a service date wait for each other, and retires the
--- options and unpaid reservations around it whose time has passed, so that they block nothing.
--- Locks: the date, then those reservations.
-create or replace function dining.lock_date(p_location dining.locations, p_date date)
+-- sql/70_dining/2_functions/location_signals.sql
+-- What deserves attention at a location now, the most urgent first, for staff with
+-- reservations.read: {location_id, at, signals}, each as signal() has it. Kinds: risky_reservation,
+-- unassigned_table, expiring_option, unpaid_deposit, pacing_nearly_full, double_profile. Raises
+-- missing_field, and what tenancy.authorise() raises.
+create or replace function dining.location_signals(p_location_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_location dining.locations := dining.authorise_location(p_location_id, 'reservations.read');
+begin
+  return (
+    select jsonb_build_object(
+      'location_id', v_location.id,
+      'at', core.clock(),
+      'signals', coalesce(jsonb_agg(
+        s.signal
+        order by (s.signal ->> 'until')::timestamptz, s.signal ->> 'kind', s.signal ->> 'entity_id'
+      ), '[]'))
+    from (
+      select r.signal from dining.signals_of_reservations(v_location) as r (signal)
+      union all
+      select p.signal from dining.signals_of_pacing(v_location) as p (signal)
+      union all
+      select c.signal from dining.signals_of_customers(v_location) as c (signal)
+    ) as s
+  );
+end
+$$;
+revoke all on function dining.location_signals(uuid) from public;
+grant execute on function dining.location_signals(uuid) to authenticated;
+
+-- sql/70_dining/2_functions/lock_customers.sql
+-- Gets ready to lock guests of a location, for who merges or erases them: locks the location, so
+-- that only one does at a time, then what they booked, in the order in which whoever changes a
+-- reservation goes on to its guest. The caller locks the guests.
+create or replace function dining.lock_customers(
+  p_org_id uuid,
+  p_location_id uuid,
+  p_customer_ids uuid[]
+)
   returns void
   language plpgsql
   volatile
@@ -37547,27 +38936,25 @@ create or replace function dining.lock_date(p_location dining.locations, p_date 
   set search_path = ''
 as $$
 begin
-  insert into dining.service_dates (org_id, location_id, service_date)
-  values (p_location.org_id, p_location.id, p_date)
-  on conflict do nothing;
   perform 1
-  from dining.service_dates as d
-  where d.org_id = p_location.org_id and d.location_id = p_location.id and d.service_date = p_date
+  from dining.locations as l
+  where l.org_id = p_org_id and l.id = p_location_id
   for no key update;
-  perform dining.retire(r.org_id, r.id)
+  perform 1
   from dining.reservations as r
-  where r.org_id = p_location.org_id and r.location_id = p_location.id
-    and r.reservation_date between p_date - 1 and p_date + 1
-    and r.status in ('option', 'pending_payment')
-    and not dining.is_live(r, core.clock());
+  where r.org_id = p_org_id and r.location_id = p_location_id
+    and r.customer_id = any (p_customer_ids)
+  order by r.id
+  for no key update;
 end
 $$;
-revoke all on function dining.lock_date(dining.locations, date) from public;
+revoke all on function dining.lock_customers(uuid, uuid, uuid[]) from public;
 
--- sql/70_dining/2_functions/lock_earlier_date.sql
--- Locks the date to which a reservation is to be moved when it lies before its own, so that dates
--- are always locked in their order. Nothing for who may not move it: that is said afterwards.
-create or replace function dining.lock_earlier_date(p_reservation_id uuid, p_date date)
+-- sql/70_dining/2_functions/lock_dates.sql
+-- Makes whoever books or moves at a location on some service dates wait for each other, and retires
+-- the options and unpaid reservations around them whose time has passed, so that they block nothing.
+-- Locks: the dates in their order, then those reservations, all before the first of them changes.
+create or replace function dining.lock_dates(p_location dining.locations, variadic p_dates date[])
   returns void
   language plpgsql
   volatile
@@ -37575,25 +38962,39 @@ create or replace function dining.lock_earlier_date(p_reservation_id uuid, p_dat
   set search_path = ''
 as $$
 declare
-  v_location dining.locations;
+  v_overdue uuid[];
 begin
-  select l.* into v_location
-  from dining.reservations as r
-  join dining.locations as l on l.org_id = r.org_id and l.id = r.location_id
-  where r.id = p_reservation_id and p_date < r.reservation_date
-    and r.org_id = any (array(select tenancy.orgs_with('reservations.operate')));
-  if found then
-    perform dining.guard_date(p_date);
-    perform dining.lock_date(v_location, p_date);
-  end if;
+  insert into dining.service_dates (org_id, location_id, service_date)
+  select distinct p_location.org_id, p_location.id, d.service_date
+  from unnest(p_dates) as d (service_date)
+  order by d.service_date
+  on conflict do nothing;
+  perform 1
+  from dining.service_dates as d
+  where d.org_id = p_location.org_id and d.location_id = p_location.id
+    and d.service_date = any (p_dates)
+  order by d.service_date
+  for no key update;
+  v_overdue := array(
+    select distinct r.id
+    from unnest(p_dates) as d (service_date)
+    join dining.reservations as r
+      on r.org_id = p_location.org_id and r.location_id = p_location.id
+      and r.reservation_date between d.service_date - 1 and d.service_date + 1
+    where r.status in ('option', 'pending_payment') and not dining.is_live(r, core.clock())
+    order by r.id
+  );
+  perform dining.lock_reservation(p_location.org_id, o.id) from unnest(v_overdue) as o (id);
+  perform dining.retire(p_location.org_id, o.id) from unnest(v_overdue) as o (id);
 end
 $$;
-revoke all on function dining.lock_earlier_date(uuid, date) from public;
+revoke all on function dining.lock_dates(dining.locations, date[]) from public;
 
 -- sql/70_dining/2_functions/lock_for_staff.sql
--- The reservation that staff want to change, locked for it: first its date, then itself. Raises
--- missing_field, not_found, not_allowed, sign_in_required.
-create or replace function dining.lock_for_staff(p_reservation_id uuid)
+-- The reservation that staff want to change, locked for it: first its date and that to which it is
+-- to be moved, then itself. Raises missing_field, invalid_field, not_found, not_allowed,
+-- sign_in_required, and try_again when it was moved to another date meanwhile.
+create or replace function dining.lock_for_staff(p_reservation_id uuid, p_date date default null)
   returns dining.reservations
   language plpgsql
   volatile
@@ -37602,15 +39003,22 @@ create or replace function dining.lock_for_staff(p_reservation_id uuid)
 as $$
 declare
   v_row dining.reservations;
+  v_date date;
 begin
   perform core.require_id('reservation_id', p_reservation_id);
   select r.* into v_row from dining.reservations as r where r.id = p_reservation_id;
   perform tenancy.authorise(v_row.org_id, 'reservations.operate', 'reservation', p_reservation_id);
-  perform dining.lock_date(dining.location_of(v_row), v_row.reservation_date);
-  return dining.lock_reservation(v_row.org_id, v_row.id);
+  perform dining.guard_date(p_date);
+  v_date := v_row.reservation_date;
+  perform dining.lock_dates(dining.location_of(v_row), v_date, coalesce(p_date, v_date));
+  v_row := dining.lock_reservation(v_row.org_id, v_row.id);
+  if v_row.reservation_date <> v_date then
+    perform core.fail('try_again');
+  end if;
+  return v_row;
 end
 $$;
-revoke all on function dining.lock_for_staff(uuid) from public;
+revoke all on function dining.lock_for_staff(uuid, date) from public;
 
 -- sql/70_dining/2_functions/lock_reservation.sql
 -- Locks a reservation, after its payable where it has one.
@@ -37666,6 +39074,23 @@ end
 $$;
 revoke all on function dining.lock_table(uuid, boolean) from public;
 grant execute on function dining.lock_table(uuid, boolean) to anon, authenticated;
+
+-- sql/70_dining/2_functions/mail_booked.sql
+-- Writes to the guest of a reservation that was booked: that it is theirs, or what is still to be
+-- done for it.
+create or replace function dining.mail_booked(p_row dining.reservations)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform dining.mail_reservation(p_row, case p_row.status
+    when 'pending_payment' then 'payment' when 'option' then 'option' else 'confirmed' end);
+end
+$$;
+revoke all on function dining.mail_booked(dining.reservations) from public;
 
 -- sql/70_dining/2_functions/mail_reservation.sql
 -- Writes to the guest of a reservation, where they left an e-mail address. `p_what`: confirmed,
@@ -37751,6 +39176,80 @@ end
 $$;
 revoke all on function dining.mark_no_show(dining.reservations) from public;
 
+-- sql/70_dining/2_functions/merge_customers.sql
+-- Makes one of two guests who are the same person, for staff with reservations.operate: what the
+-- other booked goes to the one that is kept, their numbers add up, tags, preferences and notes
+-- join, and what the one lacks comes from the other, who goes. Returns the guest as the view
+-- customers has them, with `merged`: how many reservations moved.
+--
+-- Raises what authorise_customer() does, invalid_field, customers_of_two_locations,
+-- customer_is_erased, try_again. Locks: location, reservations, customers.
+create or replace function dining.merge_customers(p_keep_id uuid, p_other_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_keep dining.customers :=
+    dining.authorise_customer('keep_id', p_keep_id, 'reservations.operate');
+  v_other dining.customers :=
+    dining.authorise_customer('other_id', p_other_id, 'reservations.operate');
+  v_gone uuid;
+  v_both dining.customers[];
+  v_moved integer;
+begin
+  if p_keep_id = p_other_id then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'other_id', 'reason', 'it is the guest who is kept'));
+  elsif (v_keep.org_id, v_keep.location_id) <> (v_other.org_id, v_other.location_id) then
+    perform core.fail('customers_of_two_locations');
+  end if;
+  perform dining.lock_customers(v_keep.org_id, v_keep.location_id, array[p_other_id]);
+  -- Again, because whoever was before us may have merged one of them.
+  select i.id into v_gone
+  from unnest(array[p_keep_id, p_other_id]) as i (id)
+  where not exists (
+    select from dining.customers as c where c.org_id = v_keep.org_id and c.id = i.id
+  );
+  if found then
+    perform core.fail('not_found', jsonb_build_object('what', 'customer', 'id', v_gone));
+  end if;
+  update dining.reservations as r
+  set customer_id = p_keep_id
+  where r.org_id = v_keep.org_id and r.location_id = v_keep.location_id
+    and r.customer_id = p_other_id;
+  get diagnostics v_moved = row_count;
+  v_both := array(
+    select c
+    from dining.customers as c
+    where c.org_id = v_keep.org_id and c.id in (p_keep_id, p_other_id)
+    order by c.id
+    for update
+  );
+  select c.* into v_keep from unnest(v_both) as c where c.id = p_keep_id;
+  select c.* into v_other from unnest(v_both) as c where c.id = p_other_id;
+  if num_nonnulls(v_keep.erased_at, v_other.erased_at) > 0 then
+    perform core.fail('customer_is_erased');
+  end if;
+  begin
+    delete from dining.customers as c where c.org_id = v_other.org_id and c.id = p_other_id;
+  exception when foreign_key_violation then
+    -- Somebody booked for the other one meanwhile.
+    perform core.fail('try_again');
+  end;
+  v_keep := dining.join_customers(v_keep, v_other);
+  perform core.audit(
+    v_keep.org_id, 'customer', p_keep_id::text, 'customer.merged', null,
+    jsonb_build_object(
+      'location_id', v_keep.location_id, 'other_id', p_other_id, 'reservations', v_moved));
+  return to_jsonb(v_keep) || jsonb_build_object('merged', v_moved);
+end
+$$;
+revoke all on function dining.merge_customers(uuid, uuid) from public;
+grant execute on function dining.merge_customers(uuid, uuid) to anon, authenticated;
+
 -- sql/70_dining/2_functions/move_reservation.sql
 -- Moves a reservation that has not ended to another time, party, ticket or table, for staff with
 -- reservations.operate. What is left out stays. Another time, party or ticket has to be available,
@@ -37780,8 +39279,7 @@ declare
   v_row dining.reservations;
   v_old dining.reservations;
 begin
-  perform dining.lock_earlier_date(p_reservation_id, p_date);
-  v_row := dining.lock_for_staff(p_reservation_id);
+  v_row := dining.lock_for_staff(p_reservation_id, p_date);
   v_location := dining.location_of(v_row);
   if v_row.status not in ('draft', 'pending_payment', 'option', 'confirmed', 'seated') then
     perform core.fail('reservation_is_over', jsonb_build_object('status', v_row.status));
@@ -37789,9 +39287,6 @@ begin
   perform core.require_range('party_size', p_party_size, 1, 1000);
   v_old := v_row;
   if num_nonnulls(p_date, p_time, p_at, p_party_size, p_ticket_id) > 0 then
-    if p_date <> v_row.reservation_date then
-      perform dining.lock_date(v_location, p_date);
-    end if;
     v_row := dining.shift_reservation(
       v_location, v_row, coalesce(p_date, v_row.reservation_date), p_time, p_at,
       coalesce(p_party_size, v_row.party_size), coalesce(p_ticket_id, v_row.ticket_id));
@@ -37848,6 +39343,72 @@ end
 $$;
 revoke all on function dining.my_reservations() from public;
 grant execute on function dining.my_reservations() to authenticated, anon;
+
+-- sql/70_dining/2_functions/no_show_risk.sql
+-- How likely it is that the guests of a reservation do not come, in points that add up to a number
+-- from 0 to 1: {factor: {points, and what they were given for}}. docs/dining.md has the formula.
+-- Whoever has neither come nor stayed away before is new; p_customer is null for nameless guests.
+create or replace function dining.no_show_risk(
+  p_row dining.reservations,
+  p_customer dining.customers
+)
+  returns jsonb
+  language plpgsql
+  immutable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_visits constant numeric := coalesce(p_customer.total_visits, 0);
+  v_missed constant numeric :=
+    coalesce(p_customer.no_show_count + p_customer.cancel_count / 4.0, 0);
+  v_days constant numeric := round(
+    greatest(extract(epoch from p_row.starts_at - p_row.created_at), 0) / 86400, 1);
+  v_is_paid constant boolean := coalesce(p_row.payment_status in ('paid', 'partial_refund'), false);
+begin
+  return jsonb_build_object(
+    'base', jsonb_build_object('points', 0.1),
+    'history', jsonb_build_object(
+      'points', case when v_visits + v_missed = 0 then 0.05
+        else round(0.7 * v_missed / (v_missed + v_visits + 1) - 0.1 * v_visits / (v_visits + 2), 3)
+      end,
+      'total_visits', v_visits,
+      'no_show_count', coalesce(p_customer.no_show_count, 0),
+      'cancel_count', coalesce(p_customer.cancel_count, 0)),
+    'lead_time', jsonb_build_object(
+      'points', round(0.1 * least(v_days / 30, 1), 3),
+      'days', v_days),
+    'party_size', jsonb_build_object(
+      'points', case
+        when p_row.party_size >= 9 then 0.1
+        when p_row.party_size >= 6 then 0.05
+        when p_row.party_size = 1 then 0.03
+        else 0
+      end,
+      'party_size', p_row.party_size),
+    'channel', jsonb_build_object(
+      'points', case p_row.channel
+        when 'third_party' then 0.1 when 'google' then 0.08 when 'widget' then 0.05
+        when 'walk_in' then -1 else 0
+      end,
+      'channel', p_row.channel),
+    'prepayment', jsonb_build_object(
+      'points', case
+        when not v_is_paid then 0
+        when p_row.terms ->> 'payment_type' = 'full_prepay_pp' then -0.3
+        else -0.2
+      end,
+      'payment_status', p_row.payment_status),
+    'reconfirmation', jsonb_build_object(
+      'points', case
+        when p_row.reconfirmed_at is not null then -0.2
+        when p_row.reconfirm_sent_at is not null or p_row.status = 'option' then 0.1
+        else 0
+      end,
+      'asked_at', p_row.reconfirm_sent_at, 'reconfirmed_at', p_row.reconfirmed_at));
+end
+$$;
+revoke all on function dining.no_show_risk(dining.reservations, dining.customers) from public;
 
 -- sql/70_dining/2_functions/note_dispute.sql
 -- Called by payments when a bank took a deposit back, or returned it: staff see a badge on the
@@ -37914,6 +39475,132 @@ end
 $$;
 revoke all on function dining.note_refund(uuid, uuid, uuid) from public;
 
+-- sql/70_dining/2_functions/note_refusal.sql
+-- Counts that a guest was refused: nothing for staff, for dates more than 400 days away, and where
+-- nothing may be written (a GET).
+create or replace function dining.note_refusal(
+  p_location dining.locations,
+  p_date date,
+  p_party_size integer,
+  p_channel dining.channel,
+  p_kind dining.demand_kind,
+  p_reason_code text
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := core.clock();
+  v_today constant date := (v_now at time zone p_location.time_zone)::date;
+begin
+  if not dining.is_guest_channel(p_channel)
+    or p_date not between v_today - 1 and v_today + 400
+    or current_setting('transaction_read_only')::boolean
+  then
+    return;
+  end if;
+  insert into dining.refusal_counters as c (
+    org_id, location_id, service_date, party_size, channel, kind, reason_code, slot, refusals,
+    last_refused_at
+  ) values (
+    p_location.org_id, p_location.id, p_date, least(p_party_size, 100), p_channel, p_kind,
+    p_reason_code, pg_backend_pid() & 63, 1, v_now
+  )
+  on conflict (
+    org_id, location_id, service_date, party_size, channel, kind, reason_code, slot
+  ) do update
+  set refusals = c.refusals + 1, last_refused_at = v_now;
+end
+$$;
+revoke all on function dining.note_refusal(
+  dining.locations, date, integer, dining.channel, dining.demand_kind, text
+) from public;
+
+-- sql/70_dining/2_functions/note_search.sql
+-- Counts a search in which a guest found nothing to book, by the reason of most of its slots.
+-- `closed` and `cut_off` are only the reason where there is no other: every shift has times after
+-- which no stay fits, and every evening such as have passed. Without slots it is `closed`, or
+-- `not_offered` where no ticket is for a party of this size.
+create or replace function dining.note_search(
+  p_location dining.locations,
+  p_date date,
+  p_party_size integer,
+  p_channel dining.channel,
+  p_slots dining.slot[]
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_is_offered boolean;
+  v_reason text;
+begin
+  if not dining.is_guest_channel(p_channel) then
+    return;
+  end if;
+  select
+    bool_or(s.available),
+    coalesce(
+      mode() within group (order by s.reason_code)
+      filter (where s.reason_code not in ('closed', 'cut_off')),
+      max(s.reason_code))
+  into v_is_offered, v_reason
+  from unnest(p_slots) as s;
+  if v_is_offered then
+    return;
+  end if;
+  if v_reason is null then
+    v_reason := case when exists (
+      select
+      from dining.tickets as t
+      where t.org_id = p_location.org_id and t.location_id = p_location.id and t.is_active
+        and p_party_size between t.min_party_size and t.max_party_size
+    ) then 'closed' else 'not_offered' end;
+  end if;
+  perform dining.note_refusal(
+    p_location, p_date, p_party_size, p_channel, 'search', v_reason);
+end
+$$;
+revoke all on function dining.note_search(
+  dining.locations, date, integer, dining.channel, dining.slot[]
+) from public;
+
+-- sql/70_dining/2_functions/opening.sql
+-- From when until when there is something to see on a service date: from the first shift to the end
+-- of the last, and to whoever is there before or after; the day itself when there is nothing.
+create or replace function dining.opening(p_location dining.locations, p_date date)
+  returns tstzrange
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select tstzrange(
+      coalesce(min(o.starts_at), p_date::timestamp at time zone p_location.time_zone),
+      coalesce(max(o.ends_at), (p_date + 1)::timestamp at time zone p_location.time_zone))
+    from (
+      select e.starts_at, e.ends_at
+      from dining.effective_schedule(p_location, p_date, p_date) as e
+      where not e.is_closed
+      union all
+      select r.starts_at, r.ends_at + make_interval(mins => r.buffer_minutes)
+      from dining.reservations as r
+      where r.org_id = p_location.org_id and r.location_id = p_location.id
+        and r.reservation_date = p_date and dining.is_live(r, core.clock())
+    ) as o
+  );
+end
+$$;
+revoke all on function dining.opening(dining.locations, date) from public;
+
 -- sql/70_dining/2_functions/option_deadline.sql
 -- Until when an option stands: as staff say, else as the location's settings do, and never after
 -- its guests would come. Raises options_disabled, invalid_field.
@@ -37953,6 +39640,90 @@ $$;
 revoke all on function dining.option_deadline(
   dining.reservation_settings, dining.reservations, jsonb
 ) from public;
+
+-- sql/70_dining/2_functions/pacing.sql
+-- How full the intervals of each ticket in each shift are on some service dates, counted as
+-- find_slots() does. `nearly_full_at`: when the reservation was made with which an interval came to
+-- four fifths of one of its limits.
+create or replace function dining.pacing(
+  p_location dining.locations,
+  p_from date,
+  p_until date
+)
+  returns table (
+    service_date date,
+    shift_id uuid,
+    ticket_id uuid,
+    shift_ticket_id uuid,
+    slot_at timestamptz,
+    covers bigint,
+    covers_limit integer,
+    arrivals bigint,
+    arrivals_limit integer,
+    nearly_full_at timestamptz
+  )
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 100
+as $$
+begin
+  return query
+    with times as materialized (
+      select t.* from dining.slot_times(p_location, p_from, p_until) as t where not t.is_closed
+    ),
+    shifts as (
+      select t.service_date, t.shift_id, array_agg(t.slot_at order by t.slot_at) as starts
+      from times as t
+      group by t.service_date, t.shift_id
+    ),
+    offers as materialized (
+      select
+        o.id, o.shift_id, o.ticket_id, o.pacing_covers_limit, o.pacing_arrivals_limit
+      from dining.shift_tickets as o
+      where o.org_id = p_location.org_id and o.location_id = p_location.id and o.is_active
+    ),
+    counted as materialized (
+      select
+        r.reservation_date, r.shift_id, r.ticket_id, r.starts_at, r.party_size, r.created_at, r.id
+      from dining.reservations as r
+      where r.org_id = p_location.org_id and r.location_id = p_location.id
+        and r.reservation_date between p_from and p_until
+        and dining.is_live(r, core.clock())
+    ),
+    arrived as (
+      select
+        s.service_date, o.id, o.pacing_covers_limit, o.pacing_arrivals_limit,
+        b.bucket, c.party_size, c.created_at,
+        sum(c.party_size) over so_far as covers_so_far,
+        row_number() over so_far as arrivals_so_far
+      from counted as c
+      join shifts as s on s.service_date = c.reservation_date and s.shift_id = c.shift_id
+      join offers as o on o.shift_id = c.shift_id and o.ticket_id = c.ticket_id
+      cross join lateral (select width_bucket(c.starts_at, s.starts) as bucket) as b
+      window so_far as (
+        partition by s.service_date, o.id, b.bucket order by c.created_at, c.id)
+    ),
+    paced as (
+      select
+        a.service_date, a.id, a.bucket, sum(a.party_size) as covers, count(*) as arrivals,
+        min(a.created_at) filter (
+          where a.covers_so_far >= 0.8 * a.pacing_covers_limit
+            or a.arrivals_so_far >= 0.8 * a.pacing_arrivals_limit) as nearly_full_at
+      from arrived as a
+      group by a.service_date, a.id, a.bucket
+    )
+    select
+      t.service_date, o.shift_id, o.ticket_id, o.id, t.slot_at, coalesce(p.covers, 0),
+      o.pacing_covers_limit, coalesce(p.arrivals, 0), o.pacing_arrivals_limit, p.nearly_full_at
+    from times as t
+    join offers as o on o.shift_id = t.shift_id
+    left join paced as p
+      on p.service_date = t.service_date and p.id = o.id and p.bucket = t.bucket;
+end
+$$;
+revoke all on function dining.pacing(dining.locations, date, date) from public;
 
 -- sql/70_dining/2_functions/pay_back.sql
 -- Sends an amount of a reservation's money back, in cents; nothing when it is 0. The caller has
@@ -38120,6 +39891,68 @@ begin
 end
 $$;
 revoke all on function dining.read_channel(dining.locations, text) from public;
+
+-- sql/70_dining/2_functions/read_customer_changes.sql
+-- What staff change of a guest, checked and cleaned; what is not named stays. Null empties a field.
+-- Raises invalid_field, invalid_email.
+create or replace function dining.read_customer_changes(p_changes jsonb)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_changes jsonb := '{}';
+  v_key text;
+  v_value jsonb;
+  v_text text;
+begin
+  if coalesce(jsonb_typeof(p_changes), '') <> 'object' then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'changes', 'reason', 'it is not an object'));
+  end if;
+  for v_key, v_value in select e.key, e.value from jsonb_each(p_changes) as e loop
+    v_text := case when jsonb_typeof(v_value) = 'string' then v_value #>> '{}' end;
+    if not coalesce(case
+      when v_key in ('first_name', 'last_name', 'email', 'phone_number', 'notes')
+        then v_text is not null or v_value = 'null'
+      when v_key = 'language' then v_value in ('"nl"', '"en"', 'null')
+      when v_key = 'whatsapp_opt_in' then jsonb_typeof(v_value) = 'boolean'
+      when v_key = 'tags' then jsonb_typeof(v_value) = 'array' and jsonb_array_length(v_value) <= 20
+        and not v_value @? '$[*] ? (@.type() != "string" || !(@ like_regex "^[a-z0-9_]{1,40}$"))'
+      when v_key = 'preferences'
+        then jsonb_typeof(v_value) = 'object' and length(v_value::text) <= 5000
+    end, false) then
+      perform core.fail('invalid_field', jsonb_build_object(
+        'field', 'changes.' || left(v_key, 40),
+        'reason', 'it is unknown, or its value is not of the right kind'));
+    end if;
+    v_changes := v_changes || jsonb_build_object(v_key, case
+      when v_key in ('first_name', 'last_name')
+        then to_jsonb(core.optional_text('changes.' || v_key, v_text, 100))
+      when v_key = 'notes' then to_jsonb(core.optional_prose('changes.notes', v_text, 5000))
+      when v_key = 'email' and nullif(btrim(v_text), '') is not null
+        then to_jsonb(core.require_email('changes.email', v_text))
+      when v_key = 'phone_number' and nullif(btrim(v_text), '') is not null
+        then to_jsonb(core.phone_number(v_text))
+      when v_key in ('email', 'phone_number') then 'null'
+      when v_key = 'tags' then (
+        select coalesce(jsonb_agg(distinct t.tag), '[]')
+        from jsonb_array_elements(v_value) as t (tag)
+      )
+      else v_value
+    end);
+    if v_key = 'phone_number' and v_changes -> v_key = 'null' and btrim(v_text) <> '' then
+      perform core.fail('invalid_field', jsonb_build_object(
+        'field', 'changes.phone_number',
+        'reason', 'it is not a phone number such as +31 6 12345678'));
+    end if;
+  end loop;
+  return v_changes;
+end
+$$;
+revoke all on function dining.read_customer_changes(jsonb) from public;
 
 -- sql/70_dining/2_functions/read_guest.sql
 -- Who comes, read from {first_name, last_name, email, phone_number}: a customer's fields, cleaned.
@@ -38325,6 +40158,35 @@ revoke all on function dining.read_request(
   dining.locations, date, date, integer, text
 ) from public;
 
+-- sql/70_dining/2_functions/record_spend.sql
+-- Writes down what the party of a reservation spent, in cents, for staff with reservations.operate:
+-- once they are seated, and again whenever it is corrected; null: it is not known after all. The
+-- guest's numbers follow. Returns {reservation_id, spend_amount}. Raises invalid_field,
+-- spend_too_early, and the errors of lock_for_staff(). Locks: date, payable, reservation.
+create or replace function dining.record_spend(p_reservation_id uuid, p_amount integer)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_row dining.reservations := dining.lock_for_staff(p_reservation_id);
+begin
+  perform core.require_range('amount', p_amount, 0, 100000000);
+  if v_row.status not in ('seated', 'completed') then
+    perform core.fail('spend_too_early', jsonb_build_object('status', v_row.status));
+  end if;
+  update dining.reservations as r
+  set spend_amount = p_amount
+  where r.org_id = v_row.org_id and r.id = v_row.id
+  returning r.* into v_row;
+  return jsonb_build_object('reservation_id', v_row.id, 'spend_amount', v_row.spend_amount);
+end
+$$;
+revoke all on function dining.record_spend(uuid, integer) from public;
+grant execute on function dining.record_spend(uuid, integer) to anon, authenticated;
+
 -- sql/70_dining/2_functions/refund_due.sql
 -- What of a reservation's money goes back, in cents, when it is cancelled now: all of it until
 -- cancel_free_hours before, that moment included; after that the share that the terms say, rounded
@@ -38408,6 +40270,45 @@ revoke all on function dining.release_reservation(uuid, uuid, text) from public;
 comment on function dining.release_reservation(uuid, uuid, text) is
   'An attempt to pay ended; what is overdue by then ends too.';
 
+-- sql/70_dining/2_functions/renew_draft.sql
+-- A draft as it would be booked now: its slot as it is offered today, the terms of today, and a
+-- table that is free: its own, or another one unless it is locked to that. Not written yet. Raises
+-- ticket_not_offered, party_size_not_allowed, and what take_slot() raises.
+create or replace function dining.renew_draft(
+  p_location dining.locations,
+  p_row dining.reservations
+)
+  returns dining.reservations
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_slot dining.slot;
+  v_place dining.place;
+  v_ticket dining.tickets;
+begin
+  perform dining.guard_ticket(p_location, p_row.ticket_id, p_row.party_size);
+  v_slot := dining.take_slot(
+    p_location, p_row.reservation_date, null, p_row.starts_at, p_row.party_size, p_row.ticket_id,
+    p_row.channel, p_row.id);
+  select t.* into strict v_ticket
+  from dining.tickets as t
+  where t.org_id = p_row.org_id and t.id = p_row.ticket_id;
+  p_row := dining.put_into_slot(p_location, p_row, v_slot, v_ticket);
+  p_row.terms := dining.frozen_terms(
+    v_ticket, p_row.party_size, (p_row.terms -> 'is_waived')::boolean);
+  if not p_row.is_table_locked and not dining.is_place_free(p_location, p_row) then
+    v_place := dining.place_for(p_location, v_slot, p_row.party_size, p_row.channel, p_row.id);
+    p_row.table_id := v_place.table_id;
+    p_row.table_group_id := v_place.table_group_id;
+  end if;
+  return p_row;
+end
+$$;
+revoke all on function dining.renew_draft(dining.locations, dining.reservations) from public;
+
 -- sql/70_dining/2_functions/reseat_reservation.sql
 -- A reservation at the place that staff name, or, when it was moved, at one that is free for it;
 -- not written yet. One that is locked to its table stays there.
@@ -38449,6 +40350,120 @@ $$;
 revoke all on function dining.reseat_reservation(
   dining.locations, dining.reservations, dining.reservations, jsonb
 ) from public;
+
+-- sql/70_dining/2_functions/reservation_detail.sql
+-- All that staff with reservations.read see of a reservation: what reservation_line() says and
+-- location, shift, customer (with what is known of their visits), terms, refund_amount (what would
+-- go back if it were cancelled now, in cents), may (the statuses to which it may go now),
+-- risk_factors, how it ended, and its mails. Payments, refunds and chargebacks are there for those
+-- with payments.read, the history for those with audit.read; for others they are null. Raises
+-- missing_field, and what tenancy.authorise() raises.
+create or replace function dining.reservation_detail(p_reservation_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_row dining.reservations;
+  v_location dining.locations;
+begin
+  perform core.require_id('reservation_id', p_reservation_id);
+  select r.* into v_row from dining.reservations as r where r.id = p_reservation_id;
+  perform tenancy.authorise(v_row.org_id, 'reservations.read', 'reservation', p_reservation_id);
+  v_location := dining.location_of(v_row);
+  return (
+    select l.line || jsonb_build_object(
+      'org_id', v_row.org_id,
+      'location', jsonb_build_object(
+        'location_id', v_location.id, 'name', v_location.name, 'time_zone', v_location.time_zone),
+      'shift', jsonb_build_object('shift_id', s.id, 'name', s.name),
+      'customer', case when c.id is not null then jsonb_build_object(
+        'customer_id', c.id, 'first_name', c.first_name, 'last_name', c.last_name,
+        'email', c.email, 'phone_number', c.phone_number, 'language', c.language,
+        'total_visits', c.total_visits, 'no_show_count', c.no_show_count,
+        'cancel_count', c.cancel_count, 'avg_spend_per_visit', c.avg_spend_per_visit,
+        'first_visit_at', c.first_visit_at, 'last_visit_at', c.last_visit_at, 'tags', c.tags,
+        'preferences', c.preferences, 'notes', c.notes) end,
+      'language', v_row.language,
+      'terms', v_row.terms,
+      'payment_amount', v_row.payment_amount,
+      'refund_amount', dining.refund_due(v_row),
+      'may', dining.allowed_transitions(v_row),
+      'risk_factors', v_row.risk_factors,
+      'created_by', v_row.created_by,
+      'seated_at', v_row.seated_at,
+      'completed_at', v_row.completed_at,
+      'no_show_at', v_row.no_show_at,
+      'cancelled_at', v_row.cancelled_at,
+      'cancelled_by', v_row.cancelled_by,
+      'cancellation_reason', v_row.cancellation_reason,
+      'mails', sales.mails_of(v_row.org_id, 'reservation:' || v_row.id),
+      'history', case when tenancy.may(v_row.org_id, 'audit.read')
+        then dining.reservation_history(v_row) end)
+    || case when tenancy.may(v_row.org_id, 'payments.read')
+      then payments.money_of(v_row.org_id, v_row.id)
+      else '{"payments": null, "refunds": null, "chargebacks": null}' end
+    from dining.reservation_lines(
+      v_location, v_row.reservation_date, v_row.reservation_date, array[v_row.id]) as l
+    join dining.shifts as s on s.org_id = v_row.org_id and s.id = v_row.shift_id
+    left join dining.customers as c on c.org_id = v_row.org_id and c.id = v_row.customer_id
+  );
+end
+$$;
+revoke all on function dining.reservation_detail(uuid) from public;
+grant execute on function dining.reservation_detail(uuid) to authenticated;
+
+-- sql/70_dining/2_functions/reservation_history.sql
+-- What the audit log says of a reservation and of its payments and refunds, the newest 200 entries,
+-- oldest first. `performed_by_type`: operator, guest, system, or assistant for what software did on
+-- behalf of staff; `performed_by` and `performed_by_email` name who was signed in.
+create or replace function dining.reservation_history(p_row dining.reservations)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_secrets constant text[] := array['public_token_hash', 'idempotency_key', 'return_url'];
+begin
+  return (
+    with things as (
+      select 'reservation' as entity_type, p_row.id as entity_id
+      union all
+      select 'payment', p.id
+      from payments.payments as p
+      where p.org_id = p_row.org_id and p.payable_id = p_row.id
+      union all
+      select 'refund', f.id
+      from payments.refunds as f
+      where f.org_id = p_row.org_id and f.payable_id = p_row.id
+    ), entries as (
+      select
+        a.audit_id, a.action, a.entity_type, a.entity_id, a.old_value, a.new_value,
+        a.performed_by, a.performed_by_type, a.created_at
+      from things as t
+      join core.audit_log as a
+        on a.org_id = p_row.org_id
+        and a.entity_type = t.entity_type
+        and a.entity_id = t.entity_id::text
+      order by a.audit_id desc
+      limit 200
+    )
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'action', e.action, 'entity_type', e.entity_type, 'entity_id', e.entity_id,
+      'old_value', e.old_value - v_secrets, 'new_value', e.new_value - v_secrets,
+      'performed_by', e.performed_by, 'performed_by_email', m.email,
+      'performed_by_type', e.performed_by_type, 'created_at', e.created_at)
+      order by e.audit_id), '[]')
+    from entries as e
+    left join tenancy.member_emails() as m on m.user_id = e.performed_by
+  );
+end
+$$;
+revoke all on function dining.reservation_history(dining.reservations) from public;
 
 -- sql/70_dining/2_functions/reservation_json.sql
 -- A reservation as its guest sees it: nothing of tables, notes of staff or risk. What may be done
@@ -38500,6 +40515,144 @@ end
 $$;
 revoke all on function dining.reservation_json(dining.reservations) from public;
 
+-- sql/70_dining/2_functions/reservation_line.sql
+-- A reservation as staff see it in a list: {reservation_id, reservation_number, status, is_live,
+-- reservation_date, start_time, end_time, starts_at, ends_at, clear_at, party_size, guest,
+-- ticket, shift_id, table_id, table_group_id, table_name, table_ids, is_table_locked, is_squeeze,
+-- channel, amount, payment_status, payment_due_at, option_expires_at, reconfirm_sent_at,
+-- reconfirmed_at, no_show_risk_score, guest_notes, internal_notes, badges, created_at}. `is_live`:
+-- it counts against the limits; `table_ids`: all that it takes; `amount`: to be paid beforehand, in
+-- cents; guest: {customer_id, first_name, last_name, email, phone_number, total_visits}, or null.
+create or replace function dining.reservation_line(
+  p_row dining.reservations,
+  p_customer dining.customers,
+  p_ticket dining.tickets,
+  p_table_name text,
+  p_table_ids uuid[]
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'reservation_id', p_row.id,
+    'reservation_number', p_row.reservation_number,
+    'status', p_row.status,
+    'is_live', dining.is_live(p_row, core.clock()),
+    'reservation_date', p_row.reservation_date,
+    'start_time', to_char(p_row.start_time, 'HH24:MI'),
+    'end_time', to_char(p_row.end_time, 'HH24:MI'),
+    'starts_at', p_row.starts_at,
+    'ends_at', p_row.ends_at,
+    'clear_at', p_row.ends_at + make_interval(mins => p_row.buffer_minutes),
+    'party_size', p_row.party_size,
+    'guest', case when p_row.customer_id is not null then jsonb_build_object(
+      'customer_id', p_customer.id, 'first_name', p_customer.first_name,
+      'last_name', p_customer.last_name, 'email', p_customer.email,
+      'phone_number', p_customer.phone_number, 'total_visits', p_customer.total_visits) end,
+    'ticket', jsonb_build_object(
+      'ticket_id', p_ticket.id, 'name', p_ticket.name, 'short_name', p_ticket.short_name,
+      'color', p_ticket.color),
+    'shift_id', p_row.shift_id,
+    'table_id', p_row.table_id,
+    'table_group_id', p_row.table_group_id,
+    'table_name', p_table_name,
+    'table_ids', to_jsonb(p_table_ids),
+    'is_table_locked', p_row.is_table_locked,
+    'is_squeeze', p_row.is_squeeze,
+    'channel', p_row.channel,
+    'amount', (p_row.terms ->> 'amount')::integer,
+    'payment_status', p_row.payment_status,
+    'payment_due_at', p_row.payment_due_at,
+    'option_expires_at', p_row.option_expires_at,
+    'reconfirm_sent_at', p_row.reconfirm_sent_at,
+    'reconfirmed_at', p_row.reconfirmed_at,
+    'no_show_risk_score', p_row.no_show_risk_score,
+    'guest_notes', p_row.guest_notes,
+    'internal_notes', p_row.internal_notes,
+    'badges', dining.badges(p_row, p_customer, p_ticket),
+    'created_at', p_row.created_at
+  );
+end
+$$;
+revoke all on function dining.reservation_line(
+  dining.reservations, dining.customers, dining.tickets, text, uuid[]
+) from public;
+
+-- sql/70_dining/2_functions/reservation_lines.sql
+-- Reservations of some service dates, or those of them that are named, as reservation_line() has
+-- them.
+create or replace function dining.reservation_lines(
+  p_location dining.locations,
+  p_from date,
+  p_until date,
+  p_reservation_ids uuid[] default null
+)
+  returns table (reservation_id uuid, starts_at timestamptz, line jsonb)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 200
+as $$
+begin
+  return query
+    select
+      r.id, r.starts_at,
+      dining.reservation_line(
+        r, c, t, coalesce(b.name, g.name),
+        coalesce(m.table_ids, array_remove(array[r.table_id], null)))
+    from dining.reservations as r
+    join dining.tickets as t
+      on t.org_id = p_location.org_id and t.location_id = p_location.id and t.id = r.ticket_id
+    left join dining.customers as c on c.org_id = r.org_id and c.id = r.customer_id
+    left join dining.tables as b
+      on b.org_id = p_location.org_id and b.location_id = p_location.id and b.id = r.table_id
+    left join dining.table_groups as g
+      on g.org_id = p_location.org_id and g.location_id = p_location.id
+      and g.id = r.table_group_id
+    left join dining.tables_of_groups(p_location) as m on m.table_group_id = r.table_group_id
+    where r.org_id = p_location.org_id and r.location_id = p_location.id
+      and r.reservation_date between p_from and p_until
+      and (p_reservation_ids is null or r.id = any (p_reservation_ids));
+end
+$$;
+revoke all on function dining.reservation_lines(dining.locations, date, date, uuid[]) from public;
+
+-- sql/70_dining/2_functions/reservation_list.sql
+-- The reservations of a service date in order of arrival, for staff with reservations.read: {
+-- location_id, date, time_zone, arrivals, covers, reservations}, each as reservation_line() has
+-- it; arrivals and covers count those that are live. Raises missing_field, invalid_field, and what
+-- tenancy.authorise() raises.
+create or replace function dining.reservation_list(p_location_id uuid, p_date date)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_location dining.locations := dining.authorise_date(p_location_id, p_date);
+begin
+  return (
+    select jsonb_build_object(
+      'location_id', v_location.id,
+      'date', p_date,
+      'time_zone', v_location.time_zone,
+      'arrivals', count(*) filter (where (l.line ->> 'is_live')::boolean),
+      'covers', coalesce(sum((l.line ->> 'party_size')::integer) filter (
+        where (l.line ->> 'is_live')::boolean), 0),
+      'reservations', coalesce(jsonb_agg(l.line order by l.starts_at, l.reservation_id), '[]'))
+    from dining.reservation_lines(v_location, p_date, p_date) as l
+  );
+end
+$$;
+revoke all on function dining.reservation_list(uuid, date) from public;
+grant execute on function dining.reservation_list(uuid, date) to authenticated;
+
 -- sql/70_dining/2_functions/retire.sql
 -- Ends an option that was not confirmed, or a reservation that was not paid, once its time has
 -- passed; anything else stays as it is. Attempts to pay it are given up at the provider; money that
@@ -38513,20 +40666,36 @@ create or replace function dining.retire(p_org_id uuid, p_reservation_id uuid)
 as $$
 declare
   v_reservation dining.reservations := dining.lock_reservation(p_org_id, p_reservation_id);
+  v_actor constant text := coalesce(current_setting('app.actor_type', true), '');
 begin
   if v_reservation.status not in ('option', 'pending_payment')
     or dining.is_live(v_reservation, core.clock())
   then
     return false;
   end if;
-  perform core.act_as('system');
+  -- Time ended it, whoever came by; they go on as who they were.
+  perform set_config('app.actor_type', 'system', true);
   perform payments.give_up_attempts(p_org_id, p_reservation_id);
   perform dining.end_reservation(v_reservation, 'system', case v_reservation.status
     when 'option' then 'option_expired' else 'payment_timeout' end);
+  perform set_config('app.actor_type', v_actor, true);
   return true;
 end
 $$;
 revoke all on function dining.retire(uuid, uuid) from public;
+
+-- sql/70_dining/2_functions/rule.sql
+-- The row of a rule, as explanations and warnings name it.
+create or replace function dining.rule(p_table text, p_id uuid)
+  returns jsonb
+  language sql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+  select jsonb_build_object('table', p_table, 'id', p_id)
+$$;
+revoke all on function dining.rule(text, uuid) from public;
 
 -- sql/70_dining/2_functions/save_customer.sql
 -- The customer that a guest is: the one with that e-mail address at this location, or without one
@@ -38557,7 +40726,9 @@ begin
       and c.phone_number = p_guest.phone_number
       and lower(c.last_name) is not distinct from lower(p_guest.last_name)
     order by c.created_at
-    limit 1;
+    limit 1
+    -- So that it is still there when the reservation refers to it: it may be merged meanwhile.
+    for key share;
     if found then
       return v_id;
     end if;
@@ -38581,6 +40752,65 @@ $$;
 revoke all on function dining.save_customer(
   dining.locations, dining.customers, text, uuid
 ) from public;
+
+-- sql/70_dining/2_functions/say.sql
+-- A sentence of dining.sentences in a language (nl, en), with the names in braces filled in.
+create or replace function dining.say(p_slug text, p_language text, p_data jsonb)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_text text;
+  v_name text;
+  v_value text;
+begin
+  select case p_language when 'nl' then s.text_nl else s.text_en end into strict v_text
+  from dining.sentences as s
+  where s.slug = p_slug;
+  for v_name, v_value in select d.key, d.value from jsonb_each_text(p_data) as d loop
+    v_text := replace(v_text, '{' || v_name || '}', coalesce(v_value, '?'));
+  end loop;
+  return v_text;
+end
+$$;
+revoke all on function dining.say(text, text, jsonb) from public;
+grant execute on function dining.say(text, text, jsonb) to authenticated;
+
+-- sql/70_dining/2_functions/schedule_json.sql
+-- The shifts of a location as they hold on a date, as clients see them: a list of {shift_id, name,
+-- short_name, color, start_time, end_time, starts_at, ends_at, arrival_interval_minutes, is_closed,
+-- exception_type, label}.
+create or replace function dining.schedule_json(p_location dining.locations, p_date date)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return coalesce((
+    select jsonb_agg(jsonb_build_object(
+      'shift_id', s.shift_id,
+      'name', s.name,
+      'short_name', s.short_name,
+      'color', s.color,
+      'start_time', to_char(s.start_time, 'HH24:MI'),
+      'end_time', to_char(s.end_time, 'HH24:MI'),
+      'starts_at', s.starts_at,
+      'ends_at', s.ends_at,
+      'arrival_interval_minutes', s.arrival_interval_minutes,
+      'is_closed', s.is_closed,
+      'exception_type', s.exception_type,
+      'label', s.label
+    ) order by s.starts_at, s.sort_order, s.shift_id)
+    from dining.effective_schedule(p_location, p_date, p_date) as s
+  ), '[]');
+end
+$$;
+revoke all on function dining.schedule_json(dining.locations, date) from public;
 
 -- sql/70_dining/2_functions/settle_reservation.sql
 -- Called by payments when the deposit has arrived: the reservation is confirmed, also one that was
@@ -38616,6 +40846,88 @@ begin
 end
 $$;
 revoke all on function dining.settle_reservation(uuid, uuid) from public;
+
+-- sql/70_dining/2_functions/shift_overview.sql
+-- The shifts of a service date at a glance, for staff with reservations.read: how many come, how
+-- they are spread, and what is left. Returns {location_id, date, time_zone, shifts}; a shift has
+-- what get_effective_shift_schedule() says of it and
+--   arrivals, covers       reservations and guests that count against the limits;
+--   squeezes               how many of them have a shorter stay;
+--   by_status              {<status>: {reservations, covers}}, of all but drafts;
+--   intervals              {time, starts_at, arrivals, covers, tables_free, seats_free};
+--   tickets                as tickets_of_shifts() has them.
+-- Raises missing_field, invalid_field, and what tenancy.authorise() raises.
+create or replace function dining.shift_overview(p_location_id uuid, p_date date)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_location dining.locations := dining.authorise_date(p_location_id, p_date);
+  v_shifts jsonb;
+begin
+  with shifts as (
+    select s.value as shift, (s.value ->> 'shift_id')::uuid as id, s.ordinality as place
+    from jsonb_array_elements(dining.schedule_json(v_location, p_date)) with ordinality as s
+  ),
+  statuses as (
+    select
+      r.shift_id, r.status, count(*) as reservations, sum(r.party_size) as covers,
+      count(*) filter (where dining.is_live(r, core.clock())) as live,
+      sum(r.party_size) filter (where dining.is_live(r, core.clock())) as live_covers,
+      count(*) filter (where r.is_squeeze and dining.is_live(r, core.clock())) as squeezes
+    from dining.reservations as r
+    where r.org_id = v_location.org_id and r.location_id = v_location.id
+      and r.reservation_date = p_date and r.status <> 'draft'
+    group by r.shift_id, r.status
+  ),
+  totals as (
+    select
+      s.shift_id, sum(s.live) as arrivals, sum(s.live_covers) as covers,
+      sum(s.squeezes) as squeezes,
+      jsonb_object_agg(s.status, jsonb_build_object(
+        'reservations', s.reservations, 'covers', s.covers)) as by_status
+    from statuses as s
+    group by s.shift_id
+  ),
+  intervals as (
+    select f.shift_id, jsonb_agg(jsonb_build_object(
+      'time', to_char(f.slot_at at time zone v_location.time_zone, 'HH24:MI'),
+      'starts_at', f.slot_at,
+      'arrivals', coalesce(p.arrivals, 0),
+      'covers', coalesce(p.covers, 0),
+      'tables_free', f.tables_free,
+      'seats_free', f.seats_free
+    ) order by f.slot_at) as list
+    from dining.free_tables(v_location, p_date) as f
+    left join (
+      select a.shift_id, a.slot_at, sum(a.arrivals) as arrivals, sum(a.covers) as covers
+      from dining.pacing(v_location, p_date, p_date) as a
+      group by a.shift_id, a.slot_at
+    ) as p on p.shift_id = f.shift_id and p.slot_at = f.slot_at
+    group by f.shift_id
+  )
+  select coalesce(jsonb_agg(s.shift || jsonb_build_object(
+    'arrivals', coalesce(t.arrivals, 0),
+    'covers', coalesce(t.covers, 0),
+    'squeezes', coalesce(t.squeezes, 0),
+    'by_status', coalesce(t.by_status, '{}'),
+    'intervals', coalesce(i.list, '[]'),
+    'tickets', coalesce(k.tickets, '[]')
+  ) order by s.place), '[]') into v_shifts
+  from shifts as s
+  left join totals as t on t.shift_id = s.id
+  left join intervals as i on i.shift_id = s.id
+  left join dining.tickets_of_shifts(v_location, p_date) as k on k.shift_id = s.id;
+  return jsonb_build_object(
+    'location_id', v_location.id, 'date', p_date, 'time_zone', v_location.time_zone,
+    'shifts', v_shifts);
+end
+$$;
+revoke all on function dining.shift_overview(uuid, date) from public;
+grant execute on function dining.shift_overview(uuid, date) to authenticated;
 
 -- sql/70_dining/2_functions/shift_reservation.sql
 -- A reservation in another slot, of another size or ticket; not written yet. The caller has locked
@@ -38660,6 +40972,223 @@ revoke all on function dining.shift_reservation(
   dining.locations, dining.reservations, date, time, timestamptz, integer, uuid
 ) from public;
 
+-- sql/70_dining/2_functions/signal.sql
+-- One thing that deserves attention: {kind, reason, urgency, since, until, entity_type, entity_id,
+-- details}. The urgency follows from when it is too late: high within two hours, medium within a
+-- day, low after that, or when it is never; a full evening is never more than medium.
+create or replace function dining.signal(
+  p_kind text,
+  p_reason text,
+  p_entity_type text,
+  p_entity_id uuid,
+  p_since timestamptz,
+  p_until timestamptz,
+  p_details jsonb
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'kind', p_kind,
+    'reason', p_reason,
+    'urgency', case
+      when p_until <= core.clock() + interval '2 hours' and p_kind <> 'pacing_nearly_full'
+        then 'high'
+      when p_until <= core.clock() + interval '1 day' then 'medium'
+      else 'low'
+    end,
+    'since', p_since,
+    'until', p_until,
+    'entity_type', p_entity_type,
+    'entity_id', p_entity_id,
+    'details', p_details
+  );
+end
+$$;
+revoke all on function dining.signal(
+  text, text, text, uuid, timestamptz, timestamptz, jsonb
+) from public;
+
+-- sql/70_dining/2_functions/signals_of_customers.sql
+-- Guests who come within a week and may have another profile, as the view double_customers finds
+-- them: one person, perhaps, whose visits are counted apart.
+create or replace function dining.signals_of_customers(p_location dining.locations)
+  returns setof jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 10
+as $$
+declare
+  v_now constant timestamptz := core.clock();
+  v_today constant date := (v_now at time zone p_location.time_zone)::date;
+  v_expected constant uuid[] := array(
+    select distinct r.customer_id
+    from dining.reservations as r
+    where r.org_id = p_location.org_id and r.location_id = p_location.id
+      and r.reservation_date between v_today - 1 and v_today + 7
+      and r.status in ('pending_payment', 'option', 'confirmed', 'seated')
+      and r.ends_at > v_now and dining.is_live(r, v_now)
+      and r.customer_id is not null
+  );
+begin
+  return query
+    with pairs as (
+      select d.customer_id, d.other_id, d.reasons
+      from public.double_customers as d
+      where d.org_id = p_location.org_id and d.location_id = p_location.id
+        and d.customer_id = any (v_expected)
+      union
+      select d.customer_id, d.other_id, d.reasons
+      from public.double_customers as d
+      where d.org_id = p_location.org_id and d.location_id = p_location.id
+        and d.other_id = any (v_expected)
+    )
+    select dining.signal(
+      'double_profile',
+      format('A guest who comes may have two profiles: the same %s.', replace(
+        array_to_string(p.reasons, ', '), '_', ' ')),
+      'customer', p.other_id, max(c.created_at), null,
+      jsonb_build_object('reasons', p.reasons, 'customers', jsonb_agg(jsonb_build_object(
+        'customer_id', c.id, 'first_name', c.first_name, 'last_name', c.last_name,
+        'email', c.email, 'total_visits', c.total_visits) order by c.created_at, c.id)))
+    from pairs as p
+    join dining.customers as c
+      on c.org_id = p_location.org_id and c.id in (p.customer_id, p.other_id)
+    group by p.customer_id, p.other_id, p.reasons;
+end
+$$;
+revoke all on function dining.signals_of_customers(dining.locations) from public;
+
+-- sql/70_dining/2_functions/signals_of_pacing.sql
+-- Tickets of the next week's shifts of which arrivals that are still to come are limited, and the
+-- limits nearly reached (four fifths) or reached: one per date, shift and ticket.
+create or replace function dining.signals_of_pacing(p_location dining.locations)
+  returns setof jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 10
+as $$
+declare
+  v_now constant timestamptz := core.clock();
+  v_today constant date := (v_now at time zone p_location.time_zone)::date;
+begin
+  return query
+    select dining.signal(
+      'pacing_nearly_full',
+      format(
+        '%s on %s, %s: nearly full, or full, at %s.', s.name, f.service_date, t.name, f.times),
+      'shift_ticket', f.shift_ticket_id, f.since, f.until,
+      jsonb_build_object(
+        'date', f.service_date, 'shift_id', s.id, 'shift', s.name, 'ticket_id', t.id,
+        'ticket', t.name, 'intervals', f.list))
+    from (
+      select
+        p.service_date, p.shift_id, p.ticket_id, p.shift_ticket_id,
+        min(p.nearly_full_at) as since, min(p.slot_at) as until,
+        string_agg(
+          to_char(p.slot_at at time zone p_location.time_zone, 'HH24:MI'), ', ' order by p.slot_at)
+          as times,
+        jsonb_agg(jsonb_build_object(
+          'time', to_char(p.slot_at at time zone p_location.time_zone, 'HH24:MI'),
+          'starts_at', p.slot_at, 'covers', p.covers, 'covers_limit', p.covers_limit,
+          'arrivals', p.arrivals, 'arrivals_limit', p.arrivals_limit) order by p.slot_at) as list
+      from dining.pacing(p_location, v_today - 1, v_today + 7) as p
+      where p.nearly_full_at is not null and p.slot_at > v_now
+      group by p.service_date, p.shift_id, p.ticket_id, p.shift_ticket_id
+    ) as f
+    join dining.shifts as s on s.org_id = p_location.org_id and s.id = f.shift_id
+    join dining.tickets as t on t.org_id = p_location.org_id and t.id = f.ticket_id;
+end
+$$;
+revoke all on function dining.signals_of_pacing(dining.locations) from public;
+
+-- sql/70_dining/2_functions/signals_of_reservations.sql
+-- Reservations that deserve attention: within a week, those that are likely no-shows, have no table
+-- yet, or whose deposit a bank took back; and options and unpaid deposits that end within a day.
+create or replace function dining.signals_of_reservations(p_location dining.locations)
+  returns setof jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 50
+as $$
+declare
+  v_now constant timestamptz := core.clock();
+  v_today constant date := (v_now at time zone p_location.time_zone)::date;
+begin
+  return query
+    with near as materialized (
+      select r
+      from dining.reservations as r
+      where r.org_id = p_location.org_id and r.location_id = p_location.id
+        and r.reservation_date between v_today - 1 and v_today + 7
+        and r.status in ('pending_payment', 'option', 'confirmed', 'seated')
+        and r.ends_at > v_now and dining.is_live(r, v_now)
+    ),
+    pending as (
+      select r
+      from dining.reservations as r
+      where r.org_id = p_location.org_id and r.location_id = p_location.id
+        and r.status in ('pending_payment', 'option')
+        and r.due_at > v_now and r.due_at <= v_now + interval '1 day'
+    ),
+    found as (
+      select
+        n.r, 'risky_reservation' as kind, (n.r).created_at as since, (n.r).starts_at as until,
+        format('A no-show is likely (%s %%).', round((n.r).no_show_risk_score * 100)) as reason
+      from near as n
+      where (n.r).no_show_risk_score > 0.6 and (n.r).status in ('option', 'confirmed')
+        and (n.r).starts_at > v_now
+      union all
+      select
+        n.r, 'unassigned_table', (n.r).created_at, (n.r).starts_at,
+        format('A party of %s has no table yet.', (n.r).party_size)
+      from near as n
+      where num_nonnulls((n.r).table_id, (n.r).table_group_id) = 0
+      union all
+      select
+        n.r, 'unpaid_deposit', b.received_at, (n.r).starts_at, 'A bank took the deposit back.'
+      from near as n
+      cross join lateral (
+        select max(c.received_at) as received_at
+        from payments.chargebacks as c
+        where c.org_id = (n.r).org_id and c.payable_id = (n.r).id and c.reversed_at is null
+      ) as b
+      where (n.r).badges ? 'deposit_disputed'
+      union all
+      select
+        p.r, case (p.r).status when 'option' then 'expiring_option' else 'unpaid_deposit' end,
+        greatest((p.r).created_at, (p.r).due_at - interval '1 day'), (p.r).due_at,
+        case (p.r).status
+          when 'option' then 'The option has not been confirmed, and ends.'
+          else 'The deposit has not been paid, and the table is given up.'
+        end
+      from pending as p
+    )
+    select dining.signal(
+      f.kind, f.reason, 'reservation', (f.r).id, f.since, f.until,
+      jsonb_build_object(
+        'reservation_number', (f.r).reservation_number, 'status', (f.r).status,
+        'reservation_date', (f.r).reservation_date, 'starts_at', (f.r).starts_at,
+        'party_size', (f.r).party_size, 'amount', ((f.r).terms ->> 'amount')::integer,
+        'no_show_risk_score', (f.r).no_show_risk_score,
+        'risk_factors', case f.kind when 'risky_reservation' then (f.r).risk_factors end,
+        'guest', c.last_name))
+    from found as f
+    left join dining.customers as c on c.org_id = (f.r).org_id and c.id = (f.r).customer_id;
+end
+$$;
+revoke all on function dining.signals_of_reservations(dining.locations) from public;
+
 -- sql/70_dining/2_functions/slot_bits.sql
 -- A row of `p_count` bits in which those from `p_first` to `p_last` (from 1) are set; none when the
 -- last is before the first.
@@ -38701,6 +41230,47 @@ as $$
   )
 $$;
 revoke all on function dining.slot_json(dining.slot) from public;
+
+-- sql/70_dining/2_functions/slot_times.sql
+-- The moments at which guests arrive in each shift of some service dates. `bucket` counts them from
+-- 1 in their order: who comes between two counts for the first of them, as width_bucket() has it.
+create or replace function dining.slot_times(
+  p_location dining.locations,
+  p_from date,
+  p_until date
+)
+  returns table (
+    service_date date,
+    shift_id uuid,
+    slot_at timestamptz,
+    bucket integer,
+    is_closed boolean
+  )
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 100
+as $$
+begin
+  return query
+    select
+      e.service_date, e.shift_id, i.slot_at,
+      row_number() over (partition by e.service_date, e.shift_id order by i.slot_at)::integer,
+      e.is_closed
+    from dining.effective_schedule(p_location, p_from, p_until) as e
+    cross join lateral generate_series(
+      e.service_date + e.start_time,
+      e.service_date + e.end_time
+      + case when e.end_time <= e.start_time then interval '1 day' else interval '0' end
+      - interval '1 microsecond',
+      make_interval(mins => e.arrival_interval_minutes)
+    ) as g (local_time)
+    cross join lateral dining.instants(g.local_time, p_location.time_zone) as i (slot_at)
+    where e.start_time <> e.end_time;
+end
+$$;
+revoke all on function dining.slot_times(dining.locations, date, date) from public;
 
 -- sql/70_dining/2_functions/start_payment.sql
 -- Opens an attempt to pay the deposit of a reservation, for the worker that then calls the
@@ -38754,6 +41324,103 @@ end
 $$;
 revoke all on function dining.start_payment(text) from public;
 
+-- sql/70_dining/2_functions/stays.sql
+-- Who is there within a span of a service date: its live reservations, and those of the dates
+-- beside it that keep a table then. `during`: when they keep their tables, until the buffer after
+-- the stay, or until the guests have left.
+create or replace function dining.stays(
+  p_location dining.locations,
+  p_date date,
+  p_span tstzrange
+)
+  returns table (
+    reservation_id uuid,
+    starts_at timestamptz,
+    ends_at timestamptz,
+    during tstzrange,
+    table_ids uuid[]
+  )
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 200
+as $$
+begin
+  return query
+    select r.id, r.starts_at, least(r.ends_at, upper(k.during)), k.during, t.table_ids
+    from dining.reservations as r
+    left join dining.tables_of_groups(p_location) as g on g.table_group_id = r.table_group_id
+    cross join lateral (
+      select tstzrange(r.starts_at, greatest(r.starts_at, coalesce(
+        r.completed_at, r.ends_at + make_interval(mins => r.buffer_minutes)))) as during
+    ) as k
+    cross join lateral (
+      select coalesce(g.table_ids, array_remove(array[r.table_id], null)) as table_ids
+    ) as t
+    where r.org_id = p_location.org_id and r.location_id = p_location.id
+      and r.reservation_date between p_date - 1 and p_date + 1
+      and (r.reservation_date = p_date or cardinality(t.table_ids) > 0)
+      and k.during && p_span
+      and dining.is_live(r, core.clock());
+end
+$$;
+revoke all on function dining.stays(dining.locations, date, tstzrange) from public;
+
+-- sql/70_dining/2_functions/sweep_refused_demand.sql
+-- Adds what was counted to what is kept. Sweep `dining.refused_demand`.
+create or replace function dining.sweep_refused_demand(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  with counted as (
+    select
+      c.org_id, c.location_id, c.service_date, c.party_size, c.channel, c.kind, c.reason_code,
+      c.slot
+    from dining.refusal_counters as c
+    order by c.last_refused_at
+    limit p_limit
+    for update skip locked
+  ),
+  moved as (
+    delete from dining.refusal_counters as c
+    using counted as m
+    where (c.org_id, c.location_id, c.service_date, c.party_size, c.channel, c.kind,
+      c.reason_code, c.slot)
+      = (m.org_id, m.location_id, m.service_date, m.party_size, m.channel, m.kind,
+        m.reason_code, m.slot)
+    returning c.org_id, c.location_id, c.service_date, c.party_size, c.channel, c.kind,
+      c.reason_code, c.refusals, c.last_refused_at
+  ),
+  kept as (
+    insert into dining.refused_demand as d (
+      org_id, location_id, service_date, party_size, channel, kind, reason_code, refusals,
+      last_refused_at
+    )
+    select
+      m.org_id, m.location_id, m.service_date, m.party_size, m.channel, m.kind, m.reason_code,
+      sum(m.refusals), max(m.last_refused_at)
+    from moved as m
+    group by
+      m.org_id, m.location_id, m.service_date, m.party_size, m.channel, m.kind, m.reason_code
+    on conflict (
+      org_id, location_id, service_date, party_size, channel, kind, reason_code
+    ) do update
+    set refusals = d.refusals + excluded.refusals,
+      last_refused_at = greatest(d.last_refused_at, excluded.last_refused_at)
+  )
+  select count(*) into v_count from moved;
+  return v_count;
+end
+$$;
+revoke all on function dining.sweep_refused_demand(integer) from public;
+
 -- sql/70_dining/2_functions/sweep_reservations.sql
 -- Does with reservations what time alone causes: options and unpaid ones end, guests are asked to
 -- reconfirm and lose the table for want of it where that is required, no-shows are marked, and who
@@ -38784,6 +41451,268 @@ end
 $$;
 revoke all on function dining.sweep_reservations(integer) from public;
 
+-- sql/70_dining/2_functions/sweep_risks.sql
+-- Calculates the risk of what guests have booked anew after their history changed. Reservations
+-- that somebody is changing are left, and their guest for the next time. Sweep `dining.risks`.
+-- Locks: stale_risks, then reservations, skipping what is locked, so that it waits for nobody.
+create or replace function dining.sweep_risks(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_due uuid[];
+  v_count integer;
+begin
+  v_due := array(
+    select s.customer_id
+    from dining.stale_risks as s
+    order by s.changed_at
+    limit p_limit
+    for update skip locked
+  );
+  with open as materialized (
+    select r.org_id, r.id, r.customer_id
+    from dining.customers as c
+    join dining.reservations as r
+      on r.org_id = c.org_id and r.location_id = c.location_id and r.customer_id = c.id
+      and r.status in ('draft', 'pending_payment', 'option', 'confirmed')
+    where c.id = any (v_due)
+  ),
+  free as materialized (
+    select r.org_id, r.id
+    from open as o
+    join dining.reservations as r on r.org_id = o.org_id and r.id = o.id
+    for no key update of r skip locked
+  ),
+  calculated as (
+    update dining.reservations as r
+    set no_show_risk_score = null
+    from free as f
+    where r.org_id = f.org_id and r.id = f.id
+    returning r.id
+  )
+  delete from dining.stale_risks as s
+  where s.customer_id = any (v_due)
+    and not exists (
+      select from open as o
+      where o.customer_id = s.customer_id and o.id not in (select c.id from calculated as c)
+    );
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+revoke all on function dining.sweep_risks(integer) from public;
+
+-- sql/70_dining/2_functions/table_grid.sql
+-- Tables against times on a service date, for staff with reservations.read: {location_id, date,
+-- time_zone, times: [{time, starts_at}], tables}; a table is as tables_of_date() has it, with one
+-- cell for each of the times: null where it is free until the next one, else {state,
+-- reservation_id}: `taken` by guests, `clearing` after they left, `closed` by a rule. Raises
+-- missing_field, invalid_field, and what tenancy.authorise() raises.
+create or replace function dining.table_grid(p_location_id uuid, p_date date)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_location dining.locations := dining.authorise_date(p_location_id, p_date);
+begin
+  return (
+    with times as materialized (
+      select s.slot_at, tstzrange(s.slot_at, s.slot_at + make_interval(
+        mins => min(h.arrival_interval_minutes))) as during
+      from dining.slot_times(v_location, p_date, p_date) as s
+      join dining.shifts as h on h.org_id = v_location.org_id and h.id = s.shift_id
+      where not s.is_closed
+      group by s.slot_at
+    ),
+    stays as materialized (
+      select m.table_id, s.reservation_id, s.starts_at, s.ends_at, s.during
+      from dining.stays(
+        v_location, p_date, (select range_merge(range_agg(t.during)) from times as t)) as s
+      cross join lateral unnest(s.table_ids) as m (table_id)
+    ),
+    tables as materialized (
+      select t.*
+      from dining.tables_of_date(
+        v_location, p_date, (select min(lower(t.during)) from times as t),
+        (select max(upper(t.during)) from times as t),
+        array(select s.table_id from stays as s)) as t
+    ),
+    taken as (
+      select distinct on (s.table_id, t.slot_at)
+        s.table_id, t.slot_at, jsonb_build_object(
+          'state', case when s.ends_at > t.slot_at then 'taken' else 'clearing' end,
+          'reservation_id', s.reservation_id) as cell
+      from times as t
+      join stays as s on s.during && t.during
+      -- Where one party leaves within the interval in which the next one comes: the next one.
+      order by s.table_id, t.slot_at, s.starts_at desc
+    ),
+    cells as (
+      select b.place, b.facts, jsonb_agg(coalesce(
+        k.cell,
+        case when b.closed && t.during
+          then '{"state": "closed", "reservation_id": null}'::jsonb end)
+        order by t.slot_at) as list
+      from tables as b
+      cross join times as t
+      left join taken as k on k.table_id = b.table_id and k.slot_at = t.slot_at
+      group by b.place, b.table_id, b.facts
+    )
+    select jsonb_build_object(
+      'location_id', v_location.id,
+      'date', p_date,
+      'time_zone', v_location.time_zone,
+      'times', coalesce((
+        select jsonb_agg(jsonb_build_object(
+          'time', to_char(t.slot_at at time zone v_location.time_zone, 'HH24:MI'),
+          'starts_at', t.slot_at) order by t.slot_at)
+        from times as t
+      ), '[]'),
+      'tables', coalesce(
+        jsonb_agg(c.facts || jsonb_build_object('cells', c.list) order by c.place), '[]'))
+    from cells as c
+  );
+end
+$$;
+revoke all on function dining.table_grid(uuid, date) from public;
+grant execute on function dining.table_grid(uuid, date) to authenticated;
+
+-- sql/70_dining/2_functions/table_timeline.sql
+-- Which tables are taken when on a service date, for staff with reservations.read. Returns
+-- {location_id, date, time_zone, starts_at, ends_at, shifts, tables, reservations, unassigned}: the
+-- span that is shown, the shifts as get_effective_shift_schedule() has them, each table as
+-- tables_of_date() has it with its stays [{reservation_id, starts_at, ends_at, clear_at}], then the
+-- reservations that stand there as reservation_line() has them, and the ids of those without a
+-- table. A stay of a group stands at each of its tables; who came on the date before and is still
+-- there stands here too. Raises missing_field, invalid_field, and what tenancy.authorise() raises.
+create or replace function dining.table_timeline(p_location_id uuid, p_date date)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_location dining.locations := dining.authorise_date(p_location_id, p_date);
+  v_open constant tstzrange := dining.opening(v_location, p_date);
+begin
+  return (
+    with stays as materialized (
+      select s.* from dining.stays(v_location, p_date, v_open) as s
+    ),
+    stays_of_tables as (
+      select m.table_id, jsonb_agg(jsonb_build_object(
+        'reservation_id', s.reservation_id, 'starts_at', s.starts_at, 'ends_at', s.ends_at,
+        'clear_at', upper(s.during)) order by s.starts_at) as list
+      from stays as s
+      cross join lateral unnest(s.table_ids) as m (table_id)
+      group by m.table_id
+    ),
+    tables as (
+      select jsonb_agg(
+        t.facts || jsonb_build_object('stays', coalesce(s.list, '[]')) order by t.place) as list
+      from dining.tables_of_date(
+        v_location, p_date, lower(v_open), upper(v_open),
+        array(select s.table_id from stays_of_tables as s)) as t
+      left join stays_of_tables as s on s.table_id = t.table_id
+    )
+    select jsonb_build_object(
+      'location_id', v_location.id,
+      'date', p_date,
+      'time_zone', v_location.time_zone,
+      'starts_at', lower(v_open),
+      'ends_at', upper(v_open),
+      'shifts', dining.schedule_json(v_location, p_date),
+      'tables', coalesce((select t.list from tables as t), '[]'),
+      'reservations', coalesce(jsonb_agg(l.line order by l.starts_at, l.reservation_id), '[]'),
+      'unassigned', coalesce(jsonb_agg(l.reservation_id order by l.starts_at, l.reservation_id)
+        filter (where l.line -> 'table_ids' = '[]'), '[]'))
+    from dining.reservation_lines(
+      v_location, p_date - 1, p_date + 1, array(select s.reservation_id from stays as s)) as l
+  );
+end
+$$;
+revoke all on function dining.table_timeline(uuid, date) from public;
+grant execute on function dining.table_timeline(uuid, date) to authenticated;
+
+-- sql/70_dining/2_functions/tables_of_date.sql
+-- The tables of a location on a service date in their order, as {table_id, name, area_id, area,
+-- min_capacity, max_capacity, online_bookable, closed}: those that can be used, and those that
+-- somebody has all the same. `closed`: when rules keep it from being booked between p_from and
+-- p_until.
+create or replace function dining.tables_of_date(
+  p_location dining.locations,
+  p_date date,
+  p_from timestamptz,
+  p_until timestamptz,
+  p_used uuid[]
+)
+  returns table (place bigint, table_id uuid, closed tstzmultirange, facts jsonb)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 50
+as $$
+begin
+  return query
+    with closed as materialized (
+      select c.table_id, range_agg(c.during * tstzrange(p_from, p_until)) as during
+      from dining.closed_tables(p_location, p_date, p_date) as c
+      where c.during && tstzrange(p_from, p_until)
+      group by c.table_id
+    )
+    select
+      row_number() over (order by a.sort_order, a.name, t.sort_order, t.name, t.id),
+      t.id, coalesce(c.during, '{}'),
+      jsonb_build_object(
+        'table_id', t.id, 'name', t.name, 'area_id', a.id, 'area', a.name,
+        'min_capacity', t.min_capacity, 'max_capacity', t.max_capacity,
+        'online_bookable', t.online_bookable,
+        'closed', coalesce((
+          select jsonb_agg(jsonb_build_object(
+            'starts_at', lower(w.during), 'ends_at', upper(w.during)) order by w.during)
+          from unnest(c.during) as w (during)
+        ), '[]'))
+    from dining.tables as t
+    join dining.areas as a
+      on a.org_id = t.org_id and a.location_id = t.location_id and a.id = t.area_id
+    left join closed as c on c.table_id = t.id
+    where t.org_id = p_location.org_id and t.location_id = p_location.id
+      and (t.is_active and a.is_active or t.id = any (p_used));
+end
+$$;
+revoke all on function dining.tables_of_date(
+  dining.locations, date, timestamptz, timestamptz, uuid[]
+) from public;
+
+-- sql/70_dining/2_functions/tables_of_groups.sql
+-- The tables that stand together in each group of a location, in the order of their ids.
+create or replace function dining.tables_of_groups(p_location dining.locations)
+  returns table (table_group_id uuid, table_ids uuid[])
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 20
+as $$
+begin
+  return query
+    select m.table_group_id, array_agg(m.table_id order by m.table_id)
+    from dining.table_group_members as m
+    where m.org_id = p_location.org_id and m.location_id = p_location.id
+    group by m.table_group_id;
+end
+$$;
+revoke all on function dining.tables_of_groups(dining.locations) from public;
+
 -- sql/70_dining/2_functions/take_slot.sql
 -- The slot that somebody wants, or the reason why it is not to be had; raises slot_not_found when
 -- there is none at that time. The caller has locked the date, so that what is free stays free.
@@ -38808,17 +41737,23 @@ create or replace function dining.take_slot(
 as $$
 declare
   v_slot dining.slot;
+  v_between timestamptz;
 begin
-  -- Guests book what is offered and nothing else, so their instant has to be a slot's.
-  select s.* into v_slot
-  from dining.find_slots(
-    p_location, p_date, p_date, p_party_size, array[p_ticket_id], p_channel,
-    case when not dining.is_guest_channel(p_channel) then p_at end, p_without) as s
-  where s.slot_at = p_at or (p_at is null and s.slot_time = p_time)
-  -- Where shifts overlap, the one in which there is room.
-  order by s.available desc, s.slot_at, s.shift_id
-  limit 1;
-  if not found then
+  loop
+    select s.* into v_slot
+    from dining.find_slots(
+      p_location, p_date, p_date, p_party_size, array[p_ticket_id], p_channel, v_between,
+      p_without) as s
+    where s.slot_at = p_at or (p_at is null and s.slot_time = p_time)
+    -- Where shifts overlap, the one in which there is room.
+    order by s.available desc, s.slot_at, s.shift_id
+    limit 1;
+    -- What is offered at that moment decides; where nothing is, staff may book between the slots.
+    exit when found or v_between is not null or p_at is null
+      or dining.is_guest_channel(p_channel);
+    v_between := p_at;
+  end loop;
+  if v_slot.slot_at is null then
     perform core.fail('slot_not_found', jsonb_build_object(
       'date', p_date, 'time', coalesce(
         to_char(p_time, 'HH24:MI'),
@@ -38833,6 +41768,45 @@ $$;
 revoke all on function dining.take_slot(
   dining.locations, date, time, timestamptz, integer, uuid, dining.channel, uuid
 ) from public;
+
+-- sql/70_dining/2_functions/terms_in_words.sql
+-- What a policy set means for a guest, in sentences: a list, in the order in which it concerns
+-- them.
+create or replace function dining.terms_in_words(
+  p_policy_set dining.policy_sets,
+  p_language text
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_is_paid constant boolean := p_policy_set.payment_type <> 'none';
+  v_amount constant text := trunc(p_policy_set.payment_amount)
+    || case p_language when 'nl' then ',' else '.' end
+    || lpad((round(p_policy_set.payment_amount * 100) % 100)::integer::text, 2, '0');
+begin
+  return (
+    select jsonb_agg(dining.say(w.slug, p_language, w.data) order by w.place)
+    from (values
+      (1, v_is_paid, 'terms_' || p_policy_set.payment_type, jsonb_build_object(
+        'amount', case p_language when 'nl' then '€ ' else '€' end || v_amount)),
+      (2, true, 'terms_cancel_free',
+        jsonb_build_object('hours', p_policy_set.cancel_free_hours)),
+      (3, v_is_paid and p_policy_set.cancel_refund_pct < 100, 'terms_cancel_refund',
+        jsonb_build_object('percent', p_policy_set.cancel_refund_pct)),
+      (4, v_is_paid and p_policy_set.noshow_keep_deposit, 'terms_no_show', '{}'::jsonb),
+      (5, p_policy_set.reconfirm_enabled, case when p_policy_set.reconfirm_required
+        then 'terms_reconfirm_required' else 'terms_reconfirm' end,
+        jsonb_build_object('hours', p_policy_set.reconfirm_hours_before))
+    ) as w (place, is_said, slug, data)
+    where w.is_said
+  );
+end
+$$;
+revoke all on function dining.terms_in_words(dining.policy_sets, text) from public;
 
 -- sql/70_dining/2_functions/tg__unique_name.sql
 -- Refuses a name that something else of its kind has at the same location, however it is written.
@@ -38860,6 +41834,28 @@ begin
 end
 $$;
 revoke all on function dining.tg__unique_name() from public;
+
+-- sql/70_dining/2_functions/tg_customers__risk.sql
+-- Notes that a guest's history changed, so that dining.sweep_risks() calculates the risk of what
+-- they have booked anew. Not at once: whoever ends a reservation holds it and then its guest, and
+-- would wait for the guest's other reservations while their holders wait for the guest.
+create or replace function dining.tg_customers__risk()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  -- An update and not nothing, so that a sweep that has read the old numbers is waited for.
+  insert into dining.stale_risks as s (org_id, location_id, customer_id)
+  values (new.org_id, new.location_id, new.id)
+  on conflict (org_id, location_id, customer_id) do update
+  set changed_at = excluded.changed_at;
+  return null;
+end
+$$;
+revoke all on function dining.tg_customers__risk() from public;
 
 -- sql/70_dining/2_functions/tg_customers__tags.sql
 -- Gives a guest the tags that follow from the numbers: vip from ten visits, frequent_canceller from
@@ -38922,7 +41918,7 @@ as $$
 begin
   new.name := core.require_text('name', new.name, 200);
   if coalesce(new.slug, '') = '' then
-    new.slug := dining.free_slug(new.org_id, new.name);
+    new.slug := core.free_slug('dining.locations', new.org_id, new.name, 'location');
   end if;
   if not core.is_time_zone(new.time_zone) then
     perform core.fail('invalid_field', jsonb_build_object(
@@ -39045,9 +42041,45 @@ end
 $$;
 revoke all on function dining.tg_reservations__occupancy() from public;
 
+-- sql/70_dining/2_functions/tg_reservations__risk.sql
+-- Keeps the risk of a reservation and what it follows from, as long as its guests may still come or
+-- stay away; after that the last one stays, so that it can be compared with what happened. Setting
+-- no_show_risk_score to null, or anything else, has it calculated anew.
+create or replace function dining.tg_reservations__risk()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_customer dining.customers;
+begin
+  if new.status not in ('draft', 'pending_payment', 'option', 'confirmed') then
+    if tg_op = 'UPDATE' then
+      new.no_show_risk_score := old.no_show_risk_score;
+    end if;
+    return new;
+  end if;
+  if new.customer_id is not null then
+    select c.* into v_customer
+    from dining.customers as c
+    where c.org_id = new.org_id and c.id = new.customer_id;
+  end if;
+  new.risk_factors := dining.no_show_risk(new, v_customer);
+  new.no_show_risk_score := (
+    select least(greatest(sum((f.value ->> 'points')::numeric), 0), 1)
+    from jsonb_each(new.risk_factors) as f
+  );
+  return new;
+end
+$$;
+revoke all on function dining.tg_reservations__risk() from public;
+
 -- sql/70_dining/2_functions/tg_reservations__stats.sql
--- Keeps what is known of a guest's visits, once for each accepted change of a reservation's status,
--- and the tags that follow from it. Tags that staff gave stay.
+-- Keeps what is known of a guest's visits, once for each accepted change of a reservation: visits,
+-- no-shows and cancellations by its status, and what the visits brought, also when that is known or
+-- corrected later. A draft that is given up is no cancellation.
 create or replace function dining.tg_reservations__stats()
   returns trigger
   language plpgsql
@@ -39055,17 +42087,29 @@ create or replace function dining.tg_reservations__stats()
   security definer
   set search_path = ''
 as $$
+declare
+  v_came constant integer :=
+    (new.status = 'completed')::integer - (old.status = 'completed')::integer;
+  v_old_spend constant integer := case when old.status = 'completed' then old.spend_amount end;
+  v_new_spend constant integer := case when new.status = 'completed' then new.spend_amount end;
 begin
+  if new.status not in ('completed', 'no_show', 'cancelled') then
+    return null;
+  end if;
   update dining.customers as c
-  set total_visits = c.total_visits + (new.status = 'completed')::integer,
-    no_show_count = c.no_show_count + (new.status = 'no_show')::integer,
-    cancel_count = c.cancel_count + (new.status = 'cancelled' and old.status <> 'draft')::integer,
+  set total_visits = c.total_visits + v_came,
+    no_show_count = c.no_show_count
+      + (new.status = 'no_show' and old.status <> 'no_show')::integer,
+    cancel_count = c.cancel_count
+      + (new.status = 'cancelled' and old.status not in ('cancelled', 'draft'))::integer,
     first_visit_at = case when new.status = 'completed'
       then least(c.first_visit_at, new.starts_at) else c.first_visit_at end,
     last_visit_at = case when new.status = 'completed'
-      then greatest(c.last_visit_at, new.starts_at) else c.last_visit_at end
-  where c.org_id = new.org_id and c.id = new.customer_id
-    and new.status in ('completed', 'no_show', 'cancelled');
+      then greatest(c.last_visit_at, new.starts_at) else c.last_visit_at end,
+    spend_visits = c.spend_visits
+      + (v_new_spend is not null)::integer - (v_old_spend is not null)::integer,
+    total_spend = c.total_spend + coalesce(v_new_spend, 0) - coalesce(v_old_spend, 0)
+  where c.org_id = new.org_id and c.id = new.customer_id;
   return null;
 end
 $$;
@@ -39145,6 +42189,74 @@ end
 $$;
 revoke all on function dining.ticket_or_default(dining.locations, uuid) from public;
 
+-- sql/70_dining/2_functions/tickets_of_shifts.sql
+-- What the tickets of each shift have taken on a service date, with their limits: for each a list
+-- {shift_ticket_id, ticket_id, name, short_name, color, arrivals, covers, squeezes, squeeze_limit,
+-- max_covers_total, overbooking_tolerance, covers_left, intervals}, where intervals are {time,
+-- starts_at, covers, covers_limit, covers_left, arrivals, arrivals_limit, arrivals_left}. A null
+-- limit is none, and so is what is left of it.
+create or replace function dining.tickets_of_shifts(p_location dining.locations, p_date date)
+  returns table (shift_id uuid, tickets jsonb)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 10
+as $$
+begin
+  return query
+    with intervals as (
+      select p.shift_ticket_id, jsonb_agg(jsonb_build_object(
+        'time', to_char(p.slot_at at time zone p_location.time_zone, 'HH24:MI'),
+        'starts_at', p.slot_at,
+        'covers', p.covers,
+        'covers_limit', p.covers_limit,
+        'covers_left', dining.left_of(p.covers_limit, p.covers),
+        'arrivals', p.arrivals,
+        'arrivals_limit', p.arrivals_limit,
+        'arrivals_left', dining.left_of(p.arrivals_limit, p.arrivals)
+      ) order by p.slot_at) as list
+      from dining.pacing(p_location, p_date, p_date) as p
+      group by p.shift_ticket_id
+    ),
+    counted as (
+      select
+        r.shift_id, r.ticket_id, count(*) as arrivals, sum(r.party_size) as covers,
+        count(*) filter (where r.is_squeeze) as squeezes
+      from dining.reservations as r
+      where r.org_id = p_location.org_id and r.location_id = p_location.id
+        and r.reservation_date = p_date and dining.is_live(r, core.clock())
+      group by r.shift_id, r.ticket_id
+    )
+    select o.shift_id, jsonb_agg(jsonb_build_object(
+      'shift_ticket_id', o.id,
+      'ticket_id', t.id,
+      'name', t.name,
+      'short_name', t.short_name,
+      'color', t.color,
+      'arrivals', coalesce(c.arrivals, 0),
+      'covers', coalesce(c.covers, 0),
+      'squeezes', coalesce(c.squeezes, 0),
+      'squeeze_limit', case when t.squeeze_enabled then t.squeeze_limit_per_shift else 0 end,
+      'max_covers_total', o.max_covers_total,
+      'overbooking_tolerance', s.overbooking_tolerance,
+      'covers_left', dining.left_of(
+        o.max_covers_total + s.overbooking_tolerance, coalesce(c.covers, 0)),
+      'intervals', coalesce(i.list, '[]')
+    ) order by o.sort_order, t.sort_order, t.name)
+    from dining.shift_tickets as o
+    join dining.tickets as t on t.org_id = o.org_id and t.id = o.ticket_id
+    join dining.reservation_settings as s
+      on s.org_id = o.org_id and s.location_id = o.location_id
+    left join counted as c on c.shift_id = o.shift_id and c.ticket_id = o.ticket_id
+    left join intervals as i on i.shift_ticket_id = o.id
+    where o.org_id = p_location.org_id and o.location_id = p_location.id
+      and (o.is_active and t.is_active or c.arrivals > 0)
+    group by o.shift_id;
+end
+$$;
+revoke all on function dining.tickets_of_shifts(dining.locations, date) from public;
+
 -- sql/70_dining/2_functions/transition_reservation_status.sql
 -- Moves a reservation to another status, for staff with reservations.operate. What a status needs
 -- comes with it: a draft is put into its slot, where there must still be room; cancelling pays back
@@ -39214,6 +42326,58 @@ revoke all on function dining.transition_reservation_status(uuid, text, text, te
 grant execute on function dining.transition_reservation_status(uuid, text, text, text)
   to anon, authenticated;
 
+-- sql/70_dining/2_functions/update_customer.sql
+-- Changes what is known of a guest, for staff with reservations.operate: any of {first_name,
+-- last_name, email, phone_number, language, whatsapp_opt_in, tags, preferences, notes}. The tags
+-- vip, frequent_canceller and new_guest follow from the numbers, whatever is sent. Returns the
+-- guest as the view customers has them. Raises what authorise_customer() and
+-- read_customer_changes() do, customer_is_erased, customer_email_taken. Locks: the customer.
+create or replace function dining.update_customer(p_customer_id uuid, p_changes jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_customer dining.customers :=
+    dining.authorise_customer('customer_id', p_customer_id, 'reservations.operate');
+  v_changes constant jsonb := dining.read_customer_changes(p_changes);
+begin
+  select c.* into v_customer
+  from dining.customers as c
+  where c.org_id = v_customer.org_id and c.id = p_customer_id
+  for update;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'customer', 'id', p_customer_id));
+  elsif v_customer.erased_at is not null then
+    perform core.fail('customer_is_erased');
+  end if;
+  begin
+    update dining.customers as c
+    set (
+      first_name, last_name, email, phone_number, language, whatsapp_opt_in, tags, preferences,
+      notes
+    ) = (
+      select
+        n.first_name, n.last_name, n.email, n.phone_number, n.language, n.whatsapp_opt_in, n.tags,
+        n.preferences, n.notes
+      from jsonb_populate_record(c, v_changes) as n
+    )
+    where c.org_id = v_customer.org_id and c.id = p_customer_id
+    returning c.* into v_customer;
+  exception when unique_violation then
+    perform core.fail('customer_email_taken', jsonb_build_object('email', v_changes ->> 'email'));
+  end;
+  if num_nonnulls(v_customer.last_name, v_customer.email, v_customer.phone_number) = 0 then
+    perform core.fail('missing_field', jsonb_build_object('field', 'changes.last_name'));
+  end if;
+  return to_jsonb(v_customer);
+end
+$$;
+revoke all on function dining.update_customer(uuid, jsonb) from public;
+grant execute on function dining.update_customer(uuid, jsonb) to anon, authenticated;
+
 -- sql/70_dining/3_access/areas.sql
 -- Staff see their org's areas and, with dining.manage, write them.
 -- NOTE: delete is not granted, because reservations refer to it: is_active says it is gone.
@@ -39252,9 +42416,22 @@ create trigger _050_tags before insert or update on dining.customers
   for each row execute function dining.tg_customers__tags();
 create trigger _100_touch before update on dining.customers
   for each row execute function core.tg__touch();
+create trigger _500_risk
+  after update of total_visits, no_show_count, cancel_count on dining.customers
+  for each row when (
+    (old.total_visits, old.no_show_count, old.cancel_count)
+    is distinct from (new.total_visits, new.no_show_count, new.cancel_count)
+  )
+  execute function dining.tg_customers__risk();
 create trigger _900_audit after insert or update or delete on dining.customers
   for each row execute function core.tg__audit(
-    'customer', 'first_name', 'last_name', 'email', 'phone_number', 'preferences', 'notes');
+    'customer', 'first_name', 'last_name', 'email', 'phone_number', 'tags', 'preferences', 'notes');
+
+-- NOTE: nothing is granted, because only functions read and write it.
+revoke all on dining.stale_risks from anon, authenticated, service_role;
+create policy all_nobody on dining.stale_risks using (false);
+insert into core.sweeps (name, function, every, batch)
+values ('dining.risks', 'dining.sweep_risks', interval '10 seconds', 100);
 
 -- sql/70_dining/3_access/locations.sql
 -- Staff see their org's locations and, with dining.manage, write them. Visitors read what
@@ -39308,6 +42485,22 @@ create trigger _100_touch before update on dining.reservation_settings
 create trigger _900_audit after insert or update or delete on dining.reservation_settings
   for each row execute function core.tg__audit('reservation_settings');
 
+-- sql/70_dining/3_access/refused_demand.sql
+-- Staff with reservations.read see what their org's guests did not find.
+-- NOTE: insert, update and delete are not granted, because only functions count.
+revoke all on dining.refused_demand from anon, authenticated, service_role;
+revoke all on dining.refusal_counters from anon, authenticated, service_role;
+grant select on dining.refused_demand to authenticated;
+grant select on dining.refusal_counters to authenticated;
+
+create policy select_staff on dining.refused_demand for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('reservations.read'))));
+create policy select_staff on dining.refusal_counters for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('reservations.read'))));
+
+insert into core.sweeps (name, function, every, batch)
+values ('dining.refused_demand', 'dining.sweep_refused_demand', interval '1 minute', 1000);
+
 -- sql/70_dining/3_access/reservations.sql
 -- Staff with reservations.read see their org's reservations and which tables are taken when; guests
 -- see their own by its token.
@@ -39320,6 +42513,11 @@ create policy select_staff on dining.reservations for select to authenticated
 
 create trigger _050_due before insert or update on dining.reservations
   for each row execute function dining.tg_reservations__due();
+create trigger _060_risk
+  before insert or update of customer_id, starts_at, party_size, channel, status, payment_status,
+    terms, reconfirm_sent_at, reconfirmed_at, no_show_risk_score
+  on dining.reservations
+  for each row execute function dining.tg_reservations__risk();
 create trigger _100_touch before update on dining.reservations
   for each row execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on dining.reservations
@@ -39329,11 +42527,15 @@ create trigger _500_occupancy
     table_group_id, option_expires_at, payment_due_at
   on dining.reservations
   for each row execute function dining.tg_reservations__occupancy();
-create trigger _600_stats after update of status on dining.reservations
-  for each row when (old.status <> new.status and new.customer_id is not null)
+create trigger _600_stats after update of status, spend_amount on dining.reservations
+  for each row when (
+    new.customer_id is not null
+    and (old.status <> new.status or old.spend_amount is distinct from new.spend_amount)
+  )
   execute function dining.tg_reservations__stats();
 create trigger _900_audit after insert or update or delete on dining.reservations
-  for each row execute function core.tg__audit('reservation', 'guest_notes', 'internal_notes');
+  for each row execute function core.tg__audit(
+    'reservation', 'guest_notes', 'internal_notes', 'badges', 'cancellation_reason');
 
 -- NOTE: insert, update and delete are not granted, because occupancy follows the reservations.
 revoke all on dining.table_occupancy from anon, authenticated, service_role;
@@ -39349,8 +42551,21 @@ insert into payments.payable_kinds (
   'reservation', 'dining.start_payment', 'dining.settle_reservation', 'dining.release_reservation',
   'dining.note_refund', 'dining.note_dispute', 'The deposit of a reservation.'
 );
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('availability', 'address', 600, 60, 'Questions about free tables per address.'),
+  ('availability_user', 'user', 600, 60, 'Questions about free tables per user.'),
+  ('create_reservation', 'address', 120, 60, 'Tables booked by guests per address.'),
+  ('create_reservation_user', 'user', 60, 60, 'Tables booked by guests per user.'),
+  ('reservation_mail', 'key', 30, 86400, 'Tables booked for one e-mail address at one location.');
+-- One at a time, because each locks its guest after itself: whoever holds one would wait for the
+-- next while its holder waits for the guest.
 insert into core.sweeps (name, function, every, batch)
-values ('dining.reservations', 'dining.sweep_reservations', interval '10 seconds', 100);
+values ('dining.reservations', 'dining.sweep_reservations', interval '10 seconds', 1);
+
+-- sql/70_dining/3_access/sentences.sql
+-- Read through dining.say().
+revoke all on dining.sentences from anon, authenticated, service_role;
+create policy all_nobody on dining.sentences using (false);
 
 -- sql/70_dining/3_access/service_dates.sql
 -- Only functions lock dates.
@@ -39646,6 +42861,27 @@ grant execute on function public.auto_assign_table(uuid) to anon, authenticated;
 comment on function public.auto_assign_table(uuid) is
   'Gives a reservation without a table one, for staff with reservations.operate: the smallest that is free. Returns {reservation_id, table_id, table_group_id}. Errors: tables_full, reservation_is_over, not_found, not_allowed, sign_in_required.';
 
+-- sql/70_dining/4_api/calculate_no_show_risk.sql
+create or replace function public.calculate_no_show_risk(
+  reservation_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.calculate_no_show_risk(
+    calculate_no_show_risk.reservation_id
+  )
+$$;
+revoke all on function
+  public.calculate_no_show_risk(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.calculate_no_show_risk(uuid) to anon, authenticated;
+comment on function public.calculate_no_show_risk(uuid) is
+  'Calculates anew how likely it is that the guests of a reservation do not come, for staff with reservations.operate. It happens by itself when something changes; a reservation that has ended or is seated keeps its last. Returns {reservation_id, no_show_risk_score (0 to 1), risk_factors: {factor: {points, and what they were given for}}}; the points add up to the score. Errors: missing_field, not_found, not_allowed, sign_in_required.';
+
 -- sql/70_dining/4_api/cancel_reservation.sql
 create or replace function public.cancel_reservation(
   public_token text default null,
@@ -39694,7 +42930,7 @@ revoke all on function public.check_availability(date, integer, uuid, text, uuid
 grant execute on function public.check_availability(date, integer, uuid, text, uuid)
   to anon, authenticated;
 comment on function public.check_availability(date, integer, uuid, text, uuid) is
-  'When a party can come on a service date: [{time, available, slot_type, reason_code, date, starts_at, ends_at, shift_id, ticket_id}], in order of time. Send a ticket_id, or a location_id for all of its tickets. slot_type is normal or squeeze (a shorter stay). reason_code: available, closed, channel_blocked, cut_off, pacing_covers_full, pacing_arrivals_full, max_covers_reached, overbooking_limit, tables_full, squeeze_limit. channel: widget, google or third_party; phone and walk_in for staff. Errors: missing_field, invalid_field, location_not_found, ticket_not_offered, party_size_not_allowed, org_suspended, sign_in_required, not_found, not_allowed.';
+  'When a party can come on a service date: [{time, available, slot_type, reason_code, date, starts_at, ends_at, shift_id, ticket_id}], in order of time. Send a ticket_id, or a location_id for all of its tickets. slot_type is normal or squeeze (a shorter stay). reason_code: available, closed, channel_blocked, cut_off, pacing_covers_full, pacing_arrivals_full, max_covers_reached, overbooking_limit, tables_full, squeeze_limit. channel: widget, google or third_party; phone and walk_in for staff. Errors: missing_field, invalid_field, location_not_found, ticket_not_offered, party_size_not_allowed, org_suspended, sign_in_required, not_found, not_allowed, rate_limited.';
 
 -- sql/70_dining/4_api/check_availability_range.sql
 create or replace function public.check_availability_range(
@@ -39722,7 +42958,7 @@ revoke all on function public.check_availability_range(uuid, date, date, integer
 grant execute on function public.check_availability_range(uuid, date, date, integer, uuid, text)
   to anon, authenticated;
 comment on function public.check_availability_range(uuid, date, date, integer, uuid, text) is
-  'For a date picker: every date from from_date to until_date (31 days when left out, 63 at most): [{date, available, slots, squeezes_only, reason_code}]. slots: how many times can be booked. Errors: those of check_availability.';
+  'For a date picker: every date from from_date to until_date (31 days when left out, 63 at most): [{date, available, slots, squeezes_only, reason_code}]. slots: how many times can be booked. Errors: those of check_availability, rate_limited.';
 
 -- sql/70_dining/4_api/confirm_option.sql
 create or replace function public.confirm_option(
@@ -39766,7 +43002,7 @@ create or replace function public.create_reservation(
   security invoker
   set search_path = ''
 as $$
-  select dining.create_reservation(
+  select dining.answer_booking(
     create_reservation.location_id,
     create_reservation.reservation_date,
     create_reservation.start_time,
@@ -39797,7 +43033,7 @@ comment on function
     uuid, date, time, integer, uuid, text, jsonb, text, text, text, text, timestamptz, jsonb
   )
   is
-  'Books a table. guest: {first_name, last_name, email, phone_number}. reservation_date is the service date and start_time a slot of check_availability; starts_at instead tells apart a time that comes twice, and lets staff book between the slots. Without ticket_id the default one. Channels phone and walk_in are for staff with reservations.operate, who may add options: {status: confirmed, option or draft, option_expires_at, table_id or table_group_id, assign_table, waive_payment, internal_notes, badges}; a walk-in without a time comes now. Send an idempotency_key so that a repeat is no second reservation. Returns {reservation_id, reservation_number, status, public_token, reservation_date, start_time, end_time, starts_at, ends_at, is_squeeze, party_size, amount, currency, payment_due_at, option_expires_at, terms}; amounts in cents. With status pending_payment get the checkout_url from POST /functions/v1/create-payment. Errors: the reason codes of slots, slot_not_found, missing_field, invalid_field, invalid_email, location_not_found, ticket_not_offered, table_not_found, party_size_not_allowed, options_disabled, idempotency_key_reused, sign_in_required, not_found, not_allowed.';
+  'Books a table. guest: {first_name, last_name, email, phone_number}. reservation_date is the service date and start_time a slot of check_availability; starts_at instead tells apart a time that comes twice, and lets staff book between the slots. Without ticket_id the default one. Channels phone and walk_in are for staff with reservations.operate, who may add options: {status: confirmed, option or draft, option_expires_at, table_id or table_group_id, assign_table, waive_payment, internal_notes, badges}; a walk-in without a time comes now. Send an idempotency_key so that a repeat is no second reservation. Returns {reservation_id, reservation_number, status, public_token, reservation_date, start_time, end_time, starts_at, ends_at, is_squeeze, party_size, amount, currency, payment_due_at, option_expires_at, terms}; amounts in cents. With status pending_payment get the checkout_url from POST /functions/v1/create-payment. Errors: the reason codes of slots, slot_not_found, missing_field, invalid_field, invalid_email, location_not_found, ticket_not_offered, table_not_found, party_size_not_allowed, options_disabled, idempotency_key_reused, sign_in_required, not_found, not_allowed, rate_limited.';
 
 -- sql/70_dining/4_api/customers.sql
 create or replace view public.customers
@@ -39815,6 +43051,8 @@ select
   r.total_visits,
   r.no_show_count,
   r.cancel_count,
+  r.spend_visits,
+  r.total_spend,
   r.avg_spend_per_visit,
   r.first_visit_at,
   r.last_visit_at,
@@ -39829,11 +43067,107 @@ from dining.customers as r;
 revoke all on public.customers from anon, authenticated, service_role;
 grant select on public.customers to authenticated;
 comment on view public.customers is
-  'Guests of the orgs locations, and what is known of their visits: for staff with reservations.read.';
+  'Guests of the orgs locations, and what is known of their visits: for staff with reservations.read. Written by update_customer, merge_customers and erase_customer.';
+comment on column public.customers.total_spend is
+  'Cents, of the visits whose spend is known.';
+comment on column public.customers.spend_visits is
+  'Visits whose spend is known.';
 comment on column public.customers.avg_spend_per_visit is
-  'Euros.';
+  'Euros per visit, of the visits whose spend is known.';
+comment on column public.customers.tags is
+  'vip, frequent_canceller and new_guest follow from the numbers; the others are given by staff.';
+comment on column public.customers.erased_at is
+  'When the person went; what counts stayed.';
 comment on column public.customers.email is
   'Lower case; what a guest is found again by.';
+
+-- sql/70_dining/4_api/double_customers.sql
+create or replace view public.double_customers
+with (security_invoker = true) as
+with doubles as (
+  select a.org_id, a.location_id, a.id as customer_id, b.id as other_id, 'phone_number' as reason
+  from dining.customers as a
+  join dining.customers as b
+    on b.org_id = a.org_id and b.location_id = a.location_id and b.phone_number = a.phone_number
+    and b.id > a.id
+  union all
+  select a.org_id, a.location_id, a.id, b.id, 'name'
+  from dining.customers as a
+  join dining.customers as b
+    on b.org_id = a.org_id and b.location_id = a.location_id
+    and lower(b.last_name) = lower(a.last_name) and lower(b.first_name) = lower(a.first_name)
+    and b.id > a.id
+  union all
+  select a.org_id, a.location_id, a.id, b.id, 'user'
+  from dining.customers as a
+  join dining.customers as b
+    on b.org_id = a.org_id and b.location_id = a.location_id and b.user_id = a.user_id
+    and b.id > a.id
+)
+select
+  d.org_id,
+  d.location_id,
+  d.customer_id,
+  d.other_id,
+  array_agg(d.reason order by d.reason) as reasons
+from doubles as d
+group by d.org_id, d.location_id, d.customer_id, d.other_id;
+revoke all on public.double_customers from anon, authenticated, service_role;
+grant select on public.double_customers to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.double_customers
+  for each row execute function core.tg__read_only();
+comment on view public.double_customers is
+  'Pairs of guests of a location who may be the same person, for staff with reservations.read; merge_customers makes one of them.';
+comment on column public.double_customers.reasons is
+  'What they have in common: name (first and last), phone_number, user (their login).';
+
+-- sql/70_dining/4_api/erase_customer.sql
+create or replace function public.erase_customer(
+  customer_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.erase_customer(
+    erase_customer.customer_id
+  )
+$$;
+revoke all on function
+  public.erase_customer(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.erase_customer(uuid) to anon, authenticated;
+comment on function public.erase_customer(uuid) is
+  'Takes the person out of a guest, for staff with customers.erase: name, address, phone number, notes, preferences, tags of staff, what was written on their reservations, and letters that were not sent. Visits, covers and money stay. Cannot be undone; a repeat changes nothing. Returns {customer_id, erased_at}. Errors: missing_field, customer_has_reservations, not_found, not_allowed, sign_in_required.';
+
+-- sql/70_dining/4_api/explain_availability.sql
+create or replace function public.explain_availability(
+  date date default null,
+  party_size integer default null,
+  ticket_id uuid default null,
+  channel text default 'widget',
+  location_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.explain_availability(
+    explain_availability.location_id, explain_availability.date, explain_availability.party_size,
+    explain_availability.ticket_id, explain_availability.channel
+  )
+$$;
+revoke all on function public.explain_availability(date, integer, uuid, text, uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.explain_availability(date, integer, uuid, text, uuid)
+  to anon, authenticated;
+comment on function public.explain_availability(date, integer, uuid, text, uuid) is
+  'What check_availability answers, and why, for staff with reservations.read. Each slot has beside its own fields: limit (the column that sets it), limit_value, value (what it would come to with this party), rules ([{table, id}]: the rows that say so) and blocking ([{reservation_id, reservation_number, status, start_time, end_time, party_size, is_squeeze, table_id, table_group_id}]: the reservations in the way). For tables_full value is the number of places that fit the party, for cut_off limit_value and value are minutes or days from now, for closed they are moments. All is null or empty for a slot that is available. Errors: those of check_availability, sign_in_required, not_found, not_allowed.';
 
 -- sql/70_dining/4_api/get_effective_shift_schedule.sql
 create or replace function public.get_effective_shift_schedule(
@@ -39855,6 +43189,28 @@ grant execute on function public.get_effective_shift_schedule(uuid, date) to ano
 comment on function public.get_effective_shift_schedule(uuid, date) is
   'The shifts of a location as they hold on a date: [{shift_id, name, short_name, color, start_time, end_time, starts_at, ends_at, arrival_interval_minutes, is_closed, exception_type, label}]. Times are wall clock there; an end that is not after the start is on the next day. Errors: missing_field, invalid_field, location_not_found, org_suspended.';
 
+-- sql/70_dining/4_api/get_location.sql
+create or replace function public.get_location(
+  location_id uuid default null,
+  org_slug text default null,
+  slug text default null,
+  language text default null
+)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select dining.get_location(
+    get_location.location_id, get_location.org_slug, get_location.slug, get_location.language)
+$$;
+revoke all on function public.get_location(uuid, text, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_location(uuid, text, text, text) to anon, authenticated;
+comment on function public.get_location(uuid, text, text, text) is
+  'A restaurant for its guests, by location_id or by org_slug and slug: {location_id, org: {org_id, name, slug}, name, slug, description, address, postal_code, city, country, time_zone, email, phone_number, channels (guest channels that are open), today, tickets}. tickets are those that guests can book: [{ticket_id, name, short_name, description, color, is_default, duration_minutes, min_party_size, max_party_size, booking_min_advance_minutes, booking_min_advance_large_party_minutes, large_party_threshold, booking_max_advance_days, last_date, shifts: [{shift_id, name, days_of_week, start_time, end_time}], payment_type, payment_amount, currency, cancel_free_hours, cancel_refund_pct, terms}]. payment_amount is in cents per person; terms are sentences, in the language (nl or en). Errors: missing_field, invalid_field, location_not_found, org_suspended.';
+
 -- sql/70_dining/4_api/get_reservation.sql
 create or replace function public.get_reservation(
   public_token text default null
@@ -39873,6 +43229,22 @@ revoke all on function public.get_reservation(text) from public, anon, authentic
 grant execute on function public.get_reservation(text) to anon, authenticated;
 comment on function public.get_reservation(text) is
   'A reservation for its guest: what create_reservation returned, with location, ticket, guest, payment_status, refund_amount (what goes back on cancelling now, in cents) and may: {pay, confirm, reconfirm, cancel}. Errors: missing_field, reservation_not_found.';
+
+-- sql/70_dining/4_api/location_signals.sql
+create or replace function public.location_signals(location_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.location_signals(location_signals.location_id)
+$$;
+revoke all on function public.location_signals(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.location_signals(uuid) to authenticated;
+comment on function public.location_signals(uuid) is
+  'What deserves attention at a location now, the most urgent first, for staff with reservations.read: {location_id, at, signals: [{kind, reason, urgency: high, medium or low, since, until, entity_type, entity_id, details}]}. Kinds: risky_reservation, unassigned_table, expiring_option, unpaid_deposit, pacing_nearly_full, double_profile. Errors: missing_field, sign_in_required, not_found, not_allowed.';
 
 -- sql/70_dining/4_api/locations.sql
 create or replace view public.locations
@@ -39934,6 +43306,29 @@ revoke all on function
 grant execute on function public.lock_table(uuid, boolean) to anon, authenticated;
 comment on function public.lock_table(uuid, boolean) is
   'Keeps a reservation at its table when it is moved, or lets it go, for staff with reservations.operate. Returns {reservation_id, is_table_locked}. Errors: table_missing, missing_field, not_found, not_allowed, sign_in_required.';
+
+-- sql/70_dining/4_api/merge_customers.sql
+create or replace function public.merge_customers(
+  keep_id uuid default null,
+  other_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.merge_customers(
+    merge_customers.keep_id,
+    merge_customers.other_id
+  )
+$$;
+revoke all on function
+  public.merge_customers(uuid, uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.merge_customers(uuid, uuid) to anon, authenticated;
+comment on function public.merge_customers(uuid, uuid) is
+  'Makes one of two guests of a location who are the same person, for staff with reservations.operate: reservations of the other go to the one that is kept, numbers add up, tags, preferences and notes join, what the one lacks comes from the other, who goes. Cannot be undone. Returns the guest as the view customers has them, with merged: how many reservations moved. Errors: missing_field, invalid_field, customers_of_two_locations, customer_is_erased, try_again, not_found, not_allowed, sign_in_required.';
 
 -- sql/70_dining/4_api/move_reservation.sql
 create or replace function public.move_reservation(
@@ -40049,6 +43444,103 @@ grant execute on function public.reconfirm_reservation(text) to anon, authentica
 comment on function public.reconfirm_reservation(text) is
   'Says that the guests still come, when they were asked. A repeat changes nothing. Returns the reservation as get_reservation does. Errors: missing_field, reservation_not_found, reservation_is_over, not_asked_to_reconfirm.';
 
+-- sql/70_dining/4_api/record_spend.sql
+create or replace function public.record_spend(
+  reservation_id uuid default null,
+  amount integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.record_spend(
+    record_spend.reservation_id,
+    record_spend.amount
+  )
+$$;
+revoke all on function
+  public.record_spend(uuid, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.record_spend(uuid, integer) to anon, authenticated;
+comment on function public.record_spend(uuid, integer) is
+  'Writes down what the party of a reservation spent, in cents, once they are seated, for staff with reservations.operate; a repeat corrects it, null takes it back. The average of the guest follows when they have left. Returns {reservation_id, spend_amount}. Errors: missing_field, invalid_field, spend_too_early, not_found, not_allowed, sign_in_required.';
+
+-- sql/70_dining/4_api/refused_demand.sql
+create or replace view public.refused_demand
+with (security_invoker = true) as
+select
+  r.org_id,
+  r.location_id,
+  r.service_date,
+  r.party_size,
+  r.channel,
+  r.kind,
+  r.reason_code,
+  sum(r.refusals)::bigint as refusals,
+  max(r.last_refused_at) as last_refused_at
+from (
+  select
+    d.org_id, d.location_id, d.service_date, d.party_size, d.channel, d.kind, d.reason_code,
+    d.refusals, d.last_refused_at
+  from dining.refused_demand as d
+  union all
+  select
+    c.org_id, c.location_id, c.service_date, c.party_size, c.channel, c.kind, c.reason_code,
+    c.refusals, c.last_refused_at
+  from dining.refusal_counters as c
+) as r
+group by
+  r.org_id, r.location_id, r.service_date, r.party_size, r.channel, r.kind, r.reason_code;
+revoke all on public.refused_demand from anon, authenticated, service_role;
+grant select on public.refused_demand to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.refused_demand
+  for each row execute function core.tg__read_only();
+comment on view public.refused_demand is
+  'How often guests found no table, and why: for staff with reservations.read. Numbers only, nothing of who asked.';
+comment on column public.refused_demand.party_size is 'Parties of more than 100 count as 100.';
+comment on column public.refused_demand.kind is
+  'search: nothing was to be had on that date; booking: what was to be had was gone.';
+comment on column public.refused_demand.reason_code is
+  'As slots have it, for a search that of most slots; not_offered: no ticket is for so many.';
+
+-- sql/70_dining/4_api/reservation_detail.sql
+create or replace function public.reservation_detail(reservation_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.reservation_detail(reservation_detail.reservation_id)
+$$;
+revoke all on function public.reservation_detail(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.reservation_detail(uuid) to authenticated;
+comment on function public.reservation_detail(uuid) is
+  'All about one reservation, for staff with reservations.read: what reservation_list says of it, location, shift, customer, terms, refund_amount (what would go back if it were cancelled now, in cents), may (the statuses to which it may go now), risk_factors, mails; payments, refunds and chargebacks (with payments.read) and history (with audit.read: who did what: operator, guest, system or assistant) are null for whoever lacks that permission. Errors: missing_field, sign_in_required, not_found, not_allowed.';
+
+-- sql/70_dining/4_api/reservation_list.sql
+create or replace function public.reservation_list(
+  location_id uuid default null,
+  date date default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.reservation_list(reservation_list.location_id, reservation_list.date)
+$$;
+revoke all on function public.reservation_list(uuid, date)
+  from public, anon, authenticated, service_role;
+grant execute on function public.reservation_list(uuid, date) to authenticated;
+comment on function public.reservation_list(uuid, date) is
+  'The reservations of a service date in order of arrival, for staff with reservations.read: {location_id, date, time_zone, arrivals, covers, reservations: [{reservation_id, reservation_number, status, is_live, reservation_date, start_time, end_time, starts_at, ends_at, clear_at, party_size, guest, ticket, shift_id, table_id, table_group_id, table_name, table_ids, is_table_locked, is_squeeze, channel, amount, payment_status, payment_due_at, option_expires_at, reconfirm_sent_at, reconfirmed_at, no_show_risk_score, guest_notes, internal_notes, badges, created_at}]}. amount in cents. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed.';
+
 -- sql/70_dining/4_api/reservation_settings.sql
 create or replace view public.reservation_settings
 with (security_invoker = true) as
@@ -40119,6 +43611,7 @@ select
   r.payment_status,
   r.payment_intent_id,
   r.payment_amount,
+  r.spend_amount,
   r.terms,
   r.reconfirm_sent_at,
   r.reconfirmed_at,
@@ -40149,6 +43642,8 @@ comment on column public.reservations.is_table_locked is
   'Whether the table stays when others are moved about.';
 comment on column public.reservations.payment_amount is
   'Euros that the guest paid beforehand.';
+comment on column public.reservations.spend_amount is
+  'Cents that the party spent, where that is known.';
 comment on column public.reservations.payment_intent_id is
   'The payment at the provider.';
 comment on column public.reservations.terms is
@@ -40188,6 +43683,56 @@ comment on column public.shift_exceptions.shift_id is
   'Null: the whole location.';
 comment on column public.shift_exceptions.override_start_time is
   'Null: the shift''s own time.';
+
+-- sql/70_dining/4_api/shift_overview.sql
+create or replace function public.shift_overview(
+  location_id uuid default null,
+  date date default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.shift_overview(shift_overview.location_id, shift_overview.date)
+$$;
+revoke all on function public.shift_overview(uuid, date)
+  from public, anon, authenticated, service_role;
+grant execute on function public.shift_overview(uuid, date) to authenticated;
+comment on function public.shift_overview(uuid, date) is
+  'The shifts of a service date at a glance, for staff with reservations.read: {location_id, date, time_zone, shifts: [{…as get_effective_shift_schedule, arrivals, covers, squeezes, by_status, intervals: [{time, starts_at, arrivals, covers, tables_free, seats_free}], tickets: [{shift_ticket_id, ticket_id, name, short_name, color, arrivals, covers, squeezes, squeeze_limit, max_covers_total, overbooking_tolerance, covers_left, intervals: [{time, starts_at, covers, covers_limit, covers_left, arrivals, arrivals_limit, arrivals_left}]}]}]}. A limit that is null is none. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed.';
+
+-- sql/70_dining/4_api/shift_risk_summary.sql
+create or replace view public.shift_risk_summary
+with (security_invoker = true) as
+select
+  r.org_id,
+  r.location_id,
+  r.shift_id,
+  r.reservation_date,
+  s.name as shift_name,
+  count(*) as reservation_count,
+  sum(r.party_size) as total_covers,
+  round(avg(r.no_show_risk_score), 3) as avg_risk_score,
+  count(*) filter (where r.no_show_risk_score > 0.6) as high_risk_count,
+  round(sum(r.no_show_risk_score * r.party_size)) as suggested_overbook_covers
+from dining.reservations as r
+join dining.shifts as s on s.org_id = r.org_id and s.id = r.shift_id
+where r.status in ('confirmed', 'option')
+group by r.org_id, r.location_id, r.shift_id, r.reservation_date, s.name;
+revoke all on public.shift_risk_summary from anon, authenticated, service_role;
+grant select on public.shift_risk_summary to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.shift_risk_summary
+  for each row execute function core.tg__read_only();
+comment on view public.shift_risk_summary is
+  'How many guests of a shift and service date may not come, of confirmed reservations and options: for staff with reservations.read.';
+comment on column public.shift_risk_summary.avg_risk_score is '0 to 1.';
+comment on column public.shift_risk_summary.high_risk_count is
+  'Reservations whose risk is above 0.6.';
+comment on column public.shift_risk_summary.suggested_overbook_covers is
+  'The guests who will probably not come: the sum of risk times party size.';
 
 -- sql/70_dining/4_api/shift_tickets.sql
 create or replace view public.shift_tickets
@@ -40301,6 +43846,25 @@ comment on column public.table_availability_rules.start_time is
 comment on column public.table_availability_rules.end_time is
   'Not after start_time: the window ends on the next day.';
 
+-- sql/70_dining/4_api/table_grid.sql
+create or replace function public.table_grid(
+  location_id uuid default null,
+  date date default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.table_grid(table_grid.location_id, table_grid.date)
+$$;
+revoke all on function public.table_grid(uuid, date)
+  from public, anon, authenticated, service_role;
+grant execute on function public.table_grid(uuid, date) to authenticated;
+comment on function public.table_grid(uuid, date) is
+  'Tables against times on a service date, for staff with reservations.read: {location_id, date, time_zone, times: [{time, starts_at}], tables: [{table_id, name, area_id, area, min_capacity, max_capacity, online_bookable, closed, cells}]}. One cell per time: null where the table is free until the next one, else {state: taken, clearing or closed, reservation_id}. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed.';
+
 -- sql/70_dining/4_api/table_group_members.sql
 create or replace view public.table_group_members
 with (security_invoker = true) as
@@ -40344,6 +43908,25 @@ comment on view public.table_groups is
   'Tables that are put together for larger parties: for staff; insert and update with dining.manage.';
 comment on column public.table_groups.max_capacity is
   'How many fit when the tables stand together: a fact of the room, not the sum of the tables.';
+
+-- sql/70_dining/4_api/table_timeline.sql
+create or replace function public.table_timeline(
+  location_id uuid default null,
+  date date default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.table_timeline(table_timeline.location_id, table_timeline.date)
+$$;
+revoke all on function public.table_timeline(uuid, date)
+  from public, anon, authenticated, service_role;
+grant execute on function public.table_timeline(uuid, date) to authenticated;
+comment on function public.table_timeline(uuid, date) is
+  'Which tables are taken when on a service date, for staff with reservations.read: {location_id, date, time_zone, starts_at, ends_at, shifts, tables: [{table_id, name, area_id, area, min_capacity, max_capacity, online_bookable, closed: [{starts_at, ends_at}], stays: [{reservation_id, starts_at, ends_at, clear_at}]}], reservations (as reservation_list has them), unassigned: [reservation ids]}. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed.';
 
 -- sql/70_dining/4_api/tables.sql
 create or replace view public.tables
@@ -40469,5 +44052,2173 @@ grant execute on function
   to anon, authenticated;
 comment on function public.transition_reservation_status(uuid, text, text, text) is
   'Moves a reservation to another status, for staff with reservations.operate: seated, completed, no_show, cancelled, confirmed (an option, a draft), option (a draft). refund, of a cancellation: terms (what the reservation''s terms say), all or none. A repeat changes nothing. Returns the reservation. Errors: invalid_transition, invalid_field, no_show_too_early, options_disabled, the reason codes of slots, not_found, not_allowed, sign_in_required.';
+
+-- sql/70_dining/4_api/update_customer.sql
+create or replace function public.update_customer(
+  customer_id uuid default null,
+  changes jsonb default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select dining.update_customer(
+    update_customer.customer_id,
+    update_customer.changes
+  )
+$$;
+revoke all on function
+  public.update_customer(uuid, jsonb)
+  from public, anon, authenticated, service_role;
+grant execute on function public.update_customer(uuid, jsonb) to anon, authenticated;
+comment on function public.update_customer(uuid, jsonb) is
+  'Changes what is known of a guest, for staff with reservations.operate. changes: any of {first_name, last_name, email, phone_number, language (nl, en), whatsapp_opt_in, tags (words of a to z, 0 to 9 and _), preferences (an object), notes}; what is not named stays, null empties a text. The tags vip, frequent_canceller and new_guest follow from the numbers, whatever is sent. Returns the guest as the view customers has them. Errors: missing_field, invalid_field, invalid_email, customer_email_taken, customer_is_erased, not_found, not_allowed, sign_in_required.';
+
+-- sql/80_door/1_tables/_schema.sql
+-- Room door: who may enter, and who did. Devices scan tickets on check-in lists of an event, with
+-- or without a network; every attempt is a row, and admissions are what follows from all of them.
+
+create schema door;
+comment on schema door is 'Terminals, devices, check-in lists, scans, admissions.';
+grant usage on schema door to anon, authenticated, service_role;
+
+-- The database role of a terminal: it executes the functions for scanning and reads nothing. A
+-- server has it once, so another database on it finds it there. Postgres is in it as a worker may
+-- connect as postgres.
+do $$
+begin
+  create role scanner_terminal nologin noinherit;
+exception when duplicate_object then
+  null;
+end
+$$;
+grant scanner_terminal to authenticator, postgres;
+alter role scanner_terminal set statement_timeout to '8s';
+grant usage on schema core, door, public to scanner_terminal;
+
+create type door.list_kind as enum ('entrance', 'start', 'bag_drop', 'kit_pickup', 'finish');
+comment on type door.list_kind is 'What is checked on a list.';
+
+create type door.direction as enum ('in', 'out');
+comment on type door.direction is 'Whether somebody comes in or goes out.';
+
+create type door.scan_mode as enum ('online', 'offline', 'override');
+comment on type door.scan_mode is
+  'Decided here at once, by a device without a network, or by an owner or admin.';
+
+create type door.scan_result as enum (
+  'admitted', 'checked_out', 'reset', 'already_used', 'not_inside', 'wrong_event',
+  'wrong_ticket_type', 'refunded', 'void', 'unknown', 'not_yet', 'too_late', 'blocked',
+  'stale_accept'
+);
+comment on type door.scan_result is
+  'What a scan came to: let in or out, reset by an override, or why not. stale_accept: a device let somebody in with a ticket that had ended after its last sync.';
+
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('scanner_code_address', 'key', 10, 600,
+   'Wrong codes of terminals per network, from devices that never logged in.'),
+  ('scanner_code_device', 'key', 10, 600,
+   'Wrong codes of terminals per device that has logged in before.'),
+  ('scanner_code_all', 'key', 100, 600,
+   'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.'),
+  ('scanner_login_org', 'key', 600, 3600, 'Logins with the codes of one organisation.'),
+  ('unknown_tickets', 'key', 60, 60, 'Unknown ticket codes that one session or user scans.');
+
+-- sql/80_door/1_tables/checkin_lists.sql
+-- A place of an event where tickets are checked: an entrance, a bag drop. Every event is made with
+-- its default list, whose admissions turn a ticket from valid to used; on the others it stays what
+-- it is. Staff with events.manage write them through the view public.checkin_lists.
+
+create table door.checkin_lists (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid not null,
+  name text not null,
+  kind door.list_kind not null default 'entrance',
+  opens_at timestamptz,
+  closes_at timestamptz,
+  allows_reentry boolean not null default false,
+  is_default boolean not null default false,
+  is_active boolean not null default true,
+  sort_order integer not null default 0,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint checkin_lists_pkey primary key (org_id, id),
+  constraint checkin_lists_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id),
+  constraint checkin_lists_id_is_unique unique (id),
+  constraint name_is_1_to_100_characters check (length(btrim(name)) between 1 and 100),
+  constraint name_is_one_line check (name !~ '[[:cntrl:]]'),
+  constraint list_closes_after_it_opens check (closes_at > opens_at),
+  constraint moments_are_from_2000_to_2200 check (
+    opens_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'
+    and closes_at between '2000-01-01 00:00Z' and '2200-01-01 00:00Z'),
+  constraint default_list_is_an_open_entrance
+    check (not is_default or (kind = 'entrance' and is_active))
+);
+-- Scans name event and list together, so that a scan never stands on a list of another event.
+create unique index checkin_lists_event_key on door.checkin_lists (org_id, event_id, id);
+create unique index checkin_lists_default_key on door.checkin_lists (org_id, event_id)
+  where is_default;
+alter table door.checkin_lists enable row level security;
+comment on table door.checkin_lists is 'Where tickets of an event are checked.';
+comment on column door.checkin_lists.opens_at is 'From when it admits; null: always.';
+comment on column door.checkin_lists.closes_at is 'Until when it admits; null: always.';
+comment on column door.checkin_lists.allows_reentry is
+  'Whether people go out and come in again, each time with a scan.';
+comment on column door.checkin_lists.is_default is
+  'The list that every event has: its admissions make tickets used.';
+
+-- The ticket types that a list admits; all of the event when there are none.
+create table door.checkin_list_ticket_types (
+  org_id uuid not null,
+  list_id uuid not null,
+  ticket_type_id uuid not null,
+  constraint checkin_list_ticket_types_pkey primary key (org_id, list_id, ticket_type_id),
+  constraint checkin_list_ticket_types_list_fkey foreign key (org_id, list_id)
+    references door.checkin_lists (org_id, id),
+  constraint checkin_list_ticket_types_ticket_type_fkey foreign key (org_id, ticket_type_id)
+    references events.ticket_types (org_id, id)
+);
+create index checkin_list_ticket_types_ticket_type_idx
+  on door.checkin_list_ticket_types (org_id, ticket_type_id);
+alter table door.checkin_list_ticket_types enable row level security;
+comment on table door.checkin_list_ticket_types is 'The ticket types that a list is for.';
+
+insert into events.duplicators (name, function)
+values ('checkin_lists', 'door.duplicate_checkin_lists');
+
+-- sql/80_door/1_tables/terminals.sql
+-- A terminal is a login for devices at the door, without an account: whoever has its code scans for
+-- the events it is assigned. Only a keyed hash of the code is stored. Functions write all of it.
+
+create table door.terminals (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  name text not null,
+  code_hash bytea,
+  is_active boolean not null default true,
+  expires_at timestamptz not null,
+  last_login_at timestamptz,
+  created_by uuid,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  deleted_at timestamptz,
+  constraint terminals_pkey primary key (org_id, id),
+  constraint terminals_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint terminals_created_by_fkey foreign key (created_by) references auth.users (id)
+    on delete set null,
+  constraint terminals_id_is_unique unique (id),
+  constraint code_hash_is_unique unique (code_hash),
+  constraint name_is_1_to_100_characters check (length(btrim(name)) between 1 and 100),
+  constraint name_is_one_line check (name !~ '[[:cntrl:]]'),
+  constraint code_is_gone_iff_deleted check ((code_hash is null) = (deleted_at is not null)),
+  constraint deleted_terminal_is_not_active check (deleted_at is null or not is_active)
+);
+create index terminals_created_by_idx on door.terminals (created_by);
+alter table door.terminals enable row level security;
+comment on table door.terminals is 'Logins for devices at the door.';
+comment on column door.terminals.code_hash is
+  'HMAC of its code with a key of the database: a code of six characters has too few for a plain hash.';
+comment on column door.terminals.expires_at is 'Until when its code opens a session.';
+
+create table door.terminal_events (
+  org_id uuid not null,
+  terminal_id uuid not null,
+  event_id uuid not null,
+  created_at timestamptz not null default core.clock(),
+  constraint terminal_events_pkey primary key (org_id, terminal_id, event_id),
+  constraint terminal_events_terminal_fkey foreign key (org_id, terminal_id)
+    references door.terminals (org_id, id),
+  constraint terminal_events_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id)
+);
+create index terminal_events_event_idx on door.terminal_events (org_id, event_id);
+alter table door.terminal_events enable row level security;
+comment on table door.terminal_events is 'The events that each terminal scans for.';
+
+insert into core.secrets (name, value)
+values ('terminal_code', extensions.gen_random_bytes(32));
+
+-- sql/80_door/1_tables/devices.sql
+-- requires: terminals
+--
+-- A phone or scanner, under the id that it chose for itself. Who scans with it now is its terminal
+-- or its user; a device that changes hands keeps its scans.
+
+create table door.devices (
+  org_id uuid not null,
+  id uuid not null,
+  terminal_id uuid,
+  user_id uuid,
+  app_version text,
+  last_sync_at timestamptz,
+  last_cursor text,
+  clock_offset_ms bigint,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint devices_pkey primary key (org_id, id),
+  constraint devices_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint devices_terminal_fkey foreign key (org_id, terminal_id)
+    references door.terminals (org_id, id),
+  constraint devices_user_fkey foreign key (user_id) references auth.users (id)
+    on delete set null,
+  constraint device_has_a_terminal_or_a_user check (terminal_id is null or user_id is null),
+  constraint app_version_is_1_to_50_characters check (length(btrim(app_version)) between 1 and 50),
+  constraint last_cursor_is_up_to_500_characters check (length(last_cursor) <= 500)
+);
+create index devices_terminal_idx on door.devices (org_id, terminal_id);
+create index devices_user_idx on door.devices (user_id) where user_id is not null;
+alter table door.devices enable row level security;
+comment on table door.devices is 'What scans.';
+comment on column door.devices.id is 'Chosen by the device, once; unique within the org.';
+comment on column door.devices.clock_offset_ms is
+  'What is added to its clock to get ours, in milliseconds, as measured at its last login or sync.';
+comment on column door.devices.last_cursor is 'Where its last sync ended.';
+
+-- sql/80_door/1_tables/scan_logs.sql
+-- requires: checkin_lists, devices
+--
+-- Every attempt to scan a ticket, refused ones too, and every override. Which of the scans that let
+-- somebody in (is_accepted) was first is decided by (corrected_at, device_id, id): what comes later
+-- for the same place names the winner in conflict_with. Rows are written by functions and kept.
+
+create table door.scan_logs (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid not null,
+  list_id uuid not null,
+  ticket_instance_id uuid,
+  token_hash bytea,
+  device_id uuid,
+  terminal_id uuid,
+  user_id uuid,
+  mode door.scan_mode not null default 'online',
+  direction door.direction not null default 'in',
+  scanned_at timestamptz not null,
+  corrected_at timestamptz not null,
+  received_at timestamptz not null default core.clock(),
+  result door.scan_result not null,
+  device_result door.scan_result,
+  is_accepted boolean not null,
+  conflict_with uuid,
+  snapshot_age interval,
+  reason text,
+  constraint scan_logs_pkey primary key (org_id, id),
+  constraint scan_logs_list_fkey foreign key (org_id, event_id, list_id)
+    references door.checkin_lists (org_id, event_id, id),
+  constraint scan_logs_ticket_instance_fkey foreign key (org_id, ticket_instance_id)
+    references sales.ticket_instances (org_id, id),
+  constraint scan_logs_device_fkey foreign key (org_id, device_id)
+    references door.devices (org_id, id),
+  constraint scan_logs_conflict_fkey foreign key (org_id, conflict_with)
+    references door.scan_logs (org_id, id),
+  constraint scan_has_a_device_unless_it_overrides
+    check (mode = 'override' or (device_id is not null and token_hash is not null)),
+  constraint who_lets_in_knows_the_ticket check (not is_accepted or ticket_instance_id is not null),
+  constraint override_has_a_reason_and_a_user
+    check (mode <> 'override' or (reason is not null and user_id is not null)),
+  constraint only_a_device_without_network_decides_itself
+    check ((mode = 'offline') = (device_result is not null)),
+  constraint snapshot_age_is_of_a_device_without_network
+    check (snapshot_age is null or mode = 'offline'),
+  constraint no_scan_conflicts_with_itself check (conflict_with <> id),
+  constraint reason_is_1_to_500_characters check (length(btrim(reason)) between 1 and 500)
+);
+create index scan_logs_event_idx on door.scan_logs (org_id, event_id, list_id, received_at);
+create index scan_logs_ticket_instance_idx
+  on door.scan_logs (org_id, ticket_instance_id, list_id, corrected_at);
+create index scan_logs_device_idx on door.scan_logs (org_id, device_id, received_at);
+create index scan_logs_conflict_idx on door.scan_logs (org_id, conflict_with)
+  where conflict_with is not null;
+alter table door.scan_logs enable row level security;
+comment on table door.scan_logs is 'Every attempt to scan a ticket, and every override.';
+comment on column door.scan_logs.id is 'Chosen by the device, so that a repeat is the same scan; else made here.';
+comment on column door.scan_logs.token_hash is
+  'SHA-256 of the ticket''s code, or of what was read where that is none (door.token_hash); never the token.';
+comment on column door.scan_logs.terminal_id is 'The terminal whose session scanned; null: user_id did.';
+comment on column door.scan_logs.scanned_at is 'As the device said.';
+comment on column door.scan_logs.corrected_at is
+  'When it was by our clock: for a scan online when it was decided here, else the device''s time corrected by its offset.';
+comment on column door.scan_logs.result is 'What it comes to with all that is known by now.';
+comment on column door.scan_logs.device_result is 'What a device without network decided; null: it was decided here.';
+comment on column door.scan_logs.is_accepted is
+  'Whether somebody was let in or out with it, rightly or not; only these move an admission.';
+comment on column door.scan_logs.conflict_with is
+  'The scan that was first: of a duplicate that was refused, or that let somebody in all the same (is_accepted).';
+comment on column door.scan_logs.snapshot_age is
+  'How old the device''s copy of the tickets was when it decided without network.';
+comment on column door.scan_logs.reason is 'Why it was overridden, or more about a refusal: chargeback, event_cancelled, org_suspended, list_not_active, or why a ticket is void.';
+
+create type door.scanner as (
+  org_id uuid,
+  device_id uuid,
+  terminal_id uuid,
+  user_id uuid,
+  session_id uuid
+);
+comment on type door.scanner is
+  'Who scans: a device, and the session of a terminal or the user that it scans for.';
+
+create type door.scanned_ticket as (
+  id uuid,
+  event_id uuid,
+  ticket_type_id uuid,
+  status sales.ticket_instance_status,
+  void_reason text,
+  blocked_at timestamptz,
+  holder text,
+  team text,
+  ticket_type text,
+  wave text,
+  bib integer
+);
+comment on type door.scanned_ticket is 'A ticket as the door sees it; all null for none.';
+
+create type door.verdict as (
+  result door.scan_result,
+  reason text
+);
+comment on type door.verdict is 'What a scan comes to, and more about a refusal.';
+
+-- sql/80_door/1_tables/admissions.sql
+-- requires: scan_logs
+--
+-- The present truth per list and ticket: inside or not, and by which scan. Follows from the
+-- accepted scans in their order, so that it can be made anew at any time. There is a row from the
+-- first accepted scan on; an override that resets leaves it, with no entries.
+
+create table door.admissions (
+  org_id uuid not null,
+  list_id uuid not null,
+  ticket_instance_id uuid not null,
+  event_id uuid not null,
+  is_inside boolean not null,
+  entries integer not null,
+  scan_id uuid not null,
+  device_id uuid,
+  changed_at timestamptz not null,
+  constraint admissions_pkey primary key (org_id, list_id, ticket_instance_id),
+  constraint admissions_list_fkey foreign key (org_id, event_id, list_id)
+    references door.checkin_lists (org_id, event_id, id),
+  constraint admissions_ticket_instance_fkey foreign key (org_id, ticket_instance_id)
+    references sales.ticket_instances (org_id, id),
+  constraint entries_are_not_negative check (entries >= 0),
+  constraint whoever_is_inside_has_entered check (not is_inside or entries > 0)
+) with (fillfactor = 90);
+create index admissions_event_idx on door.admissions (org_id, event_id, list_id, changed_at);
+create index admissions_ticket_instance_idx on door.admissions (org_id, ticket_instance_id);
+alter table door.admissions enable row level security;
+comment on table door.admissions is 'Who is in, per check-in list and ticket.';
+comment on column door.admissions.entries is
+  'How often it was let in since it was last reset; more than once only with re-entry.';
+-- No foreign key: the admission is taken before the scan is written, and a promise of the doctor
+-- looks after it.
+comment on column door.admissions.scan_id is 'The scan that made it so: for one who is inside, the one that wins.';
+comment on column door.admissions.changed_at is 'When that scan was, by our clock (corrected_at).';
+
+-- sql/80_door/1_tables/terminal_sessions.sql
+-- requires: devices
+--
+-- One login of a device with a terminal's code. Every call looks here, so that a session ends the
+-- moment it is revoked, whatever its token says.
+
+create table door.terminal_sessions (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  terminal_id uuid not null,
+  device_id uuid not null,
+  address text,
+  created_at timestamptz not null default core.clock(),
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint terminal_sessions_pkey primary key (org_id, id),
+  constraint terminal_sessions_id_is_unique unique (id),
+  constraint terminal_sessions_terminal_fkey foreign key (org_id, terminal_id)
+    references door.terminals (org_id, id),
+  constraint terminal_sessions_device_fkey foreign key (org_id, device_id)
+    references door.devices (org_id, id),
+  constraint session_lasts_up_to_a_day
+    check (expires_at > created_at and expires_at <= created_at + interval '24 hours')
+);
+create index terminal_sessions_terminal_idx on door.terminal_sessions (org_id, terminal_id);
+create index terminal_sessions_device_idx on door.terminal_sessions (device_id, org_id);
+create index terminal_sessions_address_idx on door.terminal_sessions (address, created_at);
+alter table door.terminal_sessions enable row level security;
+comment on column door.terminal_sessions.address is
+  'The network its device was in, see door.network_of.';
+comment on table door.terminal_sessions is 'Logins of devices with the code of a terminal.';
+
+-- sql/80_door/2_functions/activate_terminal.sql
+-- Lets devices log in with a terminal's code again, until a moment if one is named, else until 30
+-- days from now if it had expired. For owners and admins. Locks: terminal. Raises sign_in_required,
+-- missing_field, invalid_field, not_found, not_allowed.
+create or replace function door.activate_terminal(p_terminal_id uuid, p_expires_at timestamptz)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_terminal door.terminals := door.lock_terminal(p_terminal_id);
+begin
+  if p_expires_at is not null or not v_terminal.is_active
+    or v_terminal.expires_at <= core.clock()
+  then
+    update door.terminals as t
+    set is_active = true,
+      expires_at = case
+        when p_expires_at is null and t.expires_at > core.clock() then t.expires_at
+        else door.read_expiry(p_expires_at)
+      end
+    where t.org_id = v_terminal.org_id and t.id = v_terminal.id
+    returning t.* into v_terminal;
+  end if;
+  return door.terminal_json(v_terminal);
+end
+$$;
+revoke all on function door.activate_terminal(uuid, timestamptz) from public;
+grant execute on function door.activate_terminal(uuid, timestamptz) to authenticated;
+
+-- sql/80_door/2_functions/apply_override.sql
+-- Carries out an override that changes something, and writes it down. The caller has authorised it
+-- and locked the ticket and what there is of its admission. Returns the id of the scan.
+create or replace function door.apply_override(
+  p_list door.checkin_lists,
+  p_ticket sales.ticket_instances,
+  p_before door.admissions,
+  p_action text,
+  p_reason text
+)
+  returns uuid
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_is_in boolean := p_action = 'admit';
+  v_id uuid := core.new_id();
+  v_now timestamptz := core.clock();
+  v_at timestamptz := greatest(v_now, p_before.changed_at + interval '1 microsecond');
+begin
+  insert into door.admissions as a (
+    org_id, list_id, ticket_instance_id, event_id, is_inside, entries, scan_id, changed_at
+  ) values (
+    p_list.org_id, p_list.id, p_ticket.id, p_list.event_id, v_is_in, v_is_in::integer, v_id, v_at
+  )
+  on conflict (org_id, list_id, ticket_instance_id) do update
+  set is_inside = v_is_in,
+    entries = case when v_is_in then a.entries + 1 else 0 end,
+    scan_id = excluded.scan_id,
+    device_id = null,
+    changed_at = excluded.changed_at;
+  -- A ticket that was refunded or void stays that.
+  update sales.ticket_instances as t
+  set status = case when v_is_in then 'used' else 'valid' end::sales.ticket_instance_status,
+    used_at = case when v_is_in then v_at end
+  where t.org_id = p_ticket.org_id and t.id = p_ticket.id and p_list.is_default
+    and t.status = case when v_is_in then 'valid' else 'used' end::sales.ticket_instance_status;
+  insert into door.scan_logs (
+    org_id, id, event_id, list_id, ticket_instance_id, user_id, mode, direction, scanned_at,
+    corrected_at, received_at, result, is_accepted, reason
+  ) values (
+    p_list.org_id, v_id, p_list.event_id, p_list.id, p_ticket.id, auth.uid(), 'override',
+    case when v_is_in then 'in' else 'out' end::door.direction, v_now,
+    v_at, v_now, case when v_is_in then 'admitted' else 'reset' end::door.scan_result, true, p_reason
+  );
+  perform core.audit(
+    p_list.org_id, 'ticket_instance', p_ticket.id::text,
+    'ticket_instance.' || case when v_is_in then 'admitted_by_override' else 'reset_by_override' end,
+    jsonb_build_object(
+      'is_inside', coalesce(p_before.is_inside, false), 'entries', coalesce(p_before.entries, 0)),
+    jsonb_build_object('list_id', p_list.id, 'scan_id', v_id, 'reason', p_reason));
+  return v_id;
+end
+$$;
+revoke all on function door.apply_override(
+  door.checkin_lists, sales.ticket_instances, door.admissions, text, text
+) from public;
+
+-- sql/80_door/2_functions/assign_events.sql
+-- Makes these the events that a terminal scans for, all of its org. Null and none are the same.
+-- Raises invalid_field for too many, not_found for one that the org does not have.
+create or replace function door.assign_events(p_terminal door.terminals, p_event_ids uuid[])
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_missing uuid[];
+begin
+  if cardinality(p_event_ids) > 200 then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'event_ids', 'reason', 'it has more than 200 events'));
+  end if;
+  select array_agg(i.id) into v_missing
+  from unnest(p_event_ids) as i (id)
+  where not exists (
+    select 1 from events.events as e
+    where e.org_id = p_terminal.org_id and e.id = i.id and e.deleted_at is null
+  );
+  if v_missing is not null then
+    perform core.fail('not_found', jsonb_build_object('what', 'event', 'id', v_missing[1]));
+  end if;
+  delete from door.terminal_events as a
+  where a.org_id = p_terminal.org_id and a.terminal_id = p_terminal.id
+    and a.event_id <> all (coalesce(p_event_ids, '{}'));
+  insert into door.terminal_events (org_id, terminal_id, event_id)
+  select distinct p_terminal.org_id, p_terminal.id, i.id
+  from unnest(p_event_ids) as i (id)
+  on conflict do nothing;
+end
+$$;
+revoke all on function door.assign_events(door.terminals, uuid[]) from public;
+
+-- sql/80_door/2_functions/code_of_token.sql
+-- The code of a ticket in what was scanned, or typed by hand: the middle of the signed token in a
+-- QR code, or the code itself in any case, with spaces or dashes, and with the letters that look
+-- like its digits. Null for any other text.
+create or replace function door.code_of_token(p_token text)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_code text := substring(p_token from '^E1\.([0-9A-HJKMNP-TV-Z]{20})\.[A-Za-z0-9_-]{86}$');
+begin
+  if v_code is null then
+    v_code := translate(upper(p_token), 'OIL -', '011');
+    if v_code !~ '^[0-9A-HJKMNP-TV-Z]{20}$' then
+      return null;
+    end if;
+  end if;
+  return v_code;
+end
+$$;
+revoke all on function door.code_of_token(text) from public;
+
+-- sql/80_door/2_functions/create_terminal.sql
+-- Makes a terminal for events of an org. For owners and admins (terminals.manage). The code is in
+-- this answer only. Raises sign_in_required, missing_field, invalid_field, not_found, not_allowed.
+create or replace function door.create_terminal(
+  p_org_id uuid,
+  p_name text,
+  p_event_ids uuid[],
+  p_expires_at timestamptz
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_terminal door.terminals;
+  v_code text;
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'terminals.manage');
+  -- Two terminals never have the same code, whosoever they are; it hardly ever takes a second try.
+  while v_terminal.id is null loop
+    v_code := core.random_code(6);
+    insert into door.terminals (org_id, name, code_hash, expires_at, created_by)
+    values (
+      p_org_id, core.require_text('name', p_name, 100), door.terminal_code_hash(v_code),
+      door.read_expiry(p_expires_at), auth.uid()
+    )
+    on conflict (code_hash) do nothing
+    returning * into v_terminal;
+  end loop;
+  perform door.assign_events(v_terminal, p_event_ids);
+  return door.terminal_json(v_terminal) || jsonb_build_object('code', v_code);
+end
+$$;
+revoke all on function door.create_terminal(uuid, text, uuid[], timestamptz) from public;
+grant execute on function door.create_terminal(uuid, text, uuid[], timestamptz) to authenticated;
+
+-- sql/80_door/2_functions/deactivate_terminal.sql
+-- Ends a terminal's sessions and lets no device log in until it is activated again. For owners and
+-- admins. Locks: terminal. Raises sign_in_required, missing_field, not_found, not_allowed.
+create or replace function door.deactivate_terminal(p_terminal_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_terminal door.terminals := door.lock_terminal(p_terminal_id);
+begin
+  if v_terminal.is_active then
+    update door.terminals as t
+    set is_active = false
+    where t.org_id = v_terminal.org_id and t.id = v_terminal.id
+    returning t.* into v_terminal;
+    perform door.end_sessions(v_terminal);
+  end if;
+  return door.terminal_json(v_terminal);
+end
+$$;
+revoke all on function door.deactivate_terminal(uuid) from public;
+grant execute on function door.deactivate_terminal(uuid) to authenticated;
+
+-- sql/80_door/2_functions/decide.sql
+-- Decides a scan that has just come in, and lets it move its ticket; the row says with what result.
+-- Whoever wants to leave may, whatever has become of the ticket. Locks: ticket, admission.
+create or replace function door.decide(
+  p_list door.checkin_lists,
+  p_scan door.scan_logs,
+  p_token text
+)
+  returns door.scan_logs
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_ticket door.scanned_ticket := door.find_ticket(p_scan.org_id, p_token);
+  v_verdict door.verdict := door.judge(p_list, v_ticket, p_scan.corrected_at);
+  v_at timestamptz;
+begin
+  p_scan.ticket_instance_id := v_ticket.id;
+  if p_scan.direction = 'out' then
+    if v_verdict.result not in ('unknown', 'wrong_event') then
+      v_verdict := ('checked_out', null)::door.verdict;
+    end if;
+  elsif v_verdict.result = 'admitted' and p_list.is_default and v_ticket.status = 'valid'
+    and not door.use_ticket(p_scan.org_id, v_ticket.id, p_scan.corrected_at)
+  then
+    -- Another was faster; what they did is visible by now.
+    v_ticket := door.find_ticket(p_scan.org_id, p_token);
+    v_verdict := door.judge(p_list, v_ticket, p_scan.corrected_at);
+  end if;
+
+  if v_verdict.result in ('admitted', 'checked_out') then
+    v_at := door.settle(p_list, p_scan);
+    if v_at is null then
+      v_verdict.result := case p_scan.direction when 'in' then 'already_used' else 'not_inside' end;
+      select a.scan_id into p_scan.conflict_with
+      from door.admissions as a
+      where a.org_id = p_scan.org_id and a.list_id = p_list.id
+        and a.ticket_instance_id = v_ticket.id and p_scan.direction = 'in';
+    end if;
+  end if;
+  p_scan.corrected_at := coalesce(v_at, p_scan.corrected_at);
+  p_scan.is_accepted := v_at is not null;
+  p_scan.result := v_verdict.result;
+  p_scan.reason := v_verdict.reason;
+  return p_scan;
+end
+$$;
+revoke all on function door.decide(door.checkin_lists, door.scan_logs, text) from public;
+
+-- sql/80_door/2_functions/delete_terminal.sql
+-- Deletes a terminal: its sessions end, its code is forgotten, its scans stay. For owners and
+-- admins. Locks: terminal. Raises sign_in_required, missing_field, not_found, not_allowed.
+create or replace function door.delete_terminal(p_terminal_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_terminal door.terminals := door.lock_terminal(p_terminal_id);
+begin
+  perform door.end_sessions(v_terminal);
+  update door.terminals as t
+  set is_active = false, code_hash = null, deleted_at = core.clock()
+  where t.org_id = v_terminal.org_id and t.id = v_terminal.id;
+end
+$$;
+revoke all on function door.delete_terminal(uuid) from public;
+grant execute on function door.delete_terminal(uuid) to authenticated;
+
+-- sql/80_door/2_functions/duplicate_checkin_lists.sql
+-- The check-in lists of an event with their ticket types, for its copy: what door registers with
+-- duplicate_event. The default list that the copy was made with gives way to that of the old one.
+create or replace function door.duplicate_checkin_lists(p_copy events.copy)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  delete from door.checkin_lists as l
+  where l.org_id = p_copy.org_id and l.event_id = p_copy.new_event_id;
+  p_copy := events.copy_rows(p_copy, 'door.checkin_lists', 'event_id');
+  perform events.copy_rows(p_copy, 'door.checkin_list_ticket_types', 'list_id');
+end
+$$;
+revoke all on function door.duplicate_checkin_lists(events.copy) from public;
+
+-- sql/80_door/2_functions/end_scanner_session.sql
+-- Ends one session, of a device that was lost; the terminal stays open for others. For owners and
+-- admins. Raises sign_in_required, missing_field, not_found, not_allowed.
+create or replace function door.end_scanner_session(p_session_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_session door.terminal_sessions;
+begin
+  perform core.require_id('session_id', p_session_id);
+  select s.* into v_session from door.terminal_sessions as s where s.id = p_session_id;
+  perform tenancy.authorise(v_session.org_id, 'terminals.manage', 'session', p_session_id);
+  update door.terminal_sessions as s
+  set revoked_at = coalesce(s.revoked_at, core.clock())
+  where s.org_id = v_session.org_id and s.id = v_session.id
+  returning s.* into v_session;
+  return jsonb_build_object(
+    'session_id', p_session_id, 'terminal_id', v_session.terminal_id,
+    'device_id', v_session.device_id, 'revoked_at', v_session.revoked_at);
+end
+$$;
+revoke all on function door.end_scanner_session(uuid) from public;
+grant execute on function door.end_scanner_session(uuid) to authenticated;
+
+-- sql/80_door/2_functions/end_sessions.sql
+-- Ends the open sessions of a terminal; its devices are refused from their next call on. The caller
+-- has locked the terminal.
+create or replace function door.end_sessions(p_terminal door.terminals)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update door.terminal_sessions as s
+  set revoked_at = core.clock()
+  where s.org_id = p_terminal.org_id and s.terminal_id = p_terminal.id
+    and s.revoked_at is null and s.expires_at > core.clock();
+end
+$$;
+revoke all on function door.end_sessions(door.terminals) from public;
+
+-- sql/80_door/2_functions/events_json.sql
+-- Events as whoever scans chooses among them, with their active check-in lists, the default one
+-- first. The caller has checked that they may.
+create or replace function door.events_json(p_event_ids uuid[])
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'event_id', e.id, 'org_id', e.org_id, 'organisation', o.name, 'title', e.title,
+      'status', e.status, 'starts_at', e.starts_at, 'ends_at', e.ends_at,
+      'time_zone', e.time_zone, 'lists', l.lists) order by e.starts_at, e.id), '[]')
+    from events.events as e
+    join tenancy.orgs as o on o.id = e.org_id and o.deleted_at is null
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object(
+        'list_id', c.id, 'name', c.name, 'kind', c.kind, 'opens_at', c.opens_at,
+        'closes_at', c.closes_at, 'allows_reentry', c.allows_reentry,
+        'is_default', c.is_default) order by c.is_default desc, c.sort_order, c.id) as lists
+      from door.checkin_lists as c
+      where c.org_id = e.org_id and c.event_id = e.id and c.is_active
+    ) as l
+    where e.id = any (p_event_ids) and e.deleted_at is null
+  );
+end
+$$;
+revoke all on function door.events_json(uuid[]) from public;
+
+-- sql/80_door/2_functions/find_list.sql
+-- A check-in list of an event that the caller may scan for; null is the default one. Raises
+-- not_found.
+create or replace function door.find_list(p_org_id uuid, p_event_id uuid, p_list_id uuid)
+  returns door.checkin_lists
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_list door.checkin_lists;
+begin
+  select l.* into v_list
+  from door.checkin_lists as l
+  where l.org_id = p_org_id and l.event_id = p_event_id
+    and case when p_list_id is null then l.is_default else l.id = p_list_id end;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'check-in list', 'id', p_list_id));
+  end if;
+  return v_list;
+end
+$$;
+revoke all on function door.find_list(uuid, uuid, uuid) from public;
+
+-- sql/80_door/2_functions/find_scan.sql
+-- The scan that was stored with the same id; all null for none. Raises idempotency_key_reused when
+-- that was another one.
+create or replace function door.find_scan(p_scan door.scan_logs)
+  returns door.scan_logs
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found door.scan_logs;
+begin
+  select s.* into v_found
+  from door.scan_logs as s
+  where s.org_id = p_scan.org_id and s.id = p_scan.id;
+  if found and (v_found.list_id, v_found.device_id, v_found.direction, v_found.token_hash)
+    is distinct from (p_scan.list_id, p_scan.device_id, p_scan.direction, p_scan.token_hash)
+  then
+    perform core.fail('idempotency_key_reused');
+  end if;
+  return v_found;
+end
+$$;
+revoke all on function door.find_scan(door.scan_logs) from public;
+
+-- sql/80_door/2_functions/find_ticket.sql
+-- The ticket of an org that was scanned; all null for none. A signed token must be the one that was
+-- issued: one with a forged signature is unknown here as it is to a device without network. A
+-- ticket whose place was handed on says nothing of who has it now.
+create or replace function door.find_ticket(p_org_id uuid, p_token text)
+  returns door.scanned_ticket
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_code text := door.code_of_token(p_token);
+  v_ticket door.scanned_ticket;
+begin
+  select t.id, t.event_id, t.ticket_type_id, t.status, t.void_reason, t.blocked_at,
+    p.first_name || ' ' || p.last_name, m.name, y.name, w.name, b.number
+  into v_ticket
+  from sales.ticket_instances as t
+  join events.ticket_types as y on y.org_id = t.org_id and y.id = t.ticket_type_id
+  left join sales.registrations as r
+    on r.org_id = t.org_id and r.id = t.registration_id
+    and r.transfer_id is not distinct from t.transfer_id
+  left join sales.participants as p
+    on p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
+  left join sales.teams as m on m.org_id = r.org_id and m.id = r.team_id
+  left join events.waves as w
+    on w.org_id = r.org_id and w.id = r.wave_id and w.deleted_at is null
+  left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.id
+  where t.code = v_code and t.org_id = p_org_id
+    and (p_token not like 'E1.%' or t.qr_token is null or t.qr_token = p_token);
+  return v_ticket;
+end
+$$;
+revoke all on function door.find_ticket(uuid, text) from public;
+
+-- sql/80_door/2_functions/guess_limits.sql
+-- Which limits a login with the code of a terminal counts for if the code is wrong: those of the
+-- device when it has logged in before, so that nobody else can lock it out; else those of its
+-- network, and of all guessing together unless somebody has logged in from there since yesterday.
+-- [{rule, subject}]
+create or replace function door.guess_limits(p_device_id uuid, p_network text)
+  returns table (rule text, subject text)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if exists (select 1 from door.terminal_sessions as s where s.device_id = p_device_id) then
+    return query values ('scanner_code_device', p_device_id::text);
+    return;
+  end if;
+  return query values ('scanner_code_address', p_network);
+  if not exists (
+    select 1 from door.terminal_sessions as s
+    where s.address = p_network and s.created_at > core.clock() - interval '1 day'
+  ) then
+    return query values ('scanner_code_all', 'all');
+  end if;
+end
+$$;
+revoke all on function door.guess_limits(uuid, text) from public;
+
+-- sql/80_door/2_functions/is_for.sql
+-- Whether a check-in list admits a ticket type: it names it, or none.
+create or replace function door.is_for(p_list door.checkin_lists, p_ticket_type_id uuid)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(bool_or(y.ticket_type_id = p_ticket_type_id), true)
+    from door.checkin_list_ticket_types as y
+    where y.org_id = p_list.org_id and y.list_id = p_list.id
+  );
+end
+$$;
+revoke all on function door.is_for(door.checkin_lists, uuid) from public;
+
+-- sql/80_door/2_functions/judge.sql
+-- What a list says to a ticket at a moment, apart from who is in already: admitted, or why not.
+create or replace function door.judge(
+  p_list door.checkin_lists,
+  p_ticket door.scanned_ticket,
+  p_at timestamptz
+)
+  returns door.verdict
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event_is_cancelled boolean;
+  v_org_is_suspended boolean;
+begin
+  if p_ticket.id is null then
+    return ('unknown', null)::door.verdict;
+  elsif p_ticket.event_id <> p_list.event_id then
+    return ('wrong_event', null)::door.verdict;
+  elsif p_ticket.status = 'refunded' then
+    return ('refunded', null)::door.verdict;
+  elsif p_ticket.status = 'void' then
+    return ('void', p_ticket.void_reason)::door.verdict;
+  elsif p_ticket.blocked_at is not null then
+    return ('blocked', 'chargeback')::door.verdict;
+  end if;
+  select e.status = 'cancelled', o.suspended_at is not null
+  into strict v_event_is_cancelled, v_org_is_suspended
+  from events.events as e
+  join tenancy.orgs as o on o.id = e.org_id
+  where e.org_id = p_list.org_id and e.id = p_list.event_id;
+  return case
+    when v_org_is_suspended then ('blocked', 'org_suspended')::door.verdict
+    when v_event_is_cancelled then ('blocked', 'event_cancelled')::door.verdict
+    when not p_list.is_active then ('blocked', 'list_not_active')::door.verdict
+    when not door.is_for(p_list, p_ticket.ticket_type_id)
+      then ('wrong_ticket_type', null)::door.verdict
+    when p_at < p_list.opens_at then ('not_yet', null)::door.verdict
+    when p_at >= p_list.closes_at then ('too_late', null)::door.verdict
+    else ('admitted', null)::door.verdict
+  end;
+end
+$$;
+revoke all on function door.judge(door.checkin_lists, door.scanned_ticket, timestamptz) from public;
+
+-- sql/80_door/2_functions/lock_terminal.sql
+-- Locks a terminal for a change by its managers. Raises sign_in_required, missing_field, not_found,
+-- not_allowed.
+create or replace function door.lock_terminal(p_terminal_id uuid)
+  returns door.terminals
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_terminal door.terminals;
+begin
+  perform core.require_id('terminal_id', p_terminal_id);
+  select t.* into v_terminal
+  from door.terminals as t
+  where t.id = p_terminal_id and t.deleted_at is null;
+  perform tenancy.authorise(v_terminal.org_id, 'terminals.manage', 'terminal', p_terminal_id);
+  select t.* into v_terminal
+  from door.terminals as t
+  where t.org_id = v_terminal.org_id and t.id = p_terminal_id and t.deleted_at is null
+  for no key update;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'terminal', 'id', p_terminal_id));
+  end if;
+  return v_terminal;
+end
+$$;
+revoke all on function door.lock_terminal(uuid) from public;
+
+-- sql/80_door/2_functions/network_of.sql
+-- The network that an address stands for when guesses are counted: itself, or the 64 bits of an
+-- IPv6 address that one customer has. What is no address stands for itself.
+create or replace function door.network_of(p_address text)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  if pg_input_is_valid(p_address, 'inet') and family(p_address::inet) = 6 then
+    return host(network(set_masklen(p_address::inet, 64)));
+  end if;
+  return p_address;
+end
+$$;
+revoke all on function door.network_of(text) from public;
+
+-- sql/80_door/2_functions/note_device.sql
+-- Writes down which user scans with a device, where that is new.
+create or replace function door.note_device(p_scanner door.scanner)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if not exists (
+    select 1 from door.devices as d
+    where d.org_id = p_scanner.org_id and d.id = p_scanner.device_id
+      and d.user_id = p_scanner.user_id
+  ) then
+    insert into door.devices as d (org_id, id, user_id)
+    values (p_scanner.org_id, p_scanner.device_id, p_scanner.user_id)
+    on conflict (org_id, id) do update
+    set user_id = excluded.user_id, terminal_id = null;
+  end if;
+end
+$$;
+revoke all on function door.note_device(door.scanner) from public;
+
+-- sql/80_door/2_functions/open_session.sql
+-- Logs a device in with the code of a terminal; for the worker, which signs `claims` for
+-- `expires_in` seconds. A wrong code, and one of a terminal that is not open, is the same answer:
+-- {is_refused: true}, returned and not raised, so that it stays counted. Earlier sessions of the
+-- device end. Locks: terminal. Raises missing_field, invalid_field, rate_limited.
+create or replace function door.open_session(
+  p_code text,
+  p_device_id uuid,
+  p_app_version text,
+  p_device_clock timestamptz
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_network text := door.network_of(core.client_address());
+  v_terminal door.terminals;
+  v_session door.terminal_sessions;
+begin
+  perform core.require_text('code', p_code, 100);
+  perform core.require_id('device_id', p_device_id);
+  perform core.guard_rate_limit(g.rule, g.subject)
+  from door.guess_limits(p_device_id, v_network) as g;
+  select t.* into v_terminal
+  from door.terminals as t
+  join tenancy.orgs as o on o.id = t.org_id and o.deleted_at is null
+  where t.code_hash = door.terminal_code_hash(p_code) and t.is_active and t.expires_at > v_now
+  for no key update of t;
+  if not found then
+    perform core.hit_rate_limit(g.rule, g.subject)
+    from door.guess_limits(p_device_id, v_network) as g;
+    return '{"is_refused": true}';
+  end if;
+  perform core.hit_rate_limit('scanner_login_org', v_terminal.org_id::text);
+
+  update door.terminals as t
+  set last_login_at = v_now
+  where t.org_id = v_terminal.org_id and t.id = v_terminal.id;
+  insert into door.devices as d (org_id, id, terminal_id, app_version, clock_offset_ms)
+  values (
+    v_terminal.org_id, p_device_id, v_terminal.id,
+    core.optional_text('app_version', p_app_version, 50),
+    (extract(epoch from v_now - door.read_moment(
+      'device_clock', coalesce(p_device_clock, v_now))) * 1000)::bigint
+  )
+  on conflict (org_id, id) do update
+  set terminal_id = excluded.terminal_id, user_id = null, app_version = excluded.app_version,
+    clock_offset_ms = excluded.clock_offset_ms;
+  update door.terminal_sessions as s
+  set revoked_at = v_now
+  where s.org_id = v_terminal.org_id and s.device_id = p_device_id
+    and s.revoked_at is null and s.expires_at > v_now;
+  insert into door.terminal_sessions (
+    org_id, terminal_id, device_id, address, created_at, expires_at
+  ) values (
+    v_terminal.org_id, v_terminal.id, p_device_id, v_network, v_now, v_now + interval '24 hours')
+  returning * into v_session;
+  return jsonb_build_object(
+    'session_id', v_session.id, 'expires_at', v_session.expires_at, 'expires_in', 86400,
+    'claims', jsonb_build_object('role', 'scanner_terminal', 'session_id', v_session.id),
+    'terminal', door.terminal_json(v_terminal) - array['event_ids', 'expires_at', 'is_active']);
+end
+$$;
+revoke all on function door.open_session(text, uuid, text, timestamptz) from public;
+grant execute on function door.open_session(text, uuid, text, timestamptz) to service_role;
+
+-- sql/80_door/2_functions/override_admission.sql
+-- Overrules the door for one ticket at a list (the event's default one if none is named): `admit`
+-- lets its holder in whatever the ticket is, `reset` undoes what was scanned, so that the ticket
+-- admits again. For owners and admins (scans.override); every change is in the audit log and among
+-- the scans, with its reason. What is so already changes nothing. Locks: ticket, admission. Raises
+-- sign_in_required, missing_field, invalid_field, not_found, not_allowed.
+create or replace function door.override_admission(
+  p_ticket_instance_id uuid,
+  p_list_id uuid,
+  p_action text,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_ticket sales.ticket_instances;
+  v_list door.checkin_lists;
+  v_before door.admissions;
+  v_changes boolean;
+  v_scan_id uuid;
+begin
+  perform core.require_id('ticket_instance_id', p_ticket_instance_id);
+  select t.* into v_ticket from sales.ticket_instances as t where t.id = p_ticket_instance_id;
+  perform tenancy.authorise(v_ticket.org_id, 'scans.override', 'ticket', p_ticket_instance_id);
+  p_reason := core.require_text('reason', p_reason, 500);
+  if core.require_text('action', p_action, 20) not in ('admit', 'reset') then
+    perform core.fail('invalid_field', '{"field": "action", "reason": "it is not admit or reset"}');
+  end if;
+  v_list := door.find_list(v_ticket.org_id, v_ticket.event_id, p_list_id);
+  v_ticket := sales.lock_ticket(v_ticket.org_id, v_ticket.id);
+  select a.* into v_before
+  from door.admissions as a
+  where a.org_id = v_ticket.org_id and a.list_id = v_list.id
+    and a.ticket_instance_id = v_ticket.id
+  for no key update;
+  v_changes := case p_action
+    when 'admit' then not coalesce(v_before.is_inside, false)
+    else coalesce(v_before.entries, 0) > 0
+  end;
+  if v_changes then
+    v_scan_id := door.apply_override(v_list, v_ticket, v_before, p_action, p_reason);
+  end if;
+  return (
+    select jsonb_build_object(
+      'ticket_instance_id', v_ticket.id, 'list_id', v_list.id, 'list', v_list.name,
+      'scan_id', v_scan_id, 'is_changed', v_scan_id is not null, 'status', t.status,
+      'is_inside', coalesce(a.is_inside, false), 'entries', coalesce(a.entries, 0))
+    from sales.ticket_instances as t
+    left join door.admissions as a
+      on a.org_id = t.org_id and a.list_id = v_list.id and a.ticket_instance_id = t.id
+    where t.org_id = v_ticket.org_id and t.id = v_ticket.id
+  );
+end
+$$;
+revoke all on function door.override_admission(uuid, uuid, text, text) from public;
+grant execute on function door.override_admission(uuid, uuid, text, text) to authenticated;
+
+-- sql/80_door/2_functions/read_direction.sql
+-- The direction that somebody asks for, `in` when they do not say. Raises invalid_field, also for
+-- `out` on a list that lets nobody in again.
+create or replace function door.read_direction(p_direction text, p_list door.checkin_lists)
+  returns door.direction
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if coalesce(p_direction, 'in') not in ('in', 'out') then
+    perform core.fail('invalid_field', '{"field": "direction", "reason": "it is not in or out"}');
+  elsif p_direction = 'out' and not p_list.allows_reentry then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'direction', 'reason', format('%s does not check people out', p_list.name)));
+  end if;
+  return coalesce(p_direction, 'in')::door.direction;
+end
+$$;
+revoke all on function door.read_direction(text, door.checkin_lists) from public;
+
+-- sql/80_door/2_functions/read_expiry.sql
+-- Until when a terminal's code is to open sessions: 30 days from now if nobody says. Raises
+-- invalid_field.
+create or replace function door.read_expiry(p_expires_at timestamptz)
+  returns timestamptz
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+begin
+  if p_expires_at <= v_now or p_expires_at > v_now + interval '366 days' then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'expires_at', 'reason', 'it is not within a year from now'));
+  end if;
+  return coalesce(p_expires_at, v_now + interval '30 days');
+end
+$$;
+revoke all on function door.read_expiry(timestamptz) from public;
+
+-- sql/80_door/2_functions/read_moment.sql
+-- A moment as a device tells it: a clock that was never set begins in 1970. Raises missing_field,
+-- invalid_field.
+create or replace function door.read_moment(p_field text, p_moment timestamptz)
+  returns timestamptz
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_moment is null then
+    perform core.fail('missing_field', jsonb_build_object('field', p_field));
+  elsif p_moment not between '1970-01-01 00:00Z' and '2200-01-01 00:00Z' then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', p_field, 'reason', 'it is not from 1970 to 2200'));
+  end if;
+  return p_moment;
+end
+$$;
+revoke all on function door.read_moment(text, timestamptz) from public;
+
+-- sql/80_door/2_functions/read_token.sql
+-- What was scanned, as it came. Raises missing_field, and invalid_field for more than a QR code
+-- holds.
+create or replace function door.read_token(p_token text)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if coalesce(p_token, '') = '' then
+    perform core.fail('missing_field', '{"field": "token"}');
+  elsif length(p_token) > 4296 then
+    perform core.fail('invalid_field',
+      '{"field": "token", "reason": "it is longer than a QR code can be"}');
+  end if;
+  return p_token;
+end
+$$;
+revoke all on function door.read_token(text) from public;
+
+-- sql/80_door/2_functions/scan_json.sql
+-- What whoever scans is told: the result, who has the ticket, and of a duplicate when, where and by
+-- which device it was scanned first. Of a ticket for another event only the name of that event.
+create or replace function door.scan_json(
+  p_list door.checkin_lists,
+  p_scan door.scan_logs,
+  p_token text
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_ticket door.scanned_ticket;
+  v_event text;
+  v_first jsonb;
+begin
+  if p_scan.ticket_instance_id is not null then
+    v_ticket := door.find_ticket(p_scan.org_id, p_token);
+  end if;
+  if p_scan.result = 'wrong_event' then
+    select e.title into v_event
+    from events.events as e
+    where e.org_id = p_scan.org_id and e.id = v_ticket.event_id;
+    v_ticket := null;
+  elsif p_scan.conflict_with is not null then
+    select jsonb_build_object(
+      'scan_id', f.id, 'at', f.corrected_at, 'list', p_list.name, 'device_id', f.device_id,
+      'terminal', t.name, 'mode', f.mode)
+    into v_first
+    from door.scan_logs as f
+    left join door.terminals as t on t.org_id = f.org_id and t.id = f.terminal_id
+    where f.org_id = p_scan.org_id and f.id = p_scan.conflict_with;
+  end if;
+  return jsonb_build_object(
+    'scan_id', p_scan.id,
+    'result', p_scan.result,
+    'reason', p_scan.reason,
+    'direction', p_scan.direction,
+    'at', p_scan.corrected_at,
+    'list_id', p_list.id,
+    'list', p_list.name,
+    'ticket_instance_id', v_ticket.id,
+    'holder', v_ticket.holder,
+    'team', v_ticket.team,
+    'ticket_type', v_ticket.ticket_type,
+    'wave', v_ticket.wave,
+    'bib', v_ticket.bib,
+    'event', v_event,
+    'first_scan', v_first
+  );
+end
+$$;
+revoke all on function door.scan_json(door.checkin_lists, door.scan_logs, text) from public;
+
+-- sql/80_door/2_functions/scan_ticket.sql
+-- Scans a ticket at a check-in list (the event's default one if none is named), and answers whether
+-- its holder comes in. For staff with tickets.scan and for terminals. Every attempt is written
+-- down, refused ones too. `p_scan_id` is made by the device: sent again after an answer got lost,
+-- it gets the same answer. Locks: ticket, admission. Raises what door.scanner() raises,
+-- missing_field, invalid_field, idempotency_key_reused, rate_limited for who scans what nobody
+-- issued.
+create or replace function door.scan_ticket(
+  p_token text,
+  p_event_id uuid,
+  p_device_id uuid,
+  p_scanned_at timestamptz,
+  p_list_id uuid,
+  p_direction text,
+  p_scan_id uuid
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_scanner door.scanner := door.scanner(p_event_id, p_device_id);
+  v_list door.checkin_lists := door.find_list(v_scanner.org_id, p_event_id, p_list_id);
+  v_subject text := coalesce(v_scanner.session_id, v_scanner.user_id);
+  v_scan door.scan_logs;
+  v_found door.scan_logs;
+begin
+  perform core.guard_rate_limit('unknown_tickets', v_subject);
+  v_scan.org_id := v_scanner.org_id;
+  v_scan.id := coalesce(p_scan_id, core.new_id());
+  v_scan.event_id := p_event_id;
+  v_scan.list_id := v_list.id;
+  v_scan.token_hash := door.token_hash(door.read_token(p_token));
+  v_scan.device_id := v_scanner.device_id;
+  v_scan.terminal_id := v_scanner.terminal_id;
+  v_scan.user_id := v_scanner.user_id;
+  v_scan.mode := 'online';
+  v_scan.direction := door.read_direction(p_direction, v_list);
+  v_scan.scanned_at := door.read_moment('scanned_at', coalesce(p_scanned_at, v_now));
+  v_scan.corrected_at := v_now;
+  v_scan.received_at := v_now;
+  if p_scan_id is not null then
+    v_found := door.find_scan(v_scan);
+    if v_found.id is not null then
+      return door.scan_json(v_list, v_found, p_token);
+    end if;
+  end if;
+
+  v_scan := door.decide(v_list, v_scan, p_token);
+  if v_scan.conflict_with = v_scan.id then
+    -- The same scan, sent twice at once.
+    return door.scan_json(v_list, door.find_scan(v_scan), p_token);
+  end if;
+  insert into door.scan_logs select v_scan.* on conflict (org_id, id) do nothing;
+  if v_scan.result = 'unknown' then
+    perform core.hit_rate_limit('unknown_tickets', v_subject);
+  end if;
+  return door.scan_json(v_list, v_scan, p_token);
+end
+$$;
+revoke all on function door.scan_ticket(text, uuid, uuid, timestamptz, uuid, text, uuid)
+  from public;
+grant execute on function door.scan_ticket(text, uuid, uuid, timestamptz, uuid, text, uuid)
+  to authenticated, scanner_terminal;
+
+-- sql/80_door/2_functions/scanner.sql
+-- Who scans for an event, which must be one of theirs: the session of a terminal, with the device
+-- that logged in, or staff with tickets.scan, with the device that they name. First statement of
+-- every function for scanning. A session counts only while it and its terminal do. Raises
+-- scanner_session_over, sign_in_required, missing_field, invalid_field, not_found, not_allowed.
+create or replace function door.scanner(p_event_id uuid, p_device_id uuid)
+  returns door.scanner
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '');
+  v_scanner door.scanner;
+  v_is_assigned boolean;
+begin
+  if v_claims ->> 'role' = 'scanner_terminal' then
+    v_scanner := door.session_of(v_claims);
+    perform core.require_id('event_id', p_event_id);
+    perform 1
+    from door.terminal_events as a
+    join events.events as e on e.org_id = a.org_id and e.id = a.event_id and e.deleted_at is null
+    where a.org_id = v_scanner.org_id and a.terminal_id = v_scanner.terminal_id
+      and a.event_id = p_event_id;
+    if not found then
+      perform core.fail('not_found', jsonb_build_object('what', 'event', 'id', p_event_id));
+    elsif p_device_id <> v_scanner.device_id then
+      perform core.fail('invalid_field', jsonb_build_object(
+        'field', 'device_id', 'reason', 'another device logged in for this session'));
+    end if;
+    return v_scanner;
+  end if;
+  perform core.require_id('event_id', p_event_id);
+  select e.org_id into v_scanner.org_id
+  from events.events as e
+  where e.id = p_event_id and e.deleted_at is null;
+  perform tenancy.authorise(v_scanner.org_id, 'tickets.scan', 'event', p_event_id);
+  v_scanner.device_id := core.require_id('device_id', p_device_id);
+  v_scanner.user_id := auth.uid();
+  perform door.note_device(v_scanner);
+  return v_scanner;
+end
+$$;
+revoke all on function door.scanner(uuid, uuid) from public;
+
+-- sql/80_door/2_functions/scanner_context.sql
+-- What whoever signed in can scan for, with the lists of each event: the events of the session's
+-- terminal, or those of the caller's orgs that are on sale or closed and not over since two days.
+-- Raises scanner_session_over, sign_in_required.
+create or replace function door.scanner_context()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '');
+  v_scanner door.scanner;
+  v_event_ids uuid[];
+  v_answer jsonb;
+begin
+  if v_claims ->> 'role' = 'scanner_terminal' then
+    v_scanner := door.session_of(v_claims);
+    v_event_ids := array(
+      select a.event_id
+      from door.terminal_events as a
+      where a.org_id = v_scanner.org_id and a.terminal_id = v_scanner.terminal_id);
+    select jsonb_build_object(
+      'terminal', jsonb_build_object('terminal_id', t.id, 'name', t.name),
+      'device_id', s.device_id, 'expires_at', s.expires_at)
+    into v_answer
+    from door.terminal_sessions as s
+    join door.terminals as t on t.org_id = s.org_id and t.id = s.terminal_id
+    where s.org_id = v_scanner.org_id and s.id = v_scanner.session_id;
+  else
+    if auth.uid() is null then
+      perform core.fail('sign_in_required');
+    end if;
+    v_event_ids := array(
+      select e.id
+      from events.events as e
+      where e.org_id = any (array(select tenancy.orgs_with('tickets.scan')))
+        and e.status in ('published', 'closed')
+        and e.ends_at > core.clock() - interval '2 days'
+      order by e.starts_at
+      limit 200);
+    v_answer := '{"terminal": null, "device_id": null, "expires_at": null}';
+  end if;
+  return v_answer || jsonb_build_object('events', door.events_json(v_event_ids));
+end
+$$;
+revoke all on function door.scanner_context() from public;
+grant execute on function door.scanner_context() to authenticated, scanner_terminal;
+
+-- sql/80_door/2_functions/session_of.sql
+-- The open session that the claims of a terminal's token name. Raises scanner_session_over when it
+-- has ended: it expired or was revoked, or its terminal was.
+create or replace function door.session_of(p_claims jsonb)
+  returns door.scanner
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_scanner door.scanner;
+begin
+  select s.org_id, s.device_id, s.terminal_id, null, s.id into v_scanner
+  from door.terminal_sessions as s
+  join door.terminals as t on t.org_id = s.org_id and t.id = s.terminal_id and t.is_active
+  join tenancy.orgs as o on o.id = s.org_id and o.deleted_at is null
+  where s.id = (p_claims ->> 'session_id')::uuid
+    and s.revoked_at is null and s.expires_at > core.clock();
+  if not found then
+    perform core.fail('scanner_session_over');
+  end if;
+  return v_scanner;
+end
+$$;
+revoke all on function door.session_of(jsonb) from public;
+
+-- sql/80_door/2_functions/set_terminal_events.sql
+-- Makes these the events that a terminal scans for, at once for sessions that are open too. For
+-- owners and admins. Locks: terminal. Raises sign_in_required, missing_field, invalid_field,
+-- not_found, not_allowed.
+create or replace function door.set_terminal_events(p_terminal_id uuid, p_event_ids uuid[])
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_terminal door.terminals := door.lock_terminal(p_terminal_id);
+begin
+  if p_event_ids is null then
+    perform core.fail('missing_field', '{"field": "event_ids"}');
+  end if;
+  perform door.assign_events(v_terminal, p_event_ids);
+  return door.terminal_json(v_terminal);
+end
+$$;
+revoke all on function door.set_terminal_events(uuid, uuid[]) from public;
+grant execute on function door.set_terminal_events(uuid, uuid[]) to authenticated;
+
+-- sql/80_door/2_functions/settle.sql
+-- Lets a scan move its ticket on a list, in or out, as far as the list allows: who is inside does
+-- not come in again, and who was in comes back only with re-entry. Returns the scan's moment by our
+-- clock, which is after that of the scan before it; null when it moves nothing. First come, first
+-- served: whoever else scans the ticket there waits for this transaction. Locks: admission.
+create or replace function door.settle(p_list door.checkin_lists, p_scan door.scan_logs)
+  returns timestamptz
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_at timestamptz;
+begin
+  if p_scan.direction = 'in' then
+    insert into door.admissions as a (
+      org_id, list_id, ticket_instance_id, event_id, is_inside, entries, scan_id, device_id,
+      changed_at
+    ) values (
+      p_scan.org_id, p_list.id, p_scan.ticket_instance_id, p_list.event_id, true, 1, p_scan.id,
+      p_scan.device_id, p_scan.corrected_at
+    )
+    on conflict (org_id, list_id, ticket_instance_id) do update
+    set is_inside = true,
+      entries = a.entries + 1,
+      scan_id = excluded.scan_id,
+      device_id = excluded.device_id,
+      changed_at = greatest(excluded.changed_at, a.changed_at + interval '1 microsecond')
+    where not a.is_inside and (p_list.allows_reentry or a.entries = 0)
+    returning a.changed_at into v_at;
+  else
+    update door.admissions as a
+    set is_inside = false,
+      scan_id = p_scan.id,
+      device_id = p_scan.device_id,
+      changed_at = greatest(p_scan.corrected_at, a.changed_at + interval '1 microsecond')
+    where a.org_id = p_scan.org_id and a.list_id = p_list.id
+      and a.ticket_instance_id = p_scan.ticket_instance_id and a.is_inside
+    returning a.changed_at into v_at;
+  end if;
+  return v_at;
+end
+$$;
+revoke all on function door.settle(door.checkin_lists, door.scan_logs) from public;
+
+-- sql/80_door/2_functions/terminal_code_hash.sql
+-- What is stored of a terminal's code, which may be typed in any case, with spaces or dashes, and
+-- with the letters that look like its digits. Null for what cannot be one.
+create or replace function door.terminal_code_hash(p_code text)
+  returns bytea
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_code text := translate(upper(left(p_code, 100)), 'OIL -', '011');
+  v_hash bytea;
+begin
+  if v_code ~ '^[0-9A-HJKMNP-TV-Z]{6}$' then
+    select extensions.hmac(convert_to(v_code, 'UTF8'), s.value, 'sha256') into strict v_hash
+    from core.secrets as s
+    where s.name = 'terminal_code';
+  end if;
+  return v_hash;
+end
+$$;
+revoke all on function door.terminal_code_hash(text) from public;
+
+-- sql/80_door/2_functions/terminal_json.sql
+-- A terminal as its managers see it. Its code is shown by create_terminal alone.
+create or replace function door.terminal_json(p_terminal door.terminals)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'org_id', p_terminal.org_id,
+    'terminal_id', p_terminal.id,
+    'name', p_terminal.name,
+    'is_active', p_terminal.is_active,
+    'expires_at', p_terminal.expires_at,
+    'event_ids', array(
+      select a.event_id
+      from door.terminal_events as a
+      where a.org_id = p_terminal.org_id and a.terminal_id = p_terminal.id
+      order by a.event_id
+    ));
+end
+$$;
+revoke all on function door.terminal_json(door.terminals) from public;
+
+-- sql/80_door/2_functions/tg_checkin_list_ticket_types__same_event.sql
+-- Refuses to tie a check-in list to a ticket type of another event, or to one that is deleted.
+-- After the policies had their say, so that nobody learns here what another org has. Raises
+-- ticket_type_not_found.
+create or replace function door.tg_checkin_list_ticket_types__same_event()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if not exists (
+    select 1
+    from door.checkin_lists as l
+    join events.ticket_types as t on t.org_id = l.org_id and t.event_id = l.event_id
+    where l.org_id = new.org_id and l.id = new.list_id
+      and t.id = new.ticket_type_id and t.deleted_at is null
+  ) then
+    perform core.fail('ticket_type_not_found', jsonb_build_object(
+      'ticket_type_id', new.ticket_type_id, 'event_id', (
+        select l.event_id from door.checkin_lists as l
+        where l.org_id = new.org_id and l.id = new.list_id
+      )));
+  end if;
+  return null;
+end
+$$;
+revoke all on function door.tg_checkin_list_ticket_types__same_event() from public;
+
+-- sql/80_door/2_functions/tg_events__checkin_list.sql
+-- Gives each new event its default check-in list, named in the language of its org.
+create or replace function door.tg_events__checkin_list()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into door.checkin_lists (org_id, event_id, name, is_default)
+  select o.id, new.id, case o.language when 'en' then 'Entrance' else 'Ingang' end, true
+  from tenancy.orgs as o
+  where o.id = new.org_id;
+  return null;
+end
+$$;
+revoke all on function door.tg_events__checkin_list() from public;
+
+-- sql/80_door/2_functions/token_hash.sql
+-- What is kept of what was scanned: the SHA-256 of the ticket's code, the same for its QR code and
+-- its typed code; of anything else the SHA-256 of the text.
+create or replace function door.token_hash(p_token text)
+  returns bytea
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return core.token_hash(coalesce(door.code_of_token(p_token), p_token));
+end
+$$;
+revoke all on function door.token_hash(text) from public;
+
+-- sql/80_door/2_functions/use_ticket.sql
+-- Turns a valid ticket into a used one, for an admission on the default list. Returns whether it
+-- was valid still: it may have been scanned, refunded or blocked meanwhile. Locks: ticket.
+create or replace function door.use_ticket(p_org_id uuid, p_ticket_id uuid, p_at timestamptz)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update sales.ticket_instances as t
+  set status = 'used', used_at = p_at
+  where t.org_id = p_org_id and t.id = p_ticket_id
+    and t.status = 'valid' and t.blocked_at is null;
+  return found;
+end
+$$;
+revoke all on function door.use_ticket(uuid, uuid, timestamptz) from public;
+
+-- sql/80_door/3_access/checkin_lists.sql
+-- Staff see their org's check-in lists and, with events.manage, write them.
+-- NOTE: delete is not granted, because scans refer to lists: is_active says that one is gone.
+-- NOTE: is_default is not granted, because each event is made with its one default list.
+revoke all on door.checkin_lists, door.checkin_list_ticket_types
+  from anon, authenticated, service_role;
+grant select on door.checkin_lists, door.checkin_list_ticket_types to authenticated;
+grant insert (
+  org_id, event_id, name, kind, opens_at, closes_at, allows_reentry, is_active, sort_order
+) on door.checkin_lists to authenticated;
+grant update (name, kind, opens_at, closes_at, allows_reentry, is_active, sort_order)
+  on door.checkin_lists to authenticated;
+grant insert (org_id, list_id, ticket_type_id), delete
+  on door.checkin_list_ticket_types to authenticated;
+
+create policy select_staff on door.checkin_lists for select to authenticated
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and event_id <> all (array(select events.hidden('event')))
+  );
+create policy insert_manager on door.checkin_lists for insert to authenticated
+  with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
+create policy update_manager on door.checkin_lists for update to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('events.manage'))))
+  with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
+
+create policy select_staff on door.checkin_list_ticket_types for select to authenticated
+  using (
+    org_id = any (array(select tenancy.orgs_with('org.read')))
+    and ticket_type_id <> all (array(select events.hidden('ticket_type')))
+  );
+create policy insert_manager on door.checkin_list_ticket_types for insert to authenticated
+  with check (org_id = any (array(select tenancy.orgs_with('events.manage'))));
+create policy delete_manager on door.checkin_list_ticket_types for delete to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('events.manage'))));
+
+create trigger _100_touch before update on door.checkin_lists
+  for each row execute function core.tg__touch();
+create trigger _900_audit after insert or update or delete on door.checkin_lists
+  for each row execute function core.tg__audit('checkin_list');
+
+create trigger _300_same_event after insert on door.checkin_list_ticket_types
+  for each row execute function door.tg_checkin_list_ticket_types__same_event();
+create trigger _900_audit after insert or delete on door.checkin_list_ticket_types
+  for each row execute function core.tg__audit('checkin_list_ticket_type');
+
+create trigger _520_checkin_list after insert on events.events
+  for each row execute function door.tg_events__checkin_list();
+
+-- sql/80_door/3_access/scan_logs.sql
+-- Who scans sees the scans and admissions of the org.
+-- NOTE: insert, update and delete are not granted, because functions decide who is let in. A scan
+-- is its own record, so it is not audited again; overrides are, by the function that makes them.
+revoke all on door.scan_logs, door.admissions from anon, authenticated, service_role;
+grant select on door.scan_logs, door.admissions to authenticated;
+
+create policy select_staff on door.scan_logs for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('tickets.scan'))));
+create policy select_staff on door.admissions for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('tickets.scan'))));
+
+-- sql/80_door/3_access/scanner_terminal.sql
+-- What the role of terminals needs of core: the function that PostgREST calls before each request.
+-- Each function for scanning grants itself.
+grant execute on function core.pre_request() to scanner_terminal;
+
+-- sql/80_door/3_access/terminals.sql
+-- Who scans sees the terminals, sessions of theirs and devices of the org.
+-- NOTE: insert, update and delete are not granted, because functions make codes and end sessions.
+-- NOTE: select of code_hash and of addresses is not granted: nobody needs them.
+revoke all on door.terminals, door.terminal_events, door.terminal_sessions, door.devices
+  from anon, authenticated, service_role;
+grant select (
+  org_id, id, name, is_active, expires_at, last_login_at, created_by, created_at, updated_at,
+  deleted_at
+) on door.terminals to authenticated;
+grant select on door.terminal_events, door.devices to authenticated;
+grant select (
+  org_id, id, terminal_id, device_id, created_at, expires_at, revoked_at
+) on door.terminal_sessions to authenticated;
+
+create policy select_staff on door.terminals for select to authenticated
+  using (
+    org_id = any (array(select tenancy.orgs_with('tickets.scan'))) and deleted_at is null
+  );
+create policy select_staff on door.terminal_events for select to authenticated
+  using (
+    org_id = any (array(select tenancy.orgs_with('tickets.scan')))
+    and event_id <> all (array(select events.hidden('event')))
+  );
+create policy select_staff on door.terminal_sessions for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('terminals.manage'))));
+create policy select_staff on door.devices for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('tickets.scan'))));
+
+create trigger _100_touch before update on door.terminals
+  for each row execute function core.tg__touch();
+-- A login is no decision of anybody.
+create trigger _900_audit
+  after insert or delete or update of name, code_hash, is_active, expires_at, deleted_at
+  on door.terminals
+  for each row execute function core.tg__audit('terminal', 'code_hash');
+create trigger _900_audit after insert or delete on door.terminal_events
+  for each row execute function core.tg__audit('terminal_event');
+create trigger _900_audit after insert or update of revoked_at on door.terminal_sessions
+  for each row execute function core.tg__audit('terminal_session', 'address');
+
+create trigger _100_touch before update on door.devices
+  for each row execute function core.tg__touch();
+
+-- sql/80_door/4_api/activate_terminal.sql
+create or replace function public.activate_terminal(
+  terminal_id uuid default null,
+  expires_at timestamptz default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.activate_terminal(activate_terminal.terminal_id, activate_terminal.expires_at)
+$$;
+revoke all on function public.activate_terminal(uuid, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.activate_terminal(uuid, timestamptz) to authenticated;
+comment on function public.activate_terminal(uuid, timestamptz) is
+  'Lets devices log in with a terminal''s code (again), until expires_at; left out: for 30 days if it was over. Needs terminals.manage. Returns {org_id, terminal_id, name, is_active, expires_at, event_ids}. Errors: not_found, not_allowed, missing_field, invalid_field.';
+
+-- sql/80_door/4_api/admissions.sql
+create or replace view public.admissions
+with (security_invoker = true) as
+select
+  t.org_id,
+  t.list_id,
+  t.ticket_instance_id,
+  t.event_id,
+  t.is_inside,
+  t.entries,
+  t.scan_id,
+  t.device_id,
+  t.changed_at
+from door.admissions as t;
+revoke all on public.admissions from anon, authenticated, service_role;
+grant select on public.admissions to authenticated;
+comment on view public.admissions is 'Who is in, per check-in list and ticket, for staff with tickets.scan.';
+comment on column public.admissions.scan_id is
+  'The scan that made it so: for one who is inside, the one that wins.';
+
+-- sql/80_door/4_api/checkin_list_ticket_types.sql
+create or replace view public.checkin_list_ticket_types
+with (security_invoker = true) as
+select
+  t.org_id,
+  t.list_id,
+  t.ticket_type_id
+from door.checkin_list_ticket_types as t;
+revoke all on public.checkin_list_ticket_types from anon, authenticated, service_role;
+grant select on public.checkin_list_ticket_types to authenticated;
+comment on view public.checkin_list_ticket_types is 'The ticket types that a check-in list admits; all of the event when there are none. For staff: insert and delete with events.manage.';
+grant insert (org_id, list_id, ticket_type_id), delete
+  on public.checkin_list_ticket_types to authenticated;
+
+-- sql/80_door/4_api/checkin_lists.sql
+create or replace view public.checkin_lists
+with (security_invoker = true) as
+select
+  t.org_id,
+  t.id,
+  t.event_id,
+  t.name,
+  t.kind,
+  t.opens_at,
+  t.closes_at,
+  t.allows_reentry,
+  t.is_default,
+  t.is_active,
+  t.sort_order,
+  t.created_at,
+  t.updated_at
+from door.checkin_lists as t;
+revoke all on public.checkin_lists from anon, authenticated, service_role;
+grant select on public.checkin_lists to authenticated;
+comment on view public.checkin_lists is 'Where tickets of an event are checked, for staff: insert and update with events.manage. Every event has its default list, the entrance.';
+grant insert (
+  org_id, event_id, name, kind, opens_at, closes_at, allows_reentry, is_active, sort_order
+) on public.checkin_lists to authenticated;
+grant update (
+  name, kind, opens_at, closes_at, allows_reentry, is_active, sort_order
+) on public.checkin_lists to authenticated;
+comment on column public.checkin_lists.opens_at is 'From when it admits; null: always.';
+comment on column public.checkin_lists.closes_at is 'Until when it admits; null: always.';
+comment on column public.checkin_lists.allows_reentry is
+  'Whether people go out and come in again, each time with a scan.';
+comment on column public.checkin_lists.is_default is
+  'Its admissions make tickets used. It stays an entrance, and active.';
+
+-- sql/80_door/4_api/create_terminal.sql
+create or replace function public.create_terminal(
+  org_id uuid default null,
+  name text default null,
+  event_ids uuid[] default null,
+  expires_at timestamptz default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.create_terminal(
+    create_terminal.org_id, create_terminal.name, create_terminal.event_ids,
+    create_terminal.expires_at)
+$$;
+revoke all on function public.create_terminal(uuid, text, uuid[], timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.create_terminal(uuid, text, uuid[], timestamptz) to authenticated;
+comment on function public.create_terminal(uuid, text, uuid[], timestamptz) is
+  'Makes a terminal: a login for devices at the door, for events of the organisation. Needs terminals.manage. expires_at: until when its code opens sessions, at most a year from now; 30 days if left out. Returns {org_id, terminal_id, name, is_active, expires_at, event_ids} and code, six characters that are shown here only. Errors: not_found, not_allowed, missing_field, invalid_field.';
+
+-- sql/80_door/4_api/deactivate_terminal.sql
+create or replace function public.deactivate_terminal(terminal_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.deactivate_terminal(deactivate_terminal.terminal_id)
+$$;
+revoke all on function public.deactivate_terminal(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.deactivate_terminal(uuid) to authenticated;
+comment on function public.deactivate_terminal(uuid) is
+  'Ends all sessions of a terminal at once and lets no device log in until it is activated again. Needs terminals.manage. Returns {org_id, terminal_id, name, is_active, expires_at, event_ids}. Errors: not_found, not_allowed, missing_field.';
+
+-- sql/80_door/4_api/delete_terminal.sql
+create or replace function public.delete_terminal(terminal_id uuid default null)
+  returns void
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.delete_terminal(delete_terminal.terminal_id)
+$$;
+revoke all on function public.delete_terminal(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.delete_terminal(uuid) to authenticated;
+comment on function public.delete_terminal(uuid) is
+  'Deletes a terminal: its sessions end at once, its code is forgotten, its scans stay. Needs terminals.manage. Errors: not_found, not_allowed, missing_field.';
+
+-- sql/80_door/4_api/end_scanner_session.sql
+create or replace function public.end_scanner_session(session_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.end_scanner_session(end_scanner_session.session_id)
+$$;
+revoke all on function public.end_scanner_session(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.end_scanner_session(uuid) to authenticated;
+comment on function public.end_scanner_session(uuid) is
+  'Ends one session of a terminal at once, for a device that was lost. Needs terminals.manage. Returns {session_id, terminal_id, device_id, revoked_at}. Errors: not_found, not_allowed, missing_field.';
+
+-- sql/80_door/4_api/override_admission.sql
+create or replace function public.override_admission(
+  ticket_instance_id uuid default null,
+  list_id uuid default null,
+  action text default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.override_admission(
+    override_admission.ticket_instance_id, override_admission.list_id,
+    override_admission.action, override_admission.reason)
+$$;
+revoke all on function public.override_admission(uuid, uuid, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.override_admission(uuid, uuid, text, text) to authenticated;
+comment on function public.override_admission(uuid, uuid, text, text) is
+  'Overrules the door for one ticket at a list (the entrance if left out). action: admit lets its holder in whatever the ticket is; reset undoes its scans there, so that it admits again. Needs scans.override and a reason, and is audited. Returns {ticket_instance_id, list_id, list, scan_id, is_changed, status, is_inside, entries}; what is so already changes nothing. Errors: not_found, not_allowed, missing_field, invalid_field.';
+
+-- sql/80_door/4_api/scan_logs.sql
+create or replace view public.scan_logs
+with (security_invoker = true) as
+select
+  t.org_id,
+  t.id,
+  t.event_id,
+  t.list_id,
+  t.ticket_instance_id,
+  t.device_id,
+  t.terminal_id,
+  t.user_id,
+  t.mode,
+  t.direction,
+  t.scanned_at,
+  t.corrected_at,
+  t.received_at,
+  t.result,
+  t.device_result,
+  t.is_accepted,
+  t.conflict_with,
+  t.snapshot_age,
+  t.reason
+from door.scan_logs as t;
+revoke all on public.scan_logs from anon, authenticated, service_role;
+grant select on public.scan_logs to authenticated;
+comment on view public.scan_logs is 'Every attempt to scan a ticket, refused ones too, and every override, for staff with tickets.scan.';
+comment on column public.scan_logs.scanned_at is 'As the device said.';
+comment on column public.scan_logs.corrected_at is 'When it was by our clock.';
+comment on column public.scan_logs.is_accepted is
+  'Whether somebody was let in or out with it, rightly or not.';
+comment on column public.scan_logs.conflict_with is
+  'The scan that was first: of a duplicate that was refused, or that let somebody in all the same (is_accepted).';
+
+-- sql/80_door/4_api/scan_ticket.sql
+create or replace function public.scan_ticket(
+  token text default null,
+  event_id uuid default null,
+  device_id uuid default null,
+  scanned_at timestamptz default null,
+  list_id uuid default null,
+  direction text default null,
+  scan_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.scan_ticket(
+    scan_ticket.token, scan_ticket.event_id, scan_ticket.device_id, scan_ticket.scanned_at,
+    scan_ticket.list_id, scan_ticket.direction, scan_ticket.scan_id)
+$$;
+revoke all on function public.scan_ticket(text, uuid, uuid, timestamptz, uuid, text, uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.scan_ticket(text, uuid, uuid, timestamptz, uuid, text, uuid)
+  to authenticated, scanner_terminal;
+comment on function public.scan_ticket(text, uuid, uuid, timestamptz, uuid, text, uuid) is
+  'Scans a ticket: its QR token or its typed code. For staff with tickets.scan, who name a device_id that the device made once, and for terminals. list_id: a check-in list, else the entrance; direction: in (default) or out, where a list allows re-entry; scan_id: made by the device, a repeat gets the same answer. Returns {scan_id, result, reason, direction, at, list_id, list, ticket_instance_id, holder, team, ticket_type, wave, bib, event, first_scan: {scan_id, at, list, device_id, terminal, mode}}; result is admitted, checked_out, already_used (see first_scan), not_inside, wrong_event (event names it), wrong_ticket_type, refunded, void, unknown, not_yet, too_late or blocked (reason: chargeback, event_cancelled, org_suspended, list_not_active). Errors: scanner_session_over, not_found, not_allowed, missing_field, invalid_field, idempotency_key_reused, rate_limited.';
+
+-- sql/80_door/4_api/scanner_context.sql
+create or replace function public.scanner_context()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select door.scanner_context()
+$$;
+revoke all on function public.scanner_context()
+  from public, anon, authenticated, service_role;
+grant execute on function public.scanner_context() to authenticated, scanner_terminal;
+comment on function public.scanner_context() is
+  'What whoever signed in can scan for: {terminal: {terminal_id, name}, device_id, expires_at, events: [{event_id, org_id, organisation, title, status, starts_at, ends_at, time_zone, lists: [{list_id, name, kind, opens_at, closes_at, allows_reentry, is_default}]}]}. Staff have no terminal, and see events that are on sale or closed until two days after their end. Errors: scanner_session_over.';
+
+-- sql/80_door/4_api/scanner_devices.sql
+create or replace view public.scanner_devices
+with (security_invoker = true) as
+select
+  t.org_id,
+  t.id,
+  t.terminal_id,
+  t.user_id,
+  t.app_version,
+  t.last_sync_at,
+  t.last_cursor,
+  t.clock_offset_ms,
+  t.created_at,
+  t.updated_at
+from door.devices as t;
+revoke all on public.scanner_devices from anon, authenticated, service_role;
+grant select on public.scanner_devices to authenticated;
+comment on view public.scanner_devices is 'Devices that scan, for staff with tickets.scan.';
+comment on column public.scanner_devices.clock_offset_ms is
+  'What is added to its clock to get ours, in milliseconds, as measured at its last login or sync.';
+
+-- sql/80_door/4_api/scanner_sessions.sql
+create or replace view public.scanner_sessions
+with (security_invoker = true) as
+select
+  t.org_id,
+  t.id,
+  t.terminal_id,
+  t.device_id,
+  t.created_at,
+  t.expires_at,
+  t.revoked_at
+from door.terminal_sessions as t;
+revoke all on public.scanner_sessions from anon, authenticated, service_role;
+grant select on public.scanner_sessions to authenticated;
+comment on view public.scanner_sessions is 'Logins of devices with the code of a terminal, for staff with terminals.manage.';
+
+-- sql/80_door/4_api/scanner_terminal_events.sql
+create or replace view public.scanner_terminal_events
+with (security_invoker = true) as
+select
+  t.org_id,
+  t.terminal_id,
+  t.event_id,
+  t.created_at
+from door.terminal_events as t;
+revoke all on public.scanner_terminal_events from anon, authenticated, service_role;
+grant select on public.scanner_terminal_events to authenticated;
+comment on view public.scanner_terminal_events is 'The events that each terminal scans for, for staff with tickets.scan.';
+
+-- sql/80_door/4_api/scanner_terminals.sql
+create or replace view public.scanner_terminals
+with (security_invoker = true) as
+select
+  t.org_id,
+  t.id,
+  t.name,
+  t.is_active,
+  t.expires_at,
+  t.last_login_at,
+  t.created_by,
+  t.created_at,
+  t.updated_at
+from door.terminals as t;
+revoke all on public.scanner_terminals from anon, authenticated, service_role;
+grant select on public.scanner_terminals to authenticated;
+comment on view public.scanner_terminals is 'Logins for devices at the door, for staff with tickets.scan. Written by create_terminal and its kin; a code is shown once.';
+
+-- sql/80_door/4_api/set_terminal_events.sql
+create or replace function public.set_terminal_events(
+  terminal_id uuid default null,
+  event_ids uuid[] default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.set_terminal_events(set_terminal_events.terminal_id, set_terminal_events.event_ids)
+$$;
+revoke all on function public.set_terminal_events(uuid, uuid[])
+  from public, anon, authenticated, service_role;
+grant execute on function public.set_terminal_events(uuid, uuid[]) to authenticated;
+comment on function public.set_terminal_events(uuid, uuid[]) is
+  'Makes these the events that a terminal scans for, at once for open sessions too. Needs terminals.manage. Returns {org_id, terminal_id, name, is_active, expires_at, event_ids}. Errors: not_found, not_allowed, missing_field, invalid_field.';
 
 reset check_function_bodies;
