@@ -30,7 +30,7 @@ class Routine:
 
     def __post_init__(self) -> None:
         what = "* from " if self.returns_rows else ""
-        given = ", ".join(f"{name} => ${n}" for n, name in enumerate(self.parameters, start=1))
+        given = ", ".join(f'"{name}" => ${n}' for n, name in enumerate(self.parameters, start=1))
         # Only of names on this page; values are bound.
         object.__setattr__(self, "text", f"select {what}{self.name}({given})".encode())
 
@@ -137,6 +137,13 @@ SCAN_TICKET = Routine(
     "public.scan_ticket",
     ("token", "event_id", "device_id", "scanned_at", "list_id", "direction", "scan_id"),
 )
+SYNC_SCANNER = Routine(
+    "public.sync_scanner",
+    ("event_id", "since", "limit", "device_id", "app_version", "device_time"),
+)
+UPLOAD_SCAN_LOGS = Routine(
+    "public.upload_scan_logs", ("event_id", "logs", "device_id"), json={"logs"}
+)
 
 # As the caller: exports. The second opens the cursor `export`.
 EXPORT_PARAMETERS = ("p_kind", "p_org_id", "p_event_id", "p_filters")
@@ -163,7 +170,7 @@ INVOICE_MAIL = Routine("invoicing.invoice_mail", ("p_invoice_id",))
 WAITLIST_MAIL = Routine("sales.waitlist_mail", ("p_entry_id",))
 TICKETS_MAIL = Routine("sales.tickets_mail", ("p_ticket_ids",))
 TICKETS_OF_EMAIL = Routine("sales.tickets_of_email", ("p_email", "p_event_id", "p_org_slug"))
-STORE_QR_TOKENS = Routine("sales.store_qr_tokens", ("p_tokens",), json={"p_tokens"})
+STORE_QR_TOKENS = Routine("sales.store_qr_tokens", ("p_tokens", "p_public_key"), json={"p_tokens"})
 
 # As the service: terminals at the door.
 OPEN_SESSION = Routine(

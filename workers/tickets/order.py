@@ -12,7 +12,7 @@ from workers.context import Services
 from workers.db import SERVICE, Caller, Database
 from workers.jwt import ANONYMOUS
 from workers.routines import GET_ORDER, ORDER_MAIL, STORE_QR_TOKENS, TICKETS_MAIL
-from workers.tickets.tokens import Signer
+from workers.tickets.tokens import Signer, base64url
 
 
 class _Part(BaseModel):
@@ -183,5 +183,6 @@ async def _signed(
             ticket["qr_token"] = signer.token(ticket["code"])
             fresh.append({key: ticket[key] for key in ("ticket_instance_id", "qr_token")})
     if fresh:
-        await database.call(STORE_QR_TOKENS, {"p_tokens": fresh}, caller=caller)
+        stored = {"p_tokens": fresh, "p_public_key": base64url(signer.public_key)}
+        await database.call(STORE_QR_TOKENS, stored, caller=caller)
     return Purchase.model_validate(told)

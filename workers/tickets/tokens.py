@@ -28,7 +28,7 @@ class Signer:
     def token(self, code: str) -> str:
         """The token of a ticket's code."""
         signed = f"{VERSION}.{code}"
-        return f"{signed}.{_base64url(self._key.sign(signed.encode()))}"
+        return f"{signed}.{base64url(self._key.sign(signed.encode()))}"
 
 
 def code_of(token: str, public_key: bytes) -> str | None:
@@ -45,5 +45,6 @@ def code_of(token: str, public_key: bytes) -> str | None:
     return code
 
 
-def _base64url(raw: bytes) -> str:
+def base64url(raw: bytes) -> str:
+    """Base64 with the alphabet for addresses and without padding (RFC 4648 §5)."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

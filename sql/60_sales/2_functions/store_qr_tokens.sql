@@ -1,6 +1,7 @@
--- Stores the signed tokens that a worker made: [{ticket_instance_id, qr_token}]. A token must be
--- made of the ticket's own code, and is set once. Returns how many were set.
-create or replace function sales.store_qr_tokens(p_tokens jsonb)
+-- Stores the signed tokens that a worker made: [{ticket_instance_id, qr_token}], and the public key
+-- that they can be checked with. A token must be made of the ticket's own code, and is set once.
+-- Returns how many were set.
+create or replace function sales.store_qr_tokens(p_tokens jsonb, p_public_key text)
   returns integer
   language plpgsql
   volatile
@@ -10,6 +11,9 @@ as $$
 declare
   v_count integer;
 begin
+  if not exists (select from sales.ticket_keys as k where k.public_key = p_public_key) then
+    insert into sales.ticket_keys (public_key) values (p_public_key) on conflict do nothing;
+  end if;
   update sales.ticket_instances as t
   set qr_token = s.qr_token
   from jsonb_to_recordset(p_tokens) as s (ticket_instance_id uuid, qr_token text)
@@ -20,5 +24,5 @@ begin
   return v_count;
 end
 $$;
-revoke all on function sales.store_qr_tokens(jsonb) from public;
-grant execute on function sales.store_qr_tokens(jsonb) to service_role;
+revoke all on function sales.store_qr_tokens(jsonb, text) from public;
+grant execute on function sales.store_qr_tokens(jsonb, text) to service_role;
