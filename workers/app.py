@@ -84,7 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.exception_handler(EntreeError)(_entree_error)
     app.exception_handler(RequestValidationError)(_invalid_request)
     app.exception_handler(HTTPException)(_http_error)
-    app.add_middleware(Frame, functions=frozenset(routers))
+    app.add_middleware(Frame, functions=frozenset(routers), body_limits=functions.body_limits())
     return app
 
 

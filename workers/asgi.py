@@ -1,7 +1,7 @@
 """The layer around every request, in plain ASGI because each request pays for it.
 
-It numbers the request, answers CORS preflights, bounds and collects the body, turns what nobody
-caught into a 500 that leaks nothing, and writes one log line and the metrics.
+It numbers the request, answers CORS preflights, bounds, collects and unpacks the body, turns what
+nobody caught into a 500 that leaks nothing, and writes one log line and the metrics.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 import uuid
+import zlib
 from collections.abc import Mapping
 from typing import Final
 
@@ -17,12 +18,12 @@ from pydantic_core import to_json
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from workers.errors import BodyTooLarge, EntreeError, InternalError
+from workers.errors import BodyTooLarge, EntreeError, InternalError, MalformedJson
 from workers.metrics import REQUEST_SECONDS, REQUESTS
 
 PREFIX: Final = "/functions/v1/"
 BODY_LIMIT: Final = 64 * 1024
-PATIENCE: Final = 16 * BODY_LIMIT  # read to here, so that a sender hears why it is refused
+PATIENCE: Final = 16 * BODY_LIMIT  # read so much more, so that a sender hears why it is refused
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,64}")
 
 # As the functions of Supabase answer, so that supabase-js works from any site.
@@ -40,11 +41,19 @@ log = structlog.get_logger()
 
 
 class Frame:
-    """Wraps the application. `functions` are the names that count as such in the metrics."""
+    """Wraps the application.
 
-    def __init__(self, app: ASGIApp, *, functions: frozenset[str]) -> None:
+    Args:
+        functions: the names that count as such in the metrics.
+        body_limits: how many bytes of a body some of them take, if not BODY_LIMIT.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, functions: frozenset[str], body_limits: Mapping[str, int]
+    ) -> None:
         self._app = app
         self._functions = functions
+        self._body_limits = body_limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the application's life when the scope is that."""
@@ -56,9 +65,13 @@ class Frame:
             if scope["method"] == "OPTIONS":
                 await exchange.answer(204, {"access-control-max-age": "86400"})
                 return
-            body = await _collected(receive)
-            if body is None:
-                await exchange.fail(BodyTooLarge())
+            limit = self._body_limits.get(exchange.function, BODY_LIMIT)
+            try:
+                body = await _collected(receive, limit)
+                if exchange.is_packed:
+                    body = _unpacked(body, limit)
+            except EntreeError as error:
+                await exchange.fail(error)
                 return
             await self._app(scope, _Replay(body, receive), exchange.send)
         except Exception as error:
@@ -79,8 +92,10 @@ class _Exchange:
         self._scope = scope
         self._started = time.perf_counter()
         name = scope["path"].removeprefix(PREFIX).partition("/")[0]
-        self._function = name if name in functions else "other"
-        given = Headers(scope=scope).get("x-request-id", "")
+        self.function = name if name in functions else "other"
+        headers = Headers(scope=scope)
+        self.is_packed = headers.get("content-encoding", "").lower() == "gzip"
+        given = headers.get("x-request-id", "")
         self.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = self.request_id
         structlog.contextvars.bind_contextvars(request_id=self.request_id)
@@ -110,12 +125,12 @@ class _Exchange:
     def finish(self) -> None:
         """Writes the log line and the metrics."""
         seconds = time.perf_counter() - self._started
-        REQUESTS.labels(self._function, self.status).inc()
-        REQUEST_SECONDS.labels(self._function).observe(seconds)
+        REQUESTS.labels(self.function, self.status).inc()
+        REQUEST_SECONDS.labels(self.function).observe(seconds)
         log.info(
             "request",
             method=self._scope["method"],
-            function=self._function,
+            function=self.function,
             status=self.status,
             ms=round(seconds * 1000, 1),
         )
@@ -144,8 +159,8 @@ def error_headers(error: EntreeError, length: int) -> dict[str, str]:
     return headers
 
 
-async def _collected(receive: Receive) -> bytes | None:
-    """The whole body, however it was chunked; None when it exceeds the limit."""
+async def _collected(receive: Receive, limit: int) -> bytes:
+    """The whole body, however it was chunked. Raises BodyTooLarge."""
     parts: list[bytes] = []
     size = 0
     while True:
@@ -154,9 +169,23 @@ async def _collected(receive: Receive) -> bytes | None:
             return b"".join(parts)  # the client went away: the application will notice
         part = message.get("body", b"")
         size += len(part)
-        if size <= BODY_LIMIT:
+        if size <= limit:
             parts.append(part)
-        if size > PATIENCE:
-            return None
+        if size > limit and (size > limit + PATIENCE or not message.get("more_body", False)):
+            raise BodyTooLarge(max_kib=limit // 1024)
         if not message.get("more_body", False):
-            return b"".join(parts) if size <= BODY_LIMIT else None
+            return b"".join(parts)
+
+
+def _unpacked(body: bytes, limit: int) -> bytes:
+    """A body that came as gzip. Raises MalformedJson, and BodyTooLarge before it takes the room."""
+    unpacking = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        unpacked = unpacking.decompress(body, limit + 1)
+    except zlib.error as error:
+        raise MalformedJson from error
+    if len(unpacked) > limit:
+        raise BodyTooLarge(max_kib=limit // 1024)
+    if not unpacking.eof:
+        raise MalformedJson
+    return unpacked

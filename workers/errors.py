@@ -166,12 +166,15 @@ class OrderHasNoTickets(EntreeError):
 
 
 class BodyTooLarge(EntreeError):
-    """The body is larger than any function takes."""
+    """The body is larger than the function takes."""
 
     status = 413
     code = "body_too_large"
-    message = "The body is larger than 64 KiB."
     hint = "Send less at once."
+
+    def __init__(self, *, max_kib: int = 64) -> None:
+        self.message = f"The body is larger than {max_kib} KiB."
+        super().__init__(max_kib=max_kib)
 
 
 class InternalError(EntreeError):

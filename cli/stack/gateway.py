@@ -12,6 +12,7 @@ from cli.stack.files import write_private
 from cli.stack.keys import Keys
 
 MAX_BODY = 64 * 1024  # bytes, as in the template
+MAX_BATCH = 4 * 1024 * 1024  # bytes that scanner-scanlogs-batch takes
 # Seconds. PostgREST gives up idle connections after 30, functions after 75 (cli/processes.py).
 IDLE_CONNECTION = 15
 
@@ -55,6 +56,13 @@ def write_configuration(
             "The body of the request is larger than 64 KiB.",
             "Send less in one request.",
             max_bytes=MAX_BODY,
+        ),
+        max_batch=MAX_BATCH,
+        batch_too_large=_error(
+            "body_too_large",
+            "The body of the request is larger than 4 MiB.",
+            "Send fewer scans in one request.",
+            max_bytes=MAX_BATCH,
         ),
         unavailable=_error(
             "try_again",

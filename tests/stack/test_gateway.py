@@ -183,6 +183,18 @@ def test_body_over_64_kib_is_refused(client: httpx.Client, keys: Keys, path: str
     assert more.json()["details"] == {"max_bytes": 65536}
 
 
+def test_scans_may_come_in_large_pieces(client: httpx.Client) -> None:
+    path = "/functions/v1/scanner-scanlogs-batch"
+
+    most = client.post(path, content=b"x" * gateway.MAX_BATCH)
+    more = client.post(path, content=b"x" * (gateway.MAX_BATCH + 1))
+
+    assert most.status_code == 200
+    assert more.status_code == 413
+    assert more.json()["code"] == "body_too_large"
+    assert more.json()["details"] == {"max_bytes": 4 * 1024 * 1024}
+
+
 def test_browser_may_ask_first(client: httpx.Client) -> None:
     answer = client.options(
         "/rest/v1/orgs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 
 from workers.asgi import BODY_LIMIT
-from workers.functions import discover
+from workers.functions import discover, scanner_scanlogs_batch
 
 ORDER = "/functions/v1/create-order-public"
 GOOD: dict[str, Any] = {
@@ -101,6 +102,28 @@ async def test_a_body_above_the_limit_is_refused(http: httpx.AsyncClient, path: 
     error(await http.post(path, content=b" " * (BODY_LIMIT + 1)), 413, "body_too_large")
     error(await http.post(path, content=chunks(BODY_LIMIT + 1)), 413, "body_too_large")
     error(await http.post(path, content=chunks(40 * BODY_LIMIT)), 413, "body_too_large")
+
+
+BATCH = "/functions/v1/scanner-scanlogs-batch"
+
+
+async def test_a_function_may_take_more(http: httpx.AsyncClient) -> None:
+    error(await http.post(BATCH, content=b" " * (BODY_LIMIT + 1)), 400, "malformed_json")
+    limit = scanner_scanlogs_batch.BODY_LIMIT
+    error(await http.post(BATCH, content=b" " * (limit + 1)), 413, "body_too_large")
+
+
+async def test_a_packed_body_is_bounded_by_what_is_in_it(http: httpx.AsyncClient) -> None:
+    packed = {"content-encoding": "gzip"}
+    good = gzip.compress(json.dumps(GOOD).encode())
+    for content, status, code in (
+        (gzip.compress(b" " * BODY_LIMIT), 400, "malformed_json"),
+        (gzip.compress(b" " * (BODY_LIMIT + 1)), 413, "body_too_large"),
+        (gzip.compress(b" " * 100 * BODY_LIMIT), 413, "body_too_large"),
+        (good[:-20], 400, "malformed_json"),
+        (b"no gzip", 400, "malformed_json"),
+    ):
+        error(await http.post(ORDER, content=content, headers=packed), status, code)
 
 
 async def test_a_body_at_the_limit_is_read(http: httpx.AsyncClient) -> None:

@@ -194,9 +194,11 @@ insert into core.errors (slug, http_status, message, hint) values
   ('customer_is_erased', 409, 'This guest was erased; nothing is known of them any more.', 'Make a new reservation for whoever comes.'),
   ('customer_has_reservations', 409, 'The guest has reservations that have not ended: {count}.', 'Cancel or complete them, then erase the guest.'),
   ('party_size_not_allowed', 400, '{ticket} is for {min} to {max} guests; {party_size} were asked.', 'Choose another ticket, or call the restaurant.'),
+  -- the door
+  ('cursor_expired', 410, 'This sync cannot go on from where it ended: that is too long ago.', 'Sync from the beginning, without since; scans that wait on the device stay valid.'),
   -- workers
   ('malformed_json', 400, 'The body is not valid JSON.', 'Send a JSON object.'),
-  ('body_too_large', 413, 'The body is larger than 64 KiB.', 'Send less at once.'),
+  ('body_too_large', 413, 'The body is larger than {max_kib} KiB.', 'Send less at once.'),
   ('invalid_value', 400, 'A value has the wrong type or is out of range.', 'Compare the request with the API''s description.'),
   ('invalid_token', 401, 'The access token is not valid or has expired.', 'Sign in again.'),
   ('invalid_signature', 401, 'The signature is missing or not the payment provider''s.', 'Sign the body with the secret of the webhook.'),
