@@ -24,6 +24,7 @@ from tests.api.books import Books, open_books
 from tests.api.invoices import set_up_invoices
 from tests.api.race import LAST_NUMBER, Race, hold_race
 from tests.door import Door
+from tests.gates import Gate, ago
 from tests.shop import Person, Row, Sale, Shop, expect, until, wait_for
 from tests.table import GUEST, Table, open_table
 from tests.transfers import address
@@ -97,11 +98,13 @@ VIEWS = {
     "reservation_settings": "org.read",
     "reservations": "reservations.read",
     "role_permissions": SIGNED_IN,
+    "scan_conflicts": "tickets.scan",
     "scan_logs": "tickets.scan",
     "scanner_devices": "tickets.scan",
     "scanner_sessions": "terminals.manage",
     "scanner_terminal_events": "tickets.scan",
     "scanner_terminals": "tickets.scan",
+    "scans_per_minute": "tickets.scan",
     "shift_exceptions": "org.read",
     "shift_risk_summary": "reservations.read",
     "shift_tickets": "org.read",
@@ -576,7 +579,10 @@ def work_at_the_desk(shop: Shop, sale: Sale, order: Row) -> None:
 
 
 def stand_at_the_door(shop: Shop, sale: Sale) -> dict[str, str]:
-    """Let somebody in with a terminal; return its token and the entrance's list by name."""
+    """Let somebody in with a terminal, and once more without a network, which is a conflict.
+
+    Return the terminal's token and the entrance's list by name.
+    """
     door = Door(shop, sale)
     entrance = door.entrance()
     link = {"list_id": entrance["id"], "ticket_type_id": sale.ticket_type_id}
@@ -584,6 +590,8 @@ def stand_at_the_door(shop: Shop, sale: Sale) -> dict[str, str]:
     token = door.device()
     [ticket] = door.tickets()
     door.scan(token, ticket)
+    gate = Gate(shop, sale)
+    gate.upload([gate.log(ticket, ago(-1))])
     return {"LIST": entrance["id"], "TERMINAL": token}
 
 
@@ -1105,6 +1113,21 @@ def a_scan(world: World, asker: str) -> Row:
     return {"token": "Nobody's", "event_id": world.ours.sale.event_id} | device
 
 
+def at_the_door(**more: object) -> Arguments:
+    """The first org's event, and what else; staff name their device."""
+
+    def make(world: World, asker: str) -> Row:
+        device = {} if asker == "terminal" else {"device_id": str(uuid4())}
+        return {"event_id": world.ours.sale.event_id} | device | more
+
+    return make
+
+
+def seen_at_the_door(**more: object) -> Arguments:
+    """The same for who only looks."""
+    return lambda world, _: {"event_id": world.ours.sale.event_id} | more
+
+
 def scans_for_own_orgs(world: World, asker: str, answer: Any) -> bool:
     """Whether a scanner's events are the asker's own."""
     own = {"stranger": set[str](), "foreigner": {world.theirs.sale.org_id}}
@@ -1318,6 +1341,9 @@ FUNCTIONS = {
     ),
     "deactivate_terminal": Function(a_new_terminal(), MANAGERS, to_visitors=(401, "42501")),
     "delete_terminal": Function(a_new_terminal(), MANAGERS, to_visitors=(401, "42501")),
+    "door_dashboard": Function(
+        seen_at_the_door(), (*SCANNERS, "terminal"), to_visitors=(401, "42501")
+    ),
     "end_scanner_session": Function(a_new_session, MANAGERS, to_visitors=(401, "42501")),
     "override_admission": Function(
         lambda world, _: {
@@ -1568,6 +1594,13 @@ FUNCTIONS = {
         READERS_OF_ORDERS,
         to_visitors=(401, "42501"),
         is_sound=finds_only_ours,
+    ),
+    "search_tickets": Function(
+        seen_at_the_door(query="a"), (*SCANNERS, "terminal"), to_visitors=(401, "42501")
+    ),
+    "sync_scanner": Function(at_the_door(), (*SCANNERS, "terminal"), to_visitors=(401, "42501")),
+    "upload_scan_logs": Function(
+        at_the_door(logs=[]), (*SCANNERS, "terminal"), to_visitors=(401, "42501")
     ),
     "set_chip": Function(its_registration(chip_number="C1"), MANAGERS, to_visitors=(401, "42501")),
     "start_list": Function(of_race(), (*MANAGERS, "support"), to_visitors=(401, "42501")),

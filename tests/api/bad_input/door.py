@@ -255,4 +255,120 @@ SCANS: list[Case] = [
     ),
 ]
 
-CASES: list[Case] = [*SETUP, *TERMINALS, *SCANS]
+AT_THE_DOOR: dict[str, Any] = {"event_id": "EVENT", "device_id": NOWHERE}
+OF_SCANNERS: tuple[RefusalTo, ...] = (
+    ({"event_id": None}, 400, "missing_field", "scanner"),
+    ({"event_id": None, "device_id": None}, 400, "missing_field", "terminal"),
+    ({"event_id": "x"}, 400, "22P02", "scanner"),
+    ({"event_id": NOWHERE}, 404, "not_found", "scanner"),
+    ({"event_id": "OTHER"}, 404, "not_found", "scanner"),
+    ({"event_id": "OTHER", "device_id": None}, 404, "not_found", "terminal"),
+    ({"event_id": "DRAFT", "device_id": None}, 404, "not_found", "terminal"),
+    ({"device_id": None}, 400, "missing_field", "scanner"),
+    ({"device_id": "x"}, 400, "22P02", "scanner"),
+    ({}, 400, "invalid_field", "terminal"),
+    ({"device_id": None}, 401, "scanner_session_over", "past_terminal"),
+    ({}, 401, "42501", "visitor"),
+    ({}, 404, "not_found", "stranger"),
+)
+OF_LOOKING: tuple[RefusalTo, ...] = (
+    ({"event_id": None}, 400, "missing_field", "scanner"),
+    ({"event_id": None}, 400, "missing_field", "terminal"),
+    ({"event_id": "x"}, 400, "22P02", "scanner"),
+    ({"event_id": NOWHERE}, 404, "not_found", "scanner"),
+    ({"event_id": "OTHER"}, 404, "not_found", "scanner"),
+    ({"event_id": "OTHER"}, 404, "not_found", "terminal"),
+    ({"event_id": "DRAFT"}, 404, "not_found", "terminal"),
+    ({}, 401, "scanner_session_over", "past_terminal"),
+    ({}, 401, "42501", "visitor"),
+    ({}, 404, "not_found", "stranger"),
+)
+
+OFFLINE: list[Case] = [
+    *by_whom(
+        "sync_scanner",
+        AT_THE_DOOR,
+        (
+            *OF_SCANNERS,
+            ({"since": "x"}, 400, "invalid_field", "scanner"),
+            ({"since": "a\u0000"}, 400, "22P05", "scanner"),
+            ({"since": ""}, 400, "invalid_field", "scanner"),
+            ({"limit": 0}, 400, "invalid_field", "scanner"),
+            ({"limit": 5001}, 400, "invalid_field", "scanner"),
+            ({"limit": HUGE}, 400, "22003", "scanner"),
+            ({"limit": "many"}, 400, "22P02", "scanner"),
+            ({"app_version": "x" * 51}, 400, "invalid_field", "scanner"),
+            ({"app_version": "a\u0007"}, 400, "invalid_field", "scanner"),
+            ({"device_time": "soon"}, 400, "22007", "scanner"),
+            ({"device_time": "infinity"}, 400, "invalid_field", "scanner"),
+            ({"device_time": "1950-01-01T00:00Z"}, 400, "invalid_field", "scanner"),
+        ),
+    ),
+    *by_whom(
+        "upload_scan_logs",
+        AT_THE_DOOR | {"logs": []},
+        (
+            *OF_SCANNERS,
+            ({"logs": None}, 400, "missing_field", "scanner"),
+            ({"logs": {}}, 400, "invalid_field", "scanner"),
+            ({"logs": "x"}, 400, "invalid_field", "scanner"),
+            ({"logs": [1] * 10_001}, 400, "invalid_field", "scanner"),
+            ({"logs": ["a\u0000"]}, 400, "22P05", "scanner"),
+        ),
+    ),
+    *by_whom("door_dashboard", {"event_id": "EVENT"}, OF_LOOKING),
+    *by_whom(
+        "search_tickets",
+        {"event_id": "EVENT", "query": "a"},
+        (
+            *OF_LOOKING,
+            ({"query": None}, 400, "missing_field", "scanner"),
+            ({"query": " "}, 400, "missing_field", "scanner"),
+            ({"query": "x" * 255}, 400, "invalid_field", "scanner"),
+            ({"query": "a\u0007"}, 400, "invalid_field", "scanner"),
+            ({"limit": 0}, 400, "invalid_field", "scanner"),
+            ({"limit": 201}, 400, "invalid_field", "scanner"),
+        ),
+    ),
+    *(
+        post("scanner-sync", AT_THE_DOOR | changes, 400, code, "scanner")
+        for changes, code in (
+            ({"event_id": None}, "invalid_field"),
+            ({"event_id": "x"}, "invalid_field"),
+            ({"since": "x"}, "invalid_field"),
+            ({"since": 7}, "invalid_field"),
+            ({"limit": "1"}, "invalid_field"),
+            ({"limit": 0}, "invalid_field"),
+            ({"limit": HUGE}, "invalid_value"),
+            ({"device_id": None}, "missing_field"),
+            ({"device_time": "soon"}, "invalid_field"),
+            ({"app_version": "x" * 51}, "invalid_field"),
+        )
+    ),
+    post("scanner-sync", without(AT_THE_DOOR, "event_id"), 400, "missing_field", "scanner"),
+    *(
+        post("scanner-scanlogs-batch", AT_THE_DOOR | changes, 400, code, "scanner")
+        for changes, code in (
+            ({}, "missing_field"),
+            ({"logs": None}, "invalid_field"),
+            ({"logs": {}}, "invalid_field"),
+            ({"logs": [1] * 10_001}, "invalid_field"),
+            ({"logs": ["a\u0000"]}, "invalid_value"),
+            ({"logs": [], "device_id": None}, "missing_field"),
+        )
+    ),
+    *(
+        case
+        for name, body in (
+            ("scanner-sync", AT_THE_DOOR),
+            ("scanner-scanlogs-batch", AT_THE_DOOR | {"logs": []}),
+        )
+        for case in (
+            post(name, body, 401, "sign_in_required", "visitor"),
+            post(name, body, 404, "not_found", "stranger"),
+            post(name, body | {"device_id": None}, 401, "scanner_session_over", "past_terminal"),
+        )
+    ),
+]
+
+CASES: list[Case] = [*SETUP, *TERMINALS, *SCANS, *OFFLINE]

@@ -1,0 +1,37 @@
+-- Only functions come here: triggers write, door.sync_scanner() reads.
+revoke all on door.ticket_changes from anon, authenticated, service_role;
+create policy all_nobody on door.ticket_changes using (false);
+
+-- What scanners have to learn of the rooms below. A ticket gets its registration in the transaction
+-- that issues it; being used is told by door.admissions.
+create trigger _700_scanners_issued after insert on sales.ticket_instances
+  referencing new table as issued
+  for each statement execute function door.tg_ticket_instances__issued();
+create trigger _700_scanners after update on sales.ticket_instances
+  for each row when (
+    old.registration_id <> new.registration_id
+    or old.blocked_at is distinct from new.blocked_at
+    or (old.status <> new.status and new.status in ('refunded', 'void'))
+  )
+  execute function door.tg_ticket_instances__changed();
+create trigger _700_scanners after update on sales.registrations
+  for each row when (
+    old.participant_id is distinct from new.participant_id
+    or old.wave_id is distinct from new.wave_id
+    or old.team_id is distinct from new.team_id
+  )
+  execute function door.tg_registrations__changed();
+create trigger _700_scanners after update on sales.participants
+  for each row when (old.first_name <> new.first_name or old.last_name <> new.last_name)
+  execute function door.tg_participants__renamed();
+create trigger _700_scanners after update on sales.teams
+  for each row when (old.name <> new.name)
+  execute function door.tg_teams__renamed();
+create trigger _700_scanners after insert on sales.bibs
+  referencing new table as after_it
+  for each statement execute function door.tg_bibs__changed();
+create trigger _710_scanners after update on sales.bibs
+  referencing old table as before_it new table as after_it
+  for each statement execute function door.tg_bibs__changed();
+create trigger _700_scanners after insert or update on door.admissions
+  for each row execute function door.tg_admissions__changed();
