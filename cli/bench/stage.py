@@ -120,6 +120,19 @@ class Stage:
         self.call("fill_large_org", orders, event_orders)
         self._database.execute("vacuum (analyze)")
 
+    def fill_door(self) -> None:
+        """Open the door of the largest org's event. A repeat does nothing."""
+        self.call("fill_door")
+        self._database.execute("vacuum (analyze)")
+
+    def reset_door(self) -> None:
+        """Undo what was scanned there."""
+        self.call("reset_door")
+        self._database.execute(
+            "vacuum door.scan_logs, door.admissions, door.ticket_changes, sales.ticket_instances,"
+            " bench.door_tickets"
+        )
+
     def moment_after_orders(self, count: int) -> str:
         """The moment before which the largest org had so many orders."""
         ((moment,),) = self.call("moment_after_orders", count)

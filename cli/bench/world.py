@@ -51,6 +51,15 @@ PREPARE_SCAN = (
     " from sales.ticket_instances as t where t.org_id = $1 and t.event_id = $2"
     " group by t.ticket_type_id, t.status"
 )
+PREPARE_ADMIT = (
+    "prepare admit(text, uuid, uuid) as"
+    " select public.scan_ticket(token => $1, event_id => $2, device_id => $3)"
+)
+PREPARE_BARE_ADMIT = (
+    "prepare admit(text) as update bench.door_tickets set status = 'used', used_at = now()"
+    " where code = $1 and status = 'valid' returning 'admitted'"
+)
+UPLOAD = "select public.upload_scan_logs(%s, %s::jsonb, %s)"
 PREPARE_REFUND = (
     "prepare refund(uuid) as"
     " select public.create_refund(order_id => $1, idempotency_key => gen_random_uuid())"
@@ -270,6 +279,43 @@ class World:
         """All tickets of that event by their index, in SQL; needs PREPARE_SCAN."""
         return [_in_sql("postgres", f"execute see('{_id(2, LARGE)}', '{_id(3, LARGE)}')")]
 
+    @staticmethod
+    def tickets_to_scan(tickets: int, devices: int) -> list[bytes]:
+        """Scans of each ticket of that event by some device, in SQL; needs PREPARE_ADMIT."""
+        event, owner = _id(3, LARGE), _id(1, LARGE)
+        return [
+            _in_sql(
+                "authenticated",
+                f"execute admit('{code}', '{event}', '{_id(18, number % devices)}')",
+                owner,
+            )
+            for number, code in enumerate(_unused(tickets))
+        ]
+
+    @staticmethod
+    def bare_tickets_to_scan(tickets: int) -> list[bytes]:
+        """The same tickets by their unique index, in SQL; needs PREPARE_BARE_ADMIT."""
+        return [_in_sql("postgres", f"execute admit('{code}')") for code in _unused(tickets)]
+
+    @staticmethod
+    def as_owner() -> str:
+        """The statement with which the largest org's owner acts, for one transaction."""
+        return _context("authenticated", _id(1, LARGE))
+
+    @staticmethod
+    def upload(logs: Sequence[object]) -> tuple[str, str, str]:
+        """The arguments of UPLOAD."""
+        return str(_id(3, LARGE)), json.dumps(logs), str(_id(18, 0))
+
+    def sync(self) -> tuple[dict[str, str], dict[str, object]]:
+        """The headers and the body of the sync of a device that knows nothing."""
+        headers = {"Authorization": f"Bearer {self._token(LARGE)}", "Accept-Encoding": "gzip"}
+        return headers, {
+            "event_id": str(_id(3, LARGE)),
+            "device_id": str(_id(18, 0)),
+            "limit": 5000,
+        }
+
     def export(self) -> tuple[dict[str, str], dict[str, object]]:
         """The headers and the body of an export of the largest org's orders."""
         headers = {"Authorization": f"Bearer {self._token(LARGE)}"}
@@ -352,7 +398,18 @@ def _code(number: int, length: int) -> str:
     return digest.translate(str.maketrans("0123456789abcdef", "02468ACEGJMPRTWY"))[:length]
 
 
+def _unused(tickets: int) -> Iterator[str]:
+    """The codes of the tickets of the largest event that are not used yet."""
+    for number in range(2, tickets + 2):
+        if number % 3:
+            yield _code(LARGE_ORDERS + number, 20)
+
+
 def _in_sql(role: str, statement: str, user: UUID | None = None) -> bytes:
+    return f"{_context(role, user)}; {statement}".encode()
+
+
+def _context(role: str, user: UUID | None) -> str:
     headers = json.dumps({"x-real-ip": "192.0.2.1", "user-agent": "entree-bench"})
     context = {
         "role": role,
@@ -362,7 +419,7 @@ def _in_sql(role: str, statement: str, user: UUID | None = None) -> bytes:
         "lock_timeout": "4000",
     }
     calls = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in context.items())
-    return f"select {calls}; {statement}".encode()
+    return f"select {calls}"
 
 
 def _quoted(value: object) -> str:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable
 from typing import Final
 
 import httpx
 import psycopg
 
-from cli.bench.cpu import Usage
 from cli.bench.load.client import OK
-from cli.bench.measure import Check, Measurement, Round, Section, ratio
+from cli.bench.measure import Check, Measurement, Section, ratio
 from cli.bench.run import Bench
+from cli.bench.scenarios.watch import MEGABYTE, memory, timed
 from cli.bench.stage import Stage
 
 TIMEOUT: Final = 300.0
-MEGABYTE: Final = 1024 * 1024
 FEW: Final = 100
 MEMORY: Final = 32 * MEGABYTE
 """That an export may add to the process of the functions, however many rows it has."""
@@ -45,12 +41,12 @@ def run(bench: Bench) -> Section:
     _export(stage, stage.moment_after_orders(FEW))  # to get warm
     for number in range(bench.effort.rounds):
         for measurement in measurements if number % 2 == 0 else measurements[::-1]:
-            before = _memory(stage.pids())
-            counted, round_ = _timed(stage, work[measurement.name])
+            before = memory(stage.pids())
+            counted, round_ = timed(stage, work[measurement.name])
             measurement.rounds.append(round_)
             measurement.outcomes[OK if counted == rows else f"{counted} rows"] += 1
             if measurement.name == "export":
-                grown = max(grown, _memory(stage.pids()) - before)
+                grown = max(grown, memory(stage.pids()) - before)
     exported, copied = measurements
     return Section(
         name="export",
@@ -92,28 +88,3 @@ def _copy(stage: Stage, rows: int) -> int:
         for part in copy:
             lines += bytes(part).count(b"\n")
     return lines
-
-
-def _timed(stage: Stage, work: Callable[[], int]) -> tuple[int, Round]:
-    groups = {name: [pid] for name, pid in stage.pids().items()}
-    started, before = time.monotonic(), Usage.now(groups)
-    rows = work()
-    seconds = time.monotonic() - started
-    cpu = Usage.now(groups).shares_since(before, seconds)
-    used = sum(cpu[name] for name in groups)
-    return rows, Round(
-        per_second=rows / seconds,
-        p50=seconds,
-        p95=seconds,
-        cpu={**cpu, "stack": used, "clients": 0.0},
-        cost=used * seconds / rows if rows else 0.0,
-    )
-
-
-def _memory(pids: Mapping[str, int]) -> int:
-    """The most memory that the functions have had so far, in bytes."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pids['functions']}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    return 0

@@ -11,7 +11,9 @@ from cli.bench.run import Effort
 from cli.bench.stage import Stage
 from cli.bench.world import (
     FREE,
+    PREPARE_ADMIT,
     PREPARE_BARE,
+    PREPARE_BARE_ADMIT,
     PREPARE_BARE_FULL,
     PREPARE_BARE_NEWS,
     PREPARE_BARE_PAGE,
@@ -221,3 +223,23 @@ def scans(stage: Stage) -> Job:
     prepare = prepared("postgres", PREPARE_SCAN)
     connector = PostgresConnector(stage.endpoints.db_url, prepare, b"-7000-")
     return Job(connector, stage.world.scans(), clients=1, warm_up=WARM_UP)
+
+
+def scan_tickets(stage: Stage, tickets: int) -> Job:
+    """`scan_ticket` in SQL, each ticket once, by as many devices as there are connections."""
+    stage.reset_door()
+    connector = PostgresConnector(
+        stage.worker_url, prepared("authenticated", PREPARE_ADMIT), b'"admitted"'
+    )
+    requests = stage.world.tickets_to_scan(tickets, SQL_CLIENTS)
+    return Job(connector, requests, SQL_CLIENTS, once=True, warm_up=WARM_UP)
+
+
+def bare_scans(stage: Stage, tickets: int) -> Job:
+    """The same tickets marked as used by their unique index, without triggers."""
+    stage.reset_door()
+    connector = PostgresConnector(
+        stage.endpoints.db_url, prepared("postgres", PREPARE_BARE_ADMIT), b"admitted"
+    )
+    requests = stage.world.bare_tickets_to_scan(tickets)
+    return Job(connector, requests, SQL_CLIENTS, once=True, warm_up=WARM_UP)
