@@ -88,6 +88,22 @@ def audited(market: Market, entity_id: str) -> set[str]:
     return set(market.ask(query, entity_id) or [])
 
 
+def test_what_an_assistant_pays_back_is_marked(market: Market, sale: Sale) -> None:
+    order = market.buy(sale)
+    body = {"order_id": order["order_id"], "idempotency_key": str(uuid4())}
+    headers = {"Authorization": f"Bearer {sale.owner.token}", "X-Acting-As": "assistant"}
+    made = expect(market.post("create-refund", body, **headers))
+    trail = {
+        "entity_type": "eq.refund",
+        "entity_id": f"eq.{made['refund_id']}",
+        "order": "audit_id",
+    }
+    entry = market.rows("audit_log", sale.owner.token, **trail)[0]
+    assert (entry["action"], entry["performed_by_type"]) == ("refund.created", "assistant")
+    assert entry["performed_by"] == sale.owner.user_id
+    stands(market, sale, made, "pending")
+
+
 def test_full_refund_happy_path(market: Market, sale: Sale) -> None:
     order = market.buy(sale, 2, language="en")
     market.letters(order)

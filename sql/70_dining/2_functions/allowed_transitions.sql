@@ -13,6 +13,11 @@ begin
     where t.machine = 'reservation' and t.from_state = p_row.status::text
       and (t.from_state, t.to_state) not in (
         ('pending_payment', 'confirmed'), ('draft', 'pending_payment'))
+      and (t.to_state <> 'option' or exists (
+        select
+        from dining.reservation_settings as s
+        where s.org_id = p_row.org_id and s.location_id = p_row.location_id and s.options_enabled
+      ))
       and (t.to_state <> 'no_show' or core.clock() >= p_row.starts_at
         + make_interval(mins => (p_row.terms ->> 'noshow_mark_after_minutes')::integer))
   ), '[]');

@@ -1,5 +1,5 @@
 -- Makes whoever books or moves at a location on some service dates wait for each other, and retires
--- the options and unpaid reservations around them whose time has passed, so that they block nothing.
+-- options and unpaid reservations around them whose time has passed, so that they block nothing.
 -- Locks: the dates in their order, then those reservations, all before the first of them changes.
 create or replace function dining.lock_dates(p_location dining.locations, variadic p_dates date[])
   returns void
