@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from workers import functions
 from workers import log as logs
+from workers.accounts import Accounts
 from workers.asgi import PREFIX, Frame, error_headers
 from workers.context import Services
 from workers.db import Database
@@ -30,7 +31,6 @@ from workers.errors import (
     MissingField,
 )
 from workers.jwt import Issuer, Verifier
-from workers.mollie import Mollie
 from workers.settings import Settings, SettingsError, load
 from workers.tickets.tokens import Signer
 
@@ -46,14 +46,13 @@ class ErrorAnswer(BaseModel):
 
 def create_app(settings: Settings) -> FastAPI:
     """The application for some settings. It connects when it is started, not before."""
+    database = Database.of(settings, name="entree-functions")
+    accounts = Accounts.of(settings, database)
     found = Services(
         settings=settings,
-        database=Database.of(settings, name="entree-functions"),
-        mollie=Mollie(
-            settings.mollie_api_key.get_secret_value(),
-            settings.mollie_api_url,
-            settings.mollie_timeout_seconds,
-        ),
+        database=database,
+        accounts=accounts,
+        connect=accounts.connect,
         verifier=Verifier(
             settings.supabase_jwt_secret.get_secret_value(),
             audience=settings.supabase_jwt_audience,
@@ -93,7 +92,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     found: Services = app.state.services
     async with found.database:
         yield
-    found.mollie.close()
+    await found.accounts.close()
 
 
 def _operations() -> APIRouter:

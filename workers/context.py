@@ -16,7 +16,8 @@ from workers.settings import Settings
 from workers.tickets.tokens import Signer
 
 if TYPE_CHECKING:
-    from workers.mollie import Mollie
+    from workers.accounts import Accounts
+    from workers.connect import Connect
 
 # What SQL may know of a request, for the audit log and the choice of a language.
 PASSED_ON = ("user-agent", "accept-language", "x-acting-as")
@@ -28,7 +29,8 @@ class Services:
 
     settings: Settings
     database: Database
-    mollie: Mollie
+    accounts: Accounts
+    connect: Connect
     verifier: Verifier
     issuer: Issuer
     signer: Signer

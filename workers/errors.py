@@ -165,6 +165,27 @@ class OrderHasNoTickets(EntreeError):
         super().__init__(status=order_status)
 
 
+class PaymentsUnavailable(EntreeError):
+    """The organiser's account at the payment provider is not, or no longer, connected."""
+
+    status = 409
+    code = "payments_unavailable"
+    message = "This organiser cannot take payments at the moment."
+    hint = (
+        "What was ordered is kept until its time runs out. Try again later, or contact the"
+        " organiser."
+    )
+
+
+class ConnectNotConfigured(EntreeError):
+    """This installation has no OAuth app at the payment provider, or none for client links."""
+
+    status = 409
+    code = "connect_not_configured"
+    message = "Accounts cannot be connected in this way here."
+    hint = "Leave client out, or ask the platform to set it up."
+
+
 class BodyTooLarge(EntreeError):
     """The body is larger than the function takes."""
 

@@ -12,13 +12,13 @@ from typing import Any
 import structlog
 
 from workers import log as logs
+from workers.accounts import Accounts
 from workers.db import Database
 from workers.delivery.email import EmailChannel
 from workers.delivery.outbox import Consumer, wait
 from workers.delivery.payments import PaymentsChannel
 from workers.errors import EntreeError
 from workers.mail.sender import Sender
-from workers.mollie import Mollie
 from workers.routines import TICK
 from workers.settings import Settings
 from workers.tickets.tokens import Signer
@@ -43,14 +43,10 @@ async def main(settings: Settings) -> None:
 async def work(settings: Settings, stopping: asyncio.Event) -> None:
     """Delivers and ticks until `stopping` is set."""
     sender = Sender.of(settings)
-    mollie = Mollie(
-        settings.mollie_api_key.get_secret_value(),
-        settings.mollie_api_url,
-        settings.mollie_timeout_seconds,
-    )
     async with Database.of(settings, name="entree-worker") as database:
         email = EmailChannel(settings, database, Signer(settings.signing_key), sender)
-        payments = PaymentsChannel(database, mollie)
+        accounts = Accounts.of(settings, database)
+        payments = PaymentsChannel(database, accounts)
         name = f"{socket.gethostname()}:{os.getpid()}"
         consumers = [
             Consumer(database, channel, handlers, worker=name)
@@ -64,7 +60,7 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
         await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
         await drain(tasks, settings.worker_drain_seconds, stopping)
         await sender.close()
-        mollie.close()
+        await accounts.close()
     log.info("worker_stopped", worker=name)
 
 

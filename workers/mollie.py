@@ -11,12 +11,15 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from typing import Any, Literal, NoReturn, TypeVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from mollie.api import error as client_errors
 from mollie.api.client import Client
@@ -32,6 +35,8 @@ _TWO_DECIMALS = 2
 
 _CONNECT_SECONDS = 2.0
 _LONGEST_PAGE = 250
+# One holds one connection to Mollie.
+_CLIENTS_PER_THREAD = 16
 # How long Mollie takes an equal refund of the same payment for a slip of the finger.
 _DUPLICATE_SECONDS = 3600.0
 
@@ -59,7 +64,14 @@ class MollieDuplicate(MollieUnavailable):
 
 
 class MollieUnauthorized(MollieError):
-    """Our key or token is not, or no longer, allowed to do this: a person has to look."""
+    """Our key or token is not, or no longer, allowed to do this: a person has to look.
+
+    `is_expired`: the token is not taken at all (any more), so a new one may be.
+    """
+
+    def __init__(self, message: str, *, is_expired: bool = False) -> None:
+        super().__init__(message)
+        self.is_expired = is_expired
 
 
 class MollieNotFound(MollieError):
@@ -81,8 +93,35 @@ class MollieRefused(MollieError):
         self.detail = detail
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose account calls are about: a credential, and for a token which of its data.
+
+    An API key has a profile and a mode of its own; a token names both. `profile_id` None: payments
+    can be asked about, but not made.
+    """
+
+    credential: str = field(repr=False)
+    is_test: bool = False
+    profile_id: str | None = None
+
+    @property
+    def has_token(self) -> bool:
+        return self.credential.startswith("access_")
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What a token adds to the address of what it asks for."""
+        return {"testmode": "true"} if self.has_token and self.is_test else {}
+
+    @property
+    def body(self) -> dict[str, bool]:
+        """What a token adds to what it sends."""
+        return {"testmode": True} if self.has_token and self.is_test else {}
+
+
 class Mollie:
-    """Calls to Mollie with one API key. Every method raises MollieError's kinds.
+    """Calls to Mollie on one account. Every method raises MollieError's kinds.
 
     `api_url` has no `/v2`. `timeout` is in seconds: what one answer may take; a call that waits for
     a free thread gives up after twice that. `connections` is how many calls run at once.
@@ -91,13 +130,20 @@ class Mollie:
     def __init__(
         self, api_key: str, api_url: str, timeout: float = 10.0, *, connections: int = 8
     ) -> None:
-        self._api_key = api_key
+        self._account = Account(api_key)
         self._api_url = api_url
         self._timeout = timeout
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="mollie")
-        # The library's client holds one HTTP session and is not made to be shared by threads.
+        # The library's client holds one HTTP session and is not made to be shared by threads, nor
+        # by accounts.
         self._own = threading.local()
         self._check_key()
+
+    def on(self, account: Account) -> Mollie:
+        """The same Mollie, the same threads, on another account."""
+        other = copy(self)
+        other._account = account  # noqa: SLF001 (of this class)
+        return other
 
     async def create_payment(  # noqa: PLR0913 (all by name; this is what a payment consists of)
         self,
@@ -111,10 +157,13 @@ class Mollie:
         metadata: Mapping[str, Any],
         locale: str | None,
         cancel_url: str | None = None,
+        fee: int = 0,
+        fee_description: str = "",
     ) -> Json:
         """Open a payment of `amount` cents; returns it, with `_links.checkout` for the customer.
 
         `key` makes the call repeatable. Without `webhook_url` nobody calls: fetch the payment.
+        `fee` is what of a payment on a merchant's account goes to ours, in cents of a euro.
         """
         data = {
             "amount": _amount(amount, currency),
@@ -124,7 +173,11 @@ class Mollie:
             "webhookUrl": webhook_url,
             "metadata": dict(metadata),
             "locale": locale,
-        }
+            "profileId": self._account.profile_id,
+            "applicationFee": {"amount": _amount(fee, "EUR"), "description": fee_description}
+            if fee
+            else None,
+        } | self._account.body
         given = {name: value for name, value in data.items() if value is not None}
         return await self._call(
             lambda client: _resource(client.payments.create(given, idempotency_key=key), "payment")
@@ -135,7 +188,8 @@ class Mollie:
         checked = _checked(payment_id)
         return await self._call(
             lambda client: _resource(
-                client.payments.get(checked, embed="refunds,chargebacks"), "payment"
+                client.payments.get(checked, embed="refunds,chargebacks", **self._account.query),
+                "payment",
             )
         )
 
@@ -143,7 +197,10 @@ class Mollie:
         """Cancel an open payment; returns it. MollieRefused when that is no longer possible."""
         checked = _checked(payment_id)
         return await self._call(
-            lambda client: _resource(client.payments.delete(checked), "payment")
+            lambda client: _resource(
+                client.payments.delete(checked, **self._account.body),  # type: ignore[arg-type]
+                "payment",
+            )
         )
 
     async def create_refund(
@@ -166,7 +223,7 @@ class Mollie:
             "amount": _amount(amount, currency),
             "description": description,
             "metadata": dict(metadata),
-        }
+        } | self._account.body
         return await self._call(
             lambda client: _resource(
                 _refunds(client, checked).create(data, idempotency_key=key), "refund"
@@ -177,24 +234,29 @@ class Mollie:
         """One refund. MollieNotFound also when it was canceled: Mollie forgets those."""
         checked = _checked(payment_id)
         return await self._call(
-            lambda client: _resource(_refunds(client, checked).get(refund_id), "refund")
+            lambda client: _resource(
+                _refunds(client, checked).get(refund_id, **self._account.query), "refund"
+            )
         )
 
     async def list_refunds(self, payment_id: str) -> list[Json]:
         """All refunds of a payment, the newest first, however many pages they take."""
         checked = _checked(payment_id)
-        return await self._call(lambda client: _all_refunds(client, checked))
+        return await self._call(lambda client: _all_refunds(client, checked, self._account.query))
 
     async def everything(
         self, kind: Literal["payments", "refunds", "chargebacks"]
     ) -> AsyncIterator[Json]:
-        """All payments, refunds or chargebacks of the key's profile, the newest first.
+        """All payments, refunds or chargebacks of the key's profile, or of the token's account, the
+        newest first.
 
         They are read page by page, as they are asked for.
         """
         cursor: dict[str, str] | None = {}
         while cursor is not None:
-            found, cursor = await self._call(partial(_page, kind=kind, cursor=cursor))
+            found, cursor = await self._call(
+                partial(_page, kind=kind, cursor=cursor, query=self._account.query)
+            )
             for item in found:
                 yield item
 
@@ -202,7 +264,32 @@ class Mollie:
         """Stop a refund that is queued or pending. MollieRefused when it is too late for that,
         MollieNotFound when it is gone."""
         checked = _checked(payment_id)
-        await self._call(lambda client: _refunds(client, checked).delete(refund_id))
+        # Of a refund the library would send the mode where Mollie does not expect it.
+        where = f"payments/{checked}/refunds/{quote(refund_id, safe='')}"
+        suffix = f"?{urlencode(self._account.query)}" if self._account.query else ""
+        await self._call(
+            lambda client: client.payments.perform_api_call("DELETE", where + suffix, params={})
+        )
+
+    async def about_account(self) -> Json:
+        """What Mollie tells a merchant's token of its account.
+
+        {organization, profiles, onboarding}; needs the scopes organizations.read, profiles.read and
+        onboarding.read.
+        """
+        return await self._call(_about_account)
+
+    async def create_client_link(self, client: Mapping[str, Any]) -> str:
+        """The address of a page on which somebody gets an account: to be called with the platform's
+        own organization token. `client` is as Mollie's reference has it."""
+
+        def create(api: Client) -> str:
+            made = api.payments.perform_api_call(
+                "POST", "client-links", data=dict(client), params={}
+            )
+            return str(made["_links"]["clientLink"]["href"])
+
+        return await self._call(create)
 
     def close(self) -> None:
         """Let go of the threads; calls that are under way end by themselves."""
@@ -220,11 +307,8 @@ class Mollie:
             raise MollieUnavailable(f"Mollie did not answer within {patience:g} seconds") from None
 
     def _in_thread(self, ask: Callable[[Client], T]) -> T:
-        client: Client | None = getattr(self._own, "client", None)
-        if client is None:
-            client = self._own.client = self._new_client()
         try:
-            return ask(client)
+            return ask(self._client_of_thread())
         except client_errors.ResponseError as error:
             _raise_answered(error)
         except client_errors.RequestSetupError:
@@ -235,16 +319,28 @@ class Mollie:
             # So the library fails on an error without the fields that Mollie's errors have.
             raise MollieUnavailable("The answer is not one that Mollie gives") from error
 
+    def _client_of_thread(self) -> Client:
+        """This thread's client of the account; of those used last each thread keeps some."""
+        clients: OrderedDict[str, Client] | None = getattr(self._own, "clients", None)
+        if clients is None:
+            clients = self._own.clients = OrderedDict()
+        credential = self._account.credential
+        client = clients.pop(credential, None) or self._new_client()
+        clients[credential] = client
+        if len(clients) > _CLIENTS_PER_THREAD:
+            clients.popitem(last=False)
+        return client
+
     def _new_client(self) -> Client:
         client = Client(
             api_endpoint=self._api_url,
             timeout=(min(_CONNECT_SECONDS, self._timeout), self._timeout),  # type: ignore[arg-type]
             retry=1,
         )
-        if self._api_key.startswith("access_"):
-            client.set_access_token(self._api_key)
+        if self._account.has_token:
+            client.set_access_token(self._account.credential)
         else:
-            client.set_api_key(self._api_key)
+            client.set_api_key(self._account.credential)
         return client
 
     def _check_key(self) -> None:
@@ -276,13 +372,13 @@ def _refunds(client: Client, payment_id: str) -> PaymentRefunds:
     return PaymentRefunds(client, payment)
 
 
-def _all_refunds(client: Client, payment_id: str) -> list[Json]:
+def _all_refunds(client: Client, payment_id: str, query: Mapping[str, str]) -> list[Json]:
     # The library follows `next` links only when they start with the address it was given, which
     # behind a proxy they do not; so only the cursor is taken from them.
     found: list[Json] = []
     cursor: dict[str, str] = {}
     while True:
-        answer = _refunds(client, payment_id).list(limit=_LONGEST_PAGE, **cursor)
+        answer = _refunds(client, payment_id).list(limit=_LONGEST_PAGE, **query, **cursor)
         found += answer["_embedded"]["refunds"]
         following = _cursor_after(answer)
         if following is None:
@@ -291,11 +387,24 @@ def _all_refunds(client: Client, payment_id: str) -> list[Json]:
 
 
 def _page(
-    client: Client, *, kind: str, cursor: dict[str, str]
+    client: Client, *, kind: str, cursor: dict[str, str], query: Mapping[str, str]
 ) -> tuple[list[Json], dict[str, str] | None]:
     """A page of one of the profile's lists, and where the next begins."""
-    answer = getattr(client, kind).list(limit=_LONGEST_PAGE, **cursor)
+    answer = getattr(client, kind).list(limit=_LONGEST_PAGE, **query, **cursor)
     return answer["_embedded"][kind], _cursor_after(answer)
+
+
+def _about_account(client: Client) -> Json:
+    # Not by the library's own resources: they would add modes and forms that are none of these.
+    def ask(path: str) -> Any:
+        return client.payments.perform_api_call("GET", path, params={})
+
+    profiles = ask(f"profiles?limit={_LONGEST_PAGE}")
+    return {
+        "organization": _resource(ask("organizations/me"), "organization"),
+        "profiles": list(profiles["_embedded"]["profiles"]),
+        "onboarding": dict(ask("onboarding/me")),
+    }
 
 
 def _cursor_after(answer: Any) -> dict[str, str] | None:
@@ -317,7 +426,9 @@ def _raise_answered(error: client_errors.ResponseError) -> NoReturn:
     status, detail = int(error.status or 0), str(error)
     match status:
         case 401 | 403:
-            raise MollieUnauthorized(f"Mollie answered {status}: {detail}") from error
+            raise MollieUnauthorized(
+                f"Mollie answered {status}: {detail}", is_expired=status == 401
+            ) from error
         case 404 | 410:
             raise MollieNotFound(detail) from error
         case 409:

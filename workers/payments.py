@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 import structlog
 
+from workers.accounts import ConnectionLost
 from workers.context import Services
 from workers.db import SERVICE, Caller, Database
-from workers.errors import PaymentProviderRefused, PaymentProviderUnavailable
+from workers.errors import (
+    PaymentProviderRefused,
+    PaymentProviderUnavailable,
+    PaymentsUnavailable,
+)
 from workers.mail.messages import order_url, reservation_url
 from workers.mollie import (
+    Mollie,
     MollieNotFound,
     MollieRefused,
     MollieUnauthorized,
     MollieUnavailable,
 )
-from workers.routines import ATTACH_PROVIDER_PAYMENT, HANDLE_PAYMENT_WEBHOOK, START_PAYMENT
+from workers.routines import (
+    ATTACH_PROVIDER_PAYMENT,
+    CONNECTION_OF,
+    HANDLE_PAYMENT_WEBHOOK,
+    PARK,
+    START_PAYMENT,
+)
 from workers.settings import Settings
 
 WEBHOOK = "/functions/v1/mollie-webhook"
@@ -30,26 +45,35 @@ async def open_checkout(services: Services, public_token: str, caller: Caller) -
 
     The attempt's row is committed first and its id is the idempotency key at the provider, so this
     can stop anywhere and be called again. Raises Refused when the order cannot be paid,
-    PaymentProviderUnavailable or PaymentProviderRefused.
+    PaymentsUnavailable, PaymentProviderUnavailable or PaymentProviderRefused.
     """
     settings, database = services.settings, services.database
     attempt = await database.call(START_PAYMENT, {"p_public_token": public_token}, caller=caller)
     if attempt["checkout_url"]:
         return str(attempt["checkout_url"])
-    try:
-        payment = await services.mollie.create_payment(
+
+    async def create(mollie: Mollie) -> dict[str, Any]:
+        return await mollie.create_payment(
             key=attempt["payment_id"],
             amount=attempt["amount"],
             currency=attempt["currency"],
             description=attempt["description"],
             redirect_url=attempt["return_url"] or _page(settings, attempt["kind"], public_token),
-            webhook_url=f"{settings.public_url}{WEBHOOK}",
+            webhook_url=_webhook(settings, attempt),
             metadata={
                 "payment_id": attempt["payment_id"],
                 "order_number": attempt["order_number"],
             },
             locale=LOCALES.get(attempt["language"], LOCALES["nl"]),
+            fee=attempt["application_fee_amount"],
+            fee_description=attempt["description"],
         )
+
+    try:
+        payment = await services.accounts.use(attempt["connection_id"], create)
+    except ConnectionLost as error:
+        log.warning("connection_lost", payment_id=attempt["payment_id"], status=error.status)
+        raise PaymentsUnavailable from error
     except MollieUnavailable as error:
         log.warning("provider_unavailable", payment_id=attempt["payment_id"], error=str(error))
         raise PaymentProviderUnavailable from error
@@ -67,6 +91,18 @@ async def open_checkout(services: Services, public_token: str, caller: Caller) -
     return str(attached["checkout_url"])
 
 
+def _webhook(settings: Settings, attempt: Mapping[str, Any]) -> str:
+    """Where the provider tells of a payment.
+
+    On an org's account our own id goes along: it says with whose token to ask, before the
+    provider's id is known here.
+    """
+    address = f"{settings.public_url}{WEBHOOK}"
+    if attempt["connection_id"] is None:
+        return address
+    return f"{address}?{urlencode({'payment': attempt['payment_id']})}"
+
+
 def _page(settings: Settings, kind: str, public_token: str) -> str:
     """Where a customer comes back to after paying, if the client app did not say."""
     url = reservation_url if kind == "reservation" else order_url
@@ -74,28 +110,67 @@ def _page(settings: Settings, kind: str, public_token: str) -> str:
 
 
 async def apply(
-    database: Database, payment: dict[str, Any], caller: Caller = SERVICE
+    database: Database,
+    payment: dict[str, Any],
+    connection_id: str | None,
+    caller: Caller = SERVICE,
 ) -> dict[str, Any]:
-    """Hands a payment as the provider tells it to SQL, which does what follows from it."""
+    """Hands a payment as the provider tells it to SQL, which does what follows from it.
+
+    `connection_id` is on whose account it was fetched: it counts for payments of that account only.
+    """
     outcome: dict[str, Any] = await database.call(
-        HANDLE_PAYMENT_WEBHOOK, {"payment": payment}, caller=caller
+        HANDLE_PAYMENT_WEBHOOK, {"payment": payment, "connection_id": connection_id}, caller=caller
     )
     log.info("payment_applied", provider_payment_id=payment["id"], outcome=outcome.get("outcome"))
     return outcome
 
 
-async def look_at(services: Services, payment_id: str, caller: Caller) -> None:
+async def look_at(
+    services: Services, provider_payment_id: str, caller: Caller, payment_id: UUID | None = None
+) -> None:
     """Fetches a payment that the provider spoke of, and applies what it says of it.
 
-    One that the provider does not know is nobody's business. Raises PaymentProviderUnavailable when
-    it cannot be fetched, so that the provider comes back.
+    `payment_id` is our own id where the webhook's address had it. A payment that the provider does
+    not know is nobody's business; one on an account that is no longer connected is fetched when it
+    is again. Raises PaymentProviderUnavailable when it cannot be fetched, so that the provider
+    comes back.
     """
+    connection_id = await services.database.call(
+        CONNECTION_OF, {"p_provider_payment_id": provider_payment_id, "p_payment_id": payment_id}
+    )
     try:
-        payment = await services.mollie.get_payment(payment_id)
+        payment = await services.accounts.use(
+            connection_id, lambda mollie: mollie.get_payment(provider_payment_id)
+        )
     except (MollieNotFound, MollieRefused):
-        log.info("webhook_ignored", reason="unknown to Mollie", provider_payment_id=payment_id)
+        log.info(
+            "webhook_ignored", reason="unknown to Mollie", provider_payment_id=provider_payment_id
+        )
+        return
+    except ConnectionLost as error:
+        await _park(services.database, str(connection_id), provider_payment_id)
+        log.info("webhook_parked", provider_payment_id=provider_payment_id, status=error.status)
         return
     except (MollieUnavailable, MollieUnauthorized) as error:
-        log.warning("webhook_postponed", provider_payment_id=payment_id, error=str(error))
+        log.warning("webhook_postponed", provider_payment_id=provider_payment_id, error=str(error))
         raise PaymentProviderUnavailable from error
-    await apply(services.database, payment, caller)
+    await apply(services.database, payment, connection_id, caller)
+
+
+async def _park(database: Database, connection_id: str, provider_payment_id: str) -> None:
+    """Has a payment fetched when its account is connected again."""
+    is_parked = await database.call(
+        PARK,
+        {
+            "p_connection_id": connection_id,
+            "p_aggregate": f"payment:{provider_payment_id}",
+            "p_topic": "mollie.fetch_payment",
+            "p_payload": {
+                "provider_payment_id": provider_payment_id,
+                "connection_id": connection_id,
+            },
+        },
+    )
+    if not is_parked:  # it was connected again at this very moment
+        raise PaymentProviderUnavailable

@@ -156,13 +156,47 @@ START_PAYMENT = Routine("payments.start_payment", ("p_public_token",))
 ATTACH_PROVIDER_PAYMENT = Routine(
     "payments.attach_provider_payment", ("p_payment_id", "p_provider"), json={"p_provider"}
 )
-HANDLE_PAYMENT_WEBHOOK = Routine("public.handle_payment_webhook", ("payment",), json={"payment"})
+HANDLE_PAYMENT_WEBHOOK = Routine(
+    "public.handle_payment_webhook", ("payment", "connection_id"), json={"payment"}
+)
 RECORD_REFUND = Routine(
     "payments.record_refund", ("p_refund_id", "p_provider"), json={"p_provider"}
 )
 IS_REFUND_WANTED = Routine("payments.is_refund_wanted", ("p_refund_id",))
 POSTPONE_REFUND = Routine("payments.postpone_refund", ("p_refund_id",))
 FAIL_REFUND = Routine("payments.fail_refund", ("p_refund_id", "p_reason"))
+
+# As the service: connected accounts. The first is called as the member of staff who connects.
+START_CONNECTION = Routine(
+    "payments.start_connection", ("p_org_id", "p_return_url", "p_redirect_uri")
+)
+USE_AUTHORIZATION = Routine("payments.use_authorization", ("p_state",))
+SAVE_CONNECTION = Routine(
+    "payments.save_connection",
+    ("p_authorization_id", "p_facts", "p_tokens"),
+    json={"p_facts", "p_tokens"},
+)
+RECORD_CONNECTION = Routine(
+    "payments.record_connection", ("p_connection_id", "p_facts"), json={"p_facts"}
+)
+CONNECTION_OF = Routine("payments.connection_of", ("p_provider_payment_id", "p_payment_id"))
+CONNECTION_ACCESS = Routine("payments.connection_access", ("p_connection_id", "p_refused_version"))
+STORE_TOKENS = Routine(
+    "payments.store_tokens", ("p_connection_id", "p_lease", "p_tokens"), json={"p_tokens"}
+)
+LOSE_CONNECTION = Routine("payments.lose_connection", ("p_connection_id", "p_lease"))
+PARK = Routine(
+    "payments.park",
+    ("p_connection_id", "p_aggregate", "p_topic", "p_payload"),
+    json={"p_payload"},
+)
+TOKENS_TO_REVOKE = Routine("payments.tokens_to_revoke", ("p_connection_id",))
+FORGET_TOKENS = Routine("payments.forget_tokens", ("p_connection_id", "p_version"))
+TOKENS_TO_RESEAL = Routine(
+    "payments.tokens_to_reseal", ("p_key_id", "p_after", "p_limit"), returns_rows=True
+)
+RESEAL_TOKENS = Routine("payments.reseal_tokens", ("p_tokens",), json={"p_tokens"})
+CONNECTIONS_TO_RECONCILE = Routine("payments.connections_to_reconcile", (), returns_rows=True)
 
 # As the service: mail and tickets.
 ORDER_MAIL = Routine("sales.order_mail", ("p_order_id",))

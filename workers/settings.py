@@ -10,6 +10,8 @@ from __future__ import annotations
 import base64
 import binascii
 import ipaddress
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Annotated, Any, Literal, Self
@@ -95,6 +97,21 @@ class Settings(BaseSettings):
     )
     mollie_api_url: Annotated[str, Local("http://127.0.0.1:54325")] = Field(
         description="the address of Mollie's API without /v2: Mollie, a proxy, or the sandbox"
+    )
+    mollie_client_id: str | None = Field(
+        None,
+        description="the platform's OAuth app at Mollie (app_…), with which organisers connect"
+        " accounts of their own; none: everybody is paid on the account of MOLLIE_API_KEY",
+    )
+    mollie_client_secret: SecretStr | None = Field(None, description="the secret of that app")
+    mollie_connect_url: str = Field(
+        "https://my.mollie.com",
+        description="the address of Mollie's consent page without /oauth2: Mollie, or the sandbox",
+    )
+    mollie_access_token: SecretStr | None = Field(
+        None,
+        description="the platform's own organization token (access_…, scope clients.write), for"
+        " client links to organisers without an account; none: there are none",
     )
     mollie_webhook_secrets: SecretStr | None = Field(
         None,
@@ -192,7 +209,9 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("supabase_url", "mollie_api_url", "public_url", "app_url")
+    @field_validator(
+        "supabase_url", "mollie_api_url", "mollie_connect_url", "public_url", "app_url"
+    )
     @classmethod
     def _is_a_web_address(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is None:
@@ -250,6 +269,27 @@ class Settings(BaseSettings):
             raise ValueError("is a live key, which has no place on a local stack: use a test_ key")
         return value
 
+    @field_validator("mollie_client_id")
+    @classmethod
+    def _is_an_app(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"app_\w+", value, re.ASCII):
+            raise ValueError("is not an OAuth app of Mollie: it starts with app_")
+        return value
+
+    @field_validator("mollie_client_secret")
+    @classmethod
+    def _app_has_a_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if info.data.get("mollie_client_id") is not None and value is None:
+            raise ValueError("is missing although MOLLIE_CLIENT_ID is given")
+        return value
+
+    @field_validator("mollie_access_token")
+    @classmethod
+    def _is_a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith("access_"):
+            raise ValueError("is not an organization token of Mollie: it starts with access_")
+        return value
+
     @field_validator("mollie_webhook_secrets")
     @classmethod
     def _are_webhook_secrets(cls, value: SecretStr | None) -> SecretStr | None:
@@ -298,8 +338,13 @@ class Settings(BaseSettings):
     @classmethod
     def load(cls) -> Self:
         """The settings of this process's environment. Raises SettingsError."""
+        return cls.of({})
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Self:
+        """Settings by the names of their variables; the environment has what is not given."""
         try:
-            return cls()
+            return cls(**{name.lower(): value for name, value in given.items()})  # type: ignore[arg-type]
         except ValidationError as error:
             raise SettingsError([_sentence(cls, e) for e in error.errors()]) from None
 

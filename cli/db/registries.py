@@ -20,6 +20,7 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "tenancy.role_permissions": frozenset(),
     "tenancy.restorables": frozenset(),
     "payments.payable_kinds": frozenset(),
+    "payments.fee_rules": frozenset(),
     "invoicing.invoiceables": frozenset(),
     "invoicing.vat_formats": frozenset(),
     "events.duplicators": frozenset(),

@@ -16,7 +16,7 @@ from cli.sandbox.errors import MollieError
 
 # Tokens of apps are this long at least, so that no token that was taken back is mistaken for an
 # organization's own.
-GRANTED_LENGTH = 30
+GRANTED_LENGTH = 40
 
 
 @dataclass(frozen=True)

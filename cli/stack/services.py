@@ -23,6 +23,9 @@ from cli.stack.places import CHECKOUT
 from cli.stack.process import Command, Process
 
 MAIL_FROM = "Entree <tickets@entree.example>"
+# The OAuth app with which organisers connect accounts of the sandbox.
+CLIENT_ID = "app_entree_local"
+CLIENT_SECRET = "secret_of_the_local_app"  # noqa: S105 (of a sandbox on this machine)
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,11 @@ class Services:
             "SUPABASE_JWT_SECRET": self.keys.jwt_secret,
             "MOLLIE_API_KEY": self.keys.mollie_api_key,
             "MOLLIE_API_URL": endpoints.mollie_url,
+            "MOLLIE_CONNECT_URL": endpoints.mollie_url,
+            "MOLLIE_CLIENT_ID": CLIENT_ID,
+            "MOLLIE_CLIENT_SECRET": CLIENT_SECRET,
+            # What the sandbox takes for the own token of the platform's organization.
+            "MOLLIE_ACCESS_TOKEN": self.keys.mollie_api_key.replace("test_", "access_"),
             "SMTP_URL": endpoints.smtp_url,
             "MAIL_FROM": MAIL_FROM,
             "TOKEN_ENCRYPTION_KEYS": self.keys.token_encryption_keys,
@@ -191,7 +199,9 @@ class Services:
         port = self.ports["mollie"]
         argv = ("cli.sandbox", "--port", str(port), "--public-url", _url(port))
         state = ("--state", str(self.home / "mollie.json"))
-        return Service(_python(*argv, *state, *self.sandbox_args), lambda _: _listens(port))
+        callback = f"{_url(self.ports['gateway'])}/functions/v1/mollie-callback"
+        app = ("--app", CLIENT_ID, CLIENT_SECRET, self.keys.mollie_api_key, callback)
+        return Service(_python(*argv, *state, *app, *self.sandbox_args), lambda _: _listens(port))
 
     def _mailbox(self) -> Service:
         smtp, page = self.ports["smtp"], self.ports["mail"]

@@ -18,6 +18,7 @@ import pytest
 from cli.stack import Endpoints
 from tests.api import test_tenancy
 from tests.api.bad_input import (
+    accounts,
     catalog,
     changes,
     desk,
@@ -44,6 +45,7 @@ CASES = [
     *sale.CASES,
     *desk.CASES,
     *reviews.CASES,
+    *accounts.CASES,
     *money.CASES,
     *catalog.CASES,
     *setup.CASES,
@@ -462,8 +464,10 @@ def test_every_endpoint_has_bad_input(shop: Shop) -> None:
     wanted = {f"/rest/v1/rpc/{name}" for (name,) in rpcs}
     wanted |= {f"/rest/v1/{name}" for (name,) in views} - {"/rest/v1/orgs"}  # in test_tenancy.py
     wanted |= {f"/functions/v1/{name}" for name in functions.discover()}
-    # Pages: test_the_page_of_an_order_refuses_in_words, and those of a waitlist and a reservation.
-    wanted -= {f"/functions/v1/{name}" for name in ("order", "waitlist", "reservation")}
+    # Pages: test_the_page_of_an_order_refuses_in_words, and those of a waitlist, of a reservation
+    # and of a connected account.
+    pages = ("order", "waitlist", "reservation", "mollie-callback")
+    wanted -= {f"/functions/v1/{name}" for name in pages}
     assert wanted - tried == set()
 
 

@@ -20,6 +20,7 @@ import httpx
 import pytest
 
 from cli.stack import Endpoints
+from tests.api import organiser
 from tests.api.books import Books, open_books
 from tests.api.invoices import set_up_invoices
 from tests.api.race import LAST_NUMBER, Race, hold_race
@@ -66,6 +67,7 @@ VIEWS = {
     "invoices": "payments.read",
     "invoices_waiting": "payments.read",
     "locations": "org.read",
+    "mollie_connections": "payments.connect",
     "order_items": "orders.read",
     "order_notes": "orders.read",
     "orders": "orders.read",
@@ -467,6 +469,9 @@ def make_org(shop: Shop) -> Org:
         "select id::text from sales.ticket_instances where registration_id = %s",
         registration["id"],
     )
+    merchant = organiser.account(shop)
+    assert organiser.connect(shop, sale.owner, sale.org_id, merchant["id"]) == "connected"
+    goods["ACCOUNT"] = merchant["id"]
     goods["LONG_TYPE"] = shop.ticket_type(
         sale.owner, sale.org_id, race.event_id, name="Long", price=0
     )
@@ -986,6 +991,22 @@ def a_new_review(world: World, asker: str) -> Row:
     return {"review_id": found["id"]}
 
 
+def connects_again(world: World, *_: object) -> bool:
+    """Who took the connection of the first org back, and what follows needs it."""
+    ours = world.ours.sale
+    outcome = organiser.connect(world.shop, ours.owner, ours.org_id, world.ours.goods["ACCOUNT"])
+    return outcome == "connected"
+
+
+def its_profile(world: World, _: str) -> Row:
+    """The website profile of the first org's account."""
+    org_id = world.ours.sale.org_id
+    [found] = world.shop.rows(
+        "mollie_connections", world.ours.sale.owner.token, org_id=f"eq.{org_id}"
+    )
+    return {"org_id": org_id, "profile_id": found["profile_id"]}
+
+
 def an_order_to_pay(world: World, _: str) -> Row:
     """An order of the first org that costs what a review of it has."""
     return {"order_id": expect(world.shop.order(world.ours.sale, 2))["order_id"]}
@@ -1277,6 +1298,11 @@ FUNCTIONS = {
         lambda world, asker: a_reservation(world, asker) | {"new_status": "seated"}, OPERATORS
     ),
     "update_customer": Function(a_guest("customer_id", changes={"notes": "Kind."}), OPERATORS),
+    "check_mollie_connection": Function(org(), MANAGERS, to_visitors=(401, "42501")),
+    "choose_mollie_profile": Function(its_profile, MANAGERS, to_visitors=(401, "42501")),
+    "disconnect_mollie": Function(
+        org(), MANAGERS, to_visitors=(401, "42501"), is_sound=connects_again
+    ),
     "accept_payment": Function(a_new_review, MANAGERS, to_visitors=(401, "42501")),
     "assign_payment": Function(
         lambda world, asker: a_new_review(world, asker) | an_order_to_pay(world, asker),

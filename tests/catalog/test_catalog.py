@@ -28,6 +28,7 @@ WITHOUT_TENANT = {
     "tenancy.platform_admins": "belong to the platform, never to an org",
     "tenancy.restorables": "are registered by rooms, not by orgs",
     "payments.payable_kinds": "are registered by rooms, not by orgs",
+    "payments.fee_rules": "are registered by rooms, not by orgs",
     "invoicing.invoiceables": "are registered by rooms, not by orgs",
     "invoicing.vat_formats": "are the same for every org",
     "events.duplicators": "are registered by rooms, not by orgs",

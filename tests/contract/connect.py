@@ -73,13 +73,13 @@ def tokens(sandbox: Sandbox, form: dict[str, str | None], secret: str = SECRET) 
 def exchange(
     sandbox: Sandbox, code: str, secret: str = SECRET, **changes: str | None
 ) -> httpx.Response:
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT}
-    return tokens(sandbox, form | changes, secret)
+    form: dict[str, str | None] = {"grant_type": "authorization_code", "code": code}
+    return tokens(sandbox, form | {"redirect_uri": REDIRECT} | changes, secret)
 
 
 def refresh(sandbox: Sandbox, token: str, **changes: str | None) -> httpx.Response:
-    form = {"grant_type": "refresh_token", "refresh_token": token, "redirect_uri": REDIRECT}
-    return tokens(sandbox, form | changes)
+    form: dict[str, str | None] = {"grant_type": "refresh_token", "refresh_token": token}
+    return tokens(sandbox, form | {"redirect_uri": REDIRECT} | changes)
 
 
 def connect(sandbox: Sandbox, organization: str, **changes: str | None) -> Json:

@@ -7,6 +7,7 @@ from unittest.mock import ANY
 
 import pytest
 
+from tests.contract import connect
 from tests.contract.spec import (
     ABSENT,
     FILE,
@@ -14,7 +15,7 @@ from tests.contract.spec import (
     complaints_about_request,
 )
 from tests.contract.support import KEY, Json, Sandbox, order
-from workers.mollie import Mollie
+from workers.mollie import Account, Mollie
 
 if not FILE.is_file():
     pytest.skip(ABSENT, allow_module_level=True)
@@ -250,3 +251,57 @@ def test_the_judge_is_strict() -> None:
     assert complaints_about_request(PAYMENTS, "POST", good | {"webhookurl": "x"}) != []
     assert complaints_about_request(PAYMENTS, "POST", good | {"locale": "nl"}) != []
     assert complaints_about_answer(PAYMENT, "GET", 200, {"resource": "payment"}) != []
+
+
+async def test_what_the_workers_send_for_a_merchant(sandbox: Sandbox) -> None:
+    connect.register(sandbox)
+    runners = connect.merchant(sandbox)
+    token = connect.connect(sandbox, runners["id"])["access_token"]
+    profile = runners["profiles"][0]["id"]
+    platform = Mollie(KEY, sandbox.url)
+    mollie = platform.on(Account(token, is_test=True, profile_id=profile))
+    payment = await mollie.create_payment(
+        key="0199-c",
+        amount=2500,
+        currency="EUR",
+        description="Order E-1002",
+        redirect_url="https://shop.example/orders/2",
+        webhook_url="https://shop.example/hook?payment=0199-c",
+        metadata={"payment_id": "0199-c"},
+        locale="nl_NL",
+        fee=50,
+        fee_description="Order E-1002",
+    )
+    sandbox.settle(payment)
+    refund = await mollie.create_refund(
+        key="0199-d",
+        payment_id=payment["id"],
+        amount=500,
+        currency="EUR",
+        description="Order E-1002",
+        metadata={"refund_id": "0199-d"},
+    )
+    assert (await mollie.get_payment(payment["id"]))["profileId"] == profile
+    assert (await mollie.get_refund(payment["id"], refund["id"]))["id"] == refund["id"]
+    assert [r["id"] for r in await mollie.list_refunds(payment["id"])] == [refund["id"]]
+    assert [p["id"] async for p in mollie.everything("payments")] == [payment["id"]]
+    assert [r["id"] async for r in mollie.everything("refunds")] == [refund["id"]]
+    await mollie.cancel_refund(payment["id"], refund["id"])
+    facts = await mollie.about_account()
+    assert facts["organization"]["id"] == runners["id"]
+    organization = platform.on(Account(KEY.replace("test_", "access_")))
+    client = {
+        "owner": {"email": "z@example.org", "givenName": "Zoë", "familyName": "B"},
+        "name": "Zoë's Run",
+        "address": {"country": "NL"},
+    }
+    assert "/client-link/" in await organization.create_client_link(client)
+    platform.close()
+
+    [created] = [r for r in sandbox.requests("POST", PAYMENTS) if r["path"] == PAYMENTS]
+    assert complaints_about_request(PAYMENTS, "POST", created["body"]) == []
+    [linked] = sandbox.requests("POST", "/v2/client-links")
+    # The specification demands of a new link the links that only its answer has.
+    answer = {"resource": "client-link", "id": "cl_x", "_links": {}}
+    complaints = complaints_about_request("/v2/client-links", "POST", answer | linked["body"])
+    assert [complaint for complaint in complaints if "_links" not in complaint] == []

@@ -152,6 +152,7 @@ def insert(admin: Connection, machine: Machine, state: str) -> None:
             order by e.enumsortorder limit 1)
           when y.typname = 'uuid' then 'gen_random_uuid()'
           when y.typname = 'jsonb' then '''{}'''
+          when y.typcategory = 'A' then '''{}'''
           when y.typcategory = 'N' then '1'
           when y.typcategory = 'B' then 'false'
           when y.typcategory = 'D' then 'now()'

@@ -59,6 +59,7 @@ class EmailChannel:
             "email.chargeback_reversed": self._note(notes.chargeback_reversed),
             "email.refund_completed": self._note(notes.refund_completed),
             "email.refund_failed": self._note(notes.refund_failed),
+            "email.mollie_connection": self._note(notes.mollie_connection),
             "email.waitlist_joined": self._waitlist("joined"),
             "email.waitlist_offer": self._waitlist("offer"),
             "email.waitlist_expired": self._waitlist("expired"),

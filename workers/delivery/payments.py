@@ -3,38 +3,125 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from workers.accounts import REFRESH, Accounts, ConnectionLost
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
-from workers.mollie import Mollie, MollieDuplicate, MollieNotFound, MollieRefused
+from workers.mollie import (
+    Mollie,
+    MollieDuplicate,
+    MollieNotFound,
+    MollieRefused,
+    MollieUnauthorized,
+    MollieUnavailable,
+)
 from workers.payments import apply
-from workers.routines import FAIL_REFUND, IS_REFUND_WANTED, POSTPONE_REFUND, RECORD_REFUND
+from workers.routines import (
+    FAIL_REFUND,
+    FORGET_TOKENS,
+    IS_REFUND_WANTED,
+    PARK,
+    POSTPONE_REFUND,
+    RECORD_CONNECTION,
+    RECORD_REFUND,
+    TOKENS_TO_REVOKE,
+)
 
 # Mollie forgets idempotency keys after an hour. From a little before that, a refund is looked for
 # by our id in its metadata before it is made again.
 KEY_LIFETIME = timedelta(minutes=55)
 
+Work = Callable[["_Task", Message], Awaitable[dict[str, Any]]]
+
 
 class PaymentsChannel:
     """Carries out at Mollie what SQL decided about payments and refunds."""
 
-    def __init__(self, database: Database, mollie: Mollie) -> None:
+    def __init__(self, database: Database, accounts: Accounts) -> None:
         self._database = database
-        self._mollie = mollie
+        self._accounts = accounts
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
         """Who handles which topic."""
-        return {
-            "mollie.check_payment": self.check_payment,
-            "mollie.cancel_payment": self.cancel_payment,
-            "mollie.create_refund": self.create_refund,
-            "mollie.check_refund": self.check_refund,
-            "mollie.cancel_refund": self.cancel_refund,
+        at_mollie = {
+            "mollie.check_payment": _Task.check_payment,
+            "mollie.cancel_payment": _Task.cancel_payment,
+            "mollie.fetch_payment": _Task.fetch_payment,
+            "mollie.create_refund": _Task.create_refund,
+            "mollie.check_refund": _Task.check_refund,
+            "mollie.cancel_refund": _Task.cancel_refund,
         }
+        return {topic: self._on_its_account(work) for topic, work in at_mollie.items()} | {
+            "mollie.check_connection": self.check_connection,
+            "mollie.revoke_connection": self.revoke_connection,
+        }
+
+    def _on_its_account(self, work: Work) -> Handler:
+        """Who does some work on the account that the payment is on (payload: connection_id, none
+        for the platform's own). Without it, it waits until that is connected again."""
+
+        async def handle(message: Message) -> dict[str, Any]:
+            connection_id = message.payload.get("connection_id")
+            try:
+                return await self._accounts.use(
+                    connection_id,
+                    lambda mollie: work(_Task(self._database, mollie, connection_id), message),
+                )
+            except ConnectionLost as error:
+                is_parked = await self._database.call(
+                    PARK,
+                    {
+                        "p_connection_id": connection_id,
+                        "p_aggregate": message.aggregate,
+                        "p_topic": message.topic,
+                        "p_payload": message.payload,
+                    },
+                )
+                if not is_parked:
+                    raise MollieUnavailable("The account was connected again just now") from error
+                return {"parked": f"the account is {error.status}"}
+
+        return handle
+
+    async def check_connection(self, message: Message) -> dict[str, Any]:
+        """Asks how a connected account stands. Payload: connection_id."""
+        connection_id = message.payload["connection_id"]
+        try:
+            facts = await self._accounts.use(connection_id, lambda mollie: mollie.about_account())
+        except ConnectionLost as error:
+            return {"skipped": f"the account is {error.status}"}
+        found = await self._database.call(
+            RECORD_CONNECTION, {"p_connection_id": connection_id, "p_facts": facts}
+        )
+        return {name: found[name] for name in ("status", "onboarding_status")}
+
+    async def revoke_connection(self, message: Message) -> dict[str, Any]:
+        """Gives back the tokens of an account that was disconnected. Payload: connection_id."""
+        whose = {"p_connection_id": message.payload["connection_id"]}
+        tokens = await self._database.call(TOKENS_TO_REVOKE, whose)
+        if tokens is None:
+            return {"skipped": "there are no tokens, or it was connected again"}
+        try:
+            token = self._accounts.opened(tokens["refresh_token"], tokens["org_id"], REFRESH)
+        except MollieUnauthorized:
+            token = None  # nobody can use it, so it can go
+        if token is not None:
+            await self._accounts.connect.revoke(token)
+        await self._database.call(FORGET_TOKENS, whose | {"p_version": tokens["version"]})
+        return {"revoked": token is not None}
+
+
+class _Task:
+    """One piece of work on one account."""
+
+    def __init__(self, database: Database, mollie: Mollie, connection_id: str | None) -> None:
+        self._database = database
+        self._mollie = mollie
+        self._connection_id = connection_id
 
     async def check_payment(self, message: Message) -> dict[str, Any]:
         """Asks what became of a payment, ending it if it is open and can be cancelled."""
@@ -43,6 +130,11 @@ class PaymentsChannel:
     async def cancel_payment(self, message: Message) -> dict[str, Any]:
         """Ends a payment attempt that another one replaced."""
         return await self._closed(message.payload["provider_payment_id"])
+
+    async def fetch_payment(self, message: Message) -> dict[str, Any]:
+        """Looks at a payment that the provider told of while its account was not connected."""
+        payment = await self._mollie.get_payment(message.payload["provider_payment_id"])
+        return await apply(self._database, payment, self._connection_id)
 
     async def create_refund(self, message: Message) -> dict[str, Any]:
         """Pays back. Payload: refund_id, provider_payment_id, amount, currency, description,
@@ -117,7 +209,7 @@ class PaymentsChannel:
                 payment = await self._mollie.get_payment(provider_payment_id)
         except MollieNotFound as error:
             raise Undeliverable(f"Mollie has no payment {provider_payment_id}") from error
-        return await apply(self._database, payment)
+        return await apply(self._database, payment, self._connection_id)
 
     async def _made_earlier(self, order: Mapping[str, Any]) -> dict[str, Any] | None:
         """The refund, if an earlier try made it and the provider may have forgotten the key."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 from urllib.parse import parse_qs
+from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import PlainTextResponse
 
 from workers.context import limit, service, services
@@ -34,7 +36,12 @@ log = structlog.get_logger()
 
 
 @router.post("", response_class=PlainTextResponse, openapi_extra=FORM)
-async def mollie_webhook(request: Request) -> PlainTextResponse:
+async def mollie_webhook(
+    request: Request,
+    payment: Annotated[
+        str, Query(description="our id of the payment, where it is on an organiser's account")
+    ] = "",
+) -> PlainTextResponse:
     """Take notice of a payment (called by Mollie).
 
     The body is not believed, only the id is taken from it: the payment is fetched from Mollie.
@@ -46,8 +53,15 @@ async def mollie_webhook(request: Request) -> PlainTextResponse:
     if payment_id is None:
         log.info("webhook_ignored", reason="no payment id")
         return PlainTextResponse("ok")
-    await look_at(services(request), payment_id, service(request))
+    await look_at(services(request), payment_id, service(request), _own_id(payment))
     return PlainTextResponse("ok")
+
+
+def _own_id(given: str) -> UUID | None:
+    try:
+        return UUID(given)
+    except ValueError:
+        return None
 
 
 def _payment_id(body: bytes) -> str | None:

@@ -143,6 +143,23 @@ def _about_money(payload: Payload, say: Words, kind: str, after: Sequence[str]) 
     )
 
 
+def mollie_connection(payload: Payload) -> Letter:
+    """What became of an org's account at the payment provider: ready, blocked, expired, revoked."""
+    say = words(payload["language"])
+    news = f"mollie_connection.{payload['news']}"
+    said = {"account": payload["organization_name"], "org": payload["org_name"]}
+    to_complete = payload["news"] == "blocked" and payload["dashboard_url"]
+    links = [(say("mollie_connection.complete"), payload["dashboard_url"])] if to_complete else []
+    return note(
+        {**payload, "links": links},
+        say,
+        subject=say(f"{news}.subject", **said),
+        heading=say(f"{news}.heading"),
+        paragraphs=[say(f"{news}.text", **said)],
+        after=[say(f"{news}.hint")],
+    )
+
+
 def participant_message(payload: Payload) -> Letter:
     """What an organiser writes to those who take part, in plain text."""
     say = words(payload["language"])

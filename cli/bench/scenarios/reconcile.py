@@ -23,7 +23,7 @@ from cli.bench.run import Bench
 from cli.bench.stage import Stage
 from cli.sandbox import payments
 from cli.sandbox.app import build_world
-from cli.sandbox.auth import authenticate
+from cli.sandbox.auth import ids_of
 from cli.sandbox.money import Amount
 from cli.sandbox.payments import Payment
 from cli.stack.places import CHECKOUT
@@ -86,7 +86,7 @@ def run(bench: Bench) -> Section:
 def _provider(folder: Path, made: list[dict[str, Any]]) -> Iterator[str]:
     """A sandbox that has these payments; its address."""
     state = folder / "mollie.json"
-    caller = authenticate(f"Bearer {KEY}")
+    organization, profile = ids_of(KEY)
     world = build_world(state=state)
     with world.store.transaction():
         for row in made:
@@ -95,8 +95,8 @@ def _provider(folder: Path, made: list[dict[str, Any]]) -> Iterator[str]:
                 world,
                 Payment(
                     id=row["id"],
-                    profile=caller.profile,
-                    organization=caller.organization,
+                    profile=profile,
+                    organization=organization,
                     amount=Amount(row["currency"], row["amount"]),
                     given={"description": "Bench", "redirectUrl": "https://shop.example/"},
                     choice=[],

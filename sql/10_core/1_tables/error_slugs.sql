@@ -157,6 +157,13 @@ insert into core.errors (slug, http_status, message, hint) values
   ('payment_disputed', 409, 'The customer''s bank has taken this payment back; nothing of it can be refunded.', 'Wait until the chargeback is reversed, or settle it with the customer.'),
   ('review_closed', 409, 'Somebody has decided about this already: {resolution}.', 'Read the payment again.'),
   ('review_action_impossible', 409, 'This cannot be done about this payment: {reason}.', 'Choose one of its actions in payments_in_review.'),
+  ('payments_unavailable', 409, 'This organiser cannot take payments at the moment.', 'What was ordered is kept until its time runs out. Try again later, or contact the organiser.'),
+  ('not_connected', 404, 'This organisation has connected no account at the payment provider.', 'Connect one first.'),
+  ('connection_lost', 409, 'The account is no longer connected: it is {status}.', 'Connect it again.'),
+  ('connection_not_found', 404, 'There is no connection {connection_id}.', 'Check the id.'),
+  ('profile_not_found', 404, 'The account has no website profile {profile_id} that can be paid in.', 'Choose one of profiles in mollie_connections.'),
+  ('connect_not_configured', 409, 'Accounts cannot be connected in this way here.', 'Leave client out, or ask the platform to set it up.'),
+  ('authorization_not_valid', 404, 'This consent is not valid: it was used, took too long, or was not begun here.', 'Start connecting the account again.'),
   ('payment_conflict', 409, 'Payment {payment_id} already belongs to another payment of the provider.', 'Start a new payment attempt.'),
   -- invoices
   ('invoice_not_found', 404, 'There is no such invoice.', 'Check its id, and the token of its order.'),

@@ -35,6 +35,8 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('create_order', 'address', 300, 60, 'Orders placed per address.'),
   ('create_payment', 'address', 300, 60, 'Payment attempts per address.'),
   ('create_refund', 'address', 300, 60, 'Refunds made through the worker per address.'),
+  ('connect_account', 'key', 60, 3600, 'Accounts connected or asked about per organisation.'),
+  ('mollie_callback', 'address', 60, 60, 'Returns from the payment provider''s consent page per address.'),
   ('webhook', 'address', 6000, 60, 'Calls of the payment webhook per address.'),
   ('resend_tickets', 'key', 5, 3600, 'Times that the tickets of one order are sent again.'),
   ('accept_invitation', 'user', 20, 3600, 'Invitation tokens tried per user.'),

@@ -16,6 +16,10 @@ create type payments.refund_status as enum (
 );
 comment on type payments.refund_status is 'Mollie''s refund statuses.';
 
+create type payments.connection_status as enum ('pending', 'active', 'expired', 'revoked');
+comment on type payments.connection_status is
+  'pending: connected, but without a website profile to be paid in; expired: the provider no longer takes our tokens; revoked: the org took it back.';
+
 insert into core.transitions (machine, from_state, to_state, description) values
   ('payment', 'new', 'created', 'An attempt is recorded before the provider is called.'),
   ('payment', 'created', 'open', 'The provider made the payment.'),
@@ -53,8 +57,29 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('refund', 'queued', 'failed', 'The bank refused.'),
   ('refund', 'queued', 'canceled', 'Stopped before it was sent.'),
   ('refund', 'processing', 'refunded', 'Done.'),
-  ('refund', 'processing', 'failed', 'The bank sent it back.');
+  ('refund', 'processing', 'failed', 'The bank sent it back.'),
+  ('mollie_connection', 'new', 'pending', 'Connected; which website profile, is not known yet.'),
+  ('mollie_connection', 'new', 'active', 'Connected, with a website profile to be paid in.'),
+  ('mollie_connection', 'pending', 'active', 'There is a website profile, or one was chosen.'),
+  ('mollie_connection', 'pending', 'expired', 'The provider no longer takes our tokens.'),
+  ('mollie_connection', 'pending', 'revoked', 'The organisation disconnected it.'),
+  ('mollie_connection', 'active', 'pending', 'Its website profile is gone.'),
+  ('mollie_connection', 'active', 'expired', 'The provider no longer takes our tokens.'),
+  ('mollie_connection', 'active', 'revoked', 'The organisation disconnected it.'),
+  ('mollie_connection', 'expired', 'pending', 'Connected again, without a website profile.'),
+  ('mollie_connection', 'expired', 'active', 'Connected again.'),
+  ('mollie_connection', 'expired', 'revoked', 'The organisation disconnected it.'),
+  ('mollie_connection', 'revoked', 'pending', 'Connected again, without a website profile.'),
+  ('mollie_connection', 'revoked', 'active', 'Connected again.');
 
 insert into core.settings (key, value, description) values
   ('payments.mode', '"test"',
-   'Mode of payments that count, `test` or `live`: money of the other mode issues nothing.');
+   'Mode of payments that count, `test` or `live`: money of the other mode issues nothing.'),
+  ('payments.accounts', '"platform"',
+   'Where orgs are paid that never connected an account of their own: `platform`, on the account of MOLLIE_API_KEY; `own`, not before they connect one.'),
+  ('payments.fee_basis_points', '200',
+   'What the platform takes of payments on connected accounts, in basis points, where no rule says otherwise.'),
+  ('payments.fee_fixed_room', '35',
+   'Cents of a payment on a connected account that its provider keeps free of our fee.'),
+  ('payments.fee_room_percent', '6',
+   'Percent of a payment on a connected account that its provider keeps free of our fee.');

@@ -10,6 +10,9 @@
 --                     completed, failed or was cancelled, as its row says by now
 --   disputed_function (org_id uuid, payable_id uuid, chargeback_id uuid) returns void: a bank took
 --                     money of a payment back, or returned it, as the chargeback says by now
+--   fee_function      (org_id uuid, payable_id uuid, out subject_id uuid, out amount integer): what
+--                     the platform's fee is reckoned on, in cents, and what it is about (an event),
+--                     by which the rate may differ; null for kinds of which it takes none
 
 create table payments.payable_kinds (
   kind text not null,
@@ -18,6 +21,7 @@ create table payments.payable_kinds (
   release_function text not null,
   refund_ended_function text not null,
   disputed_function text not null,
+  fee_function text,
   description text not null,
   constraint payable_kinds_pkey primary key (kind),
   -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
@@ -27,6 +31,7 @@ create table payments.payable_kinds (
     and release_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and refund_ended_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and disputed_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    and coalesce(fee_function ~ '^[a-z_]+\.[a-z0-9_]+$', true)
   )
 );
 alter table payments.payable_kinds enable row level security;

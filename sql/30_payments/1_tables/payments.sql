@@ -1,4 +1,4 @@
--- requires: payables
+-- requires: payables, mollie_connections
 --
 -- One attempt to pay a payable at the provider. The row is committed before the provider is called
 -- and its id is the idempotency key there, so a crash in between makes no second payment. Machine
@@ -16,6 +16,7 @@ create table payments.payments (
   provider_payment_id text,
   reference text,
   recorded_by uuid,
+  connection_id uuid,
   status payments.payment_status not null default 'created',
   amount integer not null,
   currency text not null,
@@ -31,6 +32,8 @@ create table payments.payments (
   amount_refunded integer not null default 0,
   amount_charged_back integer not null default 0,
   amount_excess integer not null default 0,
+  application_fee_amount integer not null default 0,
+  application_fee_basis_points integer,
   expires_at timestamptz,
   check_at timestamptz,
   check_requested_at timestamptz,
@@ -45,6 +48,8 @@ create table payments.payments (
   constraint payments_payable_fkey foreign key (org_id, payable_id)
     references payments.payables (org_id, id),
   constraint payments_recorded_by_fkey foreign key (recorded_by) references auth.users (id),
+  constraint payments_connection_fkey foreign key (org_id, connection_id)
+    references payments.mollie_connections (org_id, id),
   constraint payments_id_is_unique unique (id),
   constraint provider_payment_id_is_unique unique (provider, provider_payment_id),
   constraint provider_is_known check (provider in ('mollie', 'manual')),
@@ -75,6 +80,11 @@ create table payments.payments (
     and (provider = 'manual') = (reference is not null)),
   constraint manual_method_is_known
     check (provider <> 'manual' or coalesce(method, '') in ('bank', 'cash', 'card')),
+  constraint application_fee_fits check (application_fee_amount between 0 and amount),
+  constraint only_connected_accounts_pay_a_fee check (
+    (application_fee_basis_points is null or connection_id is not null)
+    and (application_fee_amount = 0 or application_fee_basis_points is not null)),
+  constraint manual_money_is_in_no_account check (provider <> 'manual' or connection_id is null),
   constraint reference_is_1_to_200_characters check (length(btrim(reference)) between 1 and 200)
 );
 create unique index payments_one_open_attempt_idx on payments.payments (org_id, payable_id)
@@ -82,6 +92,8 @@ create unique index payments_one_open_attempt_idx on payments.payments (org_id, 
 create unique index payments_one_settles_idx on payments.payments (org_id, payable_id)
   where has_settled;
 create index payments_payable_idx on payments.payments (org_id, payable_id);
+create index payments_connection_idx on payments.payments (org_id, connection_id)
+  where connection_id is not null;
 create index payments_recorded_by_idx on payments.payments (recorded_by)
   where recorded_by is not null;
 create index payments_provider_created_at_idx on payments.payments (provider_created_at)
@@ -97,6 +109,12 @@ comment on column payments.payments.amount_charged_back is
   'What the customer''s bank took back and has not returned. It may be money that went back already, so it is in no sum with the others.';
 comment on column payments.payments.reference is
   'Of money that came past the provider: what the bank statement or the receipt says.';
+comment on column payments.payments.connection_id is
+  'The connected account that it is made on; null: the platform''s own.';
+comment on column payments.payments.application_fee_amount is
+  'What of it the platform takes when it is paid, as agreed when the attempt was made.';
+comment on column payments.payments.application_fee_basis_points is
+  'The rate of that fee; the amount may be less where the provider allows no more.';
 comment on column payments.payments.recorded_by is
   'Of money that came past the provider: the user who recorded it.';
 comment on column payments.payments.provider_profile_id is

@@ -1,11 +1,15 @@
 -- Applies what the provider says of one payment (its JSON, fetched by us, with embedded refunds and
--- chargebacks). The only way in which a payment's status changes on the provider's word, whoever
--- asked: webhook, sweep or retry; any number of times, in any order.
+-- chargebacks), and on whose account (null: the platform's own). The only way in which a payment's
+-- status changes on the provider's word, whoever asked: webhook, sweep or retry; any number of
+-- times, in any order.
 --
 -- Returns {outcome, payment_id, status, result}: outcome `applied`, `duplicate` (nothing new),
 -- `ignored` (an answer that is out of date), `review` (not the agreed money: a person must look) or
 -- `unknown` (not ours). Locks: payable, payment, then what the payable's kind locks.
-create or replace function payments.apply_provider_payment(p_provider jsonb)
+create or replace function payments.apply_provider_payment(
+  p_provider jsonb,
+  p_connection_id uuid default null
+)
   returns jsonb
   language plpgsql
   volatile
@@ -14,7 +18,7 @@ create or replace function payments.apply_provider_payment(p_provider jsonb)
   set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
-  v_payment payments.payments := payments.find_payment(p_provider);
+  v_payment payments.payments := payments.find_payment(p_provider, p_connection_id);
   v_event_id uuid;
   v_disputes uuid[];
   v_outcome text;
@@ -63,5 +67,5 @@ begin
   ));
 end
 $$;
-revoke all on function payments.apply_provider_payment(jsonb) from public;
-grant execute on function payments.apply_provider_payment(jsonb) to service_role;
+revoke all on function payments.apply_provider_payment(jsonb, uuid) from public;
+grant execute on function payments.apply_provider_payment(jsonb, uuid) to service_role;

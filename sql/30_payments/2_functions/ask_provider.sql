@@ -11,7 +11,8 @@ begin
   perform core.emit(
     p_payment.org_id, 'payment:' || p_payment.id, p_topic,
     jsonb_build_object(
-      'payment_id', p_payment.id, 'provider_payment_id', p_payment.provider_payment_id)
+      'payment_id', p_payment.id, 'provider_payment_id', p_payment.provider_payment_id,
+      'connection_id', p_payment.connection_id)
   );
 end
 $$;

@@ -28,7 +28,8 @@ begin
     returning r.* into v_refund;
     perform core.emit(
       p.org_id, 'payment:' || p.id, 'mollie.cancel_refund', jsonb_build_object(
-        'refund_id', v_refund.id, 'provider_payment_id', p.provider_payment_id))
+        'refund_id', v_refund.id, 'provider_payment_id', p.provider_payment_id,
+        'connection_id', p.connection_id))
     from payments.payments as p
     where p.org_id = v_refund.org_id and p.id = v_refund.payment_id;
   end if;

@@ -18,6 +18,7 @@ begin
     jsonb_build_object(
       'refund_id', p_refund.id,
       'provider_payment_id', p.provider_payment_id,
+      'connection_id', p.connection_id,
       'amount', p_refund.amount,
       'currency', p_refund.currency,
       'description', concat_ws(' ', 'Refund', left(p_refund.reason, 200)),

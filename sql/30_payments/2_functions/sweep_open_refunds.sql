@@ -34,6 +34,7 @@ begin
     jsonb_build_object(
       'refund_id', a.id,
       'provider_payment_id', p.provider_payment_id,
+      'connection_id', p.connection_id,
       'provider_refund_id', a.mollie_refund_id)
   ) as sent;
   return v_count;

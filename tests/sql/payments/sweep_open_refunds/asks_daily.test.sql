@@ -25,7 +25,8 @@ $$;
 select is(test_support.sweep_at('23 hours 59 minutes'), 0, 'not before a day has passed');
 select is(test_support.sweep_at('1 day'), 1, 'after a day');
 select is(test_support.asked(), jsonb_build_object('refund_id', refund_id,
-  'provider_payment_id', 'tr_' || replace(id::text, '-', ''), 'provider_refund_id', null),
+  'provider_payment_id', 'tr_' || replace(id::text, '-', ''), 'provider_refund_id', null,
+  'connection_id', null),
   'with all that the worker needs') from back, paying;
 select is(test_support.sweep_at('1 day 23 hours'), 0, 'then not for another day');
 select payments.record_refund(refund_id, '{"id": "re_1", "status": "queued"}') from back;

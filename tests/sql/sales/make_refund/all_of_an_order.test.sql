@@ -30,7 +30,7 @@ select results_eq(
   'values (7500, 0)', 'on its way');
 select is(
   (select e.payload - 'created_at' from core.outbox_events as e where e.channel = 'mollie'),
-  (select jsonb_build_object('refund_id', r.id, 'provider_payment_id', p.provider_payment_id,
+  (select jsonb_build_object('refund_id', r.id, 'provider_payment_id', p.provider_payment_id, 'connection_id', null,
     'amount', 7500, 'currency', 'EUR', 'description', 'Refund asked for')
     from payments.refunds as r join payments.payments as p on p.id = r.payment_id),
   'the provider is told after commit');

@@ -31,7 +31,7 @@ select is(
 select is(
   (select payload - '{created_at}'::text[] from core.outbox_events
     where topic = 'mollie.create_refund'),
-  (select jsonb_build_object('refund_id', r.id, 'provider_payment_id', p.provider_payment_id,
+  (select jsonb_build_object('refund_id', r.id, 'provider_payment_id', p.provider_payment_id, 'connection_id', null,
     'amount', 5000,
     'currency', 'EUR', 'description', 'Refund overbooked')
     from payments.refunds as r

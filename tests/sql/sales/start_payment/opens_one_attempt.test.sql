@@ -13,7 +13,8 @@ select is(
     o ->> 'order_number', 'amount', 5000,
     'currency', 'EUR', 'description', (o ->> 'order_number') || ' City Run', 'language', 'nl',
     'return_url', null,
-    'provider_payment_id', null, 'checkout_url', null),
+    'provider_payment_id', null, 'checkout_url', null,
+    'connection_id', null, 'application_fee_amount', 0),
   'what the provider is to be told') from asked, placed, sale;
 select is(payments.start_payment(o ->> 'public_token'), p, 'a repeat gives the same attempt')
 from asked, placed;

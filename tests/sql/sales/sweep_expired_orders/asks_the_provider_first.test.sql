@@ -17,7 +17,8 @@ select is(test_support.queued('payment:' || id), array['mollie.check_payment'],
   'the provider is asked') from paying;
 select is(
   (select payload from core.outbox_events where topic = 'mollie.check_payment'),
-  jsonb_build_object('payment_id', id, 'provider_payment_id', 'tr_' || replace(id::text, '-', '')),
+  jsonb_build_object('payment_id', id, 'provider_payment_id', 'tr_' || replace(id::text, '-', ''),
+    'connection_id', null),
   'about this payment') from paying;
 select is(sales.sweep_expired_orders(10), 0, 'meanwhile it is left alone');
 select test_support.set_clock(at + interval '16 minutes') from start;

@@ -32,6 +32,7 @@ select results_eq(
     ('participants.message', 'OW AD'),
     ('participants.read', 'OW AD SU'),
     ('participants.read_sensitive', 'OW AD'),
+    ('payments.connect', 'OW AD'),
     ('payments.read', 'OW AD FI'),
     ('payments.record', 'OW AD FI'),
     ('payments.review', 'OW AD'),

@@ -1,0 +1,20 @@
+-- What the platform's fee of an order is reckoned on: all but the service fee, about its event.
+create or replace function sales.fee_base(
+  p_org_id uuid,
+  p_order_id uuid,
+  out subject_id uuid,
+  out amount integer
+)
+  returns record
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  select o.event_id, greatest(0, o.total_amount - o.service_fee_amount) into subject_id, amount
+  from sales.orders as o
+  where o.org_id = p_org_id and o.id = p_order_id;
+end
+$$;
+revoke all on function sales.fee_base(uuid, uuid) from public;
