@@ -42,6 +42,7 @@ PARTS = {
     "outbox": Part("cli.operate", "List the outbox, replay its dead letters."),
     "doctor": Part("cli.operate", "Check the promises that the database keeps."),
     "reconcile": Part("cli.reconcile", "Compare our payments with the payment provider's."),
+    "keys": Part("cli.keys", "Seal stored credentials with a new key."),
     "settings": Part("cli.operate", "List and change settings and rate limits."),
     "admin": Part("cli.operate", "Make users administrators of the platform, or no longer."),
     "bench": Part("cli.bench", "Measure, and print ratios."),

@@ -22,6 +22,7 @@ from psycopg.rows import dict_row
 from rich.console import Console
 from rich.markup import escape
 
+from cli.credentials import worker_settings
 from cli.db import database_url
 from cli.errors import Stop
 from cli.operate import DbUrl
@@ -104,6 +105,7 @@ _CHARGEBACKS: LiteralString = """
   join payments.payments as p on p.org_id = c.org_id and p.id = c.payment_id
   where true
 """
+_ON_ACCOUNT: LiteralString = "and p.connection_id is not distinct from %s"
 _ABOUT = ("org_id", "order_id", "in_review")
 
 
@@ -147,6 +149,8 @@ KINDS = (
         lambda item: str(item["createdAt"]),
     ),
 )
+
+_PAYMENT = KINDS[0]
 
 
 # Comparing
@@ -215,10 +219,13 @@ class _Seconds:
 
 
 class Books:
-    """Our side."""
+    """Our side: what is on one account at the provider, a connected one or (None) our own."""
 
-    def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:
+    def __init__(
+        self, connection: psycopg.AsyncConnection[Any], account: str | None = None
+    ) -> None:
         self._connection = connection
+        self._account = account
 
     async def entries(self, kind: Kind, since: datetime, until: datetime) -> AsyncIterator[Entry]:
         """What we have of the period, newest first."""
@@ -227,17 +234,34 @@ class Books:
             self._connection.cursor(f"entree_{kind.name}", row_factory=dict_row) as cursor,
         ):
             cursor.itersize = BATCH
-            within = f"and {kind.made} >= %s and {kind.made} < %s"
-            await cursor.execute(f"{kind.ours} {within} order by {kind.made} desc", [since, until])
+            within = f"{_ON_ACCOUNT} and {kind.made} >= %s and {kind.made} < %s"
+            await cursor.execute(
+                f"{kind.ours} {within} order by {kind.made} desc", [self._account, since, until]
+            )
             async for row in cursor:
                 yield _entry(row)
 
     async def find(self, kind: Kind, entry_id: str) -> Entry | None:
         """One thing, whenever it was made."""
         async with self._connection.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(f"{kind.ours} and {kind.known_as} = %s", [entry_id])
+            await cursor.execute(
+                f"{kind.ours} {_ON_ACCOUNT} and {kind.known_as} = %s", [self._account, entry_id]
+            )
             row = await cursor.fetchone()
         return None if row is None else _entry(row)
+
+    async def concerns(self, kind: Kind, item: Json) -> bool:
+        """Whether something that the provider lists is our business.
+
+        The platform's own account is ours alone. On a connected one its owner may do other things;
+        ours have our id in their metadata, or are of such a payment.
+        """
+        if self._account is None:
+            return True
+        if kind.name == "payment":
+            metadata = item.get("metadata")
+            return isinstance(metadata, dict) and "payment_id" in metadata
+        return await self.find(_PAYMENT, item["paymentId"]) is not None
 
 
 def _entry(row: Json) -> Entry:
@@ -247,7 +271,7 @@ def _entry(row: Json) -> Entry:
 
 
 async def told(
-    mollie: Mollie, kind: Kind, since: datetime, until: datetime
+    mollie: Mollie, books: Books, kind: Kind, since: datetime, until: datetime
 ) -> AsyncIterator[Entry]:
     """What the provider has of the period, newest first."""
     listed: Any = f"{kind.name}s"
@@ -255,7 +279,7 @@ async def told(
         moment = datetime.fromisoformat(kind.moment(item))
         if moment < since:
             return
-        if moment < until:
+        if moment < until and await books.concerns(kind, item):
             yield Entry(item["id"], moment, kind.read(item))
 
 
@@ -288,7 +312,7 @@ async def compare(
     What seems to differ is looked at again on both sides, since both go on while they are read.
     """
     ours = books.entries(kind, since, until)
-    theirs = told(mollie, kind, since, until)
+    theirs = told(mollie, books, kind, since, until)
     doubted: list[tuple[Entry | None, Entry | None]] = []
     async for pair in merged(ours, theirs):
         yield 1, []
@@ -354,8 +378,11 @@ async def _run(db_url: str, since: datetime, until: datetime, *, as_json: bool) 
     try:
         mollie = provider.Mollie(key, url)
         async with await psycopg.AsyncConnection.connect(db_url, autocommit=True) as connection:
-            for kind in KINDS:
-                async for seen, differing in compare(mollie, Books(connection), kind, since, until):
+            for results in (
+                _compare_all(mollie, Books(connection), since, until),
+                _compare_connected(db_url, connection, since, until),
+            ):
+                async for seen, differing in results:
                     count += seen
                     found += len(differing)
                     for difference in differing:
@@ -366,6 +393,61 @@ async def _run(db_url: str, since: datetime, until: datetime, *, as_json: bool) 
     except psycopg.Error as error:
         raise Stop(f"The database refuses: {str(error).strip()}") from error
     return count, found
+
+
+async def _compare_all(
+    mollie: Mollie, books: Books, since: datetime, until: datetime
+) -> AsyncIterator[tuple[int, list[Difference]]]:
+    """One account, everything on it."""
+    for kind in KINDS:
+        async for result in compare(mollie, books, kind, since, until):
+            yield result
+
+
+async def _compare_connected(
+    db_url: str, connection: psycopg.AsyncConnection[Any], since: datetime, until: datetime
+) -> AsyncIterator[tuple[int, list[Difference]]]:
+    """The accounts that orgs connected, one after the other; each with its own token.
+
+    One that is no longer connected cannot be asked: that is a difference of its own.
+    """
+    cursor = await connection.execute(
+        "select connection_id::text, org_id::text, organization_name"
+        " from payments.connections_to_reconcile()"
+    )
+    accounts = await cursor.fetchall()
+    if not accounts:
+        return
+    from workers.accounts import Accounts, ConnectionLost  # noqa: PLC0415
+    from workers.db import Database  # noqa: PLC0415
+
+    settings = worker_settings(db_url)
+    async with Database.of(settings, name="entree-reconcile") as database:
+        known = Accounts.of(settings, database)
+        for connection_id, org_id, name in accounts:
+            books = Books(connection, connection_id)
+
+            async def listed(mollie: Mollie, books: Books = books) -> tuple[int, list[Difference]]:
+                # From the start when the token has to be refreshed on the way.
+                count, found = 0, []
+                async for seen, differing in _compare_all(mollie, books, since, until):
+                    count += seen
+                    found += differing
+                return count, found
+
+            try:
+                yield await known.use(connection_id, listed)
+            except ConnectionLost as error:
+                about: Facts = {"org_id": org_id, "account": name}
+                yield (
+                    1,
+                    [
+                        Difference(
+                            "connection", connection_id, error.status, "cannot be asked", about
+                        )
+                    ],
+                )
+        await known.close()
 
 
 def _credentials() -> tuple[str, str]:
