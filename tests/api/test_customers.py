@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -9,15 +10,16 @@ import httpx
 import pytest
 
 from tests.shop import Row, Shop, at_once, expect, refusal
-from tests.table import GUEST, Table, open_table
+from tests.table import GUEST, Table, count_again, open_table
 
 
 @pytest.fixture
-def table(shop: Shop) -> Table:
+def table(shop: Shop) -> Iterator[Table]:
     """A restaurant of the test's own, with tables enough."""
     table = open_table(shop)
     table.more_tables(4, 4, 4, 4, 4)
-    return table
+    yield table
+    count_again(shop)
 
 
 def somebody(**more: object) -> Row:

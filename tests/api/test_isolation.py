@@ -53,6 +53,7 @@ VIEWS = {
     "checkin_lists": "org.read",
     "customers": "reservations.read",
     "double_customers": "reservations.read",
+    "dining_setup_warnings": "org.read",
     "email_outbox": "orders.read",
     "event_contents": "org.read",
     "event_images": "org.read",

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from tests.shop import Row, Shop, expect, refusal, until
-from tests.table import GUEST, Table, open_table
+from tests.table import GUEST, Table, count_again, open_table
 
 CHANNELS = {"third_party": 0.1, "google": 0.08, "widget": 0.05, "phone": 0}
 
 
 @pytest.fixture
-def table(shop: Shop) -> Table:
+def table(shop: Shop) -> Iterator[Table]:
     """A restaurant of the test's own, with tables enough."""
     table = open_table(shop)
     table.more_tables(20, 4, 4)
-    return table
+    yield table
+    count_again(shop)
 
 
 def points(row: Row) -> dict[str, float]:

@@ -1101,3 +1101,60 @@ as $$
   select test_support.change_rows('seller', 'event_settings', 'event_id', p_event_id,
     '{"swaps_allowed": true}' || p_rules)
 $$;
+
+-- A restaurant with one table for four, open from 18:00 to 23:00 every day, under a policy set with
+-- these columns. Returns its id.
+create function test_support.make_restaurant(
+  p_org_id uuid,
+  p_owner text,
+  p_policy jsonb default '{}'
+)
+  returns uuid
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_there jsonb := jsonb_build_object('org_id', p_org_id);
+  v_id uuid := test_support.add_row(p_owner, 'locations', v_there || '{"name": "De Haven"}');
+begin
+  v_there := v_there || jsonb_build_object('location_id', v_id);
+  perform test_support.add_row(p_owner, 'tables', v_there || jsonb_build_object(
+    'area_id', test_support.add_row(p_owner, 'areas', v_there || '{"name": "Restaurant"}'),
+    'name', '1', 'max_capacity', 4));
+  perform test_support.add_row(p_owner, 'shift_tickets', v_there || jsonb_build_object(
+    'shift_id', test_support.add_row(p_owner, 'shifts', v_there
+      || '{"name": "Diner", "short_name": "D", "start_time": "18:00", "end_time": "23:00",
+        "days_of_week": [1, 2, 3, 4, 5, 6, 7]}'),
+    'ticket_id', (select t.id from dining.tickets as t where t.location_id = v_id)));
+  update dining.policy_sets as p
+  set payment_type = n.payment_type, payment_amount = n.payment_amount
+  from jsonb_populate_record(null::dining.policy_sets, p_policy) as n
+  where p.location_id = v_id and n.payment_type is not null;
+  return v_id;
+end
+$$;
+
+-- A table for two on an evening in ten days, booked by a guest. Returns what create_reservation
+-- answered; the statements that follow come from the operator.
+create function test_support.reserve(p_location_id uuid, p_time time, p_name text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_answer jsonb;
+begin
+  perform test_support.as_anon();
+  v_answer := public.create_reservation(
+    location_id => p_location_id,
+    reservation_date => core.clock()::date + 10,
+    start_time => p_time,
+    party_size => 2,
+    guest => jsonb_build_object(
+      'first_name', p_name, 'last_name', 'Bakker', 'email', p_name || '@example.test'));
+  perform test_support.as_operator();
+  return v_answer;
+end
+$$;

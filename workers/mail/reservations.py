@@ -34,8 +34,20 @@ def reservation(settings: Settings, payload: dict[str, Any]) -> Letter:
         paragraphs=[say(f"reservation.{what}.text", **said)],
         points=_facts(payload, say),
         code=_link(settings, payload, say, what),
-        after=_rules(payload, say) if what in ("confirmed", "payment", "option") else [],
+        after=_after(payload, say, what),
     )
+
+
+def _after(payload: dict[str, Any], say: Words, what: str) -> list[str]:
+    """What there is to add: the terms of what was booked, or where the money of a no-show goes."""
+    if what in ("confirmed", "payment", "option"):
+        return _rules(payload, say)
+    if what == "no_show" and payload["paid"]:
+        terms = payload["terms"]
+        way = "kept" if terms["noshow_keep_deposit"] else "returned"
+        amount = say.money(payload["paid"], terms["currency"])
+        return [say(f"reservation.no_show.{way}", amount=amount)]
+    return []
 
 
 def _cancelled(payload: dict[str, Any]) -> str:

@@ -63,6 +63,8 @@ create policy insert_manager on dining.table_group_members for insert to authent
 create policy delete_manager on dining.table_group_members for delete to authenticated
   using (org_id = any (array(select tenancy.orgs_with('dining.manage'))));
 
+create trigger _500_occupancy after insert or delete on dining.table_group_members
+  for each row execute function dining.tg_table_group_members__occupancy();
 create trigger _900_audit after insert or delete on dining.table_group_members
   for each row execute function core.tg__audit('table_group_member');
 

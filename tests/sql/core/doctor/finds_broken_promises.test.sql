@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(35);
+select plan(45);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
@@ -24,6 +24,12 @@ update events.ticket_types set capacity = 1 where id = (select f.id from full_ty
 select test_support.serve_waitlists();
 select test_support.set_up_invoices(org_id, 'seller') from sale;
 select test_support.ask_for_invoice(o) from bought;
+create temporary table reserved as
+select test_support.reserve(
+  test_support.make_restaurant(
+    org_id, 'seller', '{"payment_type": "deposit_pp", "payment_amount": 10}'), '19:00', 'noor') as r
+from sale;
+select test_support.report(test_support.open_payment(r), 'paid') from reserved;
 select is_empty('select * from core.doctor()', 'all is well');
 
 create function test_support.found_after(variadic p_statements text[]) returns text[]
@@ -116,6 +122,26 @@ insert into breakage values
     'messages_are_delivered'),
   ('core.outbox_dead', 'insert into core.outbox_dead values (1, null, ''email'', 0, ''x'',
     ''email.x'', ''{}'', 1, ''no'', now())', 'messages_are_delivered'),
+  ('dining.table_occupancy', 'delete from dining.table_occupancy', 'a_table_has_one_party'),
+  ('dining.table_occupancy', 'update dining.table_occupancy set during = during
+    + tstzrange(upper(during), upper(during) + interval ''1 hour'')', 'a_table_has_one_party'),
+  ('dining.table_occupancy', 'alter table dining.table_occupancy
+    drop constraint table_is_taken_once, drop constraint table_occupancy_reservation_fkey;
+    insert into dining.table_occupancy select org_id, location_id, gen_random_uuid(), table_id,
+    service_date, during from dining.table_occupancy', 'a_table_has_one_party'),
+  ('dining.shift_tickets', 'update dining.shift_tickets set max_covers_total = 1',
+    'shifts_keep_their_limits'),
+  ('dining.tickets', 'update dining.reservations set is_squeeze = true;
+    update dining.tickets set squeeze_limit_per_shift = 0', 'shifts_keep_their_limits'),
+  ('dining.reservations', 'update dining.reservations set terms = terms - ''cancel_free_hours''',
+    'terms_are_kept'),
+  ('payments.payables', 'update payments.payables set amount = amount + 1
+    where kind = ''reservation''', 'terms_are_kept'),
+  ('dining.customers', 'update dining.customers set total_visits = 1', 'guests_are_counted'),
+  ('dining.reservations', 'update dining.reservations set payment_amount = 1',
+    'deposits_are_their_payments'),
+  ('dining.reservations', 'update dining.reservations set payment_status = ''none''',
+    'deposits_are_their_payments'),
   ('tenancy.org_members', 'delete from tenancy.org_members', 'org_has_an_owner'),
   ('sales.orders', 'alter table sales.orders disable row level security', 'tenants_are_apart');
 select is(
@@ -131,7 +157,7 @@ select is(
   test_support.found_after(
     'select test_support.forget(''payments.payments'')',
     'update payments.payments set amount_captured = 0'),
-  array['every_euro_is_explained', 'paid_is_issued_once'],
+  array['deposits_are_their_payments', 'every_euro_is_explained', 'paid_is_issued_once'],
   'money that is paid and nowhere');
 select test_support.as_user('seller');
 select throws_ok('select * from core.doctor()', '42501', null, 'clients do not call the doctor');
