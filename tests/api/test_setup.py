@@ -44,9 +44,17 @@ def another_ticket(table: Table) -> str:
     )
 
 
-def another_shift(table: Table, **more: object) -> str:
-    times = {"start_time": "12:00", "end_time": "14:00", "days_of_week": [1, 2]}
-    shift_id = add(table, "shifts", name="Lunch", short_name="L", **times | more)
+def another_shift(table: Table, name: str, start: str, end: str, day: int) -> str:
+    """A shift of one day, with a ticket."""
+    shift_id = add(
+        table,
+        "shifts",
+        name=name,
+        short_name=name[0],
+        start_time=start,
+        end_time=end,
+        days_of_week=[day],
+    )
     add(table, "shift_tickets", shift_id=shift_id, ticket_id=table.ticket_id)
     return shift_id
 
@@ -67,13 +75,11 @@ def no_default(table: Table) -> str:
 
 
 def overlapping_shifts(table: Table) -> str:
-    # Sunday night runs into Monday's lunch of half past midnight.
-    another_shift(table, start_time="23:30", end_time="01:00", days_of_week=[7], name="Night")
-    early = {"start_time": "00:30", "end_time": "03:30", "days_of_week": [1]}
-    early_id = add(table, "shifts", name="Early", short_name="E", **early)
-    add(table, "shift_tickets", shift_id=early_id, ticket_id=table.ticket_id)
+    """Sunday night runs into Monday's."""
+    another_shift(table, "Late", "23:30", "02:00", 7)
+    another_shift(table, "Night", "00:30", "03:30", 1)
     found = [row for row in warnings(table) if row["slug"] == "shifts_overlap"]
-    assert [{row["data"]["name"], row["data"]["other"]} for row in found] == [{"Night", "Early"}]
+    assert [{row["data"]["name"], row["data"]["other"]} for row in found] == [{"Late", "Night"}]
     return str(found[0]["about_id"])
 
 
