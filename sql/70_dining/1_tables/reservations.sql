@@ -107,6 +107,9 @@ create unique index reservations_idempotency_key_idx
   on dining.reservations (org_id, location_id, idempotency_key) where idempotency_key is not null;
 create index reservations_date_idx
   on dining.reservations (org_id, location_id, reservation_date);
+create index reservations_without_table_idx
+  on dining.reservations (org_id, location_id, reservation_date)
+  where table_id is null and table_group_id is null;
 create index reservations_customer_idx
   on dining.reservations (org_id, location_id, customer_id);
 create index reservations_user_idx on dining.reservations (user_id) where user_id is not null;

@@ -1,21 +1,31 @@
 -- Which tables are taken when and by whom: by live reservations of some service dates and of those
 -- next to them. A live reservation that has no table yet takes the one that it would be given, in
 -- the order in which they were made: so what is promised stays possible. `p_without`: a reservation
--- that is left out, because it is being moved.
+-- that is left out, because it is being moved. `p_span`: when it matters; others may be left out.
 create or replace function dining.busy_tables(
   p_location dining.locations,
   p_from date,
   p_until date,
-  p_without uuid default null
+  p_without uuid default null,
+  p_span tstzrange default '(,)'
 )
   returns dining.busy_table[]
   language plpgsql
   stable
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   v_now constant timestamptz := core.clock();
+  v_waits constant boolean := exists (
+    select
+    from dining.reservations as r
+    where r.org_id = p_location.org_id and r.location_id = p_location.id
+      and r.reservation_date between p_from - 1 and p_until + 1
+      and r.table_id is null and r.table_group_id is null
+      and r.status in ('pending_payment', 'option', 'confirmed', 'seated')
+  );
   v_busy dining.busy_table[];
   v_waiting record;
   v_place dining.place;
@@ -25,9 +35,12 @@ begin
     from dining.table_occupancy as o
     where o.org_id = p_location.org_id and o.location_id = p_location.id
       and o.service_date between p_from - 1 and p_until + 1
-      and o.until > v_now
+      and o.until > v_now and (v_waits or o.during && p_span)
       and o.reservation_id is distinct from p_without
   );
+  if not v_waits then
+    return v_busy;
+  end if;
   for v_waiting in
     select r, s as shift, coalesce(t.area_ids, '{}') as area_ids
     from dining.reservations as r
@@ -60,4 +73,6 @@ begin
   return v_busy;
 end
 $$;
-revoke all on function dining.busy_tables(dining.locations, date, date, uuid) from public;
+revoke all on function dining.busy_tables(
+  dining.locations, date, date, uuid, tstzrange
+) from public;

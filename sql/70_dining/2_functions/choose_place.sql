@@ -20,44 +20,57 @@ create or replace function dining.choose_place(
   stable
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
+  set enable_nestloop = 'off'
+  set jit = 'off'
 as $$
 declare
   v_stay constant tstzrange := tstzrange(p_from, p_until);
   v_taken constant tstzrange := tstzrange(p_from, p_clear_at);
   v_place dining.place;
 begin
-  select p.* into v_place
-  from dining.places(p_location, p_party_size, p_channel) as p
-  cross join lateral (
+  with busy as (
+    select
+      b.table_id, bool_or(b.during && v_taken) as is_taken,
+      max(upper(b.during)) filter (where upper(b.during) <= p_from) as left_at,
+      min(lower(b.during)) filter (where lower(b.during) >= p_clear_at) as next_at
+    from unnest(p_busy) as b
+    group by b.table_id
+  ),
+  closed as (
+    select distinct c.table_id
+    from dining.closed_tables(p_location, p_shift.service_date, p_shift.service_date) as c
+    where c.during && v_stay
+  ),
+  places as materialized (
+    select row_number() over () as no, p as place
+    from dining.places(p_location, p_party_size, p_channel) as p
+    where cardinality(p_area_ids) = 0 or p.area_ids <@ p_area_ids
+  ),
+  judged as (
     -- Time before and after the stay in which nobody could be received any more.
-    select sum(
+    select m.no, sum(
       case when g.before > '0' and g.before < p_clear_at - p_from then g.before else '0' end
       + case when g.after > '0' and g.after < p_clear_at - p_from then g.after else '0' end
     ) as damage
-    from unnest(p.member_ids) as m (table_id)
+    from (select p.no, unnest((p.place).member_ids) as table_id from places as p) as m
+    left join busy as b on b.table_id = m.table_id
+    left join closed as c on c.table_id = m.table_id
     cross join lateral (
       select
-        p_from - greatest(p_shift.starts_at, max(upper(b.during)) filter (
-          where upper(b.during) <= p_from)) as before,
-        least(p_shift.ends_at, min(lower(b.during)) filter (
-          where lower(b.during) >= p_clear_at)) - p_clear_at as after
-      from unnest(p_busy) as b
-      where b.table_id = m.table_id
+        p_from - greatest(p_shift.starts_at, b.left_at) as before,
+        least(p_shift.ends_at, b.next_at) - p_clear_at as after
     ) as g
-  ) as gaps
-  where (cardinality(p_area_ids) = 0 or p.area_ids <@ p_area_ids)
-    and not exists (
-      select from unnest(p_busy) as b
-      where b.table_id = any (p.member_ids) and b.during && v_taken
-    )
-    and not exists (
-      select
-      from dining.closed_tables(p_location, p_shift.service_date, p_shift.service_date) as c
-      where c.table_id = any (p.member_ids) and c.during && v_stay
-    )
+    group by m.no
+    having not bool_or(coalesce(b.is_taken, false) or c.table_id is not null)
+  )
+  select (p.place).* into v_place
+  from places as p
+  join judged as j on j.no = p.no
   order by
-    p.table_group_id is not null, p.max_capacity - p_party_size, p.is_grouped, gaps.damage,
-    p.sort_order, coalesce(p.table_id, p.table_group_id)
+    (p.place).table_group_id is not null, (p.place).max_capacity - p_party_size,
+    (p.place).is_grouped, j.damage, (p.place).sort_order,
+    coalesce((p.place).table_id, (p.place).table_group_id)
   limit 1;
   return v_place;
 end

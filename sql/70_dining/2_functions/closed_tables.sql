@@ -10,6 +10,7 @@ create or replace function dining.closed_tables(
   stable
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
   rows 10
 as $$
 begin

@@ -11,6 +11,7 @@ create or replace function dining.effective_schedule(
   stable
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
   rows 10
 as $$
 begin

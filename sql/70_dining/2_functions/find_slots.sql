@@ -30,21 +30,38 @@ create or replace function dining.find_slots(
   security definer
   set search_path = ''
   set plan_cache_mode = 'force_generic_plan'
+  -- Whatever is joined here is hashed: how many rows there are cannot be known beforehand, and a
+  -- wrong guess costs a comparison of each with each.
+  set enable_nestloop = 'off'
+  set enable_mergejoin = 'off'
+  set jit = 'off'
 as $$
 declare
   v_now constant timestamptz := core.clock();
   v_today constant date := (v_now at time zone p_location.time_zone)::date;
   v_is_guest constant boolean := dining.is_guest_channel(p_channel);
   v_settings dining.reservation_settings;
-  v_busy constant dining.busy_table[] := dining.busy_tables(p_location, p_from, p_until, p_without);
+  v_shifts constant dining.effective_shift[] := array(
+    select e from dining.effective_schedule(p_location, p_from, p_until) as e
+  );
+  v_busy dining.busy_table[];
 begin
+  -- Up to four hours are kept free after guests who left.
+  v_busy := dining.busy_tables(p_location, p_from, p_until, p_without, (
+    select tstzrange(min(s.starts_at), max(s.ends_at) + interval '4 hours')
+    from unnest(v_shifts) as s
+  ));
   select s.* into strict v_settings
   from dining.reservation_settings as s
   where s.org_id = p_location.org_id and s.location_id = p_location.id;
   return query
     with schedule as materialized (
-      select e.*, row_number() over () as no
-      from dining.effective_schedule(p_location, p_from, p_until) as e
+      select
+        e.*, row_number() over () as no,
+        -- Whether no clock there is changed around the date.
+        (e.service_date - 1)::timestamp at time zone p_location.time_zone + interval '72 hours'
+        = (e.service_date + 2)::timestamp at time zone p_location.time_zone as is_even
+      from unnest(v_shifts) as e
     ),
     grid as materialized (
       select s.no, i.slot_at
@@ -56,7 +73,11 @@ begin
         - interval '1 microsecond',
         make_interval(mins => s.arrival_interval_minutes)
       ) as g (local_time)
-      cross join lateral dining.instants(g.local_time, p_location.time_zone) as i (slot_at)
+      cross join lateral (
+        select g.local_time at time zone p_location.time_zone where s.is_even
+        union all
+        select i.* from dining.instants(g.local_time, p_location.time_zone) as i where not s.is_even
+      ) as i (slot_at)
       where s.start_time <> s.end_time
     ),
     buckets as materialized (
@@ -64,8 +85,11 @@ begin
     ),
     moments as materialized (
       select g.no, g.slot_at from grid as g
-      union
-      select s.no, p_at from schedule as s where p_at >= s.starts_at and p_at < s.ends_at
+      union all
+      select s.no, p_at
+      from schedule as s
+      where p_at >= s.starts_at and p_at < s.ends_at
+        and not exists (select from grid as g where g.no = s.no and g.slot_at = p_at)
     ),
     offers as materialized (
       select
@@ -88,7 +112,7 @@ begin
     -- Every stay that is looked at: the normal one, and the shorter one of the second pass.
     stays as materialized (
       select
-        o.offer, v.is_squeeze, m.slot_at, l.stays_until,
+        o.service_date, o.offer, v.is_squeeze, m.slot_at, l.stays_until,
         l.stays_until + make_interval(mins => case when v.is_squeeze
           then (o.ticket).squeeze_gap_minutes else (o.ticket).buffer_minutes end) as clear_at,
         not o.is_closed
@@ -112,67 +136,96 @@ begin
     ),
     rows_of_slots as materialized (
       select
-        s.offer, s.is_squeeze, count(*)::integer as slots,
+        min(s.service_date) as service_date, s.offer, s.is_squeeze, count(*)::integer as slots,
+        repeat('1', count(*)::integer)::varbit as ones,
+        min(s.slot_at) as first_start, max(s.clear_at) as last_clear,
         array_agg(s.slot_at order by s.place) as starts,
         array_agg(s.stays_until order by s.place) as ends,
         array_agg(s.clear_at order by s.place) as clears
       from stays as s
       group by s.offer, s.is_squeeze
     ),
+    -- What is taken and what is wanted, by the days of the calendar that it touches, because days
+    -- can be hashed and moments cannot.
+    busy as materialized (
+      select
+        b.table_id, lower(b.during) as taken_at, upper(b.during) as free_at,
+        lower(b.during)::date as first_day, upper(b.during)::date as last_day
+      from unnest(v_busy) as b
+    ),
+    busy_days as (
+      select b.first_day + d.days as day, b.table_id, b.taken_at, b.free_at
+      from busy as b
+      cross join lateral generate_series(1, b.last_day - b.first_day) as d (days)
+      where b.first_day < b.last_day
+      union all
+      select b.first_day, b.table_id, b.taken_at, b.free_at
+      from busy as b
+    ),
     -- The slots from the first that is not over when a table is taken, to the last that has begun
     -- when it is free again.
     taken as (
-      select r.offer, r.is_squeeze, b.table_id, dining.slot_bits(
-        r.slots,
-        width_bucket(lower(b.during), r.clears) + 1,
-        width_bucket(upper(b.during) - interval '1 microsecond', r.starts)
-      ) as bits
+      select
+        r.offer, r.is_squeeze, b.table_id,
+        (r.ones >> width_bucket(b.taken_at, r.clears))
+        & ~(r.ones >> width_bucket(b.free_at - interval '1 microsecond', r.starts)) as bits
       from rows_of_slots as r
-      join unnest(v_busy) as b
-        on b.during && tstzrange(r.starts[1], r.clears[r.slots])
+      cross join lateral generate_series(
+        r.first_start::date::timestamp, r.last_clear::date::timestamp, interval '1 day'
+      ) as d (day)
+      join busy_days as b
+        on b.day = d.day::date
+        and b.taken_at < r.last_clear and b.free_at > r.first_start
       union all
-      select r.offer, r.is_squeeze, c.table_id, dining.slot_bits(
-        r.slots,
-        case when lower_inf(c.during) then 1 else width_bucket(lower(c.during), r.ends) + 1 end,
-        case when upper_inf(c.during) then r.slots
-          else width_bucket(upper(c.during) - interval '1 microsecond', r.starts) end
-      )
+      select
+        r.offer, r.is_squeeze, c.table_id,
+        (r.ones >> case when lower_inf(c.during) then 0
+          else width_bucket(lower(c.during), r.ends) end)
+        & ~(r.ones >> case when upper_inf(c.during) then r.slots
+          else width_bucket(upper(c.during) - interval '1 microsecond', r.starts) end)
       from rows_of_slots as r
-      join offers as o on o.offer = r.offer
       join dining.closed_tables(p_location, p_from, p_until) as c
-        on c.service_date = o.service_date
-        and c.during && tstzrange(r.starts[1], r.ends[r.slots], '[]')
-    ),
-    taken_tables as materialized (
-      select t.offer, t.is_squeeze, t.table_id, bit_or(t.bits) as bits
-      from taken as t
-      group by t.offer, t.is_squeeze, t.table_id
+        on c.service_date = r.service_date
+        and c.during && tstzrange(r.first_start, r.ends[r.slots], '[]')
     ),
     places as materialized (
-      select row_number() over () as no, p.*
+      select row_number() over () as no, p.area_ids, p.member_ids
       from dining.places(p_location, p_party_size, p_channel) as p
     ),
-    taken_places as (
-      select
-        r.offer, r.is_squeeze, p.no,
-        coalesce(bit_or(t.bits), dining.slot_bits(r.slots, 1, 0)) as bits
-      from rows_of_slots as r
-      join offers as o on o.offer = r.offer
-      join places as p on cardinality(o.area_ids) = 0 or p.area_ids <@ o.area_ids
-      cross join lateral unnest(p.member_ids) as m (table_id)
-      left join taken_tables as t
-        on t.offer = r.offer and t.is_squeeze = r.is_squeeze and t.table_id = m.table_id
-      group by r.offer, r.is_squeeze, p.no, r.slots
+    counted_places as (
+      select o.offer, count(p.no) as places
+      from offers as o
+      left join places as p on cardinality(o.area_ids) = 0 or p.area_ids <@ o.area_ids
+      group by o.offer
     ),
+    taken_places as (
+      select t.offer, t.is_squeeze, m.no, bit_or(t.bits) as bits
+      from taken as t
+      join offers as o on o.offer = t.offer
+      join (
+        select p.no, p.area_ids, unnest(p.member_ids) as table_id from places as p
+      ) as m
+        on m.table_id = t.table_id
+        and (cardinality(o.area_ids) = 0 or m.area_ids <@ o.area_ids)
+      group by t.offer, t.is_squeeze, m.no
+    ),
+    -- Where a place is free all the time, nothing is full.
     full_slots as materialized (
       select
         r.offer, r.is_squeeze,
-        coalesce(bit_and(t.bits), dining.slot_bits(r.slots, 1, r.slots)) as bits
+        case when coalesce(t.places, 0) = c.places then coalesce(t.bits, r.ones) else ~r.ones end
+          as bits
       from rows_of_slots as r
-      left join taken_places as t on t.offer = r.offer and t.is_squeeze = r.is_squeeze
-      group by r.offer, r.is_squeeze, r.slots
+      join counted_places as c on c.offer = r.offer
+      left join (
+        select p.offer, p.is_squeeze, count(*) as places, bit_and(p.bits) as bits
+        from taken_places as p
+        group by p.offer, p.is_squeeze
+      ) as t on t.offer = r.offer and t.is_squeeze = r.is_squeeze
     ),
-    -- What counts against the limits of an offer, and into which interval it falls.
+    -- What counts against the limits of an offer, and into which interval it falls. Which ones do,
+    -- dining.is_live() says; in words of its own here, because a call for each costs ten times as
+    -- much.
     counted as (
       select
         o.offer, r.party_size, r.is_squeeze, width_bucket(r.starts_at, b.starts) as bucket
@@ -183,7 +236,11 @@ begin
         and r.reservation_date = o.service_date
         and r.shift_id = o.shift_id and r.ticket_id = (o.ticket).id
       where r.reservation_date between p_from and p_until
-        and dining.is_live(r, v_now)
+        and case r.status
+          when 'pending_payment' then r.payment_due_at > v_now
+          when 'option' then r.option_expires_at > v_now
+          else r.status in ('confirmed', 'seated', 'completed')
+        end
         and r.id is distinct from p_without
     ),
     paced as materialized (

@@ -23,7 +23,7 @@ begin
   return cardinality(v_table_ids) > 0 and not exists (
     select
     from unnest(dining.busy_tables(
-      p_location, p_row.reservation_date, p_row.reservation_date, p_row.id)) as b
+      p_location, p_row.reservation_date, p_row.reservation_date, p_row.id, v_stay)) as b
     where b.table_id = any (v_table_ids) and b.during && v_stay
   );
 end

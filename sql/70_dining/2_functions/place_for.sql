@@ -17,7 +17,9 @@ begin
     select dining.choose_place(
       p_location, e, t.area_ids, p_party_size, p_channel, p_slot.slot_at, p_slot.stays_until,
       p_slot.clear_at,
-      dining.busy_tables(p_location, p_slot.service_date, p_slot.service_date, p_without))
+      dining.busy_tables(
+        p_location, p_slot.service_date, p_slot.service_date, p_without,
+        tstzrange(e.starts_at, e.ends_at + interval '4 hours')))
     from dining.effective_schedule(p_location, p_slot.service_date, p_slot.service_date) as e
     join dining.shift_tickets as t
       on t.org_id = p_location.org_id and t.id = p_slot.shift_ticket_id

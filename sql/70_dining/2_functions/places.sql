@@ -10,8 +10,11 @@ create or replace function dining.places(
   stable
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
   rows 100
 as $$
+declare
+  v_is_guest constant boolean := dining.is_guest_channel(p_channel);
 begin
   return query
     with usable as (
@@ -37,15 +40,15 @@ begin
     )
     select
       u.id, null::uuid, array[u.id], array[u.area_id], u.max_capacity,
-      exists (select from grouped as g where u.id = any (g.member_ids)), u.sort_order
+      u.id in (select unnest(g.member_ids) from grouped as g), u.sort_order
     from usable as u
     where p_party_size between u.min_capacity and u.max_capacity
-      and (u.online_bookable or not dining.is_guest_channel(p_channel))
+      and (u.online_bookable or not v_is_guest)
     union all
     select null, g.id, g.member_ids, g.area_ids, g.max_capacity, true, g.sort_order
     from grouped as g
     where p_party_size between g.min_capacity and g.max_capacity
-      and (g.online_bookable or not dining.is_guest_channel(p_channel));
+      and (g.online_bookable or not v_is_guest);
 end
 $$;
 revoke all on function dining.places(dining.locations, integer, dining.channel) from public;
