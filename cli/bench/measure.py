@@ -149,6 +149,17 @@ def cost(name: str, subject: Measurement, baseline: Measurement, *, at_most: flo
     return Goal(name, _ratios(baseline, subject), at_most, at_least=False)
 
 
+def processor_cost(
+    name: str, subject: Measurement, baseline: Measurement, *, at_most: float
+) -> Goal:
+    """Return the goal that one request takes at most so much of `baseline`'s processor time."""
+    values = [
+        one.cost / other.cost if other.cost else 0.0
+        for one, other in zip(subject.rounds, baseline.rounds, strict=True)
+    ]
+    return Goal(name, values, at_most, at_least=False)
+
+
 def rate(name: str, subject: Measurement, *, at_least: float) -> Goal:
     """Return the goal of so many requests per second."""
     values = [round_.per_second for round_ in subject.rounds]

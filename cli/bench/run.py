@@ -25,6 +25,7 @@ class Effort:
         large: orders of the largest org, and how many of them are for one event, with two tickets
             each.
         exported: rows of an export.
+        reserved: reservations of the largest restaurant, and how many of them are on one date.
     """
 
     rounds: int
@@ -33,6 +34,7 @@ class Effort:
     places: tuple[int, ...]
     large: tuple[int, int]
     exported: int
+    reserved: tuple[int, int]
 
 
 FULL = Effort(
@@ -42,6 +44,7 @@ FULL = Effort(
     places=(7, 5_000),
     large=(1_000_000, 50_000),
     exported=200_000,
+    reserved=(1_000_000, 600),
 )
 QUICK = Effort(
     rounds=1,
@@ -50,6 +53,7 @@ QUICK = Effort(
     places=(7, 400),
     large=(3_000, 1_000),
     exported=2_000,
+    reserved=(6_000, 60),
 )
 
 
@@ -78,6 +82,14 @@ class Bench:
         orders, event_orders = self.effort.large
         self._say(f"A large org: {orders:,} orders")
         stage.fill_large_org(orders, event_orders)
+        return stage
+
+    def dining_stage(self) -> Stage:
+        """Return the smallest stage with restaurants on it; nothing else is measured there."""
+        stage = self.stage(min(self.effort.sizes))
+        reservations, per_day = self.effort.reserved
+        self._say(f"Restaurants: {reservations:,} reservations")
+        stage.fill_restaurants(reservations, per_day)
         return stage
 
     def measure(self, variants: Sequence[Variant]) -> list[Measurement]:

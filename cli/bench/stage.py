@@ -133,6 +133,17 @@ class Stage:
             " bench.door_tickets"
         )
 
+    def fill_restaurants(self, reservations: int, per_day: int) -> None:
+        """Add restaurants, the largest of them with so many reservations, and some to book in.
+
+        A repeat does nothing.
+        """
+        self.call("open_restaurants")
+        self.call("keep_booking")
+        self.call("fill_evenings", reservations, per_day)
+        self.reset()
+        self._database.execute("vacuum (analyze)")
+
     def moment_after_orders(self, count: int) -> str:
         """The moment before which the largest org had so many orders."""
         ((moment,),) = self.call("moment_after_orders", count)

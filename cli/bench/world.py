@@ -68,9 +68,35 @@ PREPARE_BARE_REFUND = "prepare refund(uuid) as select bench.insert_refund($1)"
 PREPARE_BARE_NEWS = "prepare settle(jsonb) as select bench.insert_refund_news($1)"
 PREPARE_SETTLEMENT = "prepare settle(jsonb) as select public.handle_payment_webhook($1)"
 
+PREPARE_SLOTS = (
+    "prepare ask(uuid, date, integer) as select public.check_availability("
+    "location_id => $1, date => $2, party_size => $3)"
+)
+PREPARE_DAYS = (
+    "prepare ask(uuid, date, integer) as select public.check_availability_range("
+    "location_id => $1, from_date => $2, until_date => $2 + 30, party_size => $3)"
+)
+PREPARE_EVENING = (
+    "prepare ask(uuid, uuid, date) as"
+    " select r.status, r.id, r.ticket_id, r.shift_id, r.table_id, r.starts_at, r.ends_at,"
+    " r.party_size from dining.reservations as r"
+    " where r.org_id = $1 and r.location_id = $2 and r.reservation_date = $3"
+)
+PREPARE_BOOKING = (
+    "prepare book(uuid, date, time, jsonb) as select public.create_reservation("
+    "location_id => $1, reservation_date => $2, start_time => $3, party_size => 2, guest => $4,"
+    " language => 'nl')"
+)
+PREPARE_BARE_BOOKING = (
+    "prepare book(uuid, date, time, jsonb) as"
+    " select bench.insert_reservation($1, $2, $3, $4 ->> 'email')"
+)
+
 CARTS = 512  # requests in a list that clients go round in
 PAGE = 20  # rows of a listing
 STAFF_ORGS = 3
+PARTIES = (1, 2, 4, 6)
+"""Sizes of the parties that ask for a table."""
 LARGE = 900_000
 """The number of the largest org, of its owner and of its event with everybody in it."""
 LARGE_ORDERS = 100_000_000
@@ -88,6 +114,7 @@ PERSON: Final = {
     "emergency_name": "Kim de Vries",
     "emergency_phone": "+31 6 12345678",
 }
+GUEST: Final = {"first_name": "Sam", "last_name": "de Vries"}
 FIRST_NAMES: Final = (
     *("Anna", "Bram", "Carla", "Daan", "Eva", "Finn", "Greet", "Hugo", "Iris", "Jan", "Kim"),
     *("Lars", "Mila", "Noah", "Olga", "Piet", "Rosa", "Sam", "Tess", "Zoë"),
@@ -320,6 +347,45 @@ class World:
         """The headers and the body of an export of the largest org's orders."""
         headers = {"Authorization": f"Bearer {self._token(LARGE)}"}
         return headers, {"kind": "orders", "org_id": str(_id(2, LARGE))}
+
+    @staticmethod
+    def wishes(day: str) -> list[bytes]:
+        """What is free at the large restaurant, in SQL; needs PREPARE_SLOTS or PREPARE_DAYS."""
+        location = _id(20, 0)
+        return [_in_sql("anon", f"execute ask('{location}', '{day}', {size})") for size in PARTIES]
+
+    @staticmethod
+    def evenings(day: str) -> list[bytes]:
+        """Its reservations of that day by their index, in SQL; needs PREPARE_EVENING."""
+        statement = f"execute ask('{_id(2, 910_000)}', '{_id(20, 0)}', '{day}')"
+        return [_in_sql("postgres", statement)]
+
+    def wishes_by_rest(self, day: str) -> list[bytes]:
+        """What is free there, through PostgREST itself."""
+        return [
+            request(
+                "POST",
+                "/rpc/check_availability",
+                {"Authorization": f"Bearer {self._endpoints.anon_key}"},
+                {"location_id": str(_id(20, 0)), "date": day, "party_size": size},
+            )
+            for size in PARTIES
+        ]
+
+    @staticmethod
+    def bookings(slots: Sequence[tuple[str, str, str]]) -> list[bytes]:
+        """A reservation of each slot (location, date, time), by guests of their own, in SQL.
+
+        Needs PREPARE_BOOKING or its bare likeness.
+        """
+        return [
+            _in_sql(
+                "anon",
+                f"execute book('{location}', '{day}', '{time}',"
+                f" {_quoted(GUEST | {'email': f'guest{number}@example.org'})})",
+            )
+            for number, (location, day, time) in enumerate(slots)
+        ]
 
     def _anon(self) -> dict[str, str]:
         return {"apikey": self._endpoints.anon_key, "User-Agent": "entree-bench"}

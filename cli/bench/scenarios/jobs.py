@@ -14,11 +14,15 @@ from cli.bench.world import (
     PREPARE_ADMIT,
     PREPARE_BARE,
     PREPARE_BARE_ADMIT,
+    PREPARE_BARE_BOOKING,
     PREPARE_BARE_FULL,
     PREPARE_BARE_NEWS,
     PREPARE_BARE_PAGE,
     PREPARE_BARE_REFUND,
+    PREPARE_BOOKING,
     PREPARE_DASHBOARD,
+    PREPARE_DAYS,
+    PREPARE_EVENING,
     PREPARE_LOOKUP,
     PREPARE_ORDER,
     PREPARE_PAGE,
@@ -26,6 +30,7 @@ from cli.bench.world import (
     PREPARE_SCAN,
     PREPARE_SEARCH,
     PREPARE_SETTLEMENT,
+    PREPARE_SLOTS,
     PRICED,
     prepared,
 )
@@ -34,6 +39,7 @@ SQL_CLIENTS = 32
 HTTP_CLIENTS = 16
 READ_CLIENTS = 8
 FULL_CART_CLIENTS = 8
+DATE_CLIENTS = 8
 WARM_UP = 5  # answers
 SETTLEMENTS_PER_SECOND = 3_000  # payments laid ready; more than are settled
 
@@ -243,3 +249,53 @@ def bare_scans(stage: Stage, tickets: int) -> Job:
     )
     requests = stage.world.bare_tickets_to_scan(tickets)
     return Job(connector, requests, SQL_CLIENTS, once=True, warm_up=WARM_UP)
+
+
+def wishes(stage: Stage, statement: str = PREPARE_SLOTS) -> Job:
+    """What is free on an evening of the large restaurant, in SQL."""
+    connector = PostgresConnector(stage.worker_url, prepared("anon", statement), b'"available"')
+    return Job(connector, stage.world.wishes(_evening(stage)), clients=1, warm_up=WARM_UP)
+
+
+def months(stage: Stage) -> Job:
+    """Whether anything is free there, on each of 31 days."""
+    return wishes(stage, PREPARE_DAYS)
+
+
+def evenings(stage: Stage) -> Job:
+    """The reservations of that evening by their index."""
+    prepare = prepared("postgres", PREPARE_EVENING)
+    connector = PostgresConnector(stage.endpoints.db_url, prepare, b"confirmed")
+    return Job(connector, stage.world.evenings(_evening(stage)), clients=1, warm_up=WARM_UP)
+
+
+def wishes_by_rest(stage: Stage) -> Job:
+    """What is free on that evening, through PostgREST."""
+    connector = HttpConnector(stage.endpoints.rest_url, b'"available"')
+    requests = stage.world.wishes_by_rest(_evening(stage))
+    return Job(connector, requests, SQL_CLIENTS, warm_up=WARM_UP)
+
+
+def bookings(stage: Stage, restaurants: range, statement: str = PREPARE_BOOKING) -> Job:
+    """Tables for two on one date, at these restaurants in turns, until all are taken."""
+    slots = [
+        (str(location), str(day), str(time))
+        for location, day, time in stage.call("bookings", restaurants[0], restaurants[-1])
+    ]
+    expect = b'"confirmed"' if statement == PREPARE_BOOKING else b"-7"
+    connector = PostgresConnector(stage.worker_url, prepared("anon", statement), expect)
+    requests = stage.world.bookings(slots)
+    # Where all want the same date, each waits for all the others.
+    clients = SQL_CLIENTS if len(restaurants) > 1 else DATE_CLIENTS
+    return Job(connector, requests, clients, once=True, warm_up=1)
+
+
+def bare_bookings(stage: Stage, restaurants: range) -> Job:
+    """The same rows without logic."""
+    return bookings(stage, restaurants, PREPARE_BARE_BOOKING)
+
+
+def _evening(stage: Stage) -> str:
+    """A date on which the large restaurant is well booked."""
+    ((day,),) = stage.call("evening", 10)
+    return str(day)

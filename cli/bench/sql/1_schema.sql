@@ -8,7 +8,8 @@ grant usage on schema bench to anon, authenticated, service_role;
 -- Ids that can be computed: row `p_number` of a kind. Ordered as those of core.new_id() are, and
 -- older than any of them. Kinds: 1 user, 2 org, 3 event, 4 ticket type, 5 order, 6 order item,
 -- 7 ticket instance, 8 payment, 9 payment event, 10 ticket type of the bench's own events,
--- 11 registration, 12 participant, 13 price tier, 14 product, 15 variant, 16 question.
+-- 11 registration, 12 participant, 13 price tier, 14 product, 15 variant, 16 question; from 20 on
+-- those of restaurants, in 9_dining.sql.
 create function bench.id(p_kind integer, p_number bigint)
   returns uuid
   language sql

@@ -58,7 +58,9 @@ as $$
     'sales.registrations', 'sales.registration_answers', 'bench.audit_log', 'bench.payables',
     'bench.orders', 'bench.order_items', 'bench.capacity_claims', 'bench.participants',
     'bench.participant_details', 'bench.registrations', 'bench.registration_answers',
-    'bench.refunds', 'bench.refund_items', 'bench.payment_events', 'bench.outbox_events'
+    'bench.refunds', 'bench.refund_items', 'bench.payment_events', 'bench.outbox_events',
+    'dining.service_dates', 'dining.table_occupancy', 'dining.reservations', 'dining.customers',
+    'bench.table_occupancy', 'bench.reservations', 'bench.customers'
   ])
 $$;
 

@@ -15,7 +15,7 @@ as $$
   ]
 $$;
 
-create function bench.copy_tables()
+create function bench.copy_tables(p_tables text[] default bench.copied_tables())
   returns void
   language plpgsql
   volatile
@@ -24,20 +24,19 @@ as $$
 declare
   v_name text;
   v_key record;
-  v_copied constant text[] := bench.copied_tables();
 begin
-  foreach v_name in array v_copied loop
+  foreach v_name in array p_tables loop
     execute format(
       'create table bench.%I (like %s including all)', split_part(v_name, '.', 2), v_name);
   end loop;
   -- A key to a copied table points to the copy.
   for v_key in
     select c.conname, t.relname, f.relname as referred, f.oid::regclass::text as referred_name,
-      f.oid::regclass::text = any (v_copied) as is_copied, pg_get_constraintdef(c.oid) as definition
+      f.oid::regclass::text = any (p_tables) as is_copied, pg_get_constraintdef(c.oid) as definition
     from pg_catalog.pg_constraint as c
     join pg_catalog.pg_class as t on t.oid = c.conrelid
     join pg_catalog.pg_class as f on f.oid = c.confrelid
-    where c.contype = 'f' and c.conrelid::regclass::text = any (v_copied)
+    where c.contype = 'f' and c.conrelid::regclass::text = any (p_tables)
   loop
     execute format(
       'alter table bench.%I add constraint %I %s', v_key.relname, v_key.conname,
@@ -131,9 +130,10 @@ as $$
 $$;
 grant execute on function public.bench_insert_order(uuid, uuid) to anon;
 
--- What orders of the bench wrote, per table: the number of rows and their bytes on average, by
--- sales.create_order() and by the bare function.
+-- What was written in the bench's own org, per table: the number of rows and their bytes on average,
+-- by what is measured and by its bare likeness.
 create function bench.compare_rows(
+  p_tables text[] default bench.copied_tables(),
   out table_name text,
   out sold bigint,
   out bare bigint,
@@ -146,7 +146,7 @@ create function bench.compare_rows(
   set search_path = ''
 as $$
 begin
-  foreach table_name in array bench.copied_tables() loop
+  foreach table_name in array p_tables loop
     execute format(
       'select count(*), coalesce(avg(pg_column_size(t)), 0) from %s as t where t.org_id = $1',
       table_name)
