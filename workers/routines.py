@@ -144,6 +144,11 @@ SYNC_SCANNER = Routine(
 UPLOAD_SCAN_LOGS = Routine(
     "public.upload_scan_logs", ("event_id", "logs", "device_id"), json={"logs"}
 )
+SCANNER_CONTEXT = Routine("public.scanner_context", ())
+KIT_OF_TICKET = Routine("public.kit_of_ticket", ("event_id", "ticket_instance_id", "device_id"))
+HAND_OUT = Routine(
+    "public.hand_out", ("event_id", "list_id", "ticket_instance_id", "order_item_ids", "device_id")
+)
 
 # As the caller: exports. The second opens the cursor `export`.
 EXPORT_PARAMETERS = ("p_kind", "p_org_id", "p_event_id", "p_filters")

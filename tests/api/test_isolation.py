@@ -62,6 +62,7 @@ VIEWS = {
     "event_settings": "org.read",
     "events": "org.read",
     "faq_entries": "org.read",
+    "handouts": "tickets.scan",
     "invoice_lines": "payments.read",
     "invoice_settings": "payments.read",
     "invoice_vat_totals": "payments.read",
@@ -112,6 +113,7 @@ VIEWS = {
     "shift_risk_summary": "reservations.read",
     "shift_tickets": "org.read",
     "shifts": "org.read",
+    "suspicious_scans": "tickets.scan",
     "table_availability_rules": "org.read",
     "table_group_members": "org.read",
     "table_groups": "org.read",
@@ -587,18 +589,39 @@ def work_at_the_desk(shop: Shop, sale: Sale, order: Row) -> None:
 def stand_at_the_door(shop: Shop, sale: Sale) -> dict[str, str]:
     """Let somebody in with a terminal, and once more without a network, which is a conflict.
 
-    Return the terminal's token and the entrance's list by name.
+    Their ticket is shown too often, and their kit handed out. Return by name the terminal's token,
+    lists, the product in the kit, its ticket and its handout.
     """
     door = Door(shop, sale)
     entrance = door.entrance()
     link = {"list_id": entrance["id"], "ticket_type_id": sale.ticket_type_id}
     shop.insert("checkin_list_ticket_types", sale.owner.token, org_id=sale.org_id, **link)
     token = door.device()
-    [ticket] = door.tickets()
-    door.scan(token, ticket)
+    its = {"org_id": sale.org_id, "event_id": sale.event_id}
+    product = {"name": "Kit", "price": 0, "scope": "order"}
+    shirt = shop.insert("products", sale.owner.token, **its, **product)
+    goods = {
+        "LIST": entrance["id"],
+        "KITS": door.entrance(name="Kits", kind="kit_pickup")["id"],
+        "KIT": shirt["id"],
+        "TERMINAL": token,
+    }
+    ticket, handing_out = sell_kit(door, goods)
+    for _ in range(4):
+        door.scan(token, ticket)
     gate = Gate(shop, sale)
     gate.upload([gate.log(ticket, ago(-1))])
-    return {"LIST": entrance["id"], "TERMINAL": token}
+    [item] = expect(shop.rpc("hand_out", token, **handing_out))["items"]
+    return goods | {"KIT_TICKET": ticket["id"], "HANDOUT": item["handout_id"]}
+
+
+def sell_kit(door: Door, goods: dict[str, str]) -> tuple[Row, Row]:
+    """Sell a ticket with a kit; return it, and how a terminal hands the kit out."""
+    kit = {"product_id": goods["KIT"], "quantity": 1}
+    [ticket] = door.tickets(items=[*door.sale.cart(), kit])
+    about = {"event_id": door.sale.event_id, "ticket_instance_id": ticket["id"]}
+    [item] = expect(door.shop.rpc("kit_of_ticket", goods["TERMINAL"], **about))["items"]
+    return ticket, about | {"list_id": goods["KITS"], "order_item_ids": [item["order_item_id"]]}
 
 
 def pay_back(shop: Shop, sale: Sale) -> None:
@@ -1150,6 +1173,25 @@ def seen_at_the_door(**more: object) -> Arguments:
     return lambda world, _: {"event_id": world.ours.sale.event_id} | more
 
 
+def a_kit(world: World, asker: str) -> Row:
+    """A ticket of the first org with a kit; staff name their device."""
+    device = {} if asker == "terminal" else {"device_id": str(uuid4())}
+    ticket = {"ticket_instance_id": world.ours.goods["KIT_TICKET"]}
+    return {"event_id": world.ours.sale.event_id} | ticket | device
+
+
+def a_new_kit(world: World, asker: str) -> Row:
+    """A kit of the first org to hand out, sold for this call."""
+    door = Door(world.shop, world.ours.sale)
+    _, handing_out = sell_kit(door, world.ours.goods)
+    world.shop.quiet()
+    return (
+        handing_out
+        | a_kit(world, asker)
+        | {"ticket_instance_id": handing_out["ticket_instance_id"]}
+    )
+
+
 def scans_for_own_orgs(world: World, asker: str, answer: Any) -> bool:
     """Whether a scanner's events are the asker's own."""
     own = {"stranger": set[str](), "foreigner": {world.theirs.sale.org_id}}
@@ -1378,6 +1420,13 @@ FUNCTIONS = {
             "action": "admit",
             "reason": "Test",
         },
+        MANAGERS,
+        to_visitors=(401, "42501"),
+    ),
+    "hand_out": Function(a_new_kit, (*SCANNERS, "terminal"), to_visitors=(401, "42501")),
+    "kit_of_ticket": Function(a_kit, (*SCANNERS, "terminal"), to_visitors=(401, "42501")),
+    "undo_handout": Function(
+        lambda world, _: {"handout_id": world.ours.goods["HANDOUT"], "reason": "Test"},
         MANAGERS,
         to_visitors=(401, "42501"),
     ),

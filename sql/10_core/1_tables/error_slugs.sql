@@ -137,6 +137,8 @@ insert into core.errors (slug, http_status, message, hint) values
   -- the door
   ('scanner_code_not_valid', 401, 'No terminal can be opened with this code.', 'Check the code, and ask an owner or admin of the organisation whether the terminal is active.'),
   ('scanner_session_over', 401, 'This session of the terminal is over: it has expired or was ended.', 'Log in with the code of the terminal again. Scans that wait on the device stay valid.'),
+  ('not_to_hand_out', 409, 'Nothing of the line {order_item_id} is to be handed out with this ticket: it goes with another one, was given back, or the ticket does not admit.', 'Read what is due with the ticket (kit_of_ticket), and hand that out.'),
+  ('already_handed_out', 409, '{product} was handed out before, at {handed_out_at}.', 'Hand nothing out. If that was a mistake, an owner or admin takes it back (undo_handout).'),
   -- payments
   ('wrong_amount', 422, 'The amount must be {expected} cents; {amount} were recorded.', 'Record the payment when all of it has arrived, and settle any difference with whoever paid.'),
   ('payment_not_accepted', 409, 'This payment cannot be accepted any more: the places were given to others, or the event was called off.', 'Nothing was recorded. Send the money back to whoever paid it, or place a new order.'),

@@ -371,4 +371,89 @@ OFFLINE: list[Case] = [
     ),
 ]
 
-CASES: list[Case] = [*SETUP, *TERMINALS, *SCANS, *OFFLINE]
+KIT: dict[str, Any] = {
+    "event_id": "EVENT",
+    "ticket_instance_id": "KIT_TICKET",
+    "device_id": NOWHERE,
+}
+HANDOUT: dict[str, Any] = KIT | {"list_id": "KITS", "order_item_ids": [NOWHERE]}
+OF_KITS: tuple[RefusalTo, ...] = (
+    ({"event_id": None}, 400, "missing_field", "scanner"),
+    ({"event_id": "x"}, 400, "22P02", "scanner"),
+    ({"event_id": NOWHERE}, 404, "not_found", "scanner"),
+    ({"event_id": "OTHER"}, 404, "not_found", "scanner"),
+    ({"event_id": "DRAFT", "device_id": None}, 404, "not_found", "terminal"),
+    ({"ticket_instance_id": None}, 400, "missing_field", "scanner"),
+    ({"ticket_instance_id": "x"}, 400, "22P02", "scanner"),
+    ({"ticket_instance_id": NOWHERE}, 404, "not_found", "scanner"),
+    ({"ticket_instance_id": "OTHER_TICKET"}, 404, "not_found", "scanner"),
+    ({"device_id": None}, 400, "missing_field", "scanner"),
+    ({"device_id": "x"}, 400, "22P02", "scanner"),
+    ({}, 400, "invalid_field", "terminal"),
+    ({"device_id": None}, 401, "scanner_session_over", "past_terminal"),
+    ({}, 401, "42501", "visitor"),
+    ({}, 404, "not_found", "stranger"),
+)
+
+KITS: list[Case] = [
+    *by_whom("kit_of_ticket", KIT, OF_KITS),
+    *by_whom(
+        "hand_out",
+        HANDOUT,
+        (
+            *OF_KITS,
+            ({"list_id": None}, 400, "missing_field", "scanner"),
+            ({"list_id": NOWHERE}, 404, "not_found", "scanner"),
+            ({"list_id": "OTHER_LIST"}, 404, "not_found", "scanner"),
+            ({"list_id": "LIST"}, 400, "invalid_field", "scanner"),
+            ({"order_item_ids": None}, 400, "missing_field", "scanner"),
+            ({"order_item_ids": []}, 400, "missing_field", "scanner"),
+            ({"order_item_ids": "x"}, 400, "22P02", "scanner"),
+            ({"order_item_ids": ["x"]}, 400, "22P02", "scanner"),
+            ({"order_item_ids": [None]}, 409, "not_to_hand_out", "scanner"),
+            ({"order_item_ids": [NOWHERE] * 101}, 400, "invalid_field", "scanner"),
+            ({}, 409, "not_to_hand_out", "scanner"),
+            ({"device_id": None}, 409, "not_to_hand_out", "terminal"),
+        ),
+    ),
+    *by_whom(
+        "undo_handout",
+        {"handout_id": NOWHERE, "reason": "Test"},
+        (
+            ({"handout_id": None}, 400, "missing_field", "owner"),
+            ({"handout_id": "x"}, 400, "22P02", "owner"),
+            ({}, 404, "not_found", "owner"),
+            ({}, 401, "42501", "visitor"),
+            ({}, 404, "not_found", "stranger"),
+            ({}, 403, "42501", "terminal"),
+        ),
+    ),
+    *(
+        post("scanner-kit", KIT | changes, 400, code, "scanner")
+        for changes, code in (
+            ({"event_id": "x"}, "invalid_field"),
+            ({"ticket_instance_id": None}, "invalid_field"),
+            ({"device_id": None}, "missing_field"),
+        )
+    ),
+    post("scanner-kit", KIT, 401, "sign_in_required", "visitor"),
+    post("scanner-kit", KIT, 404, "not_found", "stranger"),
+    *(
+        post("scanner-hand-out", HANDOUT | changes, 400, code, "scanner")
+        for changes, code in (
+            ({"order_item_ids": ["x"]}, "invalid_field"),
+            ({"order_item_ids": []}, "missing_field"),
+            ({"list_id": None}, "invalid_field"),
+            ({"list_id": "LIST"}, "invalid_field"),
+        )
+    ),
+    *(
+        post("scanner-hand-out", without(HANDOUT, key), 400, "missing_field", "scanner")
+        for key in HANDOUT
+    ),
+    post("scanner-hand-out", HANDOUT, 401, "sign_in_required", "visitor"),
+    post("scanner-context", {}, 401, "sign_in_required", "visitor"),
+    post("scanner-context", {}, 401, "scanner_session_over", "past_terminal"),
+]
+
+CASES: list[Case] = [*SETUP, *TERMINALS, *SCANS, *OFFLINE, *KITS]

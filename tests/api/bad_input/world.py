@@ -319,7 +319,9 @@ def door(shop: Shop, sale: Sale) -> dict[str, str]:
     expect(shop.rpc("delete_terminal", sale.owner.token, terminal_id=gone["terminal_id"]))
     [ticket] = at.tickets()
     used = at.scan(session["access_token"], "a code of nothing")
+    kits = at.entrance(name="Kits", kind="kit_pickup")
     return {
+        "KITS": kits["id"],
         "LIST": entrance["id"],
         "TERMINAL": terminal["terminal_id"],
         "GONE_TERMINAL": gone["terminal_id"],
@@ -328,6 +330,7 @@ def door(shop: Shop, sale: Sale) -> dict[str, str]:
         "SESSION_TOKEN": session["access_token"],
         "PAST_SESSION_TOKEN": past["access_token"],
         "TICKET": ticket["id"],
+        "KIT_TICKET": ticket["id"],
         "USED_SCAN": used["scan_id"],
     }
 
