@@ -144,5 +144,10 @@ def _refusal_of_function(error: FunctionsHttpError) -> Refusal:
     cause = error.__cause__
     if not isinstance(cause, httpx.HTTPStatusError):
         raise error
-    body = cause.response.json()
-    return Refusal(cause.response.status_code, body["code"], body["message"], body["details"])
+    return refusal_of(cause.response)
+
+
+def refusal_of(response: httpx.Response) -> Refusal:
+    """What a function answered that said no."""
+    body = response.json()
+    return Refusal(response.status_code, body["code"], body["message"], body["details"])

@@ -11,6 +11,7 @@ from cli.demo.acts import (
     entries,
     evening,
     first_ticket,
+    gates,
     passing_time,
     payment,
     publish,
@@ -23,7 +24,7 @@ from cli.demo.stage import Stage
 
 CITY_RUN = (publish, first_ticket, rush, payment, passing_time, books)
 TRIATHLON = (triathlon, desk, entries, relay, start_list)
-ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, evening, doctor)
+ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, doctor)
 
 
 async def tell(stage: Stage) -> None:

@@ -93,6 +93,24 @@ class Page:
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
+    async def fill(self, selector: str, text: str) -> None:
+        """Write into a field, as if it were typed."""
+        await self.click(selector)
+        field = f"document.querySelector({json.dumps(selector)})"
+        await self.evaluate(f"{field}.focus(); {field}.value = ''")
+        await self.send("Input.insertText", text=text)
+
+    async def network(self, *, is_there: bool) -> None:
+        """Cut the page off from every network, or connect it again."""
+        await self.send("Network.enable")
+        await self.send(
+            "Network.emulateNetworkConditions",
+            offline=not is_there,
+            latency=0,
+            downloadThroughput=-1,
+            uploadThroughput=-1,
+        )
+
     async def resize(self, width: int, height: int) -> None:
         """Give the page the size of another screen."""
         await self.send(
@@ -114,12 +132,13 @@ class Page:
 
 
 @asynccontextmanager
-async def browser(binary: str) -> AsyncIterator[Page]:
-    """A fresh browser with one empty tab, closed in the end."""
+async def browser(binary: str, *options: str) -> AsyncIterator[Page]:
+    """A fresh browser with one empty tab and more options, closed in the end."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
             binary,
             *OPTIONS,
+            *options,
             f"--user-data-dir={profile}",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -8,8 +8,8 @@ import httpx
 
 from cli.stack import Endpoints
 from tests.browser.devtools import Page
+from tests.browser.manners import DESKTOP, PHONE, is_decent
 
-DESKTOP, PHONE = (1000, 900), (360, 740)
 INK = "rgb(24, 28, 44)"
 
 
@@ -24,19 +24,6 @@ async def finish(page: Page, order: dict[str, Any], outcome: str) -> None:
     await page.click("a[href*='method=ideal']")
     await page.click(f"input[value='{outcome}']")
     await page.click(".button")
-
-
-async def is_decent(page: Page) -> None:
-    """What every page owes its reader: a title, a language, and no scrolling sideways."""
-    assert await page.evaluate("document.title")
-    assert await page.evaluate("document.documentElement.lang") in {"en", "nl"}
-    wide, screen = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert wide <= screen
-    unnamed = (
-        "[...document.querySelectorAll('input:not([type=hidden])')]"
-        ".filter(e => !e.labels.length).length"
-    )
-    assert await page.evaluate(unnamed) == 0, "every field has a label"
 
 
 async def test_paid_from_the_checkout_to_the_tickets(

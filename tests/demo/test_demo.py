@@ -95,6 +95,22 @@ def test_one_mail_per_paid_order(first_run: subprocess.CompletedProcess[str]) ->
     assert found[1] == found[2]
 
 
+def test_gates_without_a_network_come_to_one_truth(
+    first_run: subprocess.CompletedProcess[str],
+) -> None:
+    entries = re.findall(
+        r"^ +\S.*? +(North|South|East) +[\d:]{8} +(let in.*?)(?: +(North|South|East))? *$",
+        first_run.stdout,
+        re.MULTILINE,
+    )
+    assert sorted((gate, what, first) for gate, what, first in entries if what != "let in") == [
+        ("East", "let in a second time", "South"),
+        ("East", "let in with a ticket that had ended", ""),
+        ("North", "let in a second time", "South"),
+    ]
+    assert "already_handed_out" in first_run.stdout
+
+
 def numbers(output: str, what: str) -> list[int]:
     """The numbers of a line of a table."""
     found = re.search(rf"^ +{re.escape(what)}((?: +[\d,]+)+) *$", output, re.MULTILINE)
