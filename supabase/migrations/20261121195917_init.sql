@@ -354,6 +354,8 @@ insert into core.errors (slug, http_status, message, hint) values
   -- the door
   ('scanner_code_not_valid', 401, 'No terminal can be opened with this code.', 'Check the code, and ask an owner or admin of the organisation whether the terminal is active.'),
   ('scanner_session_over', 401, 'This session of the terminal is over: it has expired or was ended.', 'Log in with the code of the terminal again. Scans that wait on the device stay valid.'),
+  ('not_to_hand_out', 409, 'Nothing of the line {order_item_id} is to be handed out with this ticket: it goes with another one, was given back, or the ticket does not admit.', 'Read what is due with the ticket (kit_of_ticket), and hand that out.'),
+  ('already_handed_out', 409, '{product} was handed out before, at {handed_out_at}.', 'Hand nothing out. If that was a mistake, an owner or admin takes it back (undo_handout).'),
   -- payments
   ('wrong_amount', 422, 'The amount must be {expected} cents; {amount} were recorded.', 'Record the payment when all of it has arrived, and settle any difference with whoever paid.'),
   ('payment_not_accepted', 409, 'This payment cannot be accepted any more: the places were given to others, or the event was called off.', 'Nothing was recorded. Send the money back to whoever paid it, or place a new order.'),
@@ -374,6 +376,13 @@ insert into core.errors (slug, http_status, message, hint) values
   ('payment_disputed', 409, 'The customer''s bank has taken this payment back; nothing of it can be refunded.', 'Wait until the chargeback is reversed, or settle it with the customer.'),
   ('review_closed', 409, 'Somebody has decided about this already: {resolution}.', 'Read the payment again.'),
   ('review_action_impossible', 409, 'This cannot be done about this payment: {reason}.', 'Choose one of its actions in payments_in_review.'),
+  ('payments_unavailable', 409, 'This organiser cannot take payments at the moment.', 'What was ordered is kept until its time runs out. Try again later, or contact the organiser.'),
+  ('not_connected', 404, 'This organisation has connected no account at the payment provider.', 'Connect one first.'),
+  ('connection_lost', 409, 'The account is no longer connected: it is {status}.', 'Connect it again.'),
+  ('connection_not_found', 404, 'There is no connection {connection_id}.', 'Check the id.'),
+  ('profile_not_found', 404, 'The account has no website profile {profile_id} that can be paid in.', 'Choose one of profiles in mollie_connections.'),
+  ('connect_not_configured', 409, 'Accounts cannot be connected in this way here.', 'Leave client out, or ask the platform to set it up.'),
+  ('authorization_not_valid', 404, 'This consent is not valid: it was used, took too long, or was not begun here.', 'Start connecting the account again.'),
   ('payment_conflict', 409, 'Payment {payment_id} already belongs to another payment of the provider.', 'Start a new payment attempt.'),
   -- invoices
   ('invoice_not_found', 404, 'There is no such invoice.', 'Check its id, and the token of its order.'),
@@ -411,9 +420,11 @@ insert into core.errors (slug, http_status, message, hint) values
   ('customer_is_erased', 409, 'This guest was erased; nothing is known of them any more.', 'Make a new reservation for whoever comes.'),
   ('customer_has_reservations', 409, 'The guest has reservations that have not ended: {count}.', 'Cancel or complete them, then erase the guest.'),
   ('party_size_not_allowed', 400, '{ticket} is for {min} to {max} guests; {party_size} were asked.', 'Choose another ticket, or call the restaurant.'),
+  -- the door
+  ('cursor_expired', 410, 'This sync cannot go on from where it ended: that is too long ago.', 'Sync from the beginning, without since; scans that wait on the device stay valid.'),
   -- workers
   ('malformed_json', 400, 'The body is not valid JSON.', 'Send a JSON object.'),
-  ('body_too_large', 413, 'The body is larger than 64 KiB.', 'Send less at once.'),
+  ('body_too_large', 413, 'The body is larger than {max_kib} KiB.', 'Send less at once.'),
   ('invalid_value', 400, 'A value has the wrong type or is out of range.', 'Compare the request with the API''s description.'),
   ('invalid_token', 401, 'The access token is not valid or has expired.', 'Sign in again.'),
   ('invalid_signature', 401, 'The signature is missing or not the payment provider''s.', 'Sign the body with the secret of the webhook.'),
@@ -578,6 +589,8 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('create_order', 'address', 300, 60, 'Orders placed per address.'),
   ('create_payment', 'address', 300, 60, 'Payment attempts per address.'),
   ('create_refund', 'address', 300, 60, 'Refunds made through the worker per address.'),
+  ('connect_account', 'key', 60, 3600, 'Accounts connected or asked about per organisation.'),
+  ('mollie_callback', 'address', 60, 60, 'Returns from the payment provider''s consent page per address.'),
   ('webhook', 'address', 6000, 60, 'Calls of the payment webhook per address.'),
   ('resend_tickets', 'key', 5, 3600, 'Times that the tickets of one order are sent again.'),
   ('accept_invitation', 'user', 20, 3600, 'Invitation tokens tried per user.'),
@@ -2501,6 +2514,7 @@ insert into tenancy.permissions (permission, description) values
   ('payments.read', 'See payments, refunds and invoices.'),
   ('payments.record', 'Record money that came past the payment provider.'),
   ('payments.review', 'Decide about money that arrived otherwise than agreed.'),
+  ('payments.connect', 'Connect an account at the payment provider, and disconnect it.'),
   ('invoices.manage', 'Issue invoices, correct them, and send them again.'),
   ('exports.create', 'Export data of the organisation.'),
   ('refunds.create', 'Pay money back.'),
@@ -2538,6 +2552,7 @@ from (
   ('payments.read', array['owner', 'admin', 'finance']),
   ('payments.record', array['owner', 'admin', 'finance']),
   ('payments.review', array['owner', 'admin']),
+  ('payments.connect', array['owner', 'admin']),
   ('invoices.manage', array['owner', 'admin', 'finance']),
   ('exports.create', array['owner', 'admin', 'finance']),
   ('refunds.create', array['owner', 'admin']),
@@ -3262,6 +3277,37 @@ end
 $$;
 revoke all on function tenancy.member_emails() from public;
 grant execute on function tenancy.member_emails() to authenticated;
+
+-- sql/20_tenancy/2_functions/org_letter.sql
+-- What a mail to an org says of it, and to whom it goes: to the address of the org, else to the one
+-- who has owned it longest. {email, language, org_name}
+create or replace function tenancy.org_letter(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'email', coalesce(g.email, (
+        select u.email
+        from tenancy.org_members as m
+        join auth.users as u on u.id = m.user_id
+        where m.org_id = g.id and m.role = 'owner'
+        order by m.created_at, m.user_id
+        limit 1
+      )),
+      'language', g.language,
+      'org_name', g.name
+    )
+    from tenancy.orgs as g
+    where g.id = p_org_id
+  );
+end
+$$;
+revoke all on function tenancy.org_letter(uuid) from public;
 
 -- sql/20_tenancy/2_functions/orgs_with.sql
 -- The orgs in which the caller has a permission. For policies, in this form only:
@@ -4283,6 +4329,10 @@ create type payments.refund_status as enum (
 );
 comment on type payments.refund_status is 'Mollie''s refund statuses.';
 
+create type payments.connection_status as enum ('pending', 'active', 'expired', 'revoked');
+comment on type payments.connection_status is
+  'pending: connected, but without a website profile to be paid in; expired: the provider no longer takes our tokens; revoked: the org took it back.';
+
 insert into core.transitions (machine, from_state, to_state, description) values
   ('payment', 'new', 'created', 'An attempt is recorded before the provider is called.'),
   ('payment', 'created', 'open', 'The provider made the payment.'),
@@ -4320,11 +4370,215 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('refund', 'queued', 'failed', 'The bank refused.'),
   ('refund', 'queued', 'canceled', 'Stopped before it was sent.'),
   ('refund', 'processing', 'refunded', 'Done.'),
-  ('refund', 'processing', 'failed', 'The bank sent it back.');
+  ('refund', 'processing', 'failed', 'The bank sent it back.'),
+  ('mollie_connection', 'new', 'pending', 'Connected; which website profile, is not known yet.'),
+  ('mollie_connection', 'new', 'active', 'Connected, with a website profile to be paid in.'),
+  ('mollie_connection', 'pending', 'active', 'There is a website profile, or one was chosen.'),
+  ('mollie_connection', 'pending', 'expired', 'The provider no longer takes our tokens.'),
+  ('mollie_connection', 'pending', 'revoked', 'The organisation disconnected it.'),
+  ('mollie_connection', 'active', 'pending', 'Its website profile is gone.'),
+  ('mollie_connection', 'active', 'expired', 'The provider no longer takes our tokens.'),
+  ('mollie_connection', 'active', 'revoked', 'The organisation disconnected it.'),
+  ('mollie_connection', 'expired', 'pending', 'Connected again, without a website profile.'),
+  ('mollie_connection', 'expired', 'active', 'Connected again.'),
+  ('mollie_connection', 'expired', 'revoked', 'The organisation disconnected it.'),
+  ('mollie_connection', 'revoked', 'pending', 'Connected again, without a website profile.'),
+  ('mollie_connection', 'revoked', 'active', 'Connected again.');
 
 insert into core.settings (key, value, description) values
   ('payments.mode', '"test"',
-   'Mode of payments that count, `test` or `live`: money of the other mode issues nothing.');
+   'Mode of payments that count, `test` or `live`: money of the other mode issues nothing.'),
+  ('payments.accounts', '"platform"',
+   'Where orgs are paid that never connected an account of their own: `platform`, on the account of MOLLIE_API_KEY; `own`, not before they connect one.'),
+  ('payments.fee_basis_points', '200',
+   'What the platform takes of payments on connected accounts, in basis points, where no rule says otherwise.'),
+  ('payments.fee_fixed_room', '35',
+   'Cents of a payment on a connected account that its provider keeps free of our fee.'),
+  ('payments.fee_room_percent', '6',
+   'Percent of a payment on a connected account that its provider keeps free of our fee.');
+
+-- sql/30_payments/1_tables/fee_rules.sql
+-- What the platform asks of what is paid on a connected account. A room above registers a rule, so
+-- that payments never needs to know plans or events. Asked by position, the first that has an
+-- opinion wins; the last, `platform`, always has one. Signature:
+--   function  (org_id uuid, subject_id uuid) returns integer: the fee in basis points, null for no
+--             opinion; the subject is what the payable's kind names (an event)
+
+create table payments.fee_rules (
+  name text not null,
+  function text not null,
+  position smallint not null,
+  description text not null,
+  constraint fee_rules_pkey primary key (name),
+  constraint position_is_unique unique (position),
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table payments.fee_rules enable row level security;
+comment on table payments.fee_rules is 'Who knows what fee the platform takes of a payment.';
+
+-- sql/30_payments/1_tables/mollie_connections.sql
+-- An org's account at the payment provider, connected by consent (Mollie Connect). Machine
+-- `mollie_connection`. An org that connects another account keeps the row of the one before: its
+-- payments are asked about and refunded with its tokens. `is_current` is the one that new payments
+-- run on. Connecting the same account again revives its row. Written by workers' functions.
+
+create table payments.mollie_connections (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  mollie_organization_id text not null,
+  organization_name text not null,
+  mode text not null,
+  status payments.connection_status not null,
+  is_current boolean not null default true,
+  scopes text[] not null,
+  profile_id text,
+  profiles jsonb not null default '[]',
+  onboarding_status text not null,
+  can_receive_payments boolean not null,
+  can_receive_settlements boolean not null,
+  dashboard_url text,
+  connected_by uuid not null,
+  connected_at timestamptz not null default core.clock(),
+  check_at timestamptz,
+  checked_at timestamptz,
+  expired_at timestamptz,
+  revoked_at timestamptz,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint mollie_connections_pkey primary key (org_id, id),
+  constraint mollie_connections_id_is_unique unique (id),
+  constraint account_is_connected_once unique (org_id, mollie_organization_id, mode),
+  constraint mollie_connections_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint mollie_connections_connected_by_fkey
+    foreign key (connected_by) references auth.users (id),
+  constraint mode_is_test_or_live check (mode in ('test', 'live')),
+  constraint onboarding_status_is_known
+    check (onboarding_status in ('needs-data', 'in-review', 'completed')),
+  constraint active_has_a_profile check (status <> 'active' or profile_id is not null),
+  constraint expired_at_is_set_iff_expired check ((status = 'expired') = (expired_at is not null)),
+  constraint revoked_at_is_set_iff_revoked check ((status = 'revoked') = (revoked_at is not null)),
+  constraint only_what_lives_is_checked
+    check ((status in ('pending', 'active')) = (check_at is not null))
+);
+create unique index mollie_connections_one_is_current_idx
+  on payments.mollie_connections (org_id) where is_current;
+create index mollie_connections_connected_by_idx on payments.mollie_connections (connected_by);
+create index mollie_connections_check_at_idx
+  on payments.mollie_connections (check_at) where check_at is not null;
+alter table payments.mollie_connections enable row level security;
+comment on table payments.mollie_connections is
+  'Accounts at the payment provider that orgs connected.';
+comment on column payments.mollie_connections.is_current is 'New payments run on this one.';
+comment on column payments.mollie_connections.scopes is 'What the account''s owner granted.';
+comment on column payments.mollie_connections.profile_id is
+  'The website profile that payments are made in.';
+comment on column payments.mollie_connections.profiles is
+  'The account''s website profiles: [{id, name, website, status}].';
+comment on column payments.mollie_connections.can_receive_payments is
+  'Whether the provider takes payments for the account, when it was last asked.';
+comment on column payments.mollie_connections.dashboard_url is
+  'Where the account''s owner completes what the provider still wants to know.';
+comment on column payments.mollie_connections.check_at is 'When to ask the provider again.';
+
+-- sql/30_payments/1_tables/mollie_authorizations.sql
+-- requires: mollie_connections
+--
+-- Consents asked for. The state that travels through the provider is a token of 256 bits that works
+-- once, until expires_at, for the user who began and the org it was begun for.
+
+create table payments.mollie_authorizations (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  state_hash bytea not null,
+  user_id uuid not null,
+  redirect_uri text,
+  return_url text,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  connection_id uuid,
+  created_at timestamptz not null default core.clock(),
+  constraint mollie_authorizations_pkey primary key (org_id, id),
+  constraint mollie_authorizations_id_is_unique unique (id),
+  constraint state_is_unique unique (state_hash),
+  constraint mollie_authorizations_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint mollie_authorizations_user_fkey foreign key (user_id) references auth.users (id),
+  constraint mollie_authorizations_connection_fkey foreign key (org_id, connection_id)
+    references payments.mollie_connections (org_id, id),
+  constraint only_what_was_used_connects check (connection_id is null or used_at is not null)
+);
+create index mollie_authorizations_user_idx on payments.mollie_authorizations (user_id);
+create index mollie_authorizations_connection_idx
+  on payments.mollie_authorizations (org_id, connection_id) where connection_id is not null;
+create index mollie_authorizations_expires_at_idx on payments.mollie_authorizations (expires_at);
+alter table payments.mollie_authorizations enable row level security;
+comment on table payments.mollie_authorizations is
+  'Consents of the provider''s account owners that were asked for.';
+comment on column payments.mollie_authorizations.redirect_uri is
+  'The address that went along; null where the provider takes the app''s own.';
+
+-- sql/30_payments/1_tables/mollie_tokens.sql
+-- requires: mollie_connections
+--
+-- The tokens of a connection, as the workers sealed them (AES-256-GCM with the key `key_id`, the
+-- org's id as associated data); no function of the database can read them. A table of its own, so
+-- that no audit trigger ever sees them.
+--
+-- Who refreshes takes a lease first: a worker that dies with it leaves the old refresh token, which
+-- still works, to the next.
+
+create table payments.mollie_tokens (
+  org_id uuid not null,
+  connection_id uuid not null,
+  key_id text not null,
+  access_token text not null,
+  refresh_token text not null,
+  redirect_uri text,
+  version bigint not null default 1,
+  access_expires_at timestamptz not null,
+  lease bigint not null default 0,
+  leased_until timestamptz not null default '-infinity',
+  updated_at timestamptz not null default core.clock(),
+  constraint mollie_tokens_pkey primary key (org_id, connection_id),
+  constraint mollie_tokens_connection_fkey foreign key (org_id, connection_id)
+    references payments.mollie_connections (org_id, id),
+  constraint tokens_are_sealed check (
+    access_token like 'v1.' || key_id || '.%' and refresh_token like 'v1.' || key_id || '.%')
+);
+create index mollie_tokens_key_idx on payments.mollie_tokens (key_id);
+alter table payments.mollie_tokens enable row level security;
+comment on table payments.mollie_tokens is 'Sealed tokens of connected accounts; for workers only.';
+comment on column payments.mollie_tokens.key_id is 'Which of TOKEN_ENCRYPTION_KEYS sealed them.';
+comment on column payments.mollie_tokens.redirect_uri is
+  'The address that came with the consent: the provider wants it with every refresh.';
+comment on column payments.mollie_tokens.version is 'Rises whenever the tokens change.';
+comment on column payments.mollie_tokens.lease is
+  'Fence of the worker that refreshes; an older one can store nothing.';
+
+-- sql/30_payments/1_tables/parked_calls.sql
+-- requires: mollie_connections
+--
+-- What was to be done at the provider, or fetched from it, while the connection that it needs was
+-- lost: messages that left the outbox, and payments that the provider told of. They go back into
+-- the outbox, in their order, as soon as the connection works again.
+
+create table payments.parked_calls (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  connection_id uuid not null,
+  aggregate text not null,
+  topic text not null,
+  payload jsonb not null,
+  payload_hash bytea not null,
+  created_at timestamptz not null default core.clock(),
+  constraint parked_calls_pkey primary key (org_id, id),
+  constraint parked_calls_connection_fkey foreign key (org_id, connection_id)
+    references payments.mollie_connections (org_id, id),
+  constraint payload_hash_is_sha256 check (octet_length(payload_hash) = 32),
+  constraint call_is_parked_once unique (org_id, connection_id, topic, payload_hash)
+);
+alter table payments.parked_calls enable row level security;
+comment on table payments.parked_calls is
+  'Calls to the payment provider that wait for a lost connection.';
 
 -- sql/30_payments/1_tables/payable_kinds.sql
 -- What can be paid for, and whom to call. A room above registers one row per kind; payments calls
@@ -4339,6 +4593,9 @@ insert into core.settings (key, value, description) values
 --                     completed, failed or was cancelled, as its row says by now
 --   disputed_function (org_id uuid, payable_id uuid, chargeback_id uuid) returns void: a bank took
 --                     money of a payment back, or returned it, as the chargeback says by now
+--   fee_function      (org_id uuid, payable_id uuid, out subject_id uuid, out amount integer): what
+--                     the platform's fee is reckoned on, in cents, and what it is about (an event),
+--                     by which the rate may differ; null for kinds of which it takes none
 
 create table payments.payable_kinds (
   kind text not null,
@@ -4347,6 +4604,7 @@ create table payments.payable_kinds (
   release_function text not null,
   refund_ended_function text not null,
   disputed_function text not null,
+  fee_function text,
   description text not null,
   constraint payable_kinds_pkey primary key (kind),
   -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
@@ -4356,6 +4614,7 @@ create table payments.payable_kinds (
     and release_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and refund_ended_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and disputed_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    and coalesce(fee_function ~ '^[a-z_]+\.[a-z0-9_]+$', true)
   )
 );
 alter table payments.payable_kinds enable row level security;
@@ -4382,7 +4641,7 @@ alter table payments.payables enable row level security;
 comment on table payments.payables is 'Anything with an amount that can be paid and paid back.';
 
 -- sql/30_payments/1_tables/payments.sql
--- requires: payables
+-- requires: payables, mollie_connections
 --
 -- One attempt to pay a payable at the provider. The row is committed before the provider is called
 -- and its id is the idempotency key there, so a crash in between makes no second payment. Machine
@@ -4400,6 +4659,7 @@ create table payments.payments (
   provider_payment_id text,
   reference text,
   recorded_by uuid,
+  connection_id uuid,
   status payments.payment_status not null default 'created',
   amount integer not null,
   currency text not null,
@@ -4415,6 +4675,8 @@ create table payments.payments (
   amount_refunded integer not null default 0,
   amount_charged_back integer not null default 0,
   amount_excess integer not null default 0,
+  application_fee_amount integer not null default 0,
+  application_fee_basis_points integer,
   expires_at timestamptz,
   check_at timestamptz,
   check_requested_at timestamptz,
@@ -4429,6 +4691,8 @@ create table payments.payments (
   constraint payments_payable_fkey foreign key (org_id, payable_id)
     references payments.payables (org_id, id),
   constraint payments_recorded_by_fkey foreign key (recorded_by) references auth.users (id),
+  constraint payments_connection_fkey foreign key (org_id, connection_id)
+    references payments.mollie_connections (org_id, id),
   constraint payments_id_is_unique unique (id),
   constraint provider_payment_id_is_unique unique (provider, provider_payment_id),
   constraint provider_is_known check (provider in ('mollie', 'manual')),
@@ -4459,6 +4723,11 @@ create table payments.payments (
     and (provider = 'manual') = (reference is not null)),
   constraint manual_method_is_known
     check (provider <> 'manual' or coalesce(method, '') in ('bank', 'cash', 'card')),
+  constraint application_fee_fits check (application_fee_amount between 0 and amount),
+  constraint only_connected_accounts_pay_a_fee check (
+    (application_fee_basis_points is null or connection_id is not null)
+    and (application_fee_amount = 0 or application_fee_basis_points is not null)),
+  constraint manual_money_is_in_no_account check (provider <> 'manual' or connection_id is null),
   constraint reference_is_1_to_200_characters check (length(btrim(reference)) between 1 and 200)
 );
 create unique index payments_one_open_attempt_idx on payments.payments (org_id, payable_id)
@@ -4466,6 +4735,8 @@ create unique index payments_one_open_attempt_idx on payments.payments (org_id, 
 create unique index payments_one_settles_idx on payments.payments (org_id, payable_id)
   where has_settled;
 create index payments_payable_idx on payments.payments (org_id, payable_id);
+create index payments_connection_idx on payments.payments (org_id, connection_id)
+  where connection_id is not null;
 create index payments_recorded_by_idx on payments.payments (recorded_by)
   where recorded_by is not null;
 create index payments_provider_created_at_idx on payments.payments (provider_created_at)
@@ -4481,6 +4752,12 @@ comment on column payments.payments.amount_charged_back is
   'What the customer''s bank took back and has not returned. It may be money that went back already, so it is in no sum with the others.';
 comment on column payments.payments.reference is
   'Of money that came past the provider: what the bank statement or the receipt says.';
+comment on column payments.payments.connection_id is
+  'The connected account that it is made on; null: the platform''s own.';
+comment on column payments.payments.application_fee_amount is
+  'What of it the platform takes when it is paid, as agreed when the attempt was made.';
+comment on column payments.payments.application_fee_basis_points is
+  'The rate of that fee; the amount may be less where the provider allows no more.';
 comment on column payments.payments.recorded_by is
   'Of money that came past the provider: the user who recorded it.';
 comment on column payments.payments.provider_profile_id is
@@ -4732,6 +5009,36 @@ $$;
 revoke all on function payments.accept_payment(uuid, text) from public;
 grant execute on function payments.accept_payment(uuid, text) to authenticated;
 
+-- sql/30_payments/2_functions/account_for.sql
+-- The connection that a new payment of an org runs on; a null row for the platform's own account,
+-- where orgs without a connection are paid on it (setting payments.accounts). An org that connected
+-- an account once is paid there or not at all; one that did so in another mode connects it again.
+-- Raises payments_unavailable.
+create or replace function payments.account_for(p_org_id uuid)
+  returns payments.mollie_connections
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections;
+begin
+  select c.* into v_connection
+  from payments.mollie_connections as c
+  where c.org_id = p_org_id and c.is_current;
+  if (found and (
+      not payments.is_usable(v_connection)
+      or v_connection.mode is distinct from core.setting('payments.mode') #>> '{}'))
+    or (not found and core.setting('payments.accounts') <> '"platform"')
+  then
+    perform core.fail('payments_unavailable');
+  end if;
+  return v_connection;
+end
+$$;
+revoke all on function payments.account_for(uuid) from public;
+
 -- sql/30_payments/2_functions/amount_kept.sql
 -- What is left with us of the money that came in for a payable, in cents: captured, less what went
 -- back for it; with `p_is_pending`, less what is still on its way back, too.
@@ -4798,15 +5105,57 @@ end
 $$;
 revoke all on function payments.amount_waived(uuid, uuid) from public;
 
+-- sql/30_payments/2_functions/application_fee.sql
+-- What the platform takes of a payment of `p_paid` cents on a connected account: a rate of
+-- `p_amount` (what its kind says the fee is reckoned on, about `p_subject_id`), rounded half up to
+-- the cent, and no more than the provider allows. The provider books fees in euros, so payments in
+-- another currency have none.
+create or replace function payments.application_fee(
+  p_org_id uuid,
+  p_subject_id uuid,
+  p_amount integer,
+  p_paid integer,
+  p_currency text,
+  out basis_points integer,
+  out fee integer
+)
+  returns record
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_rule payments.fee_rules;
+begin
+  for v_rule in select r.* from payments.fee_rules as r order by r.position loop
+    execute format('select %s($1, $2)', v_rule.function)
+    into basis_points using p_org_id, p_subject_id;
+    exit when basis_points is not null;
+  end loop;
+  fee := case when p_currency = 'EUR' then greatest(0, least(
+    round(p_amount::numeric * basis_points / 10000),
+    floor(
+      p_paid::numeric * (100 - core.setting('payments.fee_room_percent')::numeric) / 100
+      - core.setting('payments.fee_fixed_room')::numeric)
+  ))::integer else 0 end;
+end
+$$;
+revoke all on function payments.application_fee(uuid, uuid, integer, integer, text) from public;
+
 -- sql/30_payments/2_functions/apply_provider_payment.sql
 -- Applies what the provider says of one payment (its JSON, fetched by us, with embedded refunds and
--- chargebacks). The only way in which a payment's status changes on the provider's word, whoever
--- asked: webhook, sweep or retry; any number of times, in any order.
+-- chargebacks), and on whose account (null: the platform's own). The only way in which a payment's
+-- status changes on the provider's word, whoever asked: webhook, sweep or retry; any number of
+-- times, in any order.
 --
 -- Returns {outcome, payment_id, status, result}: outcome `applied`, `duplicate` (nothing new),
 -- `ignored` (an answer that is out of date), `review` (not the agreed money: a person must look) or
 -- `unknown` (not ours). Locks: payable, payment, then what the payable's kind locks.
-create or replace function payments.apply_provider_payment(p_provider jsonb)
+create or replace function payments.apply_provider_payment(
+  p_provider jsonb,
+  p_connection_id uuid default null
+)
   returns jsonb
   language plpgsql
   volatile
@@ -4815,7 +5164,7 @@ create or replace function payments.apply_provider_payment(p_provider jsonb)
   set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
-  v_payment payments.payments := payments.find_payment(p_provider);
+  v_payment payments.payments := payments.find_payment(p_provider, p_connection_id);
   v_event_id uuid;
   v_disputes uuid[];
   v_outcome text;
@@ -4864,8 +5213,8 @@ begin
   ));
 end
 $$;
-revoke all on function payments.apply_provider_payment(jsonb) from public;
-grant execute on function payments.apply_provider_payment(jsonb) to service_role;
+revoke all on function payments.apply_provider_payment(jsonb, uuid) from public;
+grant execute on function payments.apply_provider_payment(jsonb, uuid) to service_role;
 
 -- sql/30_payments/2_functions/ask_provider.sql
 -- Sends a worker to the provider about one payment: `mollie.check_payment` or
@@ -4881,7 +5230,8 @@ begin
   perform core.emit(
     p_payment.org_id, 'payment:' || p_payment.id, p_topic,
     jsonb_build_object(
-      'payment_id', p_payment.id, 'provider_payment_id', p_payment.provider_payment_id)
+      'payment_id', p_payment.id, 'provider_payment_id', p_payment.provider_payment_id,
+      'connection_id', p_payment.connection_id)
   );
 end
 $$;
@@ -5048,7 +5398,8 @@ begin
     returning r.* into v_refund;
     perform core.emit(
       p.org_id, 'payment:' || p.id, 'mollie.cancel_refund', jsonb_build_object(
-        'refund_id', v_refund.id, 'provider_payment_id', p.provider_payment_id))
+        'refund_id', v_refund.id, 'provider_payment_id', p.provider_payment_id,
+        'connection_id', p.connection_id))
     from payments.payments as p
     where p.org_id = v_refund.org_id and p.id = v_refund.payment_id;
   end if;
@@ -5096,6 +5447,65 @@ end
 $$;
 revoke all on function payments.capture_as_told(payments.payment_reviews) from public;
 
+-- sql/30_payments/2_functions/check_mollie_connection.sql
+-- Asks the provider at once how an org's account stands, for staff with payments.connect who have
+-- just completed what it wanted to know. The answer is there some seconds later. Returns what
+-- connection_status() returns. Raises what current_connection() raises, connection_lost,
+-- rate_limited. Locks: connection.
+create or replace function payments.check_mollie_connection(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections := payments.current_connection(p_org_id);
+begin
+  if v_connection.status not in ('pending', 'active') then
+    perform core.fail('connection_lost', jsonb_build_object('status', v_connection.status));
+  end if;
+  perform core.hit_rate_limit('connect_account', p_org_id::text);
+  perform payments.request_connection_check(v_connection);
+  return payments.connection_status(v_connection);
+end
+$$;
+revoke all on function payments.check_mollie_connection(uuid) from public;
+grant execute on function payments.check_mollie_connection(uuid) to authenticated;
+
+-- sql/30_payments/2_functions/choose_mollie_profile.sql
+-- Says in which of its account's website profiles an org is paid, for staff with payments.connect.
+-- Returns what connection_status() returns. Raises what current_connection() raises,
+-- connection_lost, and profile_not_found for one that the account does not have, or that is
+-- blocked. Locks: connection.
+create or replace function payments.choose_mollie_profile(p_org_id uuid, p_profile_id text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections := payments.current_connection(p_org_id);
+  v_profile text := core.require_text('profile_id', p_profile_id, 100);
+begin
+  if v_connection.status not in ('pending', 'active') then
+    perform core.fail('connection_lost', jsonb_build_object('status', v_connection.status));
+  end if;
+  if payments.usable_profile(v_connection.profiles, v_profile) is distinct from v_profile then
+    perform core.fail('profile_not_found', jsonb_build_object('profile_id', v_profile));
+  end if;
+  update payments.mollie_connections as c
+  set status = 'active', profile_id = v_profile,
+    check_at = payments.connection_check_at('active', c.can_receive_payments)
+  where c.org_id = p_org_id and c.id = v_connection.id
+  returning c.* into v_connection;
+  return payments.connection_status(v_connection);
+end
+$$;
+revoke all on function payments.choose_mollie_profile(uuid, text) from public;
+grant execute on function payments.choose_mollie_profile(uuid, text) to authenticated;
+
 -- sql/30_payments/2_functions/close_review.sql
 -- Writes down what was decided about a locked review, and by whom. Returns {review_id, payment_id,
 -- order_id, resolution, amount, currency, refund_id}, the last of a refund only.
@@ -5134,6 +5544,173 @@ end
 $$;
 revoke all on function payments.close_review(payments.payment_reviews, text, text, uuid)
   from public;
+
+-- sql/30_payments/2_functions/connection_access.sql
+-- What a worker needs to call the provider for a connection, tokens sealed. When the access token
+-- ends within five minutes, or is of the version that the provider just refused, one worker gets a
+-- lease of half a minute with `refresh`; others go on with the old token while it lasts, and wait
+-- otherwise (`is_busy`).
+--
+-- Returns {org_id, connection_id, status, mode, profile_id, is_live} and, when it is live (pending
+-- or active), {version, access_token, is_busy, refresh: null or {lease, refresh_token,
+-- redirect_uri}}. Raises connection_not_found. Locks: tokens.
+create or replace function payments.connection_access(
+  p_connection_id uuid,
+  p_refused_version bigint default null
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_connection payments.mollie_connections;
+  v_tokens payments.mollie_tokens;
+  v_access jsonb;
+  v_is_over boolean;
+begin
+  select c.* into v_connection
+  from payments.mollie_connections as c
+  where c.id = p_connection_id;
+  if not found then
+    perform core.fail('connection_not_found', jsonb_build_object('connection_id', p_connection_id));
+  end if;
+  v_access := jsonb_build_object(
+    'org_id', v_connection.org_id, 'connection_id', v_connection.id,
+    'status', v_connection.status, 'mode', v_connection.mode,
+    'profile_id', v_connection.profile_id,
+    'is_live', v_connection.status in ('pending', 'active'));
+  if v_connection.status not in ('pending', 'active') then
+    return v_access;
+  end if;
+  select t.* into strict v_tokens
+  from payments.mollie_tokens as t
+  where t.org_id = v_connection.org_id and t.connection_id = v_connection.id;
+  v_tokens.lease := 0;
+  if v_tokens.access_expires_at <= v_now + interval '5 minutes'
+    or v_tokens.version = p_refused_version
+  then
+    v_tokens := payments.lease_tokens(v_tokens, p_refused_version);
+  end if;
+  v_is_over := v_tokens.access_expires_at <= v_now
+    or v_tokens.version is not distinct from p_refused_version;
+  return v_access || jsonb_build_object(
+    'version', v_tokens.version,
+    'access_token', v_tokens.access_token,
+    'is_busy', v_tokens.lease = 0 and v_is_over,
+    'refresh', case when v_tokens.lease > 0 then jsonb_build_object(
+      'lease', v_tokens.lease,
+      'refresh_token', v_tokens.refresh_token,
+      'redirect_uri', v_tokens.redirect_uri) end
+  );
+end
+$$;
+revoke all on function payments.connection_access(uuid, bigint) from public;
+grant execute on function payments.connection_access(uuid, bigint) to service_role;
+
+-- sql/30_payments/2_functions/connection_check_at.sql
+-- When to ask the provider about a connection again: soon while its account cannot be paid yet,
+-- else some times a day.
+create or replace function payments.connection_check_at(
+  p_status payments.connection_status,
+  p_can_receive_payments boolean
+)
+  returns timestamptz
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return case
+    when p_status not in ('pending', 'active') then null
+    when p_status = 'active' and p_can_receive_payments then core.clock() + interval '6 hours'
+    else core.clock() + interval '10 minutes'
+  end;
+end
+$$;
+revoke all on function payments.connection_check_at(payments.connection_status, boolean)
+  from public;
+
+-- sql/30_payments/2_functions/connection_of.sql
+-- On whose account a payment is that the provider told of: the id of its connection, null for the
+-- platform's own account. By the provider's id, or else by the id of ours that the webhook's
+-- address carries, for one that was made but never attached; what is not ours is the platform's to
+-- ask.
+create or replace function payments.connection_of(p_provider_payment_id text, p_payment_id uuid)
+  returns uuid
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection_id uuid;
+begin
+  select p.connection_id into v_connection_id
+  from payments.payments as p
+  where p.provider = 'mollie' and p.provider_payment_id = p_provider_payment_id;
+  if not found then
+    select p.connection_id into v_connection_id
+    from payments.payments as p
+    where p.id = p_payment_id and p.provider = 'mollie' and p.provider_payment_id is null;
+  end if;
+  return v_connection_id;
+end
+$$;
+revoke all on function payments.connection_of(text, uuid) from public;
+grant execute on function payments.connection_of(text, uuid) to service_role;
+
+-- sql/30_payments/2_functions/connection_status.sql
+-- A connection as its org's staff see it after changing it. {connection_id, org_id, status, mode,
+-- organization_id, organization_name, profile_id, onboarding_status, can_receive_payments,
+-- dashboard_url}
+create or replace function payments.connection_status(p_connection payments.mollie_connections)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'connection_id', p_connection.id,
+    'org_id', p_connection.org_id,
+    'status', p_connection.status,
+    'mode', p_connection.mode,
+    'organization_id', p_connection.mollie_organization_id,
+    'organization_name', p_connection.organization_name,
+    'profile_id', p_connection.profile_id,
+    'onboarding_status', p_connection.onboarding_status,
+    'can_receive_payments', p_connection.can_receive_payments,
+    'dashboard_url', p_connection.dashboard_url
+  );
+end
+$$;
+revoke all on function payments.connection_status(payments.mollie_connections) from public;
+
+-- sql/30_payments/2_functions/connections_to_reconcile.sql
+-- The connections whose accounts hold payments of ours, for the command that compares the books.
+create or replace function payments.connections_to_reconcile()
+  returns table (connection_id uuid, org_id uuid, organization_name text)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select c.id, c.org_id, c.organization_name
+    from payments.mollie_connections as c
+    where exists (
+      select 1 from payments.payments as p where p.org_id = c.org_id and p.connection_id = c.id)
+    order by c.id;
+end
+$$;
+revoke all on function payments.connections_to_reconcile() from public;
+grant execute on function payments.connections_to_reconcile() to service_role;
 
 -- sql/30_payments/2_functions/count_refunds.sql
 -- Adds up what has gone back of a payment and what is on its way, from its refunds. What comes to
@@ -5208,6 +5785,63 @@ end
 $$;
 revoke all on function payments.create_payable(uuid, uuid, text, integer, text) from public;
 
+-- sql/30_payments/2_functions/current_connection.sql
+-- Locks the connection that an org's new payments run on, for staff with payments.connect. Raises
+-- missing_field, not_found, not_allowed, not_connected.
+create or replace function payments.current_connection(p_org_id uuid)
+  returns payments.mollie_connections
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections;
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'payments.connect');
+  select c.* into v_connection
+  from payments.mollie_connections as c
+  where c.org_id = p_org_id and c.is_current
+  for no key update;
+  if not found then
+    perform core.fail('not_connected');
+  end if;
+  return v_connection;
+end
+$$;
+revoke all on function payments.current_connection(uuid) from public;
+
+-- sql/30_payments/2_functions/disconnect_mollie.sql
+-- Takes an org's current connection back, for staff with payments.connect: nothing new is paid on
+-- it, what is under way waits until it is connected again, and the provider is told to forget our
+-- tokens. Repeating it changes nothing. Returns what connection_status() returns. Raises what
+-- current_connection() raises. Locks: connection.
+create or replace function payments.disconnect_mollie(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections := payments.current_connection(p_org_id);
+begin
+  if v_connection.status <> 'revoked' then
+    update payments.mollie_connections as c
+    set status = 'revoked', revoked_at = core.clock(), expired_at = null, check_at = null
+    where c.org_id = p_org_id and c.id = v_connection.id
+    returning c.* into v_connection;
+    perform core.emit(
+      p_org_id, 'mollie_connection:' || v_connection.id, 'mollie.revoke_connection',
+      jsonb_build_object('connection_id', v_connection.id));
+    perform payments.mail_connection(v_connection, 'revoked');
+  end if;
+  return payments.connection_status(v_connection);
+end
+$$;
+revoke all on function payments.disconnect_mollie(uuid) from public;
+grant execute on function payments.disconnect_mollie(uuid) to authenticated;
+
 -- sql/30_payments/2_functions/event_fingerprint.sql
 -- What makes two answers of the provider the same event: status, amounts, and the ids and states of
 -- refunds and chargebacks.
@@ -5265,6 +5899,41 @@ $$;
 revoke all on function payments.fail_refund(uuid, text) from public;
 grant execute on function payments.fail_refund(uuid, text) to service_role;
 
+-- sql/30_payments/2_functions/fee_of_payable.sql
+-- The platform's fee of a payment of a payable on a connected account: rate in basis points and
+-- amount in cents. Kinds of which the platform takes nothing have neither.
+create or replace function payments.fee_of_payable(
+  p_payable payments.payables,
+  out basis_points integer,
+  out fee integer
+)
+  returns record
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_function text;
+  v_subject_id uuid;
+  v_amount integer;
+begin
+  fee := 0;
+  select k.fee_function into v_function
+  from payments.payable_kinds as k
+  where k.kind = p_payable.kind;
+  if v_function is null then
+    return;
+  end if;
+  execute format('select f.subject_id, f.amount from %s($1, $2) as f', v_function)
+  into v_subject_id, v_amount using p_payable.org_id, p_payable.id;
+  select f.basis_points, f.fee into basis_points, fee
+  from payments.application_fee(
+    p_payable.org_id, v_subject_id, v_amount, p_payable.amount, p_payable.currency) as f;
+end
+$$;
+revoke all on function payments.fee_of_payable(payments.payables) from public;
+
 -- sql/30_payments/2_functions/find_own_refund.sql
 -- A refund for staff with a permission in its org, locked after its payable. Raises missing_field,
 -- not_found, not_allowed, sign_in_required.
@@ -5288,8 +5957,10 @@ revoke all on function payments.find_own_refund(uuid, text) from public;
 
 -- sql/30_payments/2_functions/find_payment.sql
 -- Our attempt behind a provider's payment: by the provider's id, or by the id of ours that we gave
--- it as metadata, for one that was made but never attached. Null row when it is not ours.
-create or replace function payments.find_payment(p_provider jsonb)
+-- it as metadata, for one that was made but never attached. Null row when it is not ours. Only what
+-- is on the account that told of it is found: whoever has an account at the provider can write our
+-- ids into the payments of it.
+create or replace function payments.find_payment(p_provider jsonb, p_connection_id uuid)
   returns payments.payments
   language plpgsql
   stable
@@ -5303,16 +5974,21 @@ declare
 begin
   select p.* into v_payment
   from payments.payments as p
-  where p.provider = 'mollie' and p.provider_payment_id = p_provider ->> 'id';
+  where p.provider = 'mollie'
+    and p.provider_payment_id = p_provider ->> 'id'
+    and p.connection_id is not distinct from p_connection_id;
   if not found and pg_input_is_valid(v_own_id, 'uuid') then
     select p.* into v_payment
     from payments.payments as p
-    where p.id = v_own_id::uuid and p.provider = 'mollie' and p.provider_payment_id is null;
+    where p.id = v_own_id::uuid
+      and p.provider = 'mollie'
+      and p.provider_payment_id is null
+      and p.connection_id is not distinct from p_connection_id;
   end if;
   return v_payment;
 end
 $$;
-revoke all on function payments.find_payment(jsonb) from public;
+revoke all on function payments.find_payment(jsonb, uuid) from public;
 
 -- sql/30_payments/2_functions/find_recorded_payment.sql
 -- Money of a payable that staff have recorded by this method under this reference; null row when
@@ -5363,6 +6039,26 @@ begin
 end
 $$;
 revoke all on function payments.find_settling_payment(uuid, uuid) from public;
+
+-- sql/30_payments/2_functions/forget_tokens.sql
+-- Removes the tokens of a connection that was taken back, once the provider has been told, unless
+-- it was connected again meanwhile: then they are of another version.
+create or replace function payments.forget_tokens(p_connection_id uuid, p_version bigint)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  delete from payments.mollie_tokens as t
+  using payments.mollie_connections as c
+  where c.id = p_connection_id and c.status = 'revoked'
+    and t.org_id = c.org_id and t.connection_id = c.id and t.version = p_version;
+end
+$$;
+revoke all on function payments.forget_tokens(uuid, bigint) from public;
+grant execute on function payments.forget_tokens(uuid, bigint) to service_role;
 
 -- sql/30_payments/2_functions/give_up_attempt.sql
 -- Ends an attempt that can no longer be used: as expired when the provider has it, and then the
@@ -5512,6 +6208,25 @@ end
 $$;
 revoke all on function payments.is_disputed(uuid, uuid) from public;
 
+-- sql/30_payments/2_functions/is_on_usable_account.sql
+-- Whether a payment's account takes new payments: the platform's own always does.
+create or replace function payments.is_on_usable_account(p_payment payments.payments)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return p_payment.connection_id is null or exists (
+    select 1
+    from payments.mollie_connections as c
+    where c.org_id = p_payment.org_id and c.id = p_payment.connection_id and payments.is_usable(c)
+  );
+end
+$$;
+revoke all on function payments.is_on_usable_account(payments.payments) from public;
+
 -- sql/30_payments/2_functions/is_refund_wanted.sql
 -- Whether the provider is still to be told of a refund, for the worker that is about to: it may
 -- have been cancelled while its message waited.
@@ -5530,6 +6245,58 @@ end
 $$;
 revoke all on function payments.is_refund_wanted(uuid) from public;
 grant execute on function payments.is_refund_wanted(uuid) to service_role;
+
+-- sql/30_payments/2_functions/is_usable.sql
+-- Whether new payments can be made on a connection.
+create or replace function payments.is_usable(p_connection payments.mollie_connections)
+  returns boolean
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return p_connection.status = 'active' and p_connection.can_receive_payments;
+end
+$$;
+revoke all on function payments.is_usable(payments.mollie_connections) from public;
+
+-- sql/30_payments/2_functions/lease_tokens.sql
+-- Gives whoever asks the lease to refresh tokens, if they still need it and nobody has it. Returns
+-- the tokens as they are now, with the lease, or with lease 0 for whoever did not get it. Locks:
+-- tokens.
+create or replace function payments.lease_tokens(
+  p_tokens payments.mollie_tokens,
+  p_refused_version bigint
+)
+  returns payments.mollie_tokens
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_tokens payments.mollie_tokens;
+begin
+  -- The row's lock decides who comes first; whoever comes second sees what the first one stored.
+  update payments.mollie_tokens as t
+  set lease = t.lease + 1, leased_until = v_now + interval '30 seconds'
+  where t.org_id = p_tokens.org_id
+    and t.connection_id = p_tokens.connection_id
+    and t.leased_until <= v_now
+    and (t.access_expires_at <= v_now + interval '5 minutes' or t.version = p_refused_version)
+  returning t.* into v_tokens;
+  if not found then
+    select t.* into strict v_tokens
+    from payments.mollie_tokens as t
+    where t.org_id = p_tokens.org_id and t.connection_id = p_tokens.connection_id;
+    v_tokens.lease := 0;
+  end if;
+  return v_tokens;
+end
+$$;
+revoke all on function payments.lease_tokens(payments.mollie_tokens, bigint) from public;
 
 -- sql/30_payments/2_functions/lock_captured.sql
 -- Locks the payments whose money came in for a payable, after it, and answers them, latest first.
@@ -5555,6 +6322,30 @@ begin
 end
 $$;
 revoke all on function payments.lock_captured(uuid, uuid) from public;
+
+-- sql/30_payments/2_functions/lock_connection.sql
+-- Locks a connection. Raises connection_not_found.
+create or replace function payments.lock_connection(p_connection_id uuid)
+  returns payments.mollie_connections
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections;
+begin
+  select c.* into v_connection
+  from payments.mollie_connections as c
+  where c.id = p_connection_id
+  for no key update;
+  if not found then
+    perform core.fail('connection_not_found', jsonb_build_object('connection_id', p_connection_id));
+  end if;
+  return v_connection;
+end
+$$;
+revoke all on function payments.lock_connection(uuid) from public;
 
 -- sql/30_payments/2_functions/lock_payable.sql
 -- Locks a payable, and with it the order or reservation that owns it.
@@ -5631,6 +6422,68 @@ begin
 end
 $$;
 revoke all on function payments.lock_refund(uuid) from public;
+
+-- sql/30_payments/2_functions/lose_connection.sql
+-- Writes down that the provider refused to refresh the tokens of a connection: its owner took the
+-- access back there. New payments are refused from now on, what is under way waits, and the org is
+-- told by mail. Under the lease with which the refresh began: a late word about tokens that were
+-- replaced meanwhile changes nothing. Returns whether it did. Locks: connection, tokens.
+create or replace function payments.lose_connection(p_connection_id uuid, p_lease bigint)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections := payments.lock_connection(p_connection_id);
+begin
+  perform core.act_as('system');
+  if v_connection.status not in ('pending', 'active') or not exists (
+    select 1
+    from payments.mollie_tokens as t
+    where t.org_id = v_connection.org_id and t.connection_id = v_connection.id
+      and t.lease = p_lease
+  ) then
+    return false;
+  end if;
+  update payments.mollie_connections as c
+  set status = 'expired', expired_at = core.clock(), check_at = null
+  where c.org_id = v_connection.org_id and c.id = v_connection.id
+  returning c.* into v_connection;
+  perform payments.mail_connection(v_connection, 'expired');
+  return true;
+end
+$$;
+revoke all on function payments.lose_connection(uuid, bigint) from public;
+grant execute on function payments.lose_connection(uuid, bigint) to service_role;
+
+-- sql/30_payments/2_functions/mail_connection.sql
+-- Tells an org by mail what became of its connection: `ready` (it can be paid from now on),
+-- `blocked` (not at present, the provider says), `expired` (the provider no longer takes our
+-- tokens) or `revoked` (a member disconnected it).
+create or replace function payments.mail_connection(
+  p_connection payments.mollie_connections,
+  p_news text
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.emit(
+    p_connection.org_id, 'mollie_connection:' || p_connection.id, 'email.mollie_connection',
+    tenancy.org_letter(p_connection.org_id) || jsonb_build_object(
+      'news', p_news,
+      'organization_name', p_connection.organization_name,
+      'onboarding_status', p_connection.onboarding_status,
+      'dashboard_url', p_connection.dashboard_url
+    ));
+end
+$$;
+revoke all on function payments.mail_connection(payments.mollie_connections, text) from public;
 
 -- sql/30_payments/2_functions/minor_units.sql
 -- Cents of a provider's amount, e.g. ("12.50", "EUR") -> 1250; null when it is no such amount.
@@ -5854,6 +6707,55 @@ end
 $$;
 revoke all on function payments.move_refund(payments.refunds, payments.refund_status) from public;
 
+-- sql/30_payments/2_functions/note_facts.sql
+-- Takes over what the provider tells of a connected account ({profiles, onboarding} with Mollie's
+-- JSON). Its org hears when it can be paid from now on, or no longer. The caller has locked the
+-- connection.
+create or replace function payments.note_facts(
+  p_connection payments.mollie_connections,
+  p_facts jsonb
+)
+  returns payments.mollie_connections
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections;
+  v_profile text := payments.usable_profile(p_facts -> 'profiles', p_connection.profile_id);
+  v_status payments.connection_status := case when v_profile is null then 'pending' else 'active' end;
+  v_can_receive boolean := (p_facts #>> '{onboarding,canReceivePayments}')::boolean;
+begin
+  update payments.mollie_connections as c
+  set status = v_status,
+    profile_id = v_profile,
+    profiles = (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'id', f.profile -> 'id', 'name', f.profile -> 'name', 'website', f.profile -> 'website',
+        'status', f.profile -> 'status')), '[]')
+      from jsonb_array_elements(p_facts -> 'profiles') as f (profile)
+    ),
+    organization_name = left(p_facts #>> '{onboarding,name}', 200),
+    onboarding_status = p_facts #>> '{onboarding,status}',
+    can_receive_payments = v_can_receive,
+    can_receive_settlements = (p_facts #>> '{onboarding,canReceiveSettlements}')::boolean,
+    dashboard_url = p_facts #>> '{onboarding,_links,dashboard,href}',
+    checked_at = core.clock(),
+    check_at = payments.connection_check_at(v_status, v_can_receive)
+  where c.org_id = p_connection.org_id and c.id = p_connection.id
+  returning c.* into v_connection;
+  if v_connection.is_current
+    and payments.is_usable(v_connection) is distinct from payments.is_usable(p_connection)
+  then
+    perform payments.mail_connection(
+      v_connection, case when payments.is_usable(v_connection) then 'ready' else 'blocked' end);
+  end if;
+  return v_connection;
+end
+$$;
+revoke all on function payments.note_facts(payments.mollie_connections, jsonb) from public;
+
 -- sql/30_payments/2_functions/open_review.sql
 -- Locks an open review for staff with payments.review, after its payment and that one's payable, if
 -- the action is one of those that there are for it. `p_other_id`: another payable to be locked, in
@@ -5910,6 +6812,41 @@ begin
 end
 $$;
 revoke all on function payments.open_review(uuid, text, uuid) from public;
+
+-- sql/30_payments/2_functions/park.sql
+-- Lets a message wait for a connection that was lost, or a payment that the provider told of
+-- meanwhile. Returns false, and parks nothing, when the connection works (again): then it can be
+-- done at once. Parking the same twice is parking it once. Locks: connection.
+create or replace function payments.park(
+  p_connection_id uuid,
+  p_aggregate text,
+  p_topic text,
+  p_payload jsonb
+)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections := payments.lock_connection(p_connection_id);
+begin
+  if v_connection.status in ('pending', 'active') then
+    return false;
+  end if;
+  insert into payments.parked_calls (
+    org_id, connection_id, aggregate, topic, payload, payload_hash
+  ) values (
+    v_connection.org_id, v_connection.id, p_aggregate, p_topic, p_payload,
+    core.token_hash(p_payload::text)
+  )
+  on conflict on constraint call_is_parked_once do nothing;
+  return true;
+end
+$$;
+revoke all on function payments.park(uuid, text, text, jsonb) from public;
+grant execute on function payments.park(uuid, text, text, jsonb) to service_role;
 
 -- sql/30_payments/2_functions/part_key.sql
 -- The idempotency key of each refund of a request that takes several, because several payments paid
@@ -6030,6 +6967,21 @@ revoke all on function payments.place_refunds(
   uuid, payments.payments[], integer, text, uuid, core.actor_type, text
 ) from public;
 
+-- sql/30_payments/2_functions/platform_fee.sql
+-- The rate of the installation in basis points, where no other rule has an opinion.
+create or replace function payments.platform_fee(p_org_id uuid, p_subject_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return core.setting('payments.fee_basis_points')::integer;
+end
+$$;
+revoke all on function payments.platform_fee(uuid, uuid) from public;
+
 -- sql/30_payments/2_functions/postpone_refund.sql
 -- Lets a refund wait that the provider took for a slip, because an equal one of the same payment
 -- went less than an hour before: the sweep payments.send_refunds sends the worker again. Returns
@@ -6054,6 +7006,65 @@ end
 $$;
 revoke all on function payments.postpone_refund(uuid) from public;
 grant execute on function payments.postpone_refund(uuid) to service_role;
+
+-- sql/30_payments/2_functions/put_tokens.sql
+-- Keeps the sealed tokens of a connection, new or in place of those before. Whoever is refreshing
+-- the old ones meanwhile can store nothing any more.
+create or replace function payments.put_tokens(
+  p_connection payments.mollie_connections,
+  p_tokens jsonb,
+  p_redirect_uri text
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into payments.mollie_tokens as t (
+    org_id, connection_id, key_id, access_token, refresh_token, redirect_uri, access_expires_at
+  ) values (
+    p_connection.org_id, p_connection.id, p_tokens ->> 'key_id', p_tokens ->> 'access_token',
+    p_tokens ->> 'refresh_token', p_redirect_uri,
+    core.clock() + make_interval(secs => (p_tokens ->> 'expires_in')::integer)
+  )
+  on conflict on constraint mollie_tokens_pkey do update
+  set key_id = excluded.key_id,
+    access_token = excluded.access_token,
+    refresh_token = excluded.refresh_token,
+    redirect_uri = excluded.redirect_uri,
+    access_expires_at = excluded.access_expires_at,
+    version = t.version + 1,
+    lease = t.lease + 1,
+    leased_until = '-infinity';
+end
+$$;
+revoke all on function payments.put_tokens(payments.mollie_connections, jsonb, text) from public;
+
+-- sql/30_payments/2_functions/record_connection.sql
+-- Takes over what the provider tells of a connected account when it is asked (facts as in
+-- save_connection()). Of one that was lost meanwhile, nothing. Returns what connection_status()
+-- returns. Locks: connection.
+create or replace function payments.record_connection(p_connection_id uuid, p_facts jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections := payments.lock_connection(p_connection_id);
+begin
+  perform core.act_as('system');
+  if v_connection.status in ('pending', 'active') then
+    v_connection := payments.note_facts(v_connection, p_facts);
+  end if;
+  return payments.connection_status(v_connection);
+end
+$$;
+revoke all on function payments.record_connection(uuid, jsonb) from public;
+grant execute on function payments.record_connection(uuid, jsonb) to service_role;
 
 -- sql/30_payments/2_functions/record_manual_refund.sql
 -- Records that a person has sent a refund that the provider could not send (provider `manual`):
@@ -6319,6 +7330,55 @@ end
 $$;
 revoke all on function payments.request_check(payments.payments) from public;
 
+-- sql/30_payments/2_functions/request_connection_check.sql
+-- Sends a worker to ask how a connected account stands, and sets when to ask again.
+create or replace function payments.request_connection_check(
+  p_connection payments.mollie_connections
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update payments.mollie_connections as c
+  set check_at = payments.connection_check_at(c.status, c.can_receive_payments)
+  where c.org_id = p_connection.org_id and c.id = p_connection.id;
+  perform core.emit(
+    p_connection.org_id, 'mollie_connection:' || p_connection.id, 'mollie.check_connection',
+    jsonb_build_object('connection_id', p_connection.id));
+end
+$$;
+revoke all on function payments.request_connection_check(payments.mollie_connections) from public;
+
+-- sql/30_payments/2_functions/reseal_tokens.sql
+-- Keeps tokens that were sealed anew with another key, each ({connection_id, version, key_id,
+-- access_token, refresh_token}) unless it was refreshed meanwhile: that used the newest key anyway.
+-- The version stays: they are the same tokens. Returns how many.
+create or replace function payments.reseal_tokens(p_tokens jsonb)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  update payments.mollie_tokens as t
+  set key_id = n.key_id, access_token = n.access_token, refresh_token = n.refresh_token
+  from jsonb_to_recordset(p_tokens) as n (
+    connection_id uuid, version bigint, key_id text, access_token text, refresh_token text)
+  join payments.mollie_connections as c on c.id = n.connection_id
+  where t.org_id = c.org_id and t.connection_id = c.id and t.version = n.version;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+revoke all on function payments.reseal_tokens(jsonb) from public;
+grant execute on function payments.reseal_tokens(jsonb) to service_role;
+
 -- sql/30_payments/2_functions/resolve_review.sql
 -- Closes what waits for a person about a payment for a reason, once there is nothing left to
 -- decide: about one refund, or all of it.
@@ -6368,6 +7428,85 @@ $$;
 revoke all on function payments.review_actions(text) from public;
 grant execute on function payments.review_actions(text) to authenticated;
 
+-- sql/30_payments/2_functions/save_connection.sql
+-- Connects the account that a consent was given for: its facts as the provider tells them
+-- ({organization, profiles, onboarding} with Mollie's JSON, scopes as a text), and its sealed
+-- tokens ({key_id, access_token, refresh_token, expires_in}). It becomes the org's current one;
+-- what waited for it goes on. Repeating it for an authorization changes nothing.
+--
+-- Returns what payments.connection_status() returns. Raises authorization_not_valid. Locks:
+-- authorization, org, connections, tokens.
+create or replace function payments.save_connection(
+  p_authorization_id uuid,
+  p_facts jsonb,
+  p_tokens jsonb
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_begun payments.mollie_authorizations;
+  v_connection payments.mollie_connections;
+  v_mode text := core.setting('payments.mode') #>> '{}';
+  v_profile text;
+begin
+  select a.* into v_begun
+  from payments.mollie_authorizations as a
+  where a.id = p_authorization_id and a.used_at is not null
+  for no key update;
+  if not found then
+    perform core.fail('authorization_not_valid');
+  elsif v_begun.connection_id is not null then
+    return payments.connection_status(payments.lock_connection(v_begun.connection_id));
+  end if;
+  perform core.act_as('system');
+  perform tenancy.lock_org(v_begun.org_id);
+  select c.* into v_connection
+  from payments.mollie_connections as c
+  where c.org_id = v_begun.org_id
+    and c.mollie_organization_id = p_facts #>> '{organization,id}'
+    and c.mode = v_mode
+  for no key update;
+  update payments.mollie_connections as c
+  set is_current = false
+  where c.org_id = v_begun.org_id and c.is_current and c.id is distinct from v_connection.id;
+  v_profile := payments.usable_profile(p_facts -> 'profiles', v_connection.profile_id);
+  insert into payments.mollie_connections as c (
+    org_id, mollie_organization_id, organization_name, mode, status, scopes, profile_id,
+    onboarding_status, can_receive_payments, can_receive_settlements, connected_by, check_at
+  ) values (
+    v_begun.org_id, p_facts #>> '{organization,id}',
+    left(p_facts #>> '{organization,name}', 200), v_mode,
+    (case when v_profile is null then 'pending' else 'active' end)::payments.connection_status,
+    string_to_array(p_facts ->> 'scopes', ' '), v_profile,
+    'needs-data', false, false, v_begun.user_id, core.clock()
+  )
+  on conflict on constraint account_is_connected_once do update
+  set status = excluded.status,
+    is_current = true,
+    scopes = excluded.scopes,
+    profile_id = excluded.profile_id,
+    connected_by = excluded.connected_by,
+    connected_at = core.clock(),
+    check_at = excluded.check_at,
+    expired_at = null,
+    revoked_at = null
+  returning c.* into v_connection;
+  update payments.mollie_authorizations as a
+  set connection_id = v_connection.id
+  where a.org_id = v_begun.org_id and a.id = v_begun.id;
+  perform payments.put_tokens(v_connection, p_tokens, v_begun.redirect_uri);
+  v_connection := payments.note_facts(v_connection, p_facts);
+  perform payments.unpark(v_connection);
+  return payments.connection_status(v_connection);
+end
+$$;
+revoke all on function payments.save_connection(uuid, jsonb, jsonb) from public;
+grant execute on function payments.save_connection(uuid, jsonb, jsonb) to service_role;
+
 -- sql/30_payments/2_functions/send_refund.sql
 -- Sends a worker to the provider with a refund that it has not been told of.
 create or replace function payments.send_refund(p_refund payments.refunds)
@@ -6389,6 +7528,7 @@ begin
     jsonb_build_object(
       'refund_id', p_refund.id,
       'provider_payment_id', p.provider_payment_id,
+      'connection_id', p.connection_id,
       'amount', p_refund.amount,
       'currency', p_refund.currency,
       'description', concat_ws(' ', 'Refund', left(p_refund.reason, 200)),
@@ -6401,6 +7541,32 @@ begin
 end
 $$;
 revoke all on function payments.send_refund(payments.refunds) from public;
+
+-- sql/30_payments/2_functions/set_fee.sql
+-- Agrees the platform's fee of a new attempt on a connected account: what it is now stays, whatever
+-- the rates become.
+create or replace function payments.set_fee(
+  p_payment payments.payments,
+  p_payable payments.payables
+)
+  returns payments.payments
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_payment payments.payments;
+begin
+  update payments.payments as p
+  set application_fee_basis_points = f.basis_points, application_fee_amount = f.fee
+  from payments.fee_of_payable(p_payable) as f
+  where p.org_id = p_payment.org_id and p.id = p_payment.id
+  returning p.* into v_payment;
+  return v_payment;
+end
+$$;
+revoke all on function payments.set_fee(payments.payments, payments.payables) from public;
 
 -- sql/30_payments/2_functions/settle_payment.sql
 -- Lets a payable's kind do what follows when its money has arrived, whichever way: `settled`, or
@@ -6435,7 +7601,9 @@ revoke all on function payments.settle_payment(payments.payments) from public;
 -- sql/30_payments/2_functions/start_attempt.sql
 -- The open attempt to pay a payable, made when there is none. An attempt that the provider never
 -- heard of within 50 minutes (its idempotency key lives an hour), or whose time at the provider has
--- passed, gives way to a new one; the provider is asked to cancel it. Locks: payable, payment.
+-- passed, or whose account cannot be used any more, gives way to a new one; the provider is asked
+-- to cancel it. A new one keeps the account that it is made on, and the platform's fee of it.
+-- Raises payments_unavailable. Locks: payable, payment.
 create or replace function payments.start_attempt(
   p_org_id uuid,
   p_payable_id uuid,
@@ -6450,6 +7618,7 @@ as $$
 declare
   v_now timestamptz := core.clock();
   v_payable payments.payables;
+  v_account payments.mollie_connections := payments.account_for(p_org_id);
   v_attempt payments.payments;
 begin
   v_payable := payments.lock_payable(p_org_id, p_payable_id);
@@ -6461,28 +7630,83 @@ begin
   for no key update;
   if found then
     if v_attempt.status in ('pending', 'authorized')
-      or (v_attempt.status = 'open' and coalesce(v_attempt.expires_at > v_now, true))
-      or (v_attempt.status = 'created' and v_attempt.created_at > v_now - interval '50 minutes')
+      or (
+        payments.is_on_usable_account(v_attempt)
+        and (
+          (v_attempt.status = 'open' and coalesce(v_attempt.expires_at > v_now, true))
+          or (v_attempt.status = 'created' and v_attempt.created_at > v_now - interval '50 minutes')
+        )
+      )
     then
       return v_attempt;
     end if;
     perform payments.give_up_attempt(v_attempt);
   end if;
-  insert into payments.payments (org_id, payable_id, amount, currency, return_url)
-  values (p_org_id, p_payable_id, v_payable.amount, v_payable.currency, p_return_url)
+  insert into payments.payments (
+    org_id, payable_id, amount, currency, return_url, connection_id, mode, provider_profile_id
+  ) values (
+    p_org_id, p_payable_id, v_payable.amount, v_payable.currency, p_return_url, v_account.id,
+    v_account.mode, v_account.profile_id
+  )
   returning * into v_attempt;
+  if v_account.id is not null then
+    v_attempt := payments.set_fee(v_attempt, v_payable);
+  end if;
   return v_attempt;
 end
 $$;
 revoke all on function payments.start_attempt(uuid, uuid, text) from public;
+
+-- sql/30_payments/2_functions/start_connection.sql
+-- Begins the consent by which an org connects its account at the payment provider, for staff with
+-- payments.connect. The state works once, for half an hour. `p_redirect_uri` is the address that
+-- goes along, null where the provider takes the app's own; `p_return_url` is where the user goes
+-- in the end.
+--
+-- Returns {state, org_id, org_name, language, email}. Raises missing_field, not_found, not_allowed,
+-- invalid_field, org_suspended, rate_limited.
+create or replace function payments.start_connection(
+  p_org_id uuid,
+  p_return_url text,
+  p_redirect_uri text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_state text := core.new_token();
+  v_return_url text;
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'payments.connect');
+  perform tenancy.guard_not_suspended(p_org_id);
+  perform core.hit_rate_limit('connect_account', p_org_id::text);
+  if p_return_url is not null then
+    v_return_url := core.read_return_url(p_return_url);
+  end if;
+  insert into payments.mollie_authorizations (
+    org_id, state_hash, user_id, redirect_uri, return_url, expires_at
+  ) values (
+    p_org_id, core.token_hash(v_state), auth.uid(), p_redirect_uri, v_return_url,
+    core.clock() + interval '30 minutes'
+  );
+  return tenancy.org_letter(p_org_id)
+    || jsonb_build_object('state', v_state, 'org_id', p_org_id);
+end
+$$;
+revoke all on function payments.start_connection(uuid, text, text) from public;
+grant execute on function payments.start_connection(uuid, text, text) to authenticated;
 
 -- sql/30_payments/2_functions/start_payment.sql
 -- Opens an attempt to pay what a public token shows, for the worker that then calls the provider;
 -- the open attempt comes back when there is one. Whose token it is, the kinds of payables know.
 --
 -- Returns {payment_id, kind, order_id (or what else owns the payable), org_id, order_number, amount
--- in cents, currency, description, language, return_url, provider_payment_id, checkout_url}. Raises
--- missing_field, order_not_found, and what the kind's function raises.
+-- in cents, currency, description, language, return_url, provider_payment_id, checkout_url,
+-- connection_id (null: on the platform's own account), application_fee_amount in cents}. Raises
+-- missing_field, order_not_found, payments_unavailable, and what the kind's function raises.
 create or replace function payments.start_payment(p_public_token text)
   returns jsonb
   language plpgsql
@@ -6500,7 +7724,14 @@ begin
   for v_kind in select k.* from payments.payable_kinds as k order by k.kind loop
     execute format('select %s($1)', v_kind.start_function) into v_attempt using p_public_token;
     if v_attempt is not null then
-      return v_attempt || jsonb_build_object('kind', v_kind.kind);
+      return v_attempt || (
+        select jsonb_build_object(
+          'kind', v_kind.kind,
+          'connection_id', p.connection_id,
+          'application_fee_amount', p.application_fee_amount)
+        from payments.payments as p
+        where p.id = (v_attempt ->> 'payment_id')::uuid
+      );
     end if;
   end loop;
   perform core.fail('order_not_found');
@@ -6508,6 +7739,77 @@ end
 $$;
 revoke all on function payments.start_payment(text) from public;
 grant execute on function payments.start_payment(text) to service_role;
+
+-- sql/30_payments/2_functions/store_tokens.sql
+-- Keeps what a refresh brought: sealed tokens ({key_id, access_token, refresh_token, expires_in}),
+-- under the lease with which it began. Returns false, and keeps nothing, when another worker has
+-- taken over since, or the org connected anew. Locks: tokens.
+create or replace function payments.store_tokens(
+  p_connection_id uuid,
+  p_lease bigint,
+  p_tokens jsonb
+)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update payments.mollie_tokens as t
+  set key_id = p_tokens ->> 'key_id',
+    access_token = p_tokens ->> 'access_token',
+    refresh_token = p_tokens ->> 'refresh_token',
+    access_expires_at = core.clock() + make_interval(secs => (p_tokens ->> 'expires_in')::integer),
+    version = t.version + 1,
+    leased_until = '-infinity'
+  from payments.mollie_connections as c
+  where c.id = p_connection_id
+    and t.org_id = c.org_id
+    and t.connection_id = c.id
+    and t.lease = p_lease;
+  return found;
+end
+$$;
+revoke all on function payments.store_tokens(uuid, bigint, jsonb) from public;
+grant execute on function payments.store_tokens(uuid, bigint, jsonb) to service_role;
+
+-- sql/30_payments/2_functions/sweep_connections.sql
+-- Sends workers to ask how connected accounts stand, since the provider does not tell, and forgets
+-- consents that nobody gave in time. Sweep `payments.connections`.
+create or replace function payments.sweep_connections(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections;
+  v_count integer := 0;
+begin
+  delete from payments.mollie_authorizations as a
+  where (a.org_id, a.id) in (
+    select b.org_id, b.id
+    from payments.mollie_authorizations as b
+    where b.expires_at < core.clock() - interval '1 day'
+    limit p_limit
+  );
+  for v_connection in
+    select c.*
+    from payments.mollie_connections as c
+    where c.check_at <= core.clock()
+    order by c.check_at
+    limit p_limit
+    for no key update skip locked
+  loop
+    perform payments.request_connection_check(v_connection);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function payments.sweep_connections(integer) from public;
 
 -- sql/30_payments/2_functions/sweep_open_refunds.sql
 -- Asks the provider once a day about refunds that have not come to an end: it does not tell of
@@ -6546,6 +7848,7 @@ begin
     jsonb_build_object(
       'refund_id', a.id,
       'provider_payment_id', p.provider_payment_id,
+      'connection_id', p.connection_id,
       'provider_refund_id', a.mollie_refund_id)
   ) as sent;
   return v_count;
@@ -6769,6 +8072,160 @@ end
 $$;
 revoke all on function payments.tg_refunds__guard_dispute() from public;
 
+-- sql/30_payments/2_functions/tokens_to_reseal.sql
+-- Some tokens that another key than the newest sealed, for the command that rotates keys, after the
+-- one it saw last: {connection_id, org_id, version, access_token, refresh_token}.
+create or replace function payments.tokens_to_reseal(
+  p_key_id text,
+  p_after uuid,
+  p_limit integer
+)
+  returns table (
+    connection_id uuid,
+    org_id uuid,
+    version bigint,
+    access_token text,
+    refresh_token text
+  )
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select t.connection_id, t.org_id, t.version, t.access_token, t.refresh_token
+    from payments.mollie_tokens as t
+    where t.key_id <> p_key_id
+      and (p_after is null or t.connection_id > p_after)
+    order by t.connection_id
+    limit least(p_limit, 500);
+end
+$$;
+revoke all on function payments.tokens_to_reseal(text, uuid, integer) from public;
+grant execute on function payments.tokens_to_reseal(text, uuid, integer) to service_role;
+
+-- sql/30_payments/2_functions/tokens_to_revoke.sql
+-- The sealed tokens of a connection that its org took back, so that the worker tells the provider:
+-- {org_id, version, refresh_token}. Null when there are none, or it was connected again.
+create or replace function payments.tokens_to_revoke(p_connection_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'org_id', t.org_id, 'version', t.version, 'refresh_token', t.refresh_token)
+    from payments.mollie_connections as c
+    join payments.mollie_tokens as t on t.org_id = c.org_id and t.connection_id = c.id
+    where c.id = p_connection_id and c.status = 'revoked'
+  );
+end
+$$;
+revoke all on function payments.tokens_to_revoke(uuid) from public;
+grant execute on function payments.tokens_to_revoke(uuid) to service_role;
+
+-- sql/30_payments/2_functions/unpark.sql
+-- Puts what waited for a connection back into the outbox, in its order. The caller has locked the
+-- connection.
+create or replace function payments.unpark(p_connection payments.mollie_connections)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_call payments.parked_calls;
+begin
+  for v_call in
+    select c.*
+    from payments.parked_calls as c
+    where c.org_id = p_connection.org_id and c.connection_id = p_connection.id
+    order by c.id
+  loop
+    perform core.emit(v_call.org_id, v_call.aggregate, v_call.topic, v_call.payload);
+  end loop;
+  delete from payments.parked_calls as c
+  where c.org_id = p_connection.org_id and c.connection_id = p_connection.id;
+end
+$$;
+revoke all on function payments.unpark(payments.mollie_connections) from public;
+
+-- sql/30_payments/2_functions/usable_profile.sql
+-- Which of an account's website profiles (Mollie's JSON) payments are made in: the one chosen
+-- before while it can be used, else the only one that can. Null when there is none, or a choice.
+create or replace function payments.usable_profile(p_profiles jsonb, p_chosen text)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_usable text[];
+begin
+  select coalesce(array_agg(f.profile ->> 'id'), '{}') into v_usable
+  from jsonb_array_elements(p_profiles) as f (profile)
+  where f.profile ->> 'status' is distinct from 'blocked';
+  return case
+    when p_chosen = any (v_usable) then p_chosen
+    when cardinality(v_usable) = 1 then v_usable[1]
+  end;
+end
+$$;
+revoke all on function payments.usable_profile(jsonb, text) from public;
+
+-- sql/30_payments/2_functions/use_authorization.sql
+-- Uses up the state that came back from the provider's consent page. It works once, in time, and
+-- while the user who began may still connect accounts of the org.
+--
+-- Returns {authorization_id, org_id, redirect_uri, return_url, language}. Raises missing_field,
+-- authorization_not_valid.
+create or replace function payments.use_authorization(p_state text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found payments.mollie_authorizations;
+begin
+  if coalesce(p_state, '') = '' then
+    perform core.fail('missing_field', jsonb_build_object('field', 'state'));
+  end if;
+  update payments.mollie_authorizations as a
+  set used_at = core.clock()
+  where a.state_hash = core.token_hash(p_state)
+    and a.used_at is null
+    and a.expires_at > core.clock()
+    and exists (
+      select 1
+      from tenancy.org_members as m
+      join tenancy.orgs as o on o.id = m.org_id
+      join tenancy.role_permissions as p on p.role = m.role
+      where m.org_id = a.org_id and m.user_id = a.user_id and p.permission = 'payments.connect'
+        and o.deleted_at is null and o.suspended_at is null
+    )
+  returning a.* into v_found;
+  if not found then
+    perform core.fail('authorization_not_valid');
+  end if;
+  return tenancy.org_letter(v_found.org_id) || jsonb_build_object(
+    'authorization_id', v_found.id,
+    'org_id', v_found.org_id,
+    'redirect_uri', v_found.redirect_uri,
+    'return_url', v_found.return_url
+  );
+end
+$$;
+revoke all on function payments.use_authorization(text) from public;
+grant execute on function payments.use_authorization(text) to service_role;
+
 -- sql/30_payments/3_access/chargebacks.sql
 -- Staff with payments.read see their org's chargebacks. Only functions write.
 -- NOTE: insert, update and delete are not granted, because money is written by functions only.
@@ -6781,6 +8238,56 @@ create trigger _100_touch before update on payments.chargebacks
   for each row execute function core.tg__touch();
 create trigger _900_audit after insert or update or delete on payments.chargebacks
   for each row execute function core.tg__audit('chargeback');
+
+-- sql/30_payments/3_access/fee_rules.sql
+-- Read by the functions of this room only.
+revoke all on payments.fee_rules from anon, authenticated, service_role;
+create policy all_nobody on payments.fee_rules using (false);
+
+insert into payments.fee_rules (name, function, position, description)
+values ('platform', 'payments.platform_fee', 1000,
+  'The rate of the installation: the setting payments.fee_basis_points.');
+
+-- sql/30_payments/3_access/mollie_authorizations.sql
+-- Only functions read and write the consents that were asked for.
+revoke all on payments.mollie_authorizations from anon, authenticated, service_role;
+create policy all_nobody on payments.mollie_authorizations using (false);
+
+-- sql/30_payments/3_access/mollie_connections.sql
+-- Staff with payments.connect see what their org connected. Only functions write.
+-- NOTE: insert, update and delete are not granted, because only functions write connections.
+revoke all on payments.mollie_connections from anon, authenticated, service_role;
+grant select on payments.mollie_connections to authenticated;
+create policy select_staff on payments.mollie_connections for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('payments.connect'))));
+
+create trigger _100_touch before update on payments.mollie_connections
+  for each row execute function core.tg__touch();
+create trigger _200_transition before insert or update of status on payments.mollie_connections
+  for each row execute function core.tg__transition('mollie_connection');
+-- When the provider was last asked is no history.
+create trigger _900_audit
+  after insert or delete
+    or update of
+      status, is_current, scopes, profile_id, onboarding_status, can_receive_payments, connected_by
+  on payments.mollie_connections
+  for each row execute function core.tg__audit('mollie_connection');
+
+insert into core.sweeps (name, function, every, batch)
+values ('payments.connections', 'payments.sweep_connections', interval '30 seconds', 100);
+
+-- sql/30_payments/3_access/mollie_tokens.sql
+-- Nobody reads tokens; workers get them sealed, one at a time, from payments.connection_access().
+revoke all on payments.mollie_tokens from anon, authenticated, service_role;
+create policy all_nobody on payments.mollie_tokens using (false);
+
+create trigger _100_touch before update on payments.mollie_tokens
+  for each row execute function core.tg__touch();
+
+-- sql/30_payments/3_access/parked_calls.sql
+-- Only functions read and write what waits for a connection.
+revoke all on payments.parked_calls from anon, authenticated, service_role;
+create policy all_nobody on payments.parked_calls using (false);
 
 -- sql/30_payments/3_access/payable_kinds.sql
 -- Read by the functions of this room only.
@@ -6916,20 +8423,106 @@ revoke all on public.chargebacks from anon, authenticated, service_role;
 grant select on public.chargebacks to authenticated;
 comment on view public.chargebacks is 'Money that customers'' banks took back, for staff with payments.read. Amounts in cents. Open until reversed_at is set; while one is, the unused tickets of its order are blocked and nothing of the payment can be refunded.';
 
--- sql/30_payments/4_api/handle_payment_webhook.sql
-create or replace function public.handle_payment_webhook(payment jsonb)
+-- sql/30_payments/4_api/check_mollie_connection.sql
+create or replace function public.check_mollie_connection(org_id uuid default null)
   returns jsonb
   language sql
   volatile
   security invoker
   set search_path = ''
 as $$
-  select payments.apply_provider_payment(handle_payment_webhook.payment)
+  select payments.check_mollie_connection(check_mollie_connection.org_id)
 $$;
-revoke all on function public.handle_payment_webhook(jsonb) from public, anon, authenticated;
-grant execute on function public.handle_payment_webhook(jsonb) to service_role;
-comment on function public.handle_payment_webhook(jsonb) is
-  'Applies what the provider says of a payment: its JSON as fetched, with embedded refunds and chargebacks. For workers only. Returns {outcome, payment_id, status, result}; outcome is applied, duplicate, ignored, review or unknown. Safe to repeat.';
+revoke all on function public.check_mollie_connection(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.check_mollie_connection(uuid) to authenticated;
+comment on function public.check_mollie_connection(uuid) is
+  'Asks the payment provider at once how an org''s account stands, for staff with payments.connect; the view mollie_connections has the answer some seconds later. Without it the provider is asked by itself, every ten minutes until the account can be paid. Returns what disconnect_mollie returns. Errors: missing_field, not_found, not_allowed, not_connected, connection_lost, rate_limited.';
+
+-- sql/30_payments/4_api/choose_mollie_profile.sql
+create or replace function public.choose_mollie_profile(
+  org_id uuid default null,
+  profile_id text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select payments.choose_mollie_profile(
+    choose_mollie_profile.org_id, choose_mollie_profile.profile_id)
+$$;
+revoke all on function public.choose_mollie_profile(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.choose_mollie_profile(uuid, text) to authenticated;
+comment on function public.choose_mollie_profile(uuid, text) is
+  'Says in which website profile of its account at the payment provider an org is paid, for staff with payments.connect; needed where the account has several. profile_id is one of profiles in the view mollie_connections. Returns what disconnect_mollie returns. Errors: missing_field, not_found, not_allowed, not_connected, connection_lost, profile_not_found.';
+
+-- sql/30_payments/4_api/disconnect_mollie.sql
+create or replace function public.disconnect_mollie(org_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select payments.disconnect_mollie(disconnect_mollie.org_id)
+$$;
+revoke all on function public.disconnect_mollie(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.disconnect_mollie(uuid) to authenticated;
+comment on function public.disconnect_mollie(uuid) is
+  'Takes back the connection of an org''s account at the payment provider, for staff with payments.connect. Buyers cannot pay until an account is connected again; refunds and news of payments wait until the same account is. Returns {connection_id, org_id, status, mode, organization_id, organization_name, profile_id, onboarding_status, can_receive_payments, dashboard_url}. Safe to repeat. Errors: missing_field, not_found, not_allowed, not_connected.';
+
+-- sql/30_payments/4_api/handle_payment_webhook.sql
+create or replace function public.handle_payment_webhook(
+  payment jsonb,
+  connection_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select payments.apply_provider_payment(
+    handle_payment_webhook.payment, handle_payment_webhook.connection_id)
+$$;
+revoke all on function public.handle_payment_webhook(jsonb, uuid) from public, anon, authenticated;
+grant execute on function public.handle_payment_webhook(jsonb, uuid) to service_role;
+comment on function public.handle_payment_webhook(jsonb, uuid) is
+  'Applies what the provider says of a payment: its JSON as fetched, with embedded refunds and chargebacks, and the connection on whose account it was fetched (none: the platform''s own). For workers only. Returns {outcome, payment_id, status, result}; outcome is applied, duplicate, ignored, review or unknown. Safe to repeat.';
+
+-- sql/30_payments/4_api/mollie_connections.sql
+create or replace view public.mollie_connections
+with (security_invoker = true) as
+select
+  c.org_id,
+  c.id,
+  c.mollie_organization_id,
+  c.organization_name,
+  c.mode,
+  c.status,
+  c.is_current,
+  c.scopes,
+  c.profile_id,
+  c.profiles,
+  c.onboarding_status,
+  c.can_receive_payments,
+  c.can_receive_settlements,
+  c.dashboard_url,
+  c.connected_by,
+  c.connected_at,
+  c.checked_at,
+  c.expired_at,
+  c.revoked_at,
+  c.created_at,
+  c.updated_at
+from payments.mollie_connections as c;
+revoke all on public.mollie_connections from anon, authenticated, service_role;
+grant select on public.mollie_connections to authenticated;
+comment on view public.mollie_connections is 'Accounts at the payment provider that an org connected, for staff with payments.connect. is_current is the one that new payments run on; it takes payments while status is active and can_receive_payments is true. Until then dashboard_url is where its owner completes what is missing. Tokens are nowhere in the API.';
 
 -- sql/30_payments/4_api/payment_events.sql
 create or replace view public.payment_events
@@ -6968,6 +8561,9 @@ select
   p.amount_refunded,
   p.amount_charged_back,
   p.amount_excess,
+  p.connection_id,
+  p.application_fee_amount,
+  p.application_fee_basis_points,
   p.expires_at,
   p.paid_at,
   p.created_at,
@@ -6975,7 +8571,7 @@ select
 from payments.payments as p;
 revoke all on public.payments from anon, authenticated, service_role;
 grant select on public.payments to authenticated;
-comment on view public.payments is 'Attempts to pay, and money that came past the provider (provider manual, with who recorded it), for staff with payments.read. Amounts in cents. payable_id is the id of the order.';
+comment on view public.payments is 'Attempts to pay, and money that came past the provider (provider manual, with who recorded it), for staff with payments.read. Amounts in cents. connection_id is the connected account that it is made on (none: the platform''s own), application_fee_amount what of it the platform takes. payable_id is the id of the order.';
 
 -- sql/30_payments/4_api/payments_in_review.sql
 create or replace view public.payments_in_review
@@ -16040,6 +17636,20 @@ comment on column sales.refund_items.fee_amount is 'What goes back of its share 
 comment on column sales.refund_items.value_amount is 'What was paid for it, its discount taken off.';
 comment on column sales.refund_items.value_fee_amount is 'Its share of the service fee.';
 
+-- sql/60_sales/1_tables/ticket_keys.sql
+-- The public keys whose private halves have signed tickets' QR codes: what a scanner without a
+-- network checks a signature with. A worker names its key whenever it stores tokens, so that a new
+-- key is here before anybody sees a token of it; those of before stay, as their tickets do.
+
+create table sales.ticket_keys (
+  public_key text not null,
+  created_at timestamptz not null default core.clock(),
+  constraint ticket_keys_pkey primary key (public_key),
+  constraint public_key_is_32_bytes_in_base64url check (public_key ~ '^[A-Za-z0-9_-]{43}$')
+);
+alter table sales.ticket_keys enable row level security;
+comment on table sales.ticket_keys is 'Public Ed25519 keys of tickets'' QR codes, base64url.';
+
 -- sql/60_sales/1_tables/ticket_transfers.sql
 -- requires: ticket_instances
 --
@@ -19856,8 +21466,7 @@ revoke all on function sales.event_dashboard(uuid) from public;
 grant execute on function sales.event_dashboard(uuid) to authenticated;
 
 -- sql/60_sales/2_functions/event_letter.sql
--- What a mail to an organiser says of one of their events, and to whom: to the address of the org,
--- else to the one who has owned it longest.
+-- What a mail to an organiser says of one of their events, beside what it says of the org.
 create or replace function sales.event_letter(p_org_id uuid, p_event_id uuid)
   returns jsonb
   language plpgsql
@@ -19866,25 +21475,14 @@ create or replace function sales.event_letter(p_org_id uuid, p_event_id uuid)
   set search_path = ''
 as $$
 begin
-  return (
+  return tenancy.org_letter(p_org_id) || (
     select jsonb_build_object(
       'event_id', e.id,
-      'email', coalesce(g.email, (
-        select u.email
-        from tenancy.org_members as m
-        join auth.users as u on u.id = m.user_id
-        where m.org_id = g.id and m.role = 'owner'
-        order by m.created_at, m.user_id
-        limit 1
-      )),
-      'language', g.language,
       'event', e.title,
       'starts_at', e.starts_at,
-      'time_zone', e.time_zone,
-      'org_name', g.name
+      'time_zone', e.time_zone
     )
     from events.events as e
-    join tenancy.orgs as g on g.id = e.org_id
     where e.org_id = p_org_id and e.id = p_event_id
   );
 end
@@ -20366,6 +21964,28 @@ begin
 end
 $$;
 revoke all on function sales.fault_of_birth_date(text) from public;
+
+-- sql/60_sales/2_functions/fee_base.sql
+-- What the platform's fee of an order is reckoned on: all but the service fee, about its event.
+create or replace function sales.fee_base(
+  p_org_id uuid,
+  p_order_id uuid,
+  out subject_id uuid,
+  out amount integer
+)
+  returns record
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  select o.event_id, greatest(0, o.total_amount - o.service_fee_amount) into subject_id, amount
+  from sales.orders as o
+  where o.org_id = p_org_id and o.id = p_order_id;
+end
+$$;
+revoke all on function sales.fee_base(uuid, uuid) from public;
 
 -- sql/60_sales/2_functions/fill_in_buyer.sql
 -- Completes the order of a change with its buyer: the buyer of the ticket's order; or, when
@@ -29889,9 +31509,10 @@ $$;
 revoke all on function sales.start_payment(text) from public;
 
 -- sql/60_sales/2_functions/store_qr_tokens.sql
--- Stores the signed tokens that a worker made: [{ticket_instance_id, qr_token}]. A token must be
--- made of the ticket's own code, and is set once. Returns how many were set.
-create or replace function sales.store_qr_tokens(p_tokens jsonb)
+-- Stores the signed tokens that a worker made: [{ticket_instance_id, qr_token}], and the public key
+-- that they can be checked with. A token must be made of the ticket's own code, and is set once.
+-- Returns how many were set.
+create or replace function sales.store_qr_tokens(p_tokens jsonb, p_public_key text)
   returns integer
   language plpgsql
   volatile
@@ -29901,6 +31522,9 @@ as $$
 declare
   v_count integer;
 begin
+  if not exists (select from sales.ticket_keys as k where k.public_key = p_public_key) then
+    insert into sales.ticket_keys (public_key) values (p_public_key) on conflict do nothing;
+  end if;
   update sales.ticket_instances as t
   set qr_token = s.qr_token
   from jsonb_to_recordset(p_tokens) as s (ticket_instance_id uuid, qr_token text)
@@ -29911,8 +31535,8 @@ begin
   return v_count;
 end
 $$;
-revoke all on function sales.store_qr_tokens(jsonb) from public;
-grant execute on function sales.store_qr_tokens(jsonb) to service_role;
+revoke all on function sales.store_qr_tokens(jsonb, text) from public;
+grant execute on function sales.store_qr_tokens(jsonb, text) to service_role;
 
 -- sql/60_sales/2_functions/sum_demand.sql
 -- What lines want of their pools, as one demand: each pool once, in the order in which pools are
@@ -32543,10 +34167,10 @@ create trigger _900_audit
 
 insert into payments.payable_kinds (
   kind, start_function, settle_function, release_function, refund_ended_function,
-  disputed_function, description
+  disputed_function, fee_function, description
 ) values (
   'order', 'sales.start_payment', 'sales.settle_order', 'sales.release_order', 'sales.note_refund',
-  'sales.note_dispute',
+  'sales.note_dispute', 'sales.fee_base',
   'An order of tickets for an event.'
 );
 insert into invoicing.invoiceables (kind, facts_function) values ('order', 'sales.invoice_facts');
@@ -32736,6 +34360,11 @@ create trigger _900_audit after update of status, blocked_at on sales.ticket_ins
   execute function core.tg__audit('ticket_instance', 'code', 'qr_token');
 create trigger _910_audit_delete after delete on sales.ticket_instances
   for each row execute function core.tg__audit('ticket_instance', 'code', 'qr_token');
+
+-- sql/60_sales/3_access/ticket_keys.sql
+-- Only functions come here: sales.store_qr_tokens() writes, scanners get them with their sync.
+revoke all on sales.ticket_keys from anon, authenticated, service_role;
+create policy all_nobody on sales.ticket_keys using (false);
 
 -- sql/60_sales/3_access/ticket_transfers.sql
 -- Staff with registrations.read see their org's transfers; people see theirs with their tickets.
@@ -35979,7 +37608,67 @@ insert into dining.sentences (slug, text_nl, text_en) values
     'We ask you {hours} hours before to let us know whether you come.'),
   ('terms_reconfirm_required',
     'Wij vragen u {hours} uur van tevoren te laten weten of u komt; horen wij niets, dan vervalt uw reservering.',
-    'We ask you {hours} hours before to let us know whether you come; if we hear nothing, your reservation ends.');
+    'We ask you {hours} hours before to let us know whether you come; if we hear nothing, your reservation ends.'),
+  ('ticket_in_no_shift',
+    'Ticket {name} wordt in geen enkele shift aangeboden, dus niemand kan het boeken.',
+    'Ticket {name} is offered in no shift, so nobody can book it.'),
+  ('shift_without_tickets',
+    'Shift {name} biedt geen enkel ticket aan, dus er kan niets worden geboekt.',
+    'Shift {name} offers no ticket, so nothing can be booked in it.'),
+  ('location_without_shifts',
+    '{name} heeft geen shifts, dus er kan niets worden geboekt.',
+    '{name} has no shifts, so nothing can be booked.'),
+  ('no_default_ticket',
+    'Geen ticket van {name} is het standaardticket, dus elke boeking moet er een noemen.',
+    'No ticket of {name} is the default one, so every booking has to name one.'),
+  ('shifts_overlap',
+    'De shifts {name} en {other} overlappen elkaar; elk telt zijn eigen gasten.',
+    'The shifts {name} and {other} overlap; each counts its own guests.'),
+  ('exception_without_effect',
+    'De uitzondering op {date} verandert niets: shift {name} is er die dag niet.',
+    'The exception on {date} changes nothing: there is no shift {name} that day.'),
+  ('ticket_longer_than_shift',
+    'Ticket {name} duurt {minutes} minuten en shift {shift} {shift_minutes}, dus het past nooit.',
+    'Ticket {name} takes {minutes} minutes and shift {shift} {shift_minutes}, so it never fits.'),
+  ('limit_below_smallest_party',
+    'De limieten van ticket {name} in shift {shift} laten geen gezelschap van {party_size} toe.',
+    'The limits of ticket {name} in shift {shift} let no party of {party_size} in.'),
+  ('policy_set_inactive',
+    'Ticket {name} wordt geboekt onder {policy_set}, dat niet meer actief is.',
+    'Ticket {name} is booked under {policy_set}, which is not active any more.'),
+  ('booking_window_empty',
+    'Gasten kunnen ticket {name} nooit boeken: {minutes} minuten vooraf is verder weg dan {days} dagen.',
+    'Guests can never book ticket {name}: {minutes} minutes ahead is further away than {days} days.'),
+  ('reconfirm_leaves_no_time',
+    'Onder {name} wordt {hours} uur vooraf om bevestiging gevraagd, en die moet er {deadline} uur vooraf zijn: gasten hebben maar een uur.',
+    'Under {name} guests are asked to reconfirm {hours} hours before, and have to by {deadline} hours before: they have an hour only.'),
+  ('no_guest_channel',
+    'Geen kanaal voor gasten staat open: alleen medewerkers kunnen boeken.',
+    'No channel for guests is open: only staff can book.'),
+  ('location_without_tables',
+    '{name} heeft geen tafels die te boeken zijn.',
+    '{name} has no tables that can be booked.'),
+  ('table_fits_no_ticket',
+    'Geen ticket past bij {name}: te klein, te groot, of in een ander deel van de zaak.',
+    'No ticket fits {name}: too small, too large, or in another area.'),
+  ('party_sizes_without_table',
+    'Ticket {name} is er ook voor gezelschappen waar geen tafel bij past: {sizes}.',
+    'Ticket {name} is for parties too that no table fits: {sizes}.'),
+  ('areas_without_tables',
+    'Ticket {name} in shift {shift} is er alleen in delen van de zaak zonder tafels.',
+    'Ticket {name} in shift {shift} is only for areas without tables.'),
+  ('group_without_tables',
+    'Groep {name} heeft geen tafels en wordt dus nooit geboekt.',
+    'Group {name} has no tables, so it is never booked.'),
+  ('group_with_closed_table',
+    'Groep {name} heeft een tafel die niet meer actief is en wordt dus nooit geboekt.',
+    'Group {name} has a table that is not active, so it is never booked.'),
+  ('table_always_closed',
+    'Regels sluiten tafel {name} tijdens elke shift.',
+    'Rules close table {name} during every shift.'),
+  ('rules_close_shift',
+    'Op sommige dagen sluiten regels alle tafels tijdens shift {name}.',
+    'On some days rules close all tables during shift {name}.');
 
 -- sql/70_dining/1_tables/service_dates.sql
 -- requires: locations
@@ -36354,6 +38043,9 @@ create unique index reservations_idempotency_key_idx
   on dining.reservations (org_id, location_id, idempotency_key) where idempotency_key is not null;
 create index reservations_date_idx
   on dining.reservations (org_id, location_id, reservation_date);
+create index reservations_without_table_idx
+  on dining.reservations (org_id, location_id, reservation_date)
+  where table_id is null and table_group_id is null;
 create index reservations_customer_idx
   on dining.reservations (org_id, location_id, customer_id);
 create index reservations_user_idx on dining.reservations (user_id) where user_id is not null;
@@ -36462,6 +38154,11 @@ begin
     where t.machine = 'reservation' and t.from_state = p_row.status::text
       and (t.from_state, t.to_state) not in (
         ('pending_payment', 'confirmed'), ('draft', 'pending_payment'))
+      and (t.to_state <> 'option' or exists (
+        select
+        from dining.reservation_settings as s
+        where s.org_id = p_row.org_id and s.location_id = p_row.location_id and s.options_enabled
+      ))
       and (t.to_state <> 'no_show' or core.clock() >= p_row.starts_at
         + make_interval(mins => (p_row.terms ->> 'noshow_mark_after_minutes')::integer))
   ), '[]');
@@ -36864,21 +38561,31 @@ revoke all on function dining.booked_json(dining.reservations) from public;
 -- Which tables are taken when and by whom: by live reservations of some service dates and of those
 -- next to them. A live reservation that has no table yet takes the one that it would be given, in
 -- the order in which they were made: so what is promised stays possible. `p_without`: a reservation
--- that is left out, because it is being moved.
+-- that is left out, because it is being moved. `p_span`: when it matters; others may be left out.
 create or replace function dining.busy_tables(
   p_location dining.locations,
   p_from date,
   p_until date,
-  p_without uuid default null
+  p_without uuid default null,
+  p_span tstzrange default '(,)'
 )
   returns dining.busy_table[]
   language plpgsql
   stable
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   v_now constant timestamptz := core.clock();
+  v_waits constant boolean := exists (
+    select
+    from dining.reservations as r
+    where r.org_id = p_location.org_id and r.location_id = p_location.id
+      and r.reservation_date between p_from - 1 and p_until + 1
+      and r.table_id is null and r.table_group_id is null
+      and r.status in ('pending_payment', 'option', 'confirmed', 'seated')
+  );
   v_busy dining.busy_table[];
   v_waiting record;
   v_place dining.place;
@@ -36888,9 +38595,12 @@ begin
     from dining.table_occupancy as o
     where o.org_id = p_location.org_id and o.location_id = p_location.id
       and o.service_date between p_from - 1 and p_until + 1
-      and o.until > v_now
+      and o.until > v_now and (v_waits or o.during && p_span)
       and o.reservation_id is distinct from p_without
   );
+  if not v_waits then
+    return v_busy;
+  end if;
   for v_waiting in
     select r, s as shift, coalesce(t.area_ids, '{}') as area_ids
     from dining.reservations as r
@@ -36923,7 +38633,9 @@ begin
   return v_busy;
 end
 $$;
-revoke all on function dining.busy_tables(dining.locations, date, date, uuid) from public;
+revoke all on function dining.busy_tables(
+  dining.locations, date, date, uuid, tstzrange
+) from public;
 
 -- sql/70_dining/2_functions/calculate_no_show_risk.sql
 -- Calculates the risk of a reservation anew, for staff with reservations.operate, and writes it
@@ -37174,44 +38886,57 @@ create or replace function dining.choose_place(
   stable
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
+  set enable_nestloop = 'off'
+  set jit = 'off'
 as $$
 declare
   v_stay constant tstzrange := tstzrange(p_from, p_until);
   v_taken constant tstzrange := tstzrange(p_from, p_clear_at);
   v_place dining.place;
 begin
-  select p.* into v_place
-  from dining.places(p_location, p_party_size, p_channel) as p
-  cross join lateral (
+  with busy as (
+    select
+      b.table_id, bool_or(b.during && v_taken) as is_taken,
+      max(upper(b.during)) filter (where upper(b.during) <= p_from) as left_at,
+      min(lower(b.during)) filter (where lower(b.during) >= p_clear_at) as next_at
+    from unnest(p_busy) as b
+    group by b.table_id
+  ),
+  closed as (
+    select distinct c.table_id
+    from dining.closed_tables(p_location, p_shift.service_date, p_shift.service_date) as c
+    where c.during && v_stay
+  ),
+  places as materialized (
+    select row_number() over () as no, p as place
+    from dining.places(p_location, p_party_size, p_channel) as p
+    where cardinality(p_area_ids) = 0 or p.area_ids <@ p_area_ids
+  ),
+  judged as (
     -- Time before and after the stay in which nobody could be received any more.
-    select sum(
+    select m.no, sum(
       case when g.before > '0' and g.before < p_clear_at - p_from then g.before else '0' end
       + case when g.after > '0' and g.after < p_clear_at - p_from then g.after else '0' end
     ) as damage
-    from unnest(p.member_ids) as m (table_id)
+    from (select p.no, unnest((p.place).member_ids) as table_id from places as p) as m
+    left join busy as b on b.table_id = m.table_id
+    left join closed as c on c.table_id = m.table_id
     cross join lateral (
       select
-        p_from - greatest(p_shift.starts_at, max(upper(b.during)) filter (
-          where upper(b.during) <= p_from)) as before,
-        least(p_shift.ends_at, min(lower(b.during)) filter (
-          where lower(b.during) >= p_clear_at)) - p_clear_at as after
-      from unnest(p_busy) as b
-      where b.table_id = m.table_id
+        p_from - greatest(p_shift.starts_at, b.left_at) as before,
+        least(p_shift.ends_at, b.next_at) - p_clear_at as after
     ) as g
-  ) as gaps
-  where (cardinality(p_area_ids) = 0 or p.area_ids <@ p_area_ids)
-    and not exists (
-      select from unnest(p_busy) as b
-      where b.table_id = any (p.member_ids) and b.during && v_taken
-    )
-    and not exists (
-      select
-      from dining.closed_tables(p_location, p_shift.service_date, p_shift.service_date) as c
-      where c.table_id = any (p.member_ids) and c.during && v_stay
-    )
+    group by m.no
+    having not bool_or(coalesce(b.is_taken, false) or c.table_id is not null)
+  )
+  select (p.place).* into v_place
+  from places as p
+  join judged as j on j.no = p.no
   order by
-    p.table_group_id is not null, p.max_capacity - p_party_size, p.is_grouped, gaps.damage,
-    p.sort_order, coalesce(p.table_id, p.table_group_id)
+    (p.place).table_group_id is not null, (p.place).max_capacity - p_party_size,
+    (p.place).is_grouped, j.damage, (p.place).sort_order,
+    coalesce((p.place).table_id, (p.place).table_group_id)
   limit 1;
   return v_place;
 end
@@ -37234,6 +38959,7 @@ create or replace function dining.closed_tables(
   stable
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
   rows 10
 as $$
 begin
@@ -37451,6 +39177,7 @@ create or replace function dining.effective_schedule(
   stable
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
   rows 10
 as $$
 begin
@@ -38078,21 +39805,38 @@ create or replace function dining.find_slots(
   security definer
   set search_path = ''
   set plan_cache_mode = 'force_generic_plan'
+  -- Whatever is joined here is hashed: how many rows there are cannot be known beforehand, and a
+  -- wrong guess costs a comparison of each with each.
+  set enable_nestloop = 'off'
+  set enable_mergejoin = 'off'
+  set jit = 'off'
 as $$
 declare
   v_now constant timestamptz := core.clock();
   v_today constant date := (v_now at time zone p_location.time_zone)::date;
   v_is_guest constant boolean := dining.is_guest_channel(p_channel);
   v_settings dining.reservation_settings;
-  v_busy constant dining.busy_table[] := dining.busy_tables(p_location, p_from, p_until, p_without);
+  v_shifts constant dining.effective_shift[] := array(
+    select e from dining.effective_schedule(p_location, p_from, p_until) as e
+  );
+  v_busy dining.busy_table[];
 begin
+  -- Up to four hours are kept free after guests who left.
+  v_busy := dining.busy_tables(p_location, p_from, p_until, p_without, (
+    select tstzrange(min(s.starts_at), max(s.ends_at) + interval '4 hours')
+    from unnest(v_shifts) as s
+  ));
   select s.* into strict v_settings
   from dining.reservation_settings as s
   where s.org_id = p_location.org_id and s.location_id = p_location.id;
   return query
     with schedule as materialized (
-      select e.*, row_number() over () as no
-      from dining.effective_schedule(p_location, p_from, p_until) as e
+      select
+        e.*, row_number() over () as no,
+        -- Whether no clock there is changed around the date.
+        (e.service_date - 1)::timestamp at time zone p_location.time_zone + interval '72 hours'
+        = (e.service_date + 2)::timestamp at time zone p_location.time_zone as is_even
+      from unnest(v_shifts) as e
     ),
     grid as materialized (
       select s.no, i.slot_at
@@ -38104,7 +39848,11 @@ begin
         - interval '1 microsecond',
         make_interval(mins => s.arrival_interval_minutes)
       ) as g (local_time)
-      cross join lateral dining.instants(g.local_time, p_location.time_zone) as i (slot_at)
+      cross join lateral (
+        select g.local_time at time zone p_location.time_zone where s.is_even
+        union all
+        select i.* from dining.instants(g.local_time, p_location.time_zone) as i where not s.is_even
+      ) as i (slot_at)
       where s.start_time <> s.end_time
     ),
     buckets as materialized (
@@ -38112,8 +39860,11 @@ begin
     ),
     moments as materialized (
       select g.no, g.slot_at from grid as g
-      union
-      select s.no, p_at from schedule as s where p_at >= s.starts_at and p_at < s.ends_at
+      union all
+      select s.no, p_at
+      from schedule as s
+      where p_at >= s.starts_at and p_at < s.ends_at
+        and not exists (select from grid as g where g.no = s.no and g.slot_at = p_at)
     ),
     offers as materialized (
       select
@@ -38136,7 +39887,7 @@ begin
     -- Every stay that is looked at: the normal one, and the shorter one of the second pass.
     stays as materialized (
       select
-        o.offer, v.is_squeeze, m.slot_at, l.stays_until,
+        o.service_date, o.offer, v.is_squeeze, m.slot_at, l.stays_until,
         l.stays_until + make_interval(mins => case when v.is_squeeze
           then (o.ticket).squeeze_gap_minutes else (o.ticket).buffer_minutes end) as clear_at,
         not o.is_closed
@@ -38160,67 +39911,96 @@ begin
     ),
     rows_of_slots as materialized (
       select
-        s.offer, s.is_squeeze, count(*)::integer as slots,
+        min(s.service_date) as service_date, s.offer, s.is_squeeze, count(*)::integer as slots,
+        repeat('1', count(*)::integer)::varbit as ones,
+        min(s.slot_at) as first_start, max(s.clear_at) as last_clear,
         array_agg(s.slot_at order by s.place) as starts,
         array_agg(s.stays_until order by s.place) as ends,
         array_agg(s.clear_at order by s.place) as clears
       from stays as s
       group by s.offer, s.is_squeeze
     ),
+    -- What is taken and what is wanted, by the days of the calendar that it touches, because days
+    -- can be hashed and moments cannot.
+    busy as materialized (
+      select
+        b.table_id, lower(b.during) as taken_at, upper(b.during) as free_at,
+        lower(b.during)::date as first_day, upper(b.during)::date as last_day
+      from unnest(v_busy) as b
+    ),
+    busy_days as (
+      select b.first_day + d.days as day, b.table_id, b.taken_at, b.free_at
+      from busy as b
+      cross join lateral generate_series(1, b.last_day - b.first_day) as d (days)
+      where b.first_day < b.last_day
+      union all
+      select b.first_day, b.table_id, b.taken_at, b.free_at
+      from busy as b
+    ),
     -- The slots from the first that is not over when a table is taken, to the last that has begun
     -- when it is free again.
     taken as (
-      select r.offer, r.is_squeeze, b.table_id, dining.slot_bits(
-        r.slots,
-        width_bucket(lower(b.during), r.clears) + 1,
-        width_bucket(upper(b.during) - interval '1 microsecond', r.starts)
-      ) as bits
+      select
+        r.offer, r.is_squeeze, b.table_id,
+        (r.ones >> width_bucket(b.taken_at, r.clears))
+        & ~(r.ones >> width_bucket(b.free_at - interval '1 microsecond', r.starts)) as bits
       from rows_of_slots as r
-      join unnest(v_busy) as b
-        on b.during && tstzrange(r.starts[1], r.clears[r.slots])
+      cross join lateral generate_series(
+        r.first_start::date::timestamp, r.last_clear::date::timestamp, interval '1 day'
+      ) as d (day)
+      join busy_days as b
+        on b.day = d.day::date
+        and b.taken_at < r.last_clear and b.free_at > r.first_start
       union all
-      select r.offer, r.is_squeeze, c.table_id, dining.slot_bits(
-        r.slots,
-        case when lower_inf(c.during) then 1 else width_bucket(lower(c.during), r.ends) + 1 end,
-        case when upper_inf(c.during) then r.slots
-          else width_bucket(upper(c.during) - interval '1 microsecond', r.starts) end
-      )
+      select
+        r.offer, r.is_squeeze, c.table_id,
+        (r.ones >> case when lower_inf(c.during) then 0
+          else width_bucket(lower(c.during), r.ends) end)
+        & ~(r.ones >> case when upper_inf(c.during) then r.slots
+          else width_bucket(upper(c.during) - interval '1 microsecond', r.starts) end)
       from rows_of_slots as r
-      join offers as o on o.offer = r.offer
       join dining.closed_tables(p_location, p_from, p_until) as c
-        on c.service_date = o.service_date
-        and c.during && tstzrange(r.starts[1], r.ends[r.slots], '[]')
-    ),
-    taken_tables as materialized (
-      select t.offer, t.is_squeeze, t.table_id, bit_or(t.bits) as bits
-      from taken as t
-      group by t.offer, t.is_squeeze, t.table_id
+        on c.service_date = r.service_date
+        and c.during && tstzrange(r.first_start, r.ends[r.slots], '[]')
     ),
     places as materialized (
-      select row_number() over () as no, p.*
+      select row_number() over () as no, p.area_ids, p.member_ids
       from dining.places(p_location, p_party_size, p_channel) as p
     ),
-    taken_places as (
-      select
-        r.offer, r.is_squeeze, p.no,
-        coalesce(bit_or(t.bits), dining.slot_bits(r.slots, 1, 0)) as bits
-      from rows_of_slots as r
-      join offers as o on o.offer = r.offer
-      join places as p on cardinality(o.area_ids) = 0 or p.area_ids <@ o.area_ids
-      cross join lateral unnest(p.member_ids) as m (table_id)
-      left join taken_tables as t
-        on t.offer = r.offer and t.is_squeeze = r.is_squeeze and t.table_id = m.table_id
-      group by r.offer, r.is_squeeze, p.no, r.slots
+    counted_places as (
+      select o.offer, count(p.no) as places
+      from offers as o
+      left join places as p on cardinality(o.area_ids) = 0 or p.area_ids <@ o.area_ids
+      group by o.offer
     ),
+    taken_places as (
+      select t.offer, t.is_squeeze, m.no, bit_or(t.bits) as bits
+      from taken as t
+      join offers as o on o.offer = t.offer
+      join (
+        select p.no, p.area_ids, unnest(p.member_ids) as table_id from places as p
+      ) as m
+        on m.table_id = t.table_id
+        and (cardinality(o.area_ids) = 0 or m.area_ids <@ o.area_ids)
+      group by t.offer, t.is_squeeze, m.no
+    ),
+    -- Where a place is free all the time, nothing is full.
     full_slots as materialized (
       select
         r.offer, r.is_squeeze,
-        coalesce(bit_and(t.bits), dining.slot_bits(r.slots, 1, r.slots)) as bits
+        case when coalesce(t.places, 0) = c.places then coalesce(t.bits, r.ones) else ~r.ones end
+          as bits
       from rows_of_slots as r
-      left join taken_places as t on t.offer = r.offer and t.is_squeeze = r.is_squeeze
-      group by r.offer, r.is_squeeze, r.slots
+      join counted_places as c on c.offer = r.offer
+      left join (
+        select p.offer, p.is_squeeze, count(*) as places, bit_and(p.bits) as bits
+        from taken_places as p
+        group by p.offer, p.is_squeeze
+      ) as t on t.offer = r.offer and t.is_squeeze = r.is_squeeze
     ),
-    -- What counts against the limits of an offer, and into which interval it falls.
+    -- What counts against the limits of an offer, and into which interval it falls. Which ones do,
+    -- dining.is_live() says; in words of its own here, because a call for each costs ten times as
+    -- much.
     counted as (
       select
         o.offer, r.party_size, r.is_squeeze, width_bucket(r.starts_at, b.starts) as bucket
@@ -38231,7 +40011,11 @@ begin
         and r.reservation_date = o.service_date
         and r.shift_id = o.shift_id and r.ticket_id = (o.ticket).id
       where r.reservation_date between p_from and p_until
-        and dining.is_live(r, v_now)
+        and case r.status
+          when 'pending_payment' then r.payment_due_at > v_now
+          when 'option' then r.option_expires_at > v_now
+          else r.status in ('confirmed', 'seated', 'completed')
+        end
         and r.id is distinct from p_without
     ),
     paced as materialized (
@@ -38727,7 +40511,7 @@ begin
   return cardinality(v_table_ids) > 0 and not exists (
     select
     from unnest(dining.busy_tables(
-      p_location, p_row.reservation_date, p_row.reservation_date, p_row.id)) as b
+      p_location, p_row.reservation_date, p_row.reservation_date, p_row.id, v_stay)) as b
     where b.table_id = any (v_table_ids) and b.during && v_stay
   );
 end
@@ -38792,6 +40576,59 @@ begin
 end
 $$;
 revoke all on function dining.join_customers(dining.customers, dining.customers) from public;
+
+-- sql/70_dining/2_functions/keep_tables.sql
+-- Writes which tables a live reservation keeps from others: its own, or each of its group, for its
+-- stay and the buffer after it. What it kept before is forgotten. Raises tables_full when one of
+-- them is taken.
+create or replace function dining.keep_tables(p_row dining.reservations)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_wanted integer;
+  v_taken integer;
+begin
+  delete from dining.table_occupancy as o
+  where o.org_id = p_row.org_id and o.reservation_id = p_row.id;
+  -- Tables in the order of their ids, and no bare insert: under an exclusion constraint that
+  -- deadlocks when many want the same.
+  with wanted as (
+    select p_row.table_id as table_id
+    where p_row.table_id is not null
+    union all
+    select m.table_id
+    from dining.table_group_members as m
+    where m.org_id = p_row.org_id and m.table_group_id = p_row.table_group_id
+    order by table_id
+  ),
+  written as (
+    insert into dining.table_occupancy (
+      org_id, location_id, reservation_id, table_id, service_date, during, until
+    )
+    select
+      p_row.org_id, p_row.location_id, p_row.id, w.table_id, p_row.reservation_date,
+      tstzrange(p_row.starts_at, p_row.ends_at + make_interval(mins => p_row.buffer_minutes)),
+      case p_row.status
+        when 'pending_payment' then p_row.payment_due_at
+        when 'option' then p_row.option_expires_at
+        else 'infinity'
+      end
+    from wanted as w
+    on conflict do nothing
+    returning 1
+  )
+  select (select count(*) from wanted), (select count(*) from written) into v_wanted, v_taken;
+  if v_taken < v_wanted then
+    perform core.fail('tables_full', jsonb_build_object(
+      'date', p_row.reservation_date, 'time', to_char(p_row.start_time, 'HH24:MI')));
+  end if;
+end
+$$;
+revoke all on function dining.keep_tables(dining.reservations) from public;
 
 -- sql/70_dining/2_functions/left_of.sql
 -- What is left of a limit: nothing when it is exceeded, null where there is none.
@@ -38952,7 +40789,7 @@ revoke all on function dining.lock_customers(uuid, uuid, uuid[]) from public;
 
 -- sql/70_dining/2_functions/lock_dates.sql
 -- Makes whoever books or moves at a location on some service dates wait for each other, and retires
--- the options and unpaid reservations around them whose time has passed, so that they block nothing.
+-- options and unpaid reservations around them whose time has passed, so that they block nothing.
 -- Locks: the dates in their order, then those reservations, all before the first of them changes.
 create or replace function dining.lock_dates(p_location dining.locations, variadic p_dates date[])
   returns void
@@ -39151,7 +40988,7 @@ revoke all on function dining.mail_reservation(dining.reservations, text, jsonb)
 
 -- sql/70_dining/2_functions/mark_no_show.sql
 -- Marks a locked, confirmed reservation as a no-show; its deposit is kept or goes back, as its
--- terms say.
+-- terms say, and its guest hears of it.
 create or replace function dining.mark_no_show(p_reservation dining.reservations)
   returns dining.reservations
   language plpgsql
@@ -39159,18 +40996,21 @@ create or replace function dining.mark_no_show(p_reservation dining.reservations
   security definer
   set search_path = ''
 as $$
+declare
+  v_paid integer;
 begin
   update dining.reservations as r
   set status = 'no_show', no_show_at = core.clock()
   where r.org_id = p_reservation.org_id and r.id = p_reservation.id
   returning r.* into p_reservation;
+  select coalesce(sum(payments.amount_left(p)), 0) into v_paid
+  from payments.payments as p
+  where p.org_id = p_reservation.org_id and p.payable_id = p_reservation.id;
   if not (p_reservation.terms ->> 'noshow_keep_deposit')::boolean then
-    perform dining.pay_back(p_reservation, (
-      select coalesce(sum(payments.amount_left(p)), 0)::integer
-      from payments.payments as p
-      where p.org_id = p_reservation.org_id and p.payable_id = p_reservation.id
-    ), 'No-show');
+    perform dining.pay_back(p_reservation, v_paid, 'No-show');
   end if;
+  perform dining.mail_reservation(
+    p_reservation, 'no_show', jsonb_build_object('paid', v_paid));
   return p_reservation;
 end
 $$;
@@ -39769,7 +41609,9 @@ begin
     select dining.choose_place(
       p_location, e, t.area_ids, p_party_size, p_channel, p_slot.slot_at, p_slot.stays_until,
       p_slot.clear_at,
-      dining.busy_tables(p_location, p_slot.service_date, p_slot.service_date, p_without))
+      dining.busy_tables(
+        p_location, p_slot.service_date, p_slot.service_date, p_without,
+        tstzrange(e.starts_at, e.ends_at + interval '4 hours')))
     from dining.effective_schedule(p_location, p_slot.service_date, p_slot.service_date) as e
     join dining.shift_tickets as t
       on t.org_id = p_location.org_id and t.id = p_slot.shift_ticket_id
@@ -39794,8 +41636,11 @@ create or replace function dining.places(
   stable
   security definer
   set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
   rows 100
 as $$
+declare
+  v_is_guest constant boolean := dining.is_guest_channel(p_channel);
 begin
   return query
     with usable as (
@@ -39821,15 +41666,15 @@ begin
     )
     select
       u.id, null::uuid, array[u.id], array[u.area_id], u.max_capacity,
-      exists (select from grouped as g where u.id = any (g.member_ids)), u.sort_order
+      u.id in (select unnest(g.member_ids) from grouped as g), u.sort_order
     from usable as u
     where p_party_size between u.min_capacity and u.max_capacity
-      and (u.online_bookable or not dining.is_guest_channel(p_channel))
+      and (u.online_bookable or not v_is_guest)
     union all
     select null, g.id, g.member_ids, g.area_ids, g.max_capacity, true, g.sort_order
     from grouped as g
     where p_party_size between g.min_capacity and g.max_capacity
-      and (g.online_bookable or not dining.is_guest_channel(p_channel));
+      and (g.online_bookable or not v_is_guest);
 end
 $$;
 revoke all on function dining.places(dining.locations, integer, dining.channel) from public;
@@ -41189,35 +43034,18 @@ end
 $$;
 revoke all on function dining.signals_of_reservations(dining.locations) from public;
 
--- sql/70_dining/2_functions/slot_bits.sql
--- A row of `p_count` bits in which those from `p_first` to `p_last` (from 1) are set; none when the
--- last is before the first.
-create or replace function dining.slot_bits(p_count integer, p_first integer, p_last integer)
-  returns varbit
-  language sql
-  immutable
-  security invoker
-  set search_path = ''
-as $$
-  select (
-    repeat('0', p_first - 1)
-    || repeat('1', p_last - p_first + 1)
-    || repeat('0', p_count - greatest(p_last, p_first - 1))
-  )::varbit
-$$;
-revoke all on function dining.slot_bits(integer, integer, integer) from public;
-
 -- sql/70_dining/2_functions/slot_json.sql
 -- A slot as clients see it: {time, available, slot_type, reason_code, date, starts_at, ends_at,
 -- shift_id, ticket_id}. Nothing of tables or numbers.
 create or replace function dining.slot_json(p_slot dining.slot)
   returns jsonb
-  language sql
+  language plpgsql
   stable
   security invoker
   set search_path = ''
 as $$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'time', to_char(p_slot.slot_time, 'HH24:MI'),
     'available', p_slot.available,
     'slot_type', p_slot.slot_type,
@@ -41227,7 +43055,8 @@ as $$
     'ends_at', p_slot.stays_until,
     'shift_id', p_slot.shift_id,
     'ticket_id', p_slot.ticket_id
-  )
+  );
+end
 $$;
 revoke all on function dining.slot_json(dining.slot) from public;
 
@@ -41991,50 +43820,12 @@ create or replace function dining.tg_reservations__occupancy()
   security definer
   set search_path = ''
 as $$
-declare
-  v_wanted integer;
-  v_taken integer;
 begin
-  if tg_op = 'UPDATE' then
+  if new.status in ('pending_payment', 'option', 'confirmed', 'seated') then
+    perform dining.keep_tables(new);
+  elsif tg_op = 'UPDATE' then
     delete from dining.table_occupancy as o
-    where o.org_id = old.org_id and o.reservation_id = old.id;
-  end if;
-  if new.status not in ('pending_payment', 'option', 'confirmed', 'seated')
-    or (new.table_id is null and new.table_group_id is null)
-  then
-    return null;
-  end if;
-  -- Tables in the order of their ids, and no bare insert: under an exclusion constraint that
-  -- deadlocks when many want the same.
-  with wanted as (
-    select new.table_id as table_id
-    where new.table_id is not null
-    union all
-    select m.table_id
-    from dining.table_group_members as m
-    where m.org_id = new.org_id and m.table_group_id = new.table_group_id
-    order by table_id
-  ),
-  written as (
-    insert into dining.table_occupancy (
-      org_id, location_id, reservation_id, table_id, service_date, during, until
-    )
-    select
-      new.org_id, new.location_id, new.id, w.table_id, new.reservation_date,
-      tstzrange(new.starts_at, new.ends_at + make_interval(mins => new.buffer_minutes)),
-      case new.status
-        when 'pending_payment' then new.payment_due_at
-        when 'option' then new.option_expires_at
-        else 'infinity'
-      end
-    from wanted as w
-    on conflict do nothing
-    returning 1
-  )
-  select (select count(*) from wanted), (select count(*) from written) into v_wanted, v_taken;
-  if v_taken < v_wanted then
-    perform core.fail('tables_full', jsonb_build_object(
-      'date', new.reservation_date, 'time', to_char(new.start_time, 'HH24:MI')));
+    where o.org_id = new.org_id and o.reservation_id = new.id;
   end if;
   return null;
 end
@@ -42142,6 +43933,37 @@ begin
 end
 $$;
 revoke all on function dining.tg_shift_tickets__areas() from public;
+
+-- sql/70_dining/2_functions/tg_table_group_members__occupancy.sql
+-- Lets the occupancy of tables follow their group: a table that joins it is kept by the live
+-- reservations of the group too, and one that leaves it no more. Raises tables_full when the table
+-- is taken during one of them.
+create or replace function dining.tg_table_group_members__occupancy()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_row dining.reservations;
+begin
+  for v_row in
+    select r.*
+    from dining.reservations as r
+    where r.org_id = coalesce(new.org_id, old.org_id)
+      and r.location_id = coalesce(new.location_id, old.location_id)
+      and r.table_group_id = coalesce(new.table_group_id, old.table_group_id)
+      and r.status in ('pending_payment', 'option', 'confirmed', 'seated')
+    order by r.id
+    for no key update
+  loop
+    perform dining.keep_tables(v_row);
+  end loop;
+  return null;
+end
+$$;
+revoke all on function dining.tg_table_group_members__occupancy() from public;
 
 -- sql/70_dining/2_functions/tg_tickets__default.sql
 -- One ticket of a location is the default: whoever becomes it takes it over.
@@ -42693,6 +44515,8 @@ create policy insert_manager on dining.table_group_members for insert to authent
 create policy delete_manager on dining.table_group_members for delete to authenticated
   using (org_id = any (array(select tenancy.orgs_with('dining.manage'))));
 
+create trigger _500_occupancy after insert or delete on dining.table_group_members
+  for each row execute function dining.tg_table_group_members__occupancy();
 create trigger _900_audit after insert or delete on dining.table_group_members
   for each row execute function core.tg__audit('table_group_member');
 
@@ -43422,6 +45246,206 @@ comment on column public.policy_sets.cancel_free_hours is
 comment on column public.policy_sets.cancel_refund_pct is
   'How much of what was paid goes back when a guest cancels after that.';
 
+-- sql/70_dining/4_api/promise_deposits.sql
+-- What a reservation says of its deposit is what the bank did: paid by the payment it names, and as
+-- much of it back as it says; of one that ended without having been paid no money stays.
+create or replace view dining.promise_deposits as
+with paid as (
+  select
+    r.org_id, r.id, r.payment_status, (r.terms ->> 'amount')::integer as amount,
+    payments.amount_kept(r.org_id, r.id) as kept,
+    payments.amount_waived(r.org_id, r.id) as waived
+  from dining.reservations as r
+  where r.payment_status in ('paid', 'partial_refund', 'refunded')
+)
+select r.org_id, r.id as reservation_id, 'no payment is the one that paid it' as problem
+from dining.reservations as r
+where r.payment_status in ('paid', 'partial_refund', 'refunded')
+  and not exists (
+    select
+    from payments.payments as p
+    where p.org_id = r.org_id and p.payable_id = r.id and p.has_settled
+      and p.provider_payment_id = r.payment_intent_id and p.amount = r.payment_amount * 100
+  )
+union all
+select d.org_id, d.id, 'what is left of the deposit is not what it says'
+from paid as d
+where case d.payment_status
+    when 'paid' then d.kept < d.amount - d.waived
+    when 'partial_refund' then d.kept <= 0 or d.kept >= d.amount
+    else d.kept > 0
+  end
+union all
+select r.org_id, r.id, 'money of a reservation that was not paid stays with us'
+from dining.reservations as r
+join payments.payments as p on p.org_id = r.org_id and p.payable_id = r.id
+where r.payment_status in ('none', 'pending')
+  and p.amount_captured > p.amount_refunded + p.amount_refunding
+  and not exists (
+    -- A refund that failed waits for a person, who may leave it at that.
+    select
+    from payments.payment_reviews as v
+    where v.org_id = p.org_id and v.payment_id = p.id
+      and (v.resolved_at is null or v.resolution = 'accepted')
+  );
+revoke all on dining.promise_deposits from anon, authenticated, service_role;
+comment on view dining.promise_deposits is 'Deposits that are not what their payments say.';
+
+insert into core.promises (promise, view, description)
+values ('deposits_are_their_payments', 'dining.promise_deposits',
+  'A deposit is paid by the payment it names, and is back as far as it says.');
+
+-- sql/70_dining/4_api/promise_guests.sql
+-- What is known of guests is what their reservations say: visits, no-shows, what they spent, and
+-- cancellations, of which a draft that was given up is none.
+create or replace view dining.promise_guests as
+select c.org_id, c.id as customer_id, 'the numbers are not those of the reservations' as problem
+from dining.customers as c
+left join lateral (
+  select
+    count(*) filter (where r.status = 'completed') as visits,
+    count(*) filter (where r.status = 'no_show') as no_shows,
+    count(*) filter (where r.status = 'cancelled') as cancelled,
+    count(*) filter (
+      where r.status = 'cancelled' and exists (
+        select
+        from core.audit_log as a
+        where a.org_id = r.org_id
+          and a.entity_type = 'reservation' and a.entity_id = r.id::text
+          and a.old_value ->> 'status' = 'draft' and a.new_value ->> 'status' = 'cancelled'
+      )
+    ) as given_up,
+    count(r.spend_amount) filter (where r.status = 'completed') as spend_visits,
+    coalesce(sum(r.spend_amount) filter (where r.status = 'completed'), 0) as spend
+  from dining.reservations as r
+  where r.org_id = c.org_id and r.location_id = c.location_id and r.customer_id = c.id
+) as n on true
+where (c.total_visits, c.no_show_count, c.cancel_count, c.spend_visits, c.total_spend)
+  <> (n.visits, n.no_shows, n.cancelled - n.given_up, n.spend_visits, n.spend);
+revoke all on dining.promise_guests from anon, authenticated, service_role;
+comment on view dining.promise_guests is 'Guests whose numbers are not their reservations''.';
+
+insert into core.promises (promise, view, description)
+values ('guests_are_counted', 'dining.promise_guests',
+  'Visits, no-shows, cancellations and spending of guests are those of their reservations.');
+
+-- sql/70_dining/4_api/promise_limits.sql
+-- No shift takes more guests or squeezed stays than its limits say, from yesterday on. Limits that
+-- were lowered below what was booked by then break nothing: what counts is whether anybody booked
+-- since.
+create or replace view dining.promise_limits as
+select
+  b.org_id, b.shift_id, b.ticket_id, b.reservation_date,
+  case
+    when b.covers > o.max_covers_total + s.overbooking_tolerance
+      then 'more guests than max_covers_total and the tolerance'
+    else 'more squeezed stays than squeeze_limit_per_shift'
+  end as problem
+from (
+  select
+    r.org_id, r.location_id, r.shift_id, r.ticket_id, r.reservation_date,
+    sum(r.party_size) as covers, max(r.created_at) as booked_at,
+    count(*) filter (where r.is_squeeze) as squeezed,
+    max(r.created_at) filter (where r.is_squeeze) as squeezed_at
+  from dining.reservations as r
+  where r.reservation_date >= (core.clock() - interval '1 day')::date
+    and dining.is_live(r, core.clock())
+  group by r.org_id, r.location_id, r.shift_id, r.ticket_id, r.reservation_date
+) as b
+join dining.shift_tickets as o
+  on o.org_id = b.org_id and o.shift_id = b.shift_id and o.ticket_id = b.ticket_id
+join dining.reservation_settings as s on s.org_id = b.org_id and s.location_id = b.location_id
+join dining.tickets as t on t.org_id = b.org_id and t.id = b.ticket_id
+where (
+    b.covers > o.max_covers_total + s.overbooking_tolerance
+    and b.booked_at >= greatest(o.updated_at, s.updated_at)
+  )
+  or (b.squeezed > t.squeeze_limit_per_shift and b.squeezed_at >= t.updated_at);
+revoke all on dining.promise_limits from anon, authenticated, service_role;
+comment on view dining.promise_limits is 'Shifts that took more than their limits let them.';
+
+insert into core.promises (promise, view, description)
+values ('shifts_keep_their_limits', 'dining.promise_limits',
+  'No shift takes more guests or squeezed stays than its limits say.');
+
+-- sql/70_dining/4_api/promise_tables.sql
+-- A table has one party at a time: each live reservation keeps its table, or the tables of its
+-- group, for its stay and the buffer after it, nothing else keeps one, and none is kept twice.
+create or replace view dining.promise_tables as
+with wanted as (
+  select
+    r.org_id, r.id as reservation_id, r.table_id, r.reservation_date,
+    tstzrange(r.starts_at, r.ends_at + make_interval(mins => r.buffer_minutes)) as during
+  from dining.reservations as r
+  where r.status in ('pending_payment', 'option', 'confirmed', 'seated') and r.table_id is not null
+  union all
+  select
+    r.org_id, r.id, m.table_id, r.reservation_date,
+    tstzrange(r.starts_at, r.ends_at + make_interval(mins => r.buffer_minutes))
+  from dining.reservations as r
+  join dining.table_group_members as m
+    on m.org_id = r.org_id and m.table_group_id = r.table_group_id
+  where r.status in ('pending_payment', 'option', 'confirmed', 'seated')
+)
+select
+  coalesce(w.org_id, o.org_id) as org_id,
+  coalesce(w.reservation_id, o.reservation_id) as reservation_id,
+  coalesce(w.table_id, o.table_id) as table_id,
+  case
+    when o.table_id is null then 'a reservation does not keep its table'
+    when w.table_id is null then 'a table is kept for nobody'
+    else 'a table is kept at another time than that of the stay'
+  end as problem
+from wanted as w
+full join dining.table_occupancy as o
+  on o.org_id = w.org_id and o.reservation_id = w.reservation_id and o.table_id = w.table_id
+where o.table_id is null or w.table_id is null
+  or (o.during, o.service_date) <> (w.during, w.reservation_date)
+union all
+select o.org_id, o.reservation_id, o.table_id, 'a table is kept twice'
+from dining.table_occupancy as o
+where exists (
+  select
+  from dining.table_occupancy as other
+  where other.table_id = o.table_id and other.during && o.during
+    and other.reservation_id <> o.reservation_id
+);
+revoke all on dining.promise_tables from anon, authenticated, service_role;
+comment on view dining.promise_tables is 'Tables kept twice, or not as the reservations say.';
+
+insert into core.promises (promise, view, description)
+values ('a_table_has_one_party', 'dining.promise_tables',
+  'Live reservations keep their tables, and no table is kept twice.');
+
+-- sql/70_dining/4_api/promise_terms.sql
+-- A reservation keeps the terms that its guest was shown, and what they ask for is what can be
+-- paid.
+create or replace view dining.promise_terms as
+select r.org_id, r.id as reservation_id, 'terms are missing' as problem
+from dining.reservations as r
+where not r.terms ?& array[
+  'amount', 'currency', 'payment_type', 'cancel_free_hours', 'cancel_refund_pct',
+  'noshow_mark_after_minutes', 'noshow_keep_deposit', 'reconfirm_enabled', 'reconfirm_hours_before',
+  'reconfirm_required', 'reconfirm_deadline_hours', 'complete_after_minutes'
+]
+union all
+select r.org_id, r.id, 'waits for a payment of nothing'
+from dining.reservations as r
+where r.status = 'pending_payment' and (r.terms ->> 'amount')::integer = 0
+union all
+select r.org_id, r.id, 'what can be paid is not what the terms say'
+from dining.reservations as r
+left join payments.payables as p on p.org_id = r.org_id and p.id = r.id
+where (r.status <> 'cancelled' or p.id is not null)
+  and coalesce(p.amount, 0)
+    <> case r.status when 'draft' then 0 else (r.terms ->> 'amount')::integer end;
+revoke all on dining.promise_terms from anon, authenticated, service_role;
+comment on view dining.promise_terms is 'Reservations whose terms are not those of their booking.';
+
+insert into core.promises (promise, view, description)
+values ('terms_are_kept', 'dining.promise_terms',
+  'A reservation keeps its terms, and asks for what they say.');
+
 -- sql/70_dining/4_api/reconfirm_reservation.sql
 create or replace function public.reconfirm_reservation(
   public_token text default null
@@ -44076,6 +46100,336 @@ grant execute on function public.update_customer(uuid, jsonb) to anon, authentic
 comment on function public.update_customer(uuid, jsonb) is
   'Changes what is known of a guest, for staff with reservations.operate. changes: any of {first_name, last_name, email, phone_number, language (nl, en), whatsapp_opt_in, tags (words of a to z, 0 to 9 and _), preferences (an object), notes}; what is not named stays, null empties a text. The tags vip, frequent_canceller and new_guest follow from the numbers, whatever is sent. Returns the guest as the view customers has them. Errors: missing_field, invalid_field, invalid_email, customer_email_taken, customer_is_erased, not_found, not_allowed, sign_in_required.';
 
+-- sql/70_dining/4_api/warnings_of_schedule.sql
+-- What keeps guests from coming, or may surprise them, in the shifts and tickets of locations: each
+-- with the row it is about and what its sentence tells. Read through public.dining_setup_warnings.
+create or replace view dining.warnings_of_schedule
+with (security_invoker = true) as
+with offers as (
+  select
+    o.org_id, o.location_id, o.id, o.ticket_id, o.shift_id, s.name as shift, t.name as ticket,
+    t.duration_minutes, t.squeeze_enabled, t.min_party_size, o.pacing_arrivals_limit,
+    (extract(epoch from s.end_time - s.start_time) / 60)::integer
+      + case when s.end_time <= s.start_time then 1440 else 0 end as shift_minutes,
+    least(o.pacing_covers_limit, o.max_covers_total + r.overbooking_tolerance) as covers_limit
+  from dining.shift_tickets as o
+  join dining.shifts as s on s.org_id = o.org_id and s.id = o.shift_id and s.is_active
+  join dining.tickets as t on t.org_id = o.org_id and t.id = o.ticket_id and t.is_active
+  join dining.reservation_settings as r on r.org_id = o.org_id and r.location_id = o.location_id
+  where o.is_active
+),
+openings as (
+  -- Each shift on each of its days, in minutes of the week; that of Sunday also before Monday.
+  select
+    s.org_id, s.location_id, s.id, s.name, d.day,
+    int4range(
+      w.midnight + (extract(epoch from s.start_time) / 60)::integer,
+      w.midnight + (extract(epoch from s.end_time) / 60)::integer
+      + case when s.end_time <= s.start_time then 1440 else 0 end) as during
+  from dining.shifts as s
+  cross join lateral unnest(s.days_of_week) as d (day)
+  cross join lateral unnest(
+    array[(d.day - 1) * 1440] || case d.day when 7 then array[-1440] else '{}' end
+  ) as w (midnight)
+  where s.is_active
+)
+select
+  t.org_id, t.location_id, 'ticket_in_no_shift' as slug, 'warning' as severity,
+  'tickets' as about_table, t.id as about_id, jsonb_build_object('name', t.name) as data
+from dining.tickets as t
+where t.is_active
+  and not exists (select from offers as o where o.org_id = t.org_id and o.ticket_id = t.id)
+union all
+select
+  s.org_id, s.location_id, 'shift_without_tickets', 'warning', 'shifts', s.id,
+  jsonb_build_object('name', s.name)
+from dining.shifts as s
+where s.is_active
+  and not exists (select from offers as o where o.org_id = s.org_id and o.shift_id = s.id)
+union all
+select
+  l.org_id, l.id as of_location, 'location_without_shifts', 'error', 'locations', l.id,
+  jsonb_build_object('name', l.name)
+from dining.locations as l
+where not exists (
+  select from dining.shifts as s
+  where s.org_id = l.org_id and s.location_id = l.id and s.is_active
+)
+union all
+select
+  l.org_id, l.id as of_location, 'no_default_ticket', 'warning', 'locations', l.id,
+  jsonb_build_object('name', l.name)
+from dining.locations as l
+where not exists (
+  select from dining.tickets as t
+  where t.org_id = l.org_id and t.location_id = l.id and t.is_default
+)
+union all
+select
+  one.org_id, one.location_id, 'shifts_overlap', 'warning', 'shifts', one.id,
+  jsonb_build_object(
+    'name', one.name, 'other', other.name, 'other_id', other.id,
+    'days', jsonb_agg(distinct one.day))
+from openings as one
+join openings as other
+  on other.org_id = one.org_id and other.location_id = one.location_id and other.id > one.id
+  and other.during && one.during
+group by one.org_id, one.location_id, one.id, one.name, other.id, other.name
+union all
+select
+  x.org_id, x.location_id, 'exception_without_effect', 'hint', 'shift_exceptions', x.id,
+  jsonb_build_object('name', s.name, 'date', x.exception_date)
+from dining.shift_exceptions as x
+join dining.shifts as s on s.org_id = x.org_id and s.id = x.shift_id
+where x.exception_date >= (core.clock() - interval '1 day')::date
+  and not (s.is_active and extract(isodow from x.exception_date)::integer = any (s.days_of_week))
+union all
+select
+  o.org_id, o.location_id, 'ticket_longer_than_shift', 'error', 'shift_tickets', o.id,
+  jsonb_build_object(
+    'name', o.ticket, 'shift', o.shift, 'minutes', o.duration_minutes,
+    'shift_minutes', o.shift_minutes)
+from offers as o
+where o.duration_minutes > o.shift_minutes and not o.squeeze_enabled
+union all
+select
+  o.org_id, o.location_id, 'limit_below_smallest_party', 'error', 'shift_tickets', o.id,
+  jsonb_build_object('name', o.ticket, 'shift', o.shift, 'party_size', o.min_party_size)
+from offers as o
+where o.covers_limit < o.min_party_size or o.pacing_arrivals_limit = 0
+union all
+select
+  t.org_id, t.location_id, 'policy_set_inactive', 'warning', 'tickets', t.id,
+  jsonb_build_object('name', t.name, 'policy_set', p.name)
+from dining.tickets as t
+join dining.policy_sets as p on p.org_id = t.org_id and p.id = t.policy_set_id
+where t.is_active and not p.is_active
+union all
+select
+  t.org_id, t.location_id, 'booking_window_empty', 'error', 'tickets', t.id,
+  jsonb_build_object(
+    'name', t.name, 'minutes', t.booking_min_advance_minutes, 'days', t.booking_max_advance_days)
+from dining.tickets as t
+where t.is_active and t.booking_min_advance_minutes >= (t.booking_max_advance_days + 1) * 1440
+union all
+select
+  p.org_id, p.location_id, 'reconfirm_leaves_no_time', 'warning', 'policy_sets', p.id,
+  jsonb_build_object(
+    'name', p.name, 'hours', p.reconfirm_hours_before, 'deadline', s.reconfirm_deadline_hours)
+from dining.policy_sets as p
+join dining.reservation_settings as s on s.org_id = p.org_id and s.location_id = p.location_id
+where p.is_active and p.reconfirm_required
+  and p.reconfirm_hours_before <= s.reconfirm_deadline_hours
+union all
+select
+  s.org_id, s.location_id, 'no_guest_channel', 'hint', 'reservation_settings',
+  s.location_id as about_location,
+  '{}'::jsonb
+from dining.reservation_settings as s
+where not s.channels_open && '{widget,google,third_party}'::dining.channel[];
+revoke all on dining.warnings_of_schedule from anon, authenticated, service_role;
+grant select on dining.warnings_of_schedule to authenticated;
+comment on view dining.warnings_of_schedule is 'Warnings about shifts, tickets and policies.';
+
+-- sql/70_dining/4_api/warnings_of_tables.sql
+-- What keeps guests from coming, or may surprise them, in the tables of locations, and what their
+-- availability rules, as they hold today, make of them: each with the row it is about and what its
+-- sentence tells. Read through public.dining_setup_warnings.
+create or replace view dining.warnings_of_tables
+with (security_invoker = true) as
+with usable as (
+  select t.org_id, t.location_id, t.id, t.name, t.area_id, t.min_capacity, t.max_capacity
+  from dining.tables as t
+  join dining.areas as a on a.org_id = t.org_id and a.id = t.area_id and a.is_active
+  where t.is_active
+),
+members as (
+  select
+    g.org_id, g.location_id, g.id, g.name, g.min_capacity, g.max_capacity,
+    count(m.table_id) as tables, count(u.id) as usable,
+    array_agg(distinct u.area_id) filter (where u.id is not null) as area_ids
+  from dining.table_groups as g
+  left join dining.table_group_members as m
+    on m.org_id = g.org_id and m.table_group_id = g.id
+  left join usable as u on u.org_id = m.org_id and u.id = m.table_id
+  where g.is_active
+  group by g.org_id, g.location_id, g.id, g.name, g.min_capacity, g.max_capacity
+),
+places as (
+  select
+    u.org_id, u.location_id, 'tables' as about_table, u.id, u.name, array[u.area_id] as area_ids,
+    int4range(u.min_capacity, u.max_capacity, '[]') as sizes
+  from usable as u
+  union all
+  select
+    m.org_id, m.location_id, 'table_groups', m.id, m.name, m.area_ids,
+    int4range(m.min_capacity, m.max_capacity, '[]')
+  from members as m
+  where m.tables > 0 and m.usable = m.tables
+),
+offers as (
+  select
+    o.org_id, o.location_id, o.id, o.area_ids, o.ticket_id, t.name as ticket, s.name as shift,
+    int4range(t.min_party_size, t.max_party_size, '[]') as sizes
+  from dining.shift_tickets as o
+  join dining.shifts as s on s.org_id = o.org_id and s.id = o.shift_id and s.is_active
+  join dining.tickets as t on t.org_id = o.org_id and t.id = o.ticket_id and t.is_active
+  where o.is_active
+),
+seated as (
+  select
+    o.org_id, o.location_id, o.ticket_id, o.ticket,
+    int4multirange(o.sizes) - coalesce(range_agg(p.sizes) filter (where p.id is not null), '{}')
+      as sizes
+  from offers as o
+  left join places as p
+    on p.org_id = o.org_id and p.location_id = o.location_id
+    and (cardinality(o.area_ids) = 0 or p.area_ids <@ o.area_ids)
+  group by o.org_id, o.location_id, o.ticket_id, o.ticket, o.sizes
+),
+rules as (
+  -- In minutes of the service date.
+  select
+    r.org_id, r.table_id, r.rule_type, r.days_of_week,
+    core.clock()::date between r.start_date and r.end_date as holds,
+    case when r.start_time is null then int4range(null, null) else int4range(
+      (extract(epoch from r.start_time) / 60)::integer,
+      (extract(epoch from r.end_time) / 60)::integer
+        + case when r.end_time <= r.start_time then 1440 else 0 end) end as during
+  from dining.table_availability_rules as r
+  where r.is_active
+),
+shifts as (
+  select
+    s.org_id, s.location_id, s.id, s.name, s.days_of_week,
+    int4range(
+      (extract(epoch from s.start_time) / 60)::integer,
+      (extract(epoch from s.end_time) / 60)::integer
+      + case when s.end_time <= s.start_time then 1440 else 0 end) as during
+  from dining.shifts as s
+  where s.is_active
+),
+evenings as (
+  select
+    s.org_id, s.location_id, s.id as shift_id, s.name as shift, d.day, u.id as table_id, u.name,
+    exists (
+      select from rules as r
+      where r.org_id = u.org_id and r.table_id = u.id and r.rule_type = 'block' and r.holds
+        and d.day = any (r.days_of_week) and r.during @> s.during
+    ) or (
+      exists (
+        select from rules as r
+        where r.org_id = u.org_id and r.table_id = u.id and r.rule_type = 'allow'
+      )
+      and not exists (
+        select from rules as r
+        where r.org_id = u.org_id and r.table_id = u.id and r.rule_type = 'allow' and r.holds
+          and d.day = any (r.days_of_week) and r.during && s.during
+      )
+    ) as is_closed
+  from shifts as s
+  cross join lateral unnest(s.days_of_week) as d (day)
+  join usable as u on u.org_id = s.org_id and u.location_id = s.location_id
+)
+select
+  l.org_id, l.id as location_id, 'location_without_tables' as slug, 'error' as severity,
+  'locations' as about_table, l.id as about_id, jsonb_build_object('name', l.name) as data
+from dining.locations as l
+where not exists (select from usable as u where u.org_id = l.org_id and u.location_id = l.id)
+union all
+select
+  p.org_id, p.location_id, 'table_fits_no_ticket', 'warning', p.about_table, p.id,
+  jsonb_build_object('name', p.name)
+from places as p
+where exists (select from offers as o where o.org_id = p.org_id and o.location_id = p.location_id)
+  and not exists (
+    select from offers as o
+    where o.org_id = p.org_id and o.location_id = p.location_id and o.sizes && p.sizes
+      and (cardinality(o.area_ids) = 0 or p.area_ids <@ o.area_ids)
+  )
+union all
+select
+  n.org_id, n.location_id, 'party_sizes_without_table', 'hint', 'tickets', n.ticket_id,
+  jsonb_build_object('name', n.ticket, 'sizes', string_agg(
+    case upper(r.sizes) - lower(r.sizes) when 1 then lower(r.sizes)::text
+      else lower(r.sizes) || '–' || upper(r.sizes) - 1 end, ', ' order by lower(r.sizes)))
+from (
+  select
+    s.org_id, s.location_id, s.ticket_id, s.ticket, range_intersect_agg(s.sizes) as sizes
+  from seated as s
+  group by s.org_id, s.location_id, s.ticket_id, s.ticket
+) as n
+cross join lateral unnest(n.sizes) as r (sizes)
+group by n.org_id, n.location_id, n.ticket_id, n.ticket
+union all
+select
+  o.org_id, o.location_id, 'areas_without_tables', 'error', 'shift_tickets', o.id,
+  jsonb_build_object('name', o.ticket, 'shift', o.shift)
+from offers as o
+where cardinality(o.area_ids) > 0
+  and not exists (
+    select from usable as u where u.org_id = o.org_id and u.area_id = any (o.area_ids)
+  )
+union all
+select
+  m.org_id, m.location_id,
+  case m.tables when 0 then 'group_without_tables' else 'group_with_closed_table' end, 'warning',
+  'table_groups', m.id, jsonb_build_object('name', m.name)
+from members as m
+where m.tables = 0 or m.usable < m.tables
+union all
+select
+  e.org_id, e.location_id, 'table_always_closed', 'warning', 'tables', e.table_id,
+  jsonb_build_object('name', e.name)
+from evenings as e
+group by e.org_id, e.location_id, e.table_id, e.name
+having bool_and(e.is_closed)
+union all
+select
+  c.org_id, c.location_id, 'rules_close_shift', 'error', 'shifts', c.shift_id,
+  jsonb_build_object('name', c.shift, 'days', jsonb_agg(c.day order by c.day))
+from (
+  select e.org_id, e.location_id, e.shift_id, e.shift, e.day
+  from evenings as e
+  group by e.org_id, e.location_id, e.shift_id, e.shift, e.day
+  having bool_and(e.is_closed)
+) as c
+group by c.org_id, c.location_id, c.shift_id, c.shift;
+revoke all on dining.warnings_of_tables from anon, authenticated, service_role;
+grant select on dining.warnings_of_tables to authenticated;
+comment on view dining.warnings_of_tables is 'Warnings about tables, groups and their rules.';
+
+-- sql/70_dining/4_api/dining_setup_warnings.sql
+-- requires: warnings_of_schedule
+-- requires: warnings_of_tables
+--
+-- Of locations that are closed for good nobody is warned.
+create or replace view public.dining_setup_warnings
+with (security_invoker = true) as
+select
+  w.org_id,
+  w.location_id,
+  w.slug,
+  w.severity,
+  w.about_table,
+  w.about_id,
+  w.data,
+  dining.say(w.slug, 'nl', w.data) as text_nl,
+  dining.say(w.slug, 'en', w.data) as text_en
+from (
+  select s.* from dining.warnings_of_schedule as s
+  union all
+  select t.* from dining.warnings_of_tables as t
+) as w
+join dining.locations as l on l.org_id = w.org_id and l.id = w.location_id and l.is_active;
+revoke all on public.dining_setup_warnings from anon, authenticated, service_role;
+grant select on public.dining_setup_warnings to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.dining_setup_warnings
+  for each row execute function core.tg__read_only();
+comment on view public.dining_setup_warnings is
+  'What in the setup of a location keeps guests from booking, or may surprise them, for staff. severity: error (something cannot be booked at all), warning or hint. about_table and about_id name the row, text_nl and text_en say it in a sentence, data holds its names and numbers. slug: ticket_in_no_shift, shift_without_tickets, location_without_shifts, no_default_ticket, shifts_overlap, exception_without_effect, ticket_longer_than_shift, limit_below_smallest_party, policy_set_inactive, booking_window_empty, reconfirm_leaves_no_time, no_guest_channel, location_without_tables, table_fits_no_ticket, party_sizes_without_table, areas_without_tables, group_without_tables, group_with_closed_table, table_always_closed, rules_close_shift.';
+
 -- sql/80_door/1_tables/_schema.sql
 -- Room door: who may enter, and who did. Devices scan tickets on check-in lists of an event, with
 -- or without a network; every attempt is a row, and admissions are what follows from all of them.
@@ -44278,6 +46632,74 @@ comment on column door.devices.clock_offset_ms is
   'What is added to its clock to get ours, in milliseconds, as measured at its last login or sync.';
 comment on column door.devices.last_cursor is 'Where its last sync ended.';
 
+-- sql/80_door/1_tables/handouts.sql
+-- requires: checkin_lists, devices
+--
+-- Products that were handed out with a ticket: each line of an order once, wherever it came along
+-- since (`first_item_id` is the line under which it was bought). A handout that was a mistake is
+-- undone with a reason, and then the line can be handed out again. Written by functions.
+
+create table door.handouts (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid not null,
+  ticket_instance_id uuid not null,
+  order_item_id uuid not null,
+  first_item_id uuid not null,
+  quantity integer not null,
+  list_id uuid,
+  device_id uuid,
+  terminal_id uuid,
+  user_id uuid,
+  handed_out_at timestamptz not null default core.clock(),
+  undone_at timestamptz,
+  undone_by uuid,
+  undo_reason text,
+  constraint handouts_pkey primary key (org_id, id),
+  constraint handouts_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id),
+  constraint handouts_ticket_instance_fkey foreign key (org_id, ticket_instance_id)
+    references sales.ticket_instances (org_id, id),
+  constraint handouts_order_item_fkey foreign key (org_id, order_item_id)
+    references sales.order_items (org_id, id),
+  constraint handouts_first_item_fkey foreign key (org_id, first_item_id)
+    references sales.order_items (org_id, id),
+  constraint handouts_list_fkey foreign key (org_id, event_id, list_id)
+    references door.checkin_lists (org_id, event_id, id),
+  constraint handouts_device_fkey foreign key (org_id, device_id)
+    references door.devices (org_id, id),
+  constraint handouts_terminal_fkey foreign key (org_id, terminal_id)
+    references door.terminals (org_id, id),
+  constraint handouts_user_fkey foreign key (user_id) references auth.users (id)
+    on delete set null,
+  constraint handouts_undone_by_fkey foreign key (undone_by) references auth.users (id)
+    on delete set null,
+  constraint handouts_id_is_unique unique (id),
+  constraint quantity_is_positive check (quantity > 0),
+  constraint undone_at_is_set_iff_there_is_a_reason
+    check ((undone_at is null) = (undo_reason is null)),
+  constraint who_undid_undid_something check (undone_by is null or undone_at is not null),
+  constraint undo_reason_is_1_to_500_characters check (length(btrim(undo_reason)) between 1 and 500)
+);
+create unique index handouts_once_key on door.handouts (org_id, first_item_id)
+  where undone_at is null;
+create index handouts_event_idx on door.handouts (org_id, event_id, handed_out_at);
+create index handouts_ticket_instance_idx on door.handouts (org_id, ticket_instance_id);
+create index handouts_order_item_idx on door.handouts (org_id, order_item_id);
+create index handouts_first_item_idx on door.handouts (org_id, first_item_id);
+create index handouts_list_idx on door.handouts (org_id, event_id, list_id);
+create index handouts_device_idx on door.handouts (org_id, device_id);
+create index handouts_terminal_idx on door.handouts (org_id, terminal_id);
+create index handouts_user_idx on door.handouts (user_id) where user_id is not null;
+create index handouts_undone_by_idx on door.handouts (undone_by) where undone_by is not null;
+alter table door.handouts enable row level security;
+comment on table door.handouts is 'Products that were handed out.';
+comment on column door.handouts.ticket_instance_id is
+  'With which ticket somebody came: of a product of the order, any of its tickets.';
+comment on column door.handouts.first_item_id is
+  'The line with which it was bought, before it came along with swapped tickets.';
+comment on column door.handouts.quantity is 'How many of the line were handed out: all that were due then.';
+
 -- sql/80_door/1_tables/scan_logs.sql
 -- requires: checkin_lists, devices
 --
@@ -44451,6 +46873,86 @@ comment on column door.terminal_sessions.address is
   'The network its device was in, see door.network_of.';
 comment on table door.terminal_sessions is 'Logins of devices with the code of a terminal.';
 
+-- sql/80_door/1_tables/ticket_changes.sql
+-- What has changed of what a scanner knows of a ticket, and in which transaction: triggers write a
+-- row for each ticket that a statement issues or changes (status, who takes part, start number,
+-- admissions), and nobody updates one. `xid` is the transaction's number, so a device that names
+-- the snapshot of its last sync gets exactly what was not visible in it, however late it was
+-- committed. Insert only and without foreign keys, so that a sale neither waits nor looks anything
+-- up for it; tickets and events are never deleted.
+
+create table door.ticket_changes (
+  org_id uuid not null,
+  event_id uuid not null,
+  xid xid8 not null default pg_current_xact_id(),
+  ticket_id uuid not null,
+  is_issue boolean not null default false,
+  created_at timestamptz not null default core.clock(),
+  constraint ticket_changes_pkey primary key (org_id, event_id, xid, ticket_id)
+);
+create index ticket_changes_created_idx on door.ticket_changes (created_at) where not is_issue;
+alter table door.ticket_changes enable row level security;
+comment on table door.ticket_changes is 'What scanners have to learn: which ticket changed in which transaction.';
+comment on column door.ticket_changes.is_issue is
+  'Whether the ticket was issued then. There is one such row per ticket, and it stays.';
+
+insert into core.settings (key, value, description) values
+  ('door.cursor_days', '7', 'How long a scanner can go on from its last sync before it has to begin anew.');
+
+create type door.sync_cursor as (
+  event_id uuid,
+  as_of timestamptz,
+  seen pg_snapshot,
+  begun pg_snapshot,
+  after_xid xid8,
+  after_ticket uuid
+);
+comment on type door.sync_cursor is
+  'Where the sync of a device stands: what it has seen before (null: nothing), when and in which snapshot the present one began, and after which change its next page begins.';
+
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('sync_scanner', 'key', 240, 60, 'Pages of a sync per device.'),
+  ('upload_scan_logs', 'key', 60, 60, 'Uploads of scans per device.'),
+  ('search_tickets', 'key', 120, 60, 'Searches for tickets per terminal session or user.');
+
+-- sql/80_door/1_tables/merge.sql
+-- requires: scan_logs, ticket_changes
+--
+-- The types of what devices upload, and of what scans come to together.
+
+create type door.uploaded_scan as (
+  place integer,
+  id uuid,
+  refusal text,
+  list_id uuid,
+  ticket_instance_id uuid,
+  token_hash bytea,
+  is_of_event boolean,
+  direction door.direction,
+  scanned_at timestamptz,
+  corrected_at timestamptz,
+  snapshot_age interval,
+  device_result door.scan_result
+);
+comment on type door.uploaded_scan is
+  'A scan as a device without network made it, read and checked; refusal says why it is not kept.';
+
+create type door.replayed_scan as (
+  id uuid,
+  list_id uuid,
+  ticket_instance_id uuid,
+  event_id uuid,
+  device_id uuid,
+  corrected_at timestamptz,
+  result door.scan_result,
+  conflict_with uuid,
+  is_move boolean,
+  is_entry boolean,
+  is_present boolean
+);
+comment on type door.replayed_scan is
+  'What a scan comes to among all of its list and ticket: whether it moved somebody, let them in, and counts since the last reset.';
+
 -- sql/80_door/2_functions/activate_terminal.sql
 -- Lets devices log in with a terminal's code again, until a moment if one is named, else until 30
 -- days from now if it had expired. For owners and admins. Locks: terminal. Raises sign_in_required,
@@ -44579,6 +47081,101 @@ begin
 end
 $$;
 revoke all on function door.assign_events(door.terminals, uuid[]) from public;
+
+-- sql/80_door/2_functions/authorise_door.sql
+-- The event that somebody at the door asks about: one of a terminal's, or of an org in which the
+-- caller has tickets.scan. Raises what door.scanner() and sales.authorise_event() raise.
+create or replace function door.authorise_door(p_event_id uuid)
+  returns events.events
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_scanner door.scanner;
+  v_event events.events;
+begin
+  if current_setting('request.jwt.claims', true)::jsonb ->> 'role' = 'scanner_terminal' then
+    v_scanner := door.scanner(p_event_id, null);
+    select e.* into v_event
+    from events.events as e
+    where e.org_id = v_scanner.org_id and e.id = p_event_id;
+    return v_event;
+  end if;
+  return sales.authorise_event(p_event_id, 'tickets.scan');
+end
+$$;
+revoke all on function door.authorise_door(uuid) from public;
+
+-- sql/80_door/2_functions/changes_since.sql
+-- Up to `p_limit` changes that a device has to learn, in the order of their transactions: for one
+-- that begins, all tickets that were issued; else what was not visible when its last sync began,
+-- whenever it was committed since. Numbers above the present ones are of a database that this one
+-- is a copy of; whoever begins here has them.
+create or replace function door.changes_since(
+  p_org_id uuid,
+  p_event_id uuid,
+  p_cursor door.sync_cursor,
+  p_limit integer
+)
+  returns setof door.ticket_changes
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_xid xid8 := coalesce(p_cursor.after_xid, pg_snapshot_xmin(p_cursor.seen), '0');
+  v_ticket_id uuid := coalesce(p_cursor.after_ticket, '00000000-0000-0000-0000-000000000000');
+begin
+  if p_cursor.seen is null then
+    return query
+      select c.*
+      from door.ticket_changes as c
+      where c.org_id = p_org_id and c.event_id = p_event_id
+        and (c.xid, c.ticket_id) > (v_xid, v_ticket_id)
+        and c.is_issue
+      order by c.xid, c.ticket_id
+      limit p_limit;
+  else
+    return query
+      select c.*
+      from door.ticket_changes as c
+      where c.org_id = p_org_id and c.event_id = p_event_id
+        and (c.xid, c.ticket_id) > (v_xid, v_ticket_id)
+        and c.xid < pg_snapshot_xmax(pg_current_snapshot())
+        and not pg_visible_in_snapshot(c.xid, p_cursor.seen)
+      order by c.xid, c.ticket_id
+      limit p_limit;
+  end if;
+end
+$$;
+revoke all on function door.changes_since(uuid, uuid, door.sync_cursor, integer) from public;
+
+-- sql/80_door/2_functions/check_handout.sql
+-- Refuses a handout that cannot be one: on another kind of list, or of nothing. Raises
+-- missing_field, invalid_field.
+create or replace function door.check_handout(p_list door.checkin_lists, p_order_item_ids uuid[])
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_list.kind <> 'kit_pickup' or not p_list.is_active then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'list_id', 'reason', 'it is no list for kit pickup that is in use'));
+  elsif coalesce(cardinality(p_order_item_ids), 0) = 0 then
+    perform core.fail('missing_field', '{"field": "order_item_ids"}');
+  elsif cardinality(p_order_item_ids) > 100 then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'order_item_ids', 'reason', 'it names more than 100 lines'));
+  end if;
+end
+$$;
+revoke all on function door.check_handout(door.checkin_lists, uuid[]) from public;
 
 -- sql/80_door/2_functions/code_of_token.sql
 -- The code of a ticket in what was scanned, or typed by hand: the middle of the signed token in a
@@ -44742,6 +47339,88 @@ $$;
 revoke all on function door.delete_terminal(uuid) from public;
 grant execute on function door.delete_terminal(uuid) to authenticated;
 
+-- sql/80_door/2_functions/device_counts.sql
+-- What each device has scanned for an event and at which terminal, the latest first; conflicts are
+-- those that it let pass and should not have.
+create or replace function door.device_counts(p_event events.events)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'device_id', c.device_id, 'terminal', t.name, 'scans', c.scans, 'admitted', c.admitted,
+    'checked_out', c.checked_out, 'duplicates', c.duplicates, 'refused', c.refused,
+    'conflicts', c.conflicts, 'last_scan_at', c.last_scan_at, 'last_sync_at', d.last_sync_at)
+    order by c.last_scan_at desc, c.device_id), '[]')
+  from (
+    select
+      s.device_id,
+      count(*) as scans,
+      count(*) filter (where s.result in ('admitted', 'stale_accept')) as admitted,
+      count(*) filter (where s.result = 'checked_out') as checked_out,
+      count(*) filter (where s.result = 'already_used') as duplicates,
+      count(*) filter (where not s.is_accepted and s.result <> 'already_used') as refused,
+      count(*) filter (
+        where s.is_accepted and s.result not in ('admitted', 'checked_out', 'reset')
+      ) as conflicts,
+      max(s.corrected_at) as last_scan_at
+    from door.scan_logs as s
+    where s.org_id = p_event.org_id and s.event_id = p_event.id and s.device_id is not null
+    group by s.device_id
+  ) as c
+  join door.devices as d on d.org_id = p_event.org_id and d.id = c.device_id
+  left join door.terminals as t
+    on t.org_id = d.org_id and t.id = d.terminal_id and t.deleted_at is null
+$$;
+revoke all on function door.device_counts(events.events) from public;
+
+-- sql/80_door/2_functions/door_dashboard.sql
+-- The door of an event at a glance, counted when it is asked for: tickets that admit somebody, who
+-- is in, duplicates and conflicts, per list and per device. For terminals and staff with
+-- tickets.scan. Raises what door.authorise_door() raises.
+create or replace function door.door_dashboard(p_event_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events := door.authorise_door(p_event_id);
+begin
+  return jsonb_build_object(
+    'event_id', v_event.id,
+    'title', v_event.title,
+    'server_time', core.clock(),
+    'tickets', (
+      select jsonb_build_object(
+        'sold', count(*) filter (where t.status in ('valid', 'used')),
+        'used', count(*) filter (where t.status = 'used'))
+      from sales.ticket_instances as t
+      where t.org_id = v_event.org_id and t.event_id = v_event.id
+    ),
+    'lists', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'list_id', l.id, 'name', l.name, 'kind', l.kind, 'admitted', a.admitted,
+        'inside', a.inside) order by l.sort_order, l.name)
+      from door.checkin_lists as l
+      cross join lateral (
+        select count(*) filter (where m.entries > 0) as admitted,
+          count(*) filter (where m.is_inside) as inside
+        from door.admissions as m
+        where m.org_id = l.org_id and m.event_id = l.event_id and m.list_id = l.id
+      ) as a
+      where l.org_id = v_event.org_id and l.event_id = v_event.id
+    ), '[]'),
+    'devices', door.device_counts(v_event)
+  );
+end
+$$;
+revoke all on function door.door_dashboard(uuid) from public;
+grant execute on function door.door_dashboard(uuid) to authenticated, scanner_terminal;
+
 -- sql/80_door/2_functions/duplicate_checkin_lists.sql
 -- The check-in lists of an event with their ticket types, for its copy: what door registers with
 -- duplicate_event. The default list that the copy was made with gives way to that of the old one.
@@ -44808,6 +47487,53 @@ end
 $$;
 revoke all on function door.end_sessions(door.terminals) from public;
 
+-- sql/80_door/2_functions/event_for_scanner.sql
+-- What the tickets of an event refer to, for scanners: its lists, ticket types and waves, and the
+-- keys that signatures are checked with. Sent with the first page of every sync.
+create or replace function door.event_for_scanner(p_event events.events)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select jsonb_build_object(
+    'event_id', p_event.id, 'title', p_event.title, 'status', p_event.status,
+    'time_zone', p_event.time_zone, 'starts_at', p_event.starts_at, 'ends_at', p_event.ends_at,
+    'lists', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'list_id', l.id, 'name', l.name, 'kind', l.kind, 'opens_at', l.opens_at,
+        'closes_at', l.closes_at, 'allows_reentry', l.allows_reentry,
+        'is_default', l.is_default, 'is_active', l.is_active,
+        'ticket_type_ids', array(
+          select y.ticket_type_id
+          from door.checkin_list_ticket_types as y
+          where y.org_id = l.org_id and y.list_id = l.id
+          order by y.ticket_type_id
+        )) order by l.sort_order, l.name)
+      from door.checkin_lists as l
+      where l.org_id = p_event.org_id and l.event_id = p_event.id
+    ), '[]'),
+    'ticket_types', coalesce((
+      select jsonb_agg(jsonb_build_object('ticket_type_id', y.id, 'name', y.name)
+        order by y.sort_order, y.name)
+      from events.ticket_types as y
+      where y.org_id = p_event.org_id and y.event_id = p_event.id
+    ), '[]'),
+    'waves', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'wave_id', w.id, 'name', w.name, 'starts_at', w.starts_at) order by w.starts_at, w.name)
+      from events.waves as w
+      where w.org_id = p_event.org_id and w.event_id = p_event.id
+    ), '[]'),
+    'public_keys', coalesce((
+      select jsonb_agg(k.public_key order by k.created_at, k.public_key)
+      from sales.ticket_keys as k
+    ), '[]')
+  )
+$$;
+revoke all on function door.event_for_scanner(events.events) from public;
+
 -- sql/80_door/2_functions/events_json.sql
 -- Events as whoever scans chooses among them, with their active check-in lists, the default one
 -- first. The caller has checked that they may.
@@ -44839,6 +47565,70 @@ begin
 end
 $$;
 revoke all on function door.events_json(uuid[]) from public;
+
+-- sql/80_door/2_functions/failed_logins.sql
+-- Devices of the caller's orgs that typed many wrong terminal codes within ten minutes: five or
+-- more of the ten that are allowed. For staff with terminals.manage; known for a day, as long as
+-- rate limits are. A device that never logged in belongs to no org: it is counted, not shown.
+create or replace function door.failed_logins()
+  returns table (
+    org_id uuid,
+    device_id uuid,
+    terminal_id uuid,
+    attempts bigint,
+    first_at timestamptz,
+    last_at timestamptz
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select d.org_id, d.id, d.terminal_id, f.attempts, f.window_start,
+    f.window_start + make_interval(secs => f.window_seconds)
+  from (
+    select c.subject, c.window_start, r.window_seconds, sum(c.hits)::bigint as attempts
+    from core.rate_counters as c
+    join core.rate_limits as r on r.rule = c.rule
+    where c.rule = 'scanner_code_device'
+    group by c.subject, c.window_start, r.window_seconds
+    having sum(c.hits) >= 5
+  ) as f
+  join door.devices as d
+    on d.id = f.subject::uuid
+    and d.org_id = any (array(select tenancy.orgs_with('terminals.manage')))
+$$;
+revoke all on function door.failed_logins() from public;
+grant execute on function door.failed_logins() to authenticated;
+
+-- sql/80_door/2_functions/find_kit_ticket.sql
+-- A ticket of an event that the caller scans for. Raises missing_field, not_found.
+create or replace function door.find_kit_ticket(
+  p_scanner door.scanner,
+  p_event_id uuid,
+  p_ticket_instance_id uuid
+)
+  returns sales.ticket_instances
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_ticket sales.ticket_instances;
+begin
+  perform core.require_id('ticket_instance_id', p_ticket_instance_id);
+  select t.* into v_ticket
+  from sales.ticket_instances as t
+  where t.org_id = p_scanner.org_id and t.id = p_ticket_instance_id and t.event_id = p_event_id;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object(
+      'what', 'ticket', 'id', p_ticket_instance_id));
+  end if;
+  return v_ticket;
+end
+$$;
+revoke all on function door.find_kit_ticket(door.scanner, uuid, uuid) from public;
 
 -- sql/80_door/2_functions/find_list.sql
 -- A check-in list of an event that the caller may scan for; null is the default one. Raises
@@ -44927,6 +47717,64 @@ end
 $$;
 revoke all on function door.find_ticket(uuid, text) from public;
 
+-- sql/80_door/2_functions/first_item.sql
+-- The line with which a product was bought: it may have come along with tickets that were swapped.
+create or replace function door.first_item(p_org_id uuid, p_order_item_id uuid)
+  returns uuid
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  with recursive before (item_id, from_item_id) as (
+    select i.id, i.from_item_id
+    from sales.order_items as i
+    where i.org_id = p_org_id and i.id = p_order_item_id
+    union all
+    select i.id, i.from_item_id
+    from before as b
+    join sales.order_items as i on i.org_id = p_org_id and i.id = b.from_item_id
+  )
+  select b.item_id from before as b where b.from_item_id is null
+$$;
+revoke all on function door.first_item(uuid, uuid) from public;
+
+-- sql/80_door/2_functions/found_tickets.sql
+-- Tickets for somebody at the door, in the order of their ids here: whose they are, from which
+-- order, and where they were let in. Never the code, with which somebody else could come in.
+create or replace function door.found_tickets(
+  p_org_id uuid,
+  p_ticket_ids uuid[],
+  p_sees_addresses boolean
+)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(jsonb_agg(
+    e.told - array['code', 'qr_token', 'registration_id'] || jsonb_build_object(
+      'void_reason', t.void_reason,
+      'order_number', o.order_number,
+      'purchaser_name', o.purchaser_name,
+      'email', case when p_sees_addresses then o.email end,
+      'admissions', coalesce((
+        select jsonb_agg(jsonb_build_object(
+          'list_id', a.list_id, 'is_inside', a.is_inside, 'entries', a.entries,
+          'changed_at', a.changed_at) order by a.changed_at)
+        from door.admissions as a
+        where a.org_id = t.org_id and a.ticket_instance_id = t.id
+      ), '[]'))
+    order by i.place), '[]')
+  from unnest(p_ticket_ids) with ordinality as i (id, place)
+  join sales.ticket_instances as t on t.org_id = p_org_id and t.id = i.id
+  join sales.orders as o on o.org_id = t.org_id and o.id = t.order_id
+  join jsonb_array_elements(sales.tickets_json(p_org_id, p_ticket_ids)) as e (told)
+    on e.told ->> 'ticket_instance_id' = t.id::text
+$$;
+revoke all on function door.found_tickets(uuid, uuid[], boolean) from public;
+
 -- sql/80_door/2_functions/guess_limits.sql
 -- Which limits a login with the code of a terminal counts for if the code is wrong: those of the
 -- device when it has logged in before, so that nobody else can lock it out; else those of its
@@ -44954,6 +47802,113 @@ begin
 end
 $$;
 revoke all on function door.guess_limits(uuid, text) from public;
+
+-- sql/80_door/2_functions/hand_out.sql
+-- Hands out products that are due with a ticket, on a list for kit pickup: all that are named, or
+-- none. Each is handed out once; a unique index sees to it, whoever comes at the same moment.
+-- Returns what door.kit_of_ticket() returns. Locks: payable, order, so that nothing is refunded
+-- meanwhile, ticket. Raises missing_field, invalid_field, not_found, not_to_hand_out,
+-- already_handed_out and what door.scanner() raises.
+create or replace function door.hand_out(
+  p_event_id uuid,
+  p_list_id uuid,
+  p_ticket_instance_id uuid,
+  p_order_item_ids uuid[],
+  p_device_id uuid
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_scanner door.scanner := door.scanner(p_event_id, p_device_id);
+  v_list door.checkin_lists;
+  v_ticket sales.ticket_instances;
+begin
+  v_list := door.find_list(
+    v_scanner.org_id, p_event_id, core.require_id('list_id', p_list_id));
+  v_ticket := door.find_kit_ticket(v_scanner, p_event_id, p_ticket_instance_id);
+  perform door.check_handout(v_list, p_order_item_ids);
+  perform sales.lock_order(v_ticket.org_id, v_ticket.order_id);
+  v_ticket := sales.lock_ticket(v_ticket.org_id, v_ticket.id);
+  perform door.refuse_handout(v_ticket, p_order_item_ids);
+  begin
+    insert into door.handouts (
+      org_id, event_id, ticket_instance_id, order_item_id, first_item_id, quantity, list_id,
+      device_id, terminal_id, user_id
+    )
+    select
+      v_ticket.org_id, p_event_id, v_ticket.id, k.order_item_id, k.first_item_id, k.quantity,
+      v_list.id, v_scanner.device_id, v_scanner.terminal_id, v_scanner.user_id
+    from door.kit_of(v_ticket) as k
+    where k.order_item_id = any (p_order_item_ids);
+  exception when unique_violation then
+    -- Somebody was quicker, with the ticket that this one came from.
+    perform door.refuse_handout(v_ticket, p_order_item_ids);
+    perform core.fail('try_again');
+  end;
+  return door.kit_json(v_ticket);
+end
+$$;
+revoke all on function door.hand_out(uuid, uuid, uuid, uuid[], uuid) from public;
+grant execute on function door.hand_out(uuid, uuid, uuid, uuid[], uuid)
+  to authenticated, scanner_terminal;
+
+-- sql/80_door/2_functions/insert_scans.sql
+-- Writes the scans of an upload that are not here yet, as if each were alone; door.merge_scans()
+-- says then what they come to together. A device's own refusal stands. Returns the ids of those
+-- written.
+create or replace function door.insert_scans(
+  p_scanner door.scanner,
+  p_event events.events,
+  p_scans door.uploaded_scan[]
+)
+  returns uuid[]
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_ids uuid[];
+begin
+  with fresh as (
+    select distinct on (s.id)
+      s.*, s.device_result in ('admitted', 'checked_out') as lets_pass
+    from unnest(p_scans) as s
+    where s.refusal is null
+    order by s.id, s.place
+  ), written as (
+    insert into door.scan_logs (
+      org_id, id, event_id, list_id, ticket_instance_id, token_hash, device_id, terminal_id,
+      user_id, mode, direction, scanned_at, corrected_at, snapshot_age, device_result, result,
+      is_accepted
+    )
+    select
+      p_scanner.org_id, f.id, p_event.id, f.list_id, f.ticket_instance_id, f.token_hash,
+      p_scanner.device_id, p_scanner.terminal_id, p_scanner.user_id, 'offline', f.direction,
+      f.scanned_at, f.corrected_at, f.snapshot_age, f.device_result,
+      case
+        when not f.lets_pass then f.device_result
+        when f.ticket_instance_id is null then 'unknown'
+        when not f.is_of_event then 'wrong_event'
+        else f.device_result
+      end,
+      coalesce(f.lets_pass and f.is_of_event, false)
+    from fresh as f
+    order by f.id
+    on conflict (org_id, id) do nothing
+    returning id
+  )
+  select array_agg(w.id) into v_ids from written as w;
+  return coalesce(v_ids, '{}');
+end
+$$;
+revoke all on function door.insert_scans(
+  door.scanner, events.events, door.uploaded_scan[]
+) from public;
 
 -- sql/80_door/2_functions/is_for.sql
 -- Whether a check-in list admits a ticket type: it names it, or none.
@@ -45021,6 +47976,143 @@ end
 $$;
 revoke all on function door.judge(door.checkin_lists, door.scanned_ticket, timestamptz) from public;
 
+-- sql/80_door/2_functions/kit_of.sql
+-- requires: first_item
+--
+-- The products that somebody with this ticket is given: those that go with it, and those of its
+-- order, which whoever comes first takes along. `quantity` is what is due, 0 for what was handed
+-- out and refunded since. Nothing is due with a ticket that does not admit.
+create or replace function door.kit_of(p_ticket sales.ticket_instances)
+  returns table (
+    order_item_id uuid,
+    first_item_id uuid,
+    line smallint,
+    product text,
+    personalisation text,
+    is_of_order boolean,
+    quantity integer,
+    handout door.handouts
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select i.id, f.id, i.line, i.name, i.personalisation, i.for_line is null, w.quantity, h
+  from (
+    select p.* from sales.products_with(p_ticket) as p
+    union all
+    select p.*
+    from sales.order_items as p
+    where p.org_id = p_ticket.org_id and p.order_id = p_ticket.order_id and p.kind = 'product'
+      and p.for_line is null
+  ) as i
+  join sales.orders as o on o.org_id = i.org_id and o.id = i.order_id
+  cross join lateral door.first_item(i.org_id, i.id) as f (id)
+  cross join lateral (
+    select case when o.status in ('paid', 'partially_refunded')
+      then greatest(i.quantity - i.refunded_quantity - i.forgone_quantity, 0) else 0 end as quantity
+  ) as w
+  left join door.handouts as h
+    on h.org_id = i.org_id and h.first_item_id = f.id and h.undone_at is null
+  where p_ticket.status in ('valid', 'used') and p_ticket.blocked_at is null
+    and (w.quantity > 0 or h.id is not null)
+$$;
+revoke all on function door.kit_of(sales.ticket_instances) from public;
+
+-- sql/80_door/2_functions/kit_json.sql
+-- requires: kit_of
+--
+-- What is handed out with a ticket, as clients see it.
+create or replace function door.kit_json(p_ticket sales.ticket_instances)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select jsonb_build_object(
+    'ticket_instance_id', p_ticket.id,
+    'items', coalesce(jsonb_agg(jsonb_build_object(
+      'order_item_id', k.order_item_id, 'product', k.product,
+      'personalisation', k.personalisation, 'is_of_order', k.is_of_order,
+      'quantity', coalesce((k.handout).quantity, k.quantity),
+      'handout_id', (k.handout).id, 'handed_out_at', (k.handout).handed_out_at,
+      'list', l.name) order by k.is_of_order, k.line), '[]'))
+  from door.kit_of(p_ticket) as k
+  left join door.checkin_lists as l
+    on l.org_id = p_ticket.org_id and l.id = (k.handout).list_id
+$$;
+revoke all on function door.kit_json(sales.ticket_instances) from public;
+
+-- sql/80_door/2_functions/kit_of_ticket.sql
+-- What is handed out with a ticket, for whoever scans for its event. Raises missing_field,
+-- not_found and what door.scanner() raises.
+create or replace function door.kit_of_ticket(
+  p_event_id uuid,
+  p_ticket_instance_id uuid,
+  p_device_id uuid
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  return door.kit_json(door.find_kit_ticket(
+    door.scanner(p_event_id, p_device_id), p_event_id, p_ticket_instance_id));
+end
+$$;
+revoke all on function door.kit_of_ticket(uuid, uuid, uuid) from public;
+grant execute on function door.kit_of_ticket(uuid, uuid, uuid)
+  to authenticated, scanner_terminal;
+
+-- sql/80_door/2_functions/lock_places.sql
+-- Locks what the scans of an upload may move: their tickets by id, then their admissions by ticket
+-- and list. One that is not there yet is made, with nobody inside, so that a scan online waits as
+-- well.
+create or replace function door.lock_places(p_event events.events, p_scans door.uploaded_scan[])
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_scans door.uploaded_scan[] := array(
+    select s
+    from unnest(p_scans) as s
+    where s.refusal is null and s.is_of_event and s.device_result in ('admitted', 'checked_out')
+  );
+begin
+  perform 1
+  from sales.ticket_instances as t
+  where t.org_id = p_event.org_id
+    and t.id = any (array(select s.ticket_instance_id from unnest(v_scans) as s))
+  order by t.id
+  for no key update;
+  insert into door.admissions (
+    org_id, list_id, ticket_instance_id, event_id, is_inside, entries, scan_id, changed_at
+  )
+  select distinct on (s.ticket_instance_id, s.list_id)
+    p_event.org_id, s.list_id, s.ticket_instance_id, p_event.id, false, 0, s.id, s.corrected_at
+  from unnest(v_scans) as s
+  order by s.ticket_instance_id, s.list_id
+  on conflict do nothing;
+  perform 1
+  from (
+    select distinct s.ticket_instance_id, s.list_id from unnest(v_scans) as s
+  ) as p
+  join door.admissions as a
+    on a.org_id = p_event.org_id and a.list_id = p.list_id
+    and a.ticket_instance_id = p.ticket_instance_id
+  order by a.ticket_instance_id, a.list_id
+  for no key update of a;
+end
+$$;
+revoke all on function door.lock_places(events.events, door.uploaded_scan[]) from public;
+
 -- sql/80_door/2_functions/lock_terminal.sql
 -- Locks a terminal for a change by its managers. Raises sign_in_required, missing_field, not_found,
 -- not_allowed.
@@ -45050,6 +48142,70 @@ begin
 end
 $$;
 revoke all on function door.lock_terminal(uuid) from public;
+
+-- sql/80_door/2_functions/merge_scans.sql
+-- Brings scans, admissions and tickets of some places up to date with what their accepted scans
+-- come to (door.replay_scans). The caller has locked them (door.lock_places), and written its
+-- scans. `p_list_ids` and `p_ticket_ids` name a place each, once.
+--
+-- A ticket is used from the first entry on the event's default list on, unless it had ended by
+-- then; one that ended later keeps its state, and says when it was used.
+create or replace function door.merge_scans(
+  p_org_id uuid,
+  p_list_ids uuid[],
+  p_ticket_ids uuid[]
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_scans door.replayed_scan[] := array(
+    select r from door.replay_scans(p_org_id, p_list_ids, p_ticket_ids) as r);
+begin
+  update door.scan_logs as s
+  set result = r.result, conflict_with = r.conflict_with
+  from unnest(v_scans) as r
+  where s.org_id = p_org_id and s.id = r.id
+    and (s.result, s.conflict_with) is distinct from (r.result, r.conflict_with);
+  insert into door.admissions as a (
+    org_id, list_id, ticket_instance_id, event_id, is_inside, entries, scan_id, device_id,
+    changed_at
+  )
+  select distinct on (r.ticket_instance_id, r.list_id)
+    p_org_id, r.list_id, r.ticket_instance_id, r.event_id, r.is_entry,
+    count(*) filter (where r.is_entry and r.is_present) over (
+      partition by r.ticket_instance_id, r.list_id),
+    r.id, r.device_id, r.corrected_at
+  from unnest(v_scans) as r
+  where r.is_move
+  order by r.ticket_instance_id, r.list_id, r.corrected_at desc, r.device_id desc nulls last,
+    r.id desc
+  on conflict (org_id, list_id, ticket_instance_id) do update
+  set is_inside = excluded.is_inside, entries = excluded.entries, scan_id = excluded.scan_id,
+    device_id = excluded.device_id, changed_at = excluded.changed_at
+  where (a.is_inside, a.entries, a.scan_id) is distinct from
+    (excluded.is_inside, excluded.entries, excluded.scan_id)
+    or a.changed_at is distinct from excluded.changed_at;
+  update sales.ticket_instances as t
+  set status = case t.status when 'valid' then 'used' else t.status end,
+    used_at = u.used_at
+  from (
+    select r.ticket_instance_id, min(r.corrected_at) as used_at,
+      bool_or(r.device_id is not null) as was_scanned
+    from unnest(v_scans) as r
+    join door.checkin_lists as l on l.org_id = p_org_id and l.id = r.list_id and l.is_default
+    where r.is_entry and r.is_present and r.result = 'admitted'
+    group by r.ticket_instance_id
+  ) as u
+  where t.org_id = p_org_id and t.id = u.ticket_instance_id
+    and (t.status in ('valid', 'used') or u.was_scanned)
+    and (t.status = 'valid' or t.used_at is distinct from u.used_at);
+end
+$$;
+revoke all on function door.merge_scans(uuid, uuid[], uuid[]) from public;
 
 -- sql/80_door/2_functions/network_of.sql
 -- The network that an address stands for when guesses are counted: itself, or the 64 bits of an
@@ -45093,6 +48249,64 @@ begin
 end
 $$;
 revoke all on function door.note_device(door.scanner) from public;
+
+-- sql/80_door/2_functions/note_registrations.sql
+-- Notes for scanners that the tickets of these registrations changed, because of who takes part
+-- with them or where they start.
+create or replace function door.note_registrations(p_org_id uuid, p_registration_ids uuid[])
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into door.ticket_changes (org_id, event_id, ticket_id)
+  select t.org_id, t.event_id, t.id
+  from sales.ticket_instances as t
+  where t.org_id = p_org_id and t.registration_id = any (p_registration_ids)
+  on conflict do nothing;
+end
+$$;
+revoke all on function door.note_registrations(uuid, uuid[]) from public;
+
+-- sql/80_door/2_functions/note_sync.sql
+-- Writes down how far the sync of a device has come, what runs on it, and how wrong its clock is:
+-- what has to be added to it to get ours. Raises invalid_field.
+create or replace function door.note_sync(
+  p_scanner door.scanner,
+  p_cursor door.sync_cursor,
+  p_is_complete boolean,
+  p_app_version text,
+  p_device_time timestamptz
+)
+  returns door.devices
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_app_version text := core.optional_text('app_version', p_app_version, 50);
+  v_device door.devices;
+begin
+  if p_device_time is not null then
+    perform door.read_moment('device_time', p_device_time);
+  end if;
+  update door.devices as d
+  set last_cursor = door.write_cursor(p_cursor),
+    last_sync_at = case when p_is_complete then p_cursor.as_of else d.last_sync_at end,
+    app_version = coalesce(v_app_version, d.app_version),
+    clock_offset_ms = coalesce(
+      round(1000 * extract(epoch from core.clock() - p_device_time)), d.clock_offset_ms)
+  where d.org_id = p_scanner.org_id and d.id = p_scanner.device_id
+  returning d.* into strict v_device;
+  return v_device;
+end
+$$;
+revoke all on function door.note_sync(
+  door.scanner, door.sync_cursor, boolean, text, timestamptz
+) from public;
 
 -- sql/80_door/2_functions/open_session.sql
 -- Logs a device in with the code of a terminal; for the worker, which signs `claims` for
@@ -45225,6 +48439,77 @@ $$;
 revoke all on function door.override_admission(uuid, uuid, text, text) from public;
 grant execute on function door.override_admission(uuid, uuid, text, text) to authenticated;
 
+-- sql/80_door/2_functions/parse_moment.sql
+-- A moment with its time zone, as ISO 8601 writes it, from 1970 to 2200; null for any other text.
+create or replace function door.parse_moment(p_text text)
+  returns timestamptz
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_text ~ '^(19[7-9]|20[0-9]|21[0-9])[0-9]-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$'
+    and pg_input_is_valid(p_text, 'timestamptz')
+  then
+    return p_text::timestamptz;
+  end if;
+  return null;
+end
+$$;
+revoke all on function door.parse_moment(text) from public;
+
+-- sql/80_door/2_functions/read_cursor.sql
+-- Where a device goes on that has this cursor; without one it begins. Raises invalid_field for what
+-- is no cursor of the event, and cursor_expired for one that is too old, or from a database that
+-- this one is a copy of: transactions have other numbers there.
+create or replace function door.read_cursor(p_cursor text, p_event_id uuid)
+  returns door.sync_cursor
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_parts text[];
+  v_cursor door.sync_cursor;
+begin
+  if p_cursor is null then
+    return v_cursor;
+  end if;
+  begin
+    v_parts := string_to_array(convert_from(decode(
+      rpad(translate(left(p_cursor, 600), '-_', '+/'), (length(p_cursor) + 3) / 4 * 4, '='),
+      'base64'), 'UTF8'), '|');
+    if cardinality(v_parts) = 7 and v_parts[1] = '1' then
+      v_cursor := row(
+        v_parts[2], to_timestamp(v_parts[3]::bigint / 1000000.0), nullif(v_parts[4], '-'),
+        nullif(v_parts[5], '-'), nullif(v_parts[6], '-'), nullif(v_parts[7], '-')
+      )::door.sync_cursor;
+    end if;
+  exception when data_exception then
+    v_cursor := null;
+  end;
+  if v_cursor.event_id is distinct from p_event_id
+    or coalesce(v_cursor.seen, v_cursor.begun) is null
+    or (v_cursor.begun is null) <> (v_cursor.after_xid is null)
+    or (v_cursor.after_xid is null) <> (v_cursor.after_ticket is null)
+  then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'since', 'reason', 'it is no cursor that a sync of this event returned'));
+  end if;
+  if v_cursor.as_of < core.clock()
+      - make_interval(days => core.setting('door.cursor_days')::integer)
+    or greatest(pg_snapshot_xmax(v_cursor.seen), pg_snapshot_xmax(v_cursor.begun))
+      > pg_snapshot_xmax(pg_current_snapshot())
+  then
+    perform core.fail('cursor_expired', jsonb_build_object('event_id', p_event_id));
+  end if;
+  return v_cursor;
+end
+$$;
+revoke all on function door.read_cursor(text, uuid) from public;
+
 -- sql/80_door/2_functions/read_direction.sql
 -- The direction that somebody asks for, `in` when they do not say. Raises invalid_field, also for
 -- `out` on a list that lets nobody in again.
@@ -45291,6 +48576,90 @@ end
 $$;
 revoke all on function door.read_moment(text, timestamptz) from public;
 
+-- sql/80_door/2_functions/read_scan_logs.sql
+-- The scans that a device uploads for an event, each read by itself: what is wrong with one is said
+-- in `refusal`, and keeps none of the others back. Time is corrected by the offset that the device
+-- had when it scanned (clock_offset_ms), else by the one measured last; the age of what it knew is
+-- counted from its last sync before the scan (synced_at), else from the last one.
+create or replace function door.read_scan_logs(
+  p_event events.events,
+  p_device door.devices,
+  p_logs jsonb
+)
+  returns setof door.uploaded_scan
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  with said as (
+    select
+      e.place::integer as place, e.log,
+      case when pg_input_is_valid(e.log ->> 'id', 'uuid') then (e.log ->> 'id')::uuid end as id,
+      case
+        when e.log ->> 'list_id' is null then d.id
+        when pg_input_is_valid(e.log ->> 'list_id', 'uuid') then (e.log ->> 'list_id')::uuid
+      end as list_id,
+      case when pg_input_is_valid(e.log ->> 'ticket_instance_id', 'uuid')
+        then (e.log ->> 'ticket_instance_id')::uuid end as ticket_instance_id,
+      nullif(btrim(left(e.log ->> 'token', 500)), '') as token,
+      door.parse_moment(e.log ->> 'scanned_at') as scanned_at,
+      door.parse_moment(e.log ->> 'synced_at') as synced_at,
+      make_interval(secs => coalesce(
+        case when e.log ->> 'clock_offset_ms' ~ '^-?[0-9]{1,13}$'
+          then (e.log ->> 'clock_offset_ms')::bigint end,
+        p_device.clock_offset_ms, 0) / 1000.0) as clock_offset,
+      case when e.log ->> 'result' = any (array[
+        'admitted', 'checked_out', 'already_used', 'not_inside', 'wrong_event',
+        'wrong_ticket_type', 'refunded', 'void', 'unknown', 'not_yet', 'too_late', 'blocked'])
+        then (e.log ->> 'result')::door.scan_result end as device_result,
+      coalesce(e.log ->> 'direction',
+        case e.log ->> 'result' when 'checked_out' then 'out' else 'in' end) as direction
+    from jsonb_array_elements(p_logs) with ordinality as e (log, place)
+    left join door.checkin_lists as d
+      on d.org_id = p_event.org_id and d.event_id = p_event.id and d.is_default
+  ), found as (
+    select s.*, s.scanned_at + s.clock_offset as corrected_at, l.id is not null as has_list,
+      t.id as ticket_id, coalesce(s.token, t.code) as token_or_code,
+      t.event_id = p_event.id as is_of_event
+    from said as s
+    left join door.checkin_lists as l
+      on l.org_id = p_event.org_id and l.event_id = p_event.id and l.id = s.list_id
+    left join lateral (
+      select t.id, t.code, t.event_id
+      from sales.ticket_instances as t
+      where t.org_id = p_event.org_id and t.code = door.code_of_token(s.token)
+        and (s.token not like 'E1.%' or t.qr_token is null or t.qr_token = s.token)
+      union all
+      select t.id, t.code, t.event_id
+      from sales.ticket_instances as t
+      where t.org_id = p_event.org_id and t.id = s.ticket_instance_id and s.token is null
+    ) as t on true
+  )
+  select
+    f.place, f.id,
+    case
+      when f.id is null then 'id_invalid'
+      when coalesce(f.log ->> 'event_id', p_event.id::text) <> p_event.id::text then 'other_event'
+      when not f.has_list then 'list_not_found'
+      when f.token is null and f.ticket_id is null then 'token_missing'
+      when f.scanned_at is null then 'scanned_at_invalid'
+      when f.device_result is null then 'result_invalid'
+      when f.direction <> all (array['in', 'out'])
+        or (f.device_result = 'admitted' and f.direction <> 'in')
+        or (f.device_result = 'checked_out' and f.direction <> 'out') then 'direction_invalid'
+      when f.corrected_at > core.clock() + interval '2 minutes' then 'in_the_future'
+    end,
+    f.list_id, f.ticket_id, door.token_hash(f.token_or_code), f.is_of_event,
+    case when f.direction = 'out' then 'out' else 'in' end::door.direction,
+    f.scanned_at, f.corrected_at,
+    case when coalesce(f.synced_at, p_device.last_sync_at) <= f.corrected_at
+      then f.corrected_at - coalesce(f.synced_at, p_device.last_sync_at) end,
+    f.device_result
+  from found as f
+$$;
+revoke all on function door.read_scan_logs(events.events, door.devices, jsonb) from public;
+
 -- sql/80_door/2_functions/read_token.sql
 -- What was scanned, as it came. Raises missing_field, and invalid_field for more than a QR code
 -- holds.
@@ -45312,6 +48681,133 @@ begin
 end
 $$;
 revoke all on function door.read_token(text) from public;
+
+-- sql/80_door/2_functions/refuse_handout.sql
+-- Refuses to hand out what is not due with a ticket, or was handed out before. Raises
+-- not_to_hand_out, already_handed_out.
+create or replace function door.refuse_handout(
+  p_ticket sales.ticket_instances,
+  p_order_item_ids uuid[]
+)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_item_id uuid;
+  v_taken record;
+begin
+  select w.id into v_item_id
+  from unnest(p_order_item_ids) as w (id)
+  where not exists (select from door.kit_of(p_ticket) as k where k.order_item_id = w.id)
+  limit 1;
+  if found then
+    perform core.fail('not_to_hand_out', jsonb_build_object(
+      'order_item_id', v_item_id, 'ticket_instance_id', p_ticket.id));
+  end if;
+  select k.order_item_id, k.product, (k.handout).handed_out_at, l.name as list into v_taken
+  from door.kit_of(p_ticket) as k
+  left join door.checkin_lists as l
+    on l.org_id = p_ticket.org_id and l.id = (k.handout).list_id
+  where k.order_item_id = any (p_order_item_ids) and (k.handout).id is not null
+  order by k.line
+  limit 1;
+  if found then
+    perform core.fail('already_handed_out', jsonb_build_object(
+      'order_item_id', v_taken.order_item_id, 'product', v_taken.product,
+      'handed_out_at', v_taken.handed_out_at, 'list', v_taken.list));
+  end if;
+end
+$$;
+revoke all on function door.refuse_handout(sales.ticket_instances, uuid[]) from public;
+
+-- sql/80_door/2_functions/replay_scans.sql
+-- What all accepted scans of some places come to, in the one order that everybody agrees on: by
+-- our clock, then device, then id. `p_list_ids` and `p_ticket_ids` name a place each, a ticket on
+-- a list. The first that comes in is admitted; who comes in later on the same ticket conflicts
+-- with the one who is in. Coming out lets somebody in again where the list says so. An override
+-- that resets begins anew, one that admits always does. A ticket that had ended when a device let
+-- somebody in says so: as a stale accept, if it ended after the device's last sync.
+--
+-- It is a function of the scans alone and of when tickets ended, so it does not matter in which
+-- order, how often or in which pieces they arrived.
+create or replace function door.replay_scans(
+  p_org_id uuid,
+  p_list_ids uuid[],
+  p_ticket_ids uuid[]
+)
+  returns setof door.replayed_scan
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  with scans as (
+    select
+      s.id, s.list_id, s.ticket_instance_id, s.event_id, s.device_id, s.corrected_at,
+      case when s.result = 'reset' then 'out' else s.direction end as direction, s.snapshot_age,
+      l.allows_reentry, s.mode = 'override' as is_override, s.result = 'reset' as is_reset,
+      t.status, case when s.mode = 'offline' then
+        coalesce(t.refunded_at, t.voided_at, case t.status when 'valid' then t.blocked_at end)
+      end as ended_at,
+      count(*) filter (where s.result = 'reset') over place as resets
+    from unnest(p_list_ids, p_ticket_ids) as p (list_id, ticket_id)
+    join door.scan_logs as s
+      on s.org_id = p_org_id and s.list_id = p.list_id and s.ticket_instance_id = p.ticket_id
+    join door.checkin_lists as l on l.org_id = p_org_id and l.id = s.list_id
+    join sales.ticket_instances as t on t.org_id = p_org_id and t.id = s.ticket_instance_id
+    where s.is_accepted
+    window place as (
+      partition by s.list_id, s.ticket_instance_id
+      order by s.corrected_at, s.device_id nulls first, s.id
+    )
+  ), moves as (
+    select
+      s.*,
+      s.direction = 'in' and case
+        when s.is_override then true
+        when s.allows_reentry then lag(s.direction) over before is distinct from 'in'
+        else count(*) filter (where s.direction = 'in') over before = 1
+      end as is_entry,
+      not s.is_reset and s.direction = 'out' and lag(s.direction) over before = 'in' as is_exit
+    from scans as s
+    window before as (
+      partition by s.list_id, s.ticket_instance_id, s.resets
+      order by s.corrected_at, s.device_id nulls first, s.id
+    )
+  ), entries as (
+    select
+      m.*,
+      count(*) filter (where m.is_entry) over (
+        partition by m.list_id, m.ticket_instance_id, m.resets
+        order by m.corrected_at, m.device_id nulls first, m.id) as entry
+    from moves as m
+  )
+  select
+    e.id, e.list_id, e.ticket_instance_id, e.event_id, e.device_id, e.corrected_at,
+    case
+      when e.is_reset then 'reset'
+      when e.is_exit then 'checked_out'
+      when e.direction = 'out' then 'not_inside'
+      when not e.is_entry then 'already_used'
+      when e.is_override or (e.ended_at <= e.corrected_at) is not true then 'admitted'
+      when (e.ended_at <= e.corrected_at - e.snapshot_age) is not true then 'stale_accept'
+      when e.status = 'valid' then 'blocked'
+      else e.status::text
+    end::door.scan_result,
+    case when e.direction = 'in' and not e.is_entry then
+      first_value(e.id) over (
+        partition by e.list_id, e.ticket_instance_id, e.resets, e.entry
+        order by e.corrected_at, e.device_id nulls first, e.id)
+    end,
+    e.is_entry or e.is_exit or e.is_reset,
+    e.is_entry,
+    e.resets = max(e.resets) over (partition by e.list_id, e.ticket_instance_id)
+  from entries as e
+$$;
+revoke all on function door.replay_scans(uuid, uuid[], uuid[]) from public;
 
 -- sql/80_door/2_functions/scan_json.sql
 -- What whoever scans is told: the result, who has the ticket, and of a duplicate when, where and by
@@ -45534,6 +49030,54 @@ $$;
 revoke all on function door.scanner_context() from public;
 grant execute on function door.scanner_context() to authenticated, scanner_terminal;
 
+-- sql/80_door/2_functions/search_tickets.sql
+-- Tickets of an event that somebody at the door looks for: by the beginning of an e-mail address or
+-- order number, a start number, or part of a name. A definer that authorises first, because under
+-- row level security no index helps to search text. E-mail addresses are for staff with orders.read
+-- only. Raises what door.authorise_door() raises, missing_field, invalid_field, rate_limited.
+create or replace function door.search_tickets(p_event_id uuid, p_query text, p_limit integer)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events := door.authorise_door(p_event_id);
+  v_words text := core.require_text('query', p_query, 254);
+  v_limit integer := coalesce(p_limit, 50);
+  v_sees_addresses boolean := tenancy.may(v_event.org_id, 'orders.read');
+  v_search sales.order_search;
+begin
+  perform core.hit_rate_limit('search_tickets', coalesce(
+    current_setting('request.jwt.claims', true)::jsonb ->> 'session_id', auth.uid()::text));
+  perform core.require_range('limit', v_limit, 1, 200);
+  v_search := sales.read_order_search(v_event.org_id, v_words, null, null, null, v_event.id);
+  return jsonb_build_object('tickets', door.found_tickets(v_event.org_id, array(
+    select t.id
+    from sales.found_orders(
+      v_search, 'infinity', '00000000-0000-0000-0000-000000000000', v_limit) as o
+    join sales.ticket_instances as t
+      on t.org_id = o.org_id and t.order_id = o.id and t.event_id = v_event.id
+    left join sales.registrations as r
+      on r.org_id = t.org_id and r.id = t.registration_id and t.status in ('valid', 'used')
+    left join sales.participants as p
+      on p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
+    left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.id
+    -- Who is meant before those who came with the same order.
+    order by
+      coalesce(b.number = v_search.bib, false) desc,
+      coalesce(p.first_name || ' ' || p.last_name ilike v_search.name, false) desc,
+      coalesce(starts_with(p.email, v_search.email), false) desc,
+      o.created_at desc, t.id
+    limit v_limit
+  ), v_sees_addresses));
+end
+$$;
+revoke all on function door.search_tickets(uuid, text, integer) from public;
+grant execute on function door.search_tickets(uuid, text, integer)
+  to authenticated, scanner_terminal;
+
 -- sql/80_door/2_functions/session_of.sql
 -- The open session that the claims of a terminal's token name. Raises scanner_session_over when it
 -- has ended: it expired or was revoked, or its terminal was.
@@ -45631,6 +49175,97 @@ end
 $$;
 revoke all on function door.settle(door.checkin_lists, door.scan_logs) from public;
 
+-- sql/80_door/2_functions/short_snapshot.sql
+-- A snapshot as text of bounded length. Where very many transactions are under way, it says that
+-- all from the oldest one on are: so some changes come twice, and none is left out.
+create or replace function door.short_snapshot(p_snapshot pg_snapshot)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if length(p_snapshot::text) > 100 then
+    return format('%1$s:%1$s:', pg_snapshot_xmin(p_snapshot));
+  end if;
+  return p_snapshot::text;
+end
+$$;
+revoke all on function door.short_snapshot(pg_snapshot) from public;
+
+-- sql/80_door/2_functions/sync_scanner.sql
+-- One page of what a device has to know to scan an event without network: all tickets for one that
+-- begins, else what changed since its last sync, with the event, its lists and keys on the first
+-- page. The device goes on with the cursor until there is no more, and starts its next sync with
+-- the last one. Measures the device's clock, and notes where it stands. Raises what door.scanner()
+-- and door.read_cursor() raise, not_found, invalid_field.
+create or replace function door.sync_scanner(
+  p_event_id uuid,
+  p_since text,
+  p_limit integer,
+  p_device_id uuid,
+  p_app_version text,
+  p_device_time timestamptz
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_scanner door.scanner := door.scanner(p_event_id, p_device_id);
+  v_limit integer := coalesce(p_limit, 2000);
+  v_cursor door.sync_cursor := door.read_cursor(p_since, p_event_id);
+  v_begins boolean := v_cursor.begun is null;
+  v_event events.events;
+  v_changes door.ticket_changes[];
+  v_has_more boolean;
+  v_device door.devices;
+begin
+  perform core.hit_rate_limit('sync_scanner', v_scanner.device_id::text);
+  perform core.require_range('limit', v_limit, 1, 5000);
+  select e.* into strict v_event
+  from events.events as e
+  where e.org_id = v_scanner.org_id and e.id = p_event_id;
+  if v_begins then
+    -- Before anything is read: what is committed while we read comes with the next sync.
+    v_cursor.event_id := p_event_id;
+    v_cursor.begun := pg_current_snapshot();
+    v_cursor.as_of := core.clock();
+  end if;
+  v_changes := array(
+    select c from door.changes_since(v_event.org_id, p_event_id, v_cursor, v_limit + 1) as c);
+  v_has_more := cardinality(v_changes) > v_limit;
+  if v_has_more then
+    v_changes := v_changes[:v_limit];
+    v_cursor.after_xid := v_changes[v_limit].xid;
+    v_cursor.after_ticket := v_changes[v_limit].ticket_id;
+  else
+    v_cursor.seen := v_cursor.begun;
+    v_cursor.begun := null;
+    v_cursor.after_xid := null;
+    v_cursor.after_ticket := null;
+  end if;
+  v_device := door.note_sync(
+    v_scanner, v_cursor, not v_has_more, p_app_version, p_device_time);
+  return jsonb_build_object(
+    'event', case when v_begins then door.event_for_scanner(v_event) end,
+    'tickets', door.tickets_for_scanner(v_event.org_id, array(
+      select distinct c.ticket_id from unnest(v_changes) as c)),
+    'is_complete', not v_has_more,
+    'cursor', door.write_cursor(v_cursor),
+    'synced_at', v_cursor.as_of,
+    'server_time', core.clock(),
+    'clock_offset_ms', v_device.clock_offset_ms
+  );
+end
+$$;
+revoke all on function door.sync_scanner(uuid, text, integer, uuid, text, timestamptz) from public;
+grant execute on function door.sync_scanner(uuid, text, integer, uuid, text, timestamptz)
+  to authenticated, scanner_terminal;
+
 -- sql/80_door/2_functions/terminal_code_hash.sql
 -- What is stored of a terminal's code, which may be typed in any case, with spaces or dashes, and
 -- with the letters that look like its digits. Null for what cannot be one.
@@ -45681,6 +49316,53 @@ end
 $$;
 revoke all on function door.terminal_json(door.terminals) from public;
 
+-- sql/80_door/2_functions/tg_admissions__changed.sql
+-- Notes for scanners that somebody was let in or out with a ticket.
+create or replace function door.tg_admissions__changed()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into door.ticket_changes (org_id, event_id, ticket_id)
+  values (new.org_id, new.event_id, new.ticket_instance_id)
+  on conflict do nothing;
+  return null;
+end
+$$;
+revoke all on function door.tg_admissions__changed() from public;
+
+-- sql/80_door/2_functions/tg_bibs__changed.sql
+-- Notes for scanners which tickets got or lost a start number by a statement.
+create or replace function door.tg_bibs__changed()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' then
+    insert into door.ticket_changes (org_id, event_id, ticket_id)
+    select t.org_id, t.event_id, t.id
+    from before_it as b
+    join sales.ticket_instances as t
+      on t.org_id = b.org_id and t.registration_id = b.registration_id
+    on conflict do nothing;
+  end if;
+  insert into door.ticket_changes (org_id, event_id, ticket_id)
+  select t.org_id, t.event_id, t.id
+  from after_it as b
+  join sales.ticket_instances as t
+    on t.org_id = b.org_id and t.registration_id = b.registration_id
+  on conflict do nothing;
+  return null;
+end
+$$;
+revoke all on function door.tg_bibs__changed() from public;
+
 -- sql/80_door/2_functions/tg_checkin_list_ticket_types__same_event.sql
 -- Refuses to tie a check-in list to a ticket type of another event, or to one that is deleted.
 -- After the policies had their say, so that nobody learns here what another org has. Raises
@@ -45730,6 +49412,132 @@ end
 $$;
 revoke all on function door.tg_events__checkin_list() from public;
 
+-- sql/80_door/2_functions/tg_participants__renamed.sql
+-- Notes for scanners that somebody who takes part has another name.
+create or replace function door.tg_participants__renamed()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform door.note_registrations(new.org_id, array(
+    select r.id
+    from sales.registrations as r
+    where r.org_id = new.org_id and r.participant_id = new.id
+  ));
+  return null;
+end
+$$;
+revoke all on function door.tg_participants__renamed() from public;
+
+-- sql/80_door/2_functions/tg_registrations__changed.sql
+-- Notes for scanners that somebody else takes part with a ticket, or in another wave or team.
+create or replace function door.tg_registrations__changed()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform door.note_registrations(new.org_id, array[new.id]);
+  return null;
+end
+$$;
+revoke all on function door.tg_registrations__changed() from public;
+
+-- sql/80_door/2_functions/tg_teams__renamed.sql
+-- Notes for scanners that a team has another name: its ticket is its captain's.
+create or replace function door.tg_teams__renamed()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform door.note_registrations(new.org_id, array[new.captain_id]);
+  return null;
+end
+$$;
+revoke all on function door.tg_teams__renamed() from public;
+
+-- sql/80_door/2_functions/tg_ticket_instances__changed.sql
+-- Notes for scanners that a ticket changed. A second change in one transaction says nothing new.
+create or replace function door.tg_ticket_instances__changed()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into door.ticket_changes (org_id, event_id, ticket_id)
+  values (new.org_id, new.event_id, new.id)
+  on conflict do nothing;
+  return null;
+end
+$$;
+revoke all on function door.tg_ticket_instances__changed() from public;
+
+-- sql/80_door/2_functions/tg_ticket_instances__issued.sql
+-- Notes the tickets that a statement issued, for scanners.
+create or replace function door.tg_ticket_instances__issued()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into door.ticket_changes (org_id, event_id, ticket_id, is_issue)
+  select n.org_id, n.event_id, n.id, true from issued as n;
+  return null;
+end
+$$;
+revoke all on function door.tg_ticket_instances__issued() from public;
+
+-- sql/80_door/2_functions/tickets_for_scanner.sql
+-- Tickets as scanners keep them: by the hash of their code, never the code itself, so that nobody
+-- can make tickets of a device that was lost. Names only of those that admit somebody. What is null
+-- is left out.
+create or replace function door.tickets_for_scanner(p_org_id uuid, p_ticket_ids uuid[])
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+    'ticket_instance_id', t.id,
+    'hash', left(core.base64url(sha256(convert_to(t.code, 'UTF8'))), 22),
+    'status', case when t.blocked_at is null then t.status::text else 'blocked' end,
+    'void_reason', t.void_reason,
+    'ticket_type_id', t.ticket_type_id,
+    'name', p.first_name || ' ' || p.last_name,
+    'team', g.name,
+    'bib', b.number,
+    'wave_id', r.wave_id,
+    'admissions', a.found))), '[]')
+  from unnest(p_ticket_ids) as i (id)
+  join sales.ticket_instances as t on t.org_id = p_org_id and t.id = i.id
+  left join sales.registrations as r
+    on r.org_id = p_org_id and r.id = t.registration_id and t.status in ('valid', 'used')
+  left join sales.participants as p on p.org_id = p_org_id and p.id = r.participant_id
+  left join sales.teams as g on g.org_id = p_org_id and g.id = r.team_id
+  left join sales.bibs as b on b.org_id = p_org_id and b.registration_id = r.id
+  left join lateral (
+    select jsonb_agg(jsonb_build_object(
+      'list_id', m.list_id, 'is_inside', m.is_inside, 'entries', m.entries,
+      'changed_at', m.changed_at)) as found
+    from door.admissions as m
+    where m.org_id = p_org_id and m.ticket_instance_id = t.id
+  ) as a on true
+$$;
+revoke all on function door.tickets_for_scanner(uuid, uuid[]) from public;
+
 -- sql/80_door/2_functions/token_hash.sql
 -- What is kept of what was scanned: the SHA-256 of the ticket's code, the same for its QR code and
 -- its typed code; of anything else the SHA-256 of the text.
@@ -45745,6 +49553,137 @@ begin
 end
 $$;
 revoke all on function door.token_hash(text) from public;
+
+-- sql/80_door/2_functions/undo_handout.sql
+-- Takes back that something was handed out, which was a mistake, with a reason; then it is due
+-- again. For staff with scans.override. A repeat changes nothing. Returns the handout. Raises
+-- missing_field, invalid_field, sign_in_required, not_found, not_allowed.
+create or replace function door.undo_handout(p_handout_id uuid, p_reason text)
+  returns door.handouts
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_handout door.handouts;
+  v_reason text;
+begin
+  perform core.require_id('handout_id', p_handout_id);
+  select h.* into v_handout from door.handouts as h where h.id = p_handout_id;
+  perform tenancy.authorise(v_handout.org_id, 'scans.override', 'handout', p_handout_id);
+  v_reason := core.require_text('reason', p_reason, 500);
+  update door.handouts as h
+  set undone_at = core.clock(), undone_by = auth.uid(), undo_reason = v_reason
+  where h.org_id = v_handout.org_id and h.id = p_handout_id and h.undone_at is null;
+  select h.* into strict v_handout
+  from door.handouts as h
+  where h.org_id = v_handout.org_id and h.id = p_handout_id;
+  return v_handout;
+end
+$$;
+revoke all on function door.undo_handout(uuid, text) from public;
+grant execute on function door.undo_handout(uuid, text) to authenticated;
+
+-- sql/80_door/2_functions/upload_answer.sql
+-- What a device hears of the scans that it uploaded, in the order in which it sent them. An id that
+-- another scan has already is refused: what is stored stays.
+create or replace function door.upload_answer(
+  p_scanner door.scanner,
+  p_event events.events,
+  p_scans door.uploaded_scan[],
+  p_new_ids uuid[]
+)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_strip_nulls(
+    case when a.refusal is null then
+      jsonb_build_object(
+        'id', a.id, 'status', case when a.is_new then 'stored' else 'repeated' end,
+        'result', a.result, 'is_accepted', a.is_accepted, 'corrected_at', a.corrected_at,
+        'conflict_with', a.conflict_with,
+        'snapshot_age_seconds', round(extract(epoch from a.snapshot_age))::bigint)
+    else
+      jsonb_build_object('id', a.id, 'status', 'refused', 'reason', a.refusal)
+    end) order by a.place), '[]')
+  from (
+    select
+      s.place, s.id, n.id is not null as is_new, l.result, l.is_accepted, l.corrected_at,
+      l.conflict_with, l.snapshot_age,
+      case
+        when s.refusal is not null then s.refusal
+        when l.device_id is distinct from p_scanner.device_id
+          or (l.event_id, l.list_id, l.token_hash, l.direction)
+            <> (p_event.id, s.list_id, s.token_hash, s.direction) then 'id_taken'
+      end as refusal
+    from unnest(p_scans) as s
+    left join unnest(p_new_ids) as n (id) on n.id = s.id
+    left join door.scan_logs as l
+      on l.org_id = p_scanner.org_id and l.id = s.id and s.refusal is null
+  ) as a
+$$;
+revoke all on function door.upload_answer(
+  door.scanner, events.events, door.uploaded_scan[], uuid[]
+) from public;
+
+-- sql/80_door/2_functions/upload_scan_logs.sql
+-- Takes in the scans that a device made without network, up to 10,000 at once, and answers for
+-- each of them: stored, repeated (it was here already), or refused, which keeps none of the others
+-- back. Sending them again, in pieces or in another order comes to the same (door.replay_scans).
+-- Locks: tickets, then admissions, by id; then the scans' own ids. Raises what door.scanner()
+-- raises, missing_field, invalid_field, rate_limited.
+create or replace function door.upload_scan_logs(p_event_id uuid, p_device_id uuid, p_logs jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_scanner door.scanner := door.scanner(p_event_id, p_device_id);
+  v_event events.events;
+  v_device door.devices;
+  v_scans door.uploaded_scan[];
+  v_new_ids uuid[];
+begin
+  perform core.hit_rate_limit('upload_scan_logs', v_scanner.device_id::text);
+  if p_logs is null then
+    perform core.fail('missing_field', '{"field": "logs"}');
+  elsif jsonb_typeof(p_logs) <> 'array' then
+    perform core.fail('invalid_field', '{"field": "logs", "reason": "it is no list"}');
+  elsif jsonb_array_length(p_logs) > 10000 then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'logs', 'reason',
+      format('%s are too many for one call, 10000 is the limit', jsonb_array_length(p_logs))));
+  end if;
+  select e.* into strict v_event
+  from events.events as e
+  where e.org_id = v_scanner.org_id and e.id = p_event_id;
+  select d.* into strict v_device
+  from door.devices as d
+  where d.org_id = v_scanner.org_id and d.id = v_scanner.device_id;
+  v_scans := array(
+    select s from door.read_scan_logs(v_event, v_device, p_logs) as s order by s.place);
+  perform door.lock_places(v_event, v_scans);
+  v_new_ids := door.insert_scans(v_scanner, v_event, v_scans);
+  perform door.merge_scans(
+    v_scanner.org_id, array_agg(n.list_id), array_agg(n.ticket_instance_id))
+  from (
+    select distinct s.list_id, s.ticket_instance_id
+    from door.scan_logs as s
+    where s.org_id = v_scanner.org_id and s.id = any (v_new_ids) and s.is_accepted
+  ) as n
+  having count(*) > 0;
+  return door.upload_answer(v_scanner, v_event, v_scans, v_new_ids);
+end
+$$;
+revoke all on function door.upload_scan_logs(uuid, uuid, jsonb) from public;
+grant execute on function door.upload_scan_logs(uuid, uuid, jsonb)
+  to authenticated, scanner_terminal;
 
 -- sql/80_door/2_functions/use_ticket.sql
 -- Turns a valid ticket into a used one, for an admission on the default list. Returns whether it
@@ -45765,6 +49704,25 @@ begin
 end
 $$;
 revoke all on function door.use_ticket(uuid, uuid, timestamptz) from public;
+
+-- sql/80_door/2_functions/write_cursor.sql
+-- The cursor as a device keeps it: text that it is not to look into, of up to 400 characters.
+create or replace function door.write_cursor(p_cursor door.sync_cursor)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return core.base64url(convert_to(concat_ws('|',
+    '1', p_cursor.event_id, (extract(epoch from p_cursor.as_of) * 1000000)::bigint,
+    coalesce(door.short_snapshot(p_cursor.seen), '-'),
+    coalesce(door.short_snapshot(p_cursor.begun), '-'),
+    coalesce(p_cursor.after_xid::text, '-'), coalesce(p_cursor.after_ticket::text, '-')), 'UTF8'));
+end
+$$;
+revoke all on function door.write_cursor(door.sync_cursor) from public;
 
 -- sql/80_door/3_access/checkin_lists.sql
 -- Staff see their org's check-in lists and, with events.manage, write them.
@@ -45814,6 +49772,31 @@ create trigger _900_audit after insert or delete on door.checkin_list_ticket_typ
 
 create trigger _520_checkin_list after insert on events.events
   for each row execute function door.tg_events__checkin_list();
+
+-- sql/80_door/3_access/handouts.sql
+-- Who scans sees what was handed out.
+-- NOTE: insert, update and delete are not granted, because functions see to it that nothing is
+-- handed out twice. A handout is its own record; that it was undone is audited.
+revoke all on door.handouts from anon, authenticated, service_role;
+grant select on door.handouts to authenticated;
+
+create policy select_staff on door.handouts for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('tickets.scan'))));
+
+create trigger _900_audit after update or delete on door.handouts
+  for each row execute function core.tg__audit('handout');
+
+-- sql/80_door/3_access/realtime.sql
+-- What apps can follow live through Supabase Realtime, which asks row level security for each row:
+-- scans and admissions. The publication is there already on Supabase; elsewhere it is made.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_publication as p where p.pubname = 'supabase_realtime') then
+    create publication supabase_realtime;
+  end if;
+end
+$$;
+alter publication supabase_realtime add table door.scan_logs, door.admissions;
 
 -- sql/80_door/3_access/scan_logs.sql
 -- Who scans sees the scans and admissions of the org.
@@ -45875,6 +49858,45 @@ create trigger _900_audit after insert or update of revoked_at on door.terminal_
 
 create trigger _100_touch before update on door.devices
   for each row execute function core.tg__touch();
+
+-- sql/80_door/3_access/ticket_changes.sql
+-- Only functions come here: triggers write, door.sync_scanner() reads.
+revoke all on door.ticket_changes from anon, authenticated, service_role;
+create policy all_nobody on door.ticket_changes using (false);
+
+-- What scanners have to learn of the rooms below. A ticket gets its registration in the transaction
+-- that issues it; being used is told by door.admissions.
+create trigger _700_scanners_issued after insert on sales.ticket_instances
+  referencing new table as issued
+  for each statement execute function door.tg_ticket_instances__issued();
+create trigger _700_scanners after update on sales.ticket_instances
+  for each row when (
+    old.registration_id <> new.registration_id
+    or old.blocked_at is distinct from new.blocked_at
+    or (old.status <> new.status and new.status in ('refunded', 'void'))
+  )
+  execute function door.tg_ticket_instances__changed();
+create trigger _700_scanners after update on sales.registrations
+  for each row when (
+    old.participant_id is distinct from new.participant_id
+    or old.wave_id is distinct from new.wave_id
+    or old.team_id is distinct from new.team_id
+  )
+  execute function door.tg_registrations__changed();
+create trigger _700_scanners after update on sales.participants
+  for each row when (old.first_name <> new.first_name or old.last_name <> new.last_name)
+  execute function door.tg_participants__renamed();
+create trigger _700_scanners after update on sales.teams
+  for each row when (old.name <> new.name)
+  execute function door.tg_teams__renamed();
+create trigger _700_scanners after insert on sales.bibs
+  referencing new table as after_it
+  for each statement execute function door.tg_bibs__changed();
+create trigger _710_scanners after update on sales.bibs
+  referencing old table as before_it new table as after_it
+  for each statement execute function door.tg_bibs__changed();
+create trigger _700_scanners after insert or update on door.admissions
+  for each row execute function door.tg_admissions__changed();
 
 -- sql/80_door/4_api/activate_terminal.sql
 create or replace function public.activate_terminal(
@@ -46018,6 +50040,22 @@ grant execute on function public.delete_terminal(uuid) to authenticated;
 comment on function public.delete_terminal(uuid) is
   'Deletes a terminal: its sessions end at once, its code is forgotten, its scans stay. Needs terminals.manage. Errors: not_found, not_allowed, missing_field.';
 
+-- sql/80_door/4_api/door_dashboard.sql
+create or replace function public.door_dashboard(event_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.door_dashboard(door_dashboard.event_id)
+$$;
+revoke all on function public.door_dashboard(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.door_dashboard(uuid) to authenticated, scanner_terminal;
+comment on function public.door_dashboard(uuid) is
+  'The door of an event at a glance, for terminals and staff with tickets.scan: {event_id, title, server_time, tickets: {sold, used}, lists: [{list_id, name, kind, admitted, inside}], devices: [{device_id, terminal, scans, admitted, checked_out, duplicates, refused, conflicts, last_scan_at, last_sync_at}]}. Errors: missing_field, scanner_session_over, sign_in_required, not_found, not_allowed.';
+
 -- sql/80_door/4_api/end_scanner_session.sql
 create or replace function public.end_scanner_session(session_id uuid default null)
   returns jsonb
@@ -46033,6 +50071,79 @@ revoke all on function public.end_scanner_session(uuid)
 grant execute on function public.end_scanner_session(uuid) to authenticated;
 comment on function public.end_scanner_session(uuid) is
   'Ends one session of a terminal at once, for a device that was lost. Needs terminals.manage. Returns {session_id, terminal_id, device_id, revoked_at}. Errors: not_found, not_allowed, missing_field.';
+
+-- sql/80_door/4_api/hand_out.sql
+create or replace function public.hand_out(
+  event_id uuid default null,
+  list_id uuid default null,
+  ticket_instance_id uuid default null,
+  order_item_ids uuid[] default null,
+  device_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.hand_out(
+    hand_out.event_id, hand_out.list_id, hand_out.ticket_instance_id, hand_out.order_item_ids,
+    hand_out.device_id)
+$$;
+revoke all on function public.hand_out(uuid, uuid, uuid, uuid[], uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.hand_out(uuid, uuid, uuid, uuid[], uuid)
+  to authenticated, scanner_terminal;
+comment on function public.hand_out(uuid, uuid, uuid, uuid[], uuid) is
+  'Hands out products that are due with a ticket, all of order_item_ids or none, on a list of the kind kit_pickup; for staff with tickets.scan (who name their device) and terminals of the event. Each line is handed out once, also with a ticket that it came along to. Returns what kit_of_ticket returns. Errors: missing_field, invalid_field, scanner_session_over, sign_in_required, not_found, not_allowed, not_to_hand_out, already_handed_out ({order_item_id, product, handed_out_at, list}).';
+
+-- sql/80_door/4_api/handouts.sql
+create or replace view public.handouts
+with (security_invoker = true) as
+select
+  t.org_id,
+  t.id,
+  t.event_id,
+  t.ticket_instance_id,
+  t.order_item_id,
+  t.quantity,
+  t.list_id,
+  t.device_id,
+  t.terminal_id,
+  t.user_id,
+  t.handed_out_at,
+  t.undone_at,
+  t.undone_by,
+  t.undo_reason
+from door.handouts as t;
+revoke all on public.handouts from anon, authenticated, service_role;
+grant select on public.handouts to authenticated;
+comment on view public.handouts is
+  'Products that were handed out, with which ticket, where and by whom, for staff with tickets.scan. Written with hand_out and undo_handout.';
+comment on column public.handouts.order_item_id is 'The line of the order; its name says product and variant.';
+comment on column public.handouts.undone_at is 'When it was taken back as a mistake; null: it stands.';
+
+-- sql/80_door/4_api/kit_of_ticket.sql
+create or replace function public.kit_of_ticket(
+  event_id uuid default null,
+  ticket_instance_id uuid default null,
+  device_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.kit_of_ticket(
+    kit_of_ticket.event_id, kit_of_ticket.ticket_instance_id, kit_of_ticket.device_id)
+$$;
+revoke all on function public.kit_of_ticket(uuid, uuid, uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.kit_of_ticket(uuid, uuid, uuid)
+  to authenticated, scanner_terminal;
+comment on function public.kit_of_ticket(uuid, uuid, uuid) is
+  'What is to be handed out with a ticket, for staff with tickets.scan (who name their device) and terminals of the event. Returns {ticket_instance_id, items: [{order_item_id, product, personalisation, is_of_order, quantity, handout_id, handed_out_at, list}]}: what goes with the ticket, then what goes with its order; handed_out_at is null for what is due. No items: nothing, or the ticket does not admit. Errors: missing_field, invalid_field, scanner_session_over, sign_in_required, not_found, not_allowed.';
 
 -- sql/80_door/4_api/override_admission.sql
 create or replace function public.override_admission(
@@ -46056,6 +50167,43 @@ revoke all on function public.override_admission(uuid, uuid, text, text)
 grant execute on function public.override_admission(uuid, uuid, text, text) to authenticated;
 comment on function public.override_admission(uuid, uuid, text, text) is
   'Overrules the door for one ticket at a list (the entrance if left out). action: admit lets its holder in whatever the ticket is; reset undoes its scans there, so that it admits again. Needs scans.override and a reason, and is audited. Returns {ticket_instance_id, list_id, list, scan_id, is_changed, status, is_inside, entries}; what is so already changes nothing. Errors: not_found, not_allowed, missing_field, invalid_field.';
+
+-- sql/80_door/4_api/scan_conflicts.sql
+create or replace view public.scan_conflicts
+with (security_invoker = true) as
+select
+  s.org_id,
+  s.event_id,
+  s.list_id,
+  s.ticket_instance_id,
+  s.id as scan_id,
+  s.result,
+  s.mode,
+  s.device_id,
+  s.terminal_id,
+  s.user_id,
+  s.corrected_at,
+  s.received_at,
+  s.snapshot_age,
+  w.id as first_scan_id,
+  w.mode as first_mode,
+  w.device_id as first_device_id,
+  w.terminal_id as first_terminal_id,
+  w.user_id as first_user_id,
+  w.corrected_at as first_corrected_at
+from door.scan_logs as s
+left join door.scan_logs as w on w.org_id = s.org_id and w.id = s.conflict_with
+where s.is_accepted
+  and s.result in ('already_used', 'stale_accept', 'refunded', 'void', 'blocked', 'not_inside');
+revoke all on public.scan_conflicts from anon, authenticated, service_role;
+grant select on public.scan_conflicts to authenticated;
+comment on view public.scan_conflicts is
+  'Scans that let somebody pass and should not have: on a ticket that somebody was let in with before, whose scan stands beside it (first_…), or that had ended by then. For staff with tickets.scan.';
+comment on column public.scan_conflicts.snapshot_age is
+  'How old the device''s copy of the tickets was when it decided.';
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.scan_conflicts
+  for each row execute function core.tg__read_only();
 
 -- sql/80_door/4_api/scan_logs.sql
 create or replace view public.scan_logs
@@ -46202,6 +50350,52 @@ revoke all on public.scanner_terminals from anon, authenticated, service_role;
 grant select on public.scanner_terminals to authenticated;
 comment on view public.scanner_terminals is 'Logins for devices at the door, for staff with tickets.scan. Written by create_terminal and its kin; a code is shown once.';
 
+-- sql/80_door/4_api/scans_per_minute.sql
+create or replace view public.scans_per_minute
+with (security_invoker = true) as
+select
+  s.org_id,
+  s.event_id,
+  s.list_id,
+  s.device_id,
+  date_trunc('minute', s.corrected_at) as minute,
+  count(*) as scans,
+  count(*) filter (where s.result in ('admitted', 'stale_accept')) as admitted,
+  count(*) filter (where s.result = 'checked_out') as checked_out,
+  count(*) filter (where s.result = 'already_used') as duplicates,
+  count(*) filter (where not s.is_accepted and s.result <> 'already_used') as refused
+from door.scan_logs as s
+group by s.org_id, s.event_id, s.list_id, s.device_id, date_trunc('minute', s.corrected_at);
+revoke all on public.scans_per_minute from anon, authenticated, service_role;
+grant select on public.scans_per_minute to authenticated;
+comment on view public.scans_per_minute is
+  'How many were scanned per minute, list and device, by our clock, and what came of it; for staff with tickets.scan.';
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.scans_per_minute
+  for each row execute function core.tg__read_only();
+
+-- sql/80_door/4_api/search_tickets.sql
+create or replace function public.search_tickets(
+  event_id uuid default null,
+  query text default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.search_tickets(
+    search_tickets.event_id, search_tickets.query, search_tickets."limit")
+$$;
+revoke all on function public.search_tickets(uuid, text, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.search_tickets(uuid, text, integer)
+  to authenticated, scanner_terminal;
+comment on function public.search_tickets(uuid, text, integer) is
+  'Tickets of an event, for terminals and staff with tickets.scan: those in orders of which `query` is the beginning of the e-mail address or order number, a start number, or part of a name; who is meant first. Returns {tickets: [{ticket_instance_id, ticket_type, status, is_blocked, void_reason, holder, team, wave, starts_at, bib, order_number, purchaser_name, email (null without orders.read), admissions: [{list_id, is_inside, entries, changed_at}]}]}. limit: 1 to 200, 50 by default. Errors: missing_field, invalid_field, rate_limited, scanner_session_over, sign_in_required, not_found, not_allowed.';
+
 -- sql/80_door/4_api/set_terminal_events.sql
 create or replace function public.set_terminal_events(
   terminal_id uuid default null,
@@ -46220,5 +50414,159 @@ revoke all on function public.set_terminal_events(uuid, uuid[])
 grant execute on function public.set_terminal_events(uuid, uuid[]) to authenticated;
 comment on function public.set_terminal_events(uuid, uuid[]) is
   'Makes these the events that a terminal scans for, at once for open sessions too. Needs terminals.manage. Returns {org_id, terminal_id, name, is_active, expires_at, event_ids}. Errors: not_found, not_allowed, missing_field, invalid_field.';
+
+-- sql/80_door/4_api/suspicious_scans.sql
+create or replace view public.suspicious_scans
+with (security_invoker = true) as
+select
+  u.org_id,
+  u.event_id,
+  'unknown_codes' as pattern,
+  u.device_id,
+  null::uuid as other_device_id,
+  null::uuid as ticket_instance_id,
+  count(*) as scans,
+  min(u.received_at) as first_at,
+  max(u.received_at) as last_at
+from door.scan_logs as u
+where u.result = 'unknown'
+group by
+  u.org_id, u.event_id, u.device_id,
+  date_bin('10 minutes', u.received_at, '2000-01-01 00:00Z')
+having count(*) >= 10
+union all
+select
+  g.org_id,
+  g.event_id,
+  'two_gates',
+  g.device_id,
+  g.other_device_id,
+  g.ticket_instance_id,
+  2,
+  g.first_at,
+  g.corrected_at
+from (
+  select
+    s.org_id,
+    s.event_id,
+    s.ticket_instance_id,
+    s.device_id,
+    s.corrected_at,
+    lag(s.device_id) over same_ticket as other_device_id,
+    lag(s.corrected_at) over same_ticket as first_at
+  from door.scan_logs as s
+  where s.ticket_instance_id is not null and s.direction = 'in' and s.mode <> 'override'
+  window same_ticket as (
+    partition by s.org_id, s.event_id, s.ticket_instance_id order by s.corrected_at, s.id
+  )
+) as g
+where g.device_id <> g.other_device_id and g.corrected_at - g.first_at <= interval '10 seconds'
+union all
+select
+  c.org_id,
+  c.event_id,
+  'copied_ticket',
+  null,
+  null,
+  c.ticket_instance_id,
+  count(*),
+  min(c.corrected_at),
+  max(c.corrected_at)
+from door.scan_logs as c
+where c.result = 'already_used'
+group by c.org_id, c.event_id, c.ticket_instance_id
+having count(*) >= 3
+union all
+select
+  l.org_id,
+  null,
+  'failed_logins',
+  l.device_id,
+  null,
+  null,
+  l.attempts,
+  l.first_at,
+  l.last_at
+from door.failed_logins() as l;
+revoke all on public.suspicious_scans from anon, authenticated, service_role;
+grant select on public.suspicious_scans to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.suspicious_scans
+  for each row execute function core.tg__read_only();
+comment on view public.suspicious_scans is
+  'What somebody should look at, for staff with tickets.scan, by pattern. unknown_codes: a device scanned 10 or more codes that nobody issued within 10 minutes: codes are being guessed or forged. two_gates: a ticket was scanned by two devices within 10 seconds: it was copied, or two gates stand too close. copied_ticket: a ticket was refused as used 3 times or more. failed_logins (needs terminals.manage; of the last day): a device typed 5 or more wrong terminal codes within 10 minutes. Counts stand in scans, moments in first_at and last_at.';
+comment on column public.suspicious_scans.event_id is 'Null for failed_logins.';
+comment on column public.suspicious_scans.device_id is 'Of two_gates the device that scanned last, and other_device_id the one before.';
+
+-- sql/80_door/4_api/sync_scanner.sql
+create or replace function public.sync_scanner(
+  event_id uuid default null,
+  since text default null,
+  "limit" integer default null,
+  device_id uuid default null,
+  app_version text default null,
+  device_time timestamptz default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.sync_scanner(
+    sync_scanner.event_id, sync_scanner.since, sync_scanner."limit", sync_scanner.device_id,
+    sync_scanner.app_version, sync_scanner.device_time)
+$$;
+revoke all on function public.sync_scanner(uuid, text, integer, uuid, text, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.sync_scanner(uuid, text, integer, uuid, text, timestamptz)
+  to authenticated, scanner_terminal;
+comment on function public.sync_scanner(uuid, text, integer, uuid, text, timestamptz) is
+  'One page of what a device has to know to scan an event without network, for a terminal or staff with tickets.scan: all tickets without `since`, else what changed since the sync that returned that cursor. Returns {event, tickets, is_complete, cursor, synced_at, server_time, clock_offset_ms}; `event` (with lists, ticket_types, waves, public_keys) only on the first page. Go on with `cursor` as `since` until is_complete; then keep it for the next sync. A ticket that is there already replaces the one before. limit: 1 to 5000 changes, 2000 by default. device_id is needed from staff. device_time is the device''s clock, of which clock_offset_ms is measured. Errors: missing_field, invalid_field, cursor_expired, scanner_session_over, sign_in_required, not_found, not_allowed.';
+
+-- sql/80_door/4_api/undo_handout.sql
+create or replace function public.undo_handout(
+  handout_id uuid default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select jsonb_build_object(
+    'handout_id', h.id, 'order_item_id', h.order_item_id,
+    'ticket_instance_id', h.ticket_instance_id, 'handed_out_at', h.handed_out_at,
+    'undone_at', h.undone_at, 'undone_by', h.undone_by, 'undo_reason', h.undo_reason)
+  from door.undo_handout(undo_handout.handout_id, undo_handout.reason) as h
+$$;
+revoke all on function public.undo_handout(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.undo_handout(uuid, text) to authenticated;
+comment on function public.undo_handout(uuid, text) is
+  'Takes back that something was handed out, with a reason, so that it is due again; needs scans.override, and is audited. Undone already, it stays as it is. Returns {handout_id, order_item_id, ticket_instance_id, handed_out_at, undone_at, undone_by, undo_reason}. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed.';
+
+-- sql/80_door/4_api/upload_scan_logs.sql
+create or replace function public.upload_scan_logs(
+  event_id uuid default null,
+  logs jsonb default null,
+  device_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select door.upload_scan_logs(
+    upload_scan_logs.event_id, upload_scan_logs.device_id, upload_scan_logs.logs)
+$$;
+revoke all on function public.upload_scan_logs(uuid, jsonb, uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.upload_scan_logs(uuid, jsonb, uuid)
+  to authenticated, scanner_terminal;
+comment on function public.upload_scan_logs(uuid, jsonb, uuid) is
+  'Takes in what a device scanned without network, up to 10000 scans of one event at once: [{id (uuid, made by the device), token or ticket_instance_id, scanned_at (its own clock), result (what it decided), list_id (the default list when left out), direction (in or out), clock_offset_ms and synced_at (as its last sync before the scan returned them)}]. Any repetition, order and division comes to the same. Answers for each: {id, status: stored, repeated or refused, reason, result, is_accepted, corrected_at, conflict_with, snapshot_age_seconds}. For terminals and staff with tickets.scan, who send device_id. Errors: missing_field, invalid_field, rate_limited, scanner_session_over, sign_in_required, not_found, not_allowed.';
 
 reset check_function_bodies;
