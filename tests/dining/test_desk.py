@@ -203,6 +203,34 @@ def test_what_has_ended_keeps_no_table(desk: Desk) -> None:
     assert shift["covers"] == 2, "who has been there counts"
 
 
+def test_what_may_be_done_changes_with_time_and_status(desk: Desk) -> None:
+    place = bistro()
+    draft = party(place, time(18), 0, status="draft")
+    booked = party(place, time(19), 1)
+    write(desk.conn, desk.org_id, place)
+    desk.conn.execute(
+        "update dining.reservations set terms = %s where id = %s",
+        (json.dumps({"noshow_mark_after_minutes": 15}), booked["id"]),
+    )
+
+    def may(row: dict[str, Any]) -> list[str]:
+        found: list[str] = desk.see("reservation_detail", row["id"])["may"]
+        return found
+
+    desk.at("2026-06-05 12:00+02")
+    assert may(draft) == ["cancelled", "confirmed"], "no options are given here"
+    desk.conn.execute(
+        "update dining.reservation_settings set options_enabled = true where location_id = %s",
+        (place.id,),
+    )
+    assert may(draft) == ["cancelled", "confirmed", "option"]
+    assert may(booked) == ["cancelled", "seated"]
+    desk.at("2026-06-05 19:14:59+02")
+    assert may(booked) == ["cancelled", "seated"]
+    desk.at("2026-06-05 19:15+02")
+    assert may(booked) == ["cancelled", "no_show", "seated"]
+
+
 def test_signals_grow_urgent_as_time_passes(desk: Desk) -> None:
     place = bistro()
     place.shift_tickets[0]["pacing_covers_limit"] = 5

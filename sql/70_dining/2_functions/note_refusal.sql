@@ -1,5 +1,5 @@
--- Counts that a guest was refused: nothing for staff, for dates more than 400 days away, and where
--- nothing may be written (a GET).
+-- Counts that a guest was refused; nothing for staff, dates that are over, and those more than 400
+-- days ahead.
 create or replace function dining.note_refusal(
   p_location dining.locations,
   p_date date,
@@ -20,7 +20,6 @@ declare
 begin
   if not dining.is_guest_channel(p_channel)
     or p_date not between v_today - 1 and v_today + 400
-    or current_setting('transaction_read_only')::boolean
   then
     return;
   end if;
