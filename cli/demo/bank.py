@@ -47,6 +47,11 @@ class Bank:
         found: list[dict[str, Any]] = await self._ask("GET", "/payments")
         return found
 
+    async def merchant(self, name: str) -> str:
+        """Sign an organisation up; returns its id."""
+        made = await self._ask("POST", "/merchants", {"name": name})
+        return str(made["id"])
+
     async def send_refunds(self) -> int:
         """Let every refund that waits at Mollie reach its customer; tells how many did."""
         waiting = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cli import clock
 from cli.demo.acts import (
+    account,
     after_the_sale,
     books,
     desk,
@@ -24,7 +25,7 @@ from cli.demo.stage import Stage
 
 CITY_RUN = (publish, first_ticket, rush, payment, passing_time, books)
 TRIATHLON = (triathlon, desk, entries, relay, start_list)
-ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, doctor)
+ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, account, doctor)
 
 
 async def tell(stage: Stage) -> None:
