@@ -88,6 +88,20 @@ def refreshes(shop: Market, sale: Sale) -> tuple[int, int]:
     return row["lease"], row["version"] - 1
 
 
+def undisturbed(shop: Market) -> None:
+    """Nobody asks how accounts stand from now on: what the provider is asked is the test's."""
+    shop.ask(
+        "update payments.mollie_connections set check_at = 'infinity' where check_at is not null"
+    )
+    until(
+        "nobody is being asked about",
+        lambda: shop.ask(
+            "select count(*) from core.outbox_events where topic = 'mollie.check_connection'"
+        ),
+        lambda waiting: waiting == 0,
+    )
+
+
 def at_the_provider(shop: Market, order: Row) -> Row:
     [payment] = shop.payments(order)
     return payment
@@ -460,6 +474,7 @@ def somebody_elses(shop: Market, sale: Sale, merchant: Row, keys: Vault, **metad
 
 def test_many_at_once_refresh_once(shop: Market) -> None:
     sale, _ = connected(shop)
+    undisturbed(shop)
     shop.later(minutes=56)  # what ends within five minutes is refreshed
 
     with ThreadPoolExecutor(8) as pool:
@@ -471,6 +486,7 @@ def test_many_at_once_refresh_once(shop: Market) -> None:
 
 def test_many_at_once_wait_for_one_that_refreshes_what_has_ended(shop: Market) -> None:
     sale, _ = connected(shop)
+    undisturbed(shop)
     shop.later(minutes=61)
 
     with ThreadPoolExecutor(8) as pool:
@@ -484,6 +500,7 @@ def test_many_at_once_wait_for_one_that_refreshes_what_has_ended(shop: Market) -
 def test_an_answer_that_is_lost_loses_no_connection(shop: Market, rotates: bool) -> None:
     expect(shop.sandbox("PATCH", "settings", rotate_refresh_tokens=rotates))
     sale, _ = connected(shop)
+    undisturbed(shop)
     shop.later(minutes=61)
     with shop.trouble("close", after=True, method="POST", path=TOKENS, next=1):
         assert problem(shop.order(sale))[1] == "payment_provider_unavailable"
@@ -498,6 +515,7 @@ def test_an_answer_that_is_lost_loses_no_connection(shop: Market, rotates: bool)
 
 def test_a_token_that_the_provider_refuses_early_is_refreshed(shop: Market, keys: Vault) -> None:
     sale, _ = connected(shop)
+    undisturbed(shop)
     token = keys.open(sealed(shop, sale)["access_token"], owner=sale.org_id, what=ACCESS)
     gone = shop.http.request(
         "DELETE",
