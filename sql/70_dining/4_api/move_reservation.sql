@@ -30,4 +30,4 @@ grant execute on function
   public.move_reservation(uuid, date, time, timestamptz, integer, uuid, jsonb)
   to anon, authenticated;
 comment on function public.move_reservation(uuid, date, time, timestamptz, integer, uuid, jsonb) is
-  'Moves a reservation to another time, party, ticket or table, for staff with reservations.operate; what is left out stays. table: {table_id} or {table_group_id}. The terms stay those that the guest was shown. Returns the reservation with table_id and table_group_id. Errors: reservation_is_over, the reason codes of slots, slot_not_found, table_not_found, party_size_not_allowed, invalid_field, not_found, not_allowed, sign_in_required.';
+  'Moves a reservation to another time, party, ticket or table, for staff with reservations.operate; what is left out stays. table: {table_id} or {table_group_id}. The terms stay those that the guest was shown. Returns the reservation with table_id and table_group_id. Errors: reservation_is_over, the reason codes of slots, slot_not_found, table_not_found, party_size_not_allowed, invalid_field, not_found, not_allowed, sign_in_required, try_again.';
