@@ -234,6 +234,46 @@ async def test_a_session_that_is_ended_leaves_no_names_behind(phone: Phone, door
 NAMED = {"first_name": "Zoë", "last_name": "Wit"}
 
 
+async def test_scans_wait_for_a_terminal_of_their_event(phone: Phone, door: Door) -> None:
+    one, two = door.tickets(2)
+    terminal = door.terminal()
+    await phone.open()
+    await phone.log_in(terminal["code"])
+    await phone.start()
+    await phone.page.network(is_there=False)
+    assert (await phone.type(one["qr_token"]))[0] == GREEN
+    expect(
+        door.shop.rpc(
+            "deactivate_terminal", door.sale.owner.token, terminal_id=terminal["terminal_id"]
+        )
+    )
+    await phone.page.network(is_there=True)
+    await phone.page.click("#sync")
+    await phone.page.until("!document.querySelector('#login').hidden")
+
+    elsewhere = open_door(door.shop)
+    elsewhere.tickets(3)
+    await phone.log_in(elsewhere.terminal()["code"])
+    await phone.start()
+    await phone.shows("count-tickets", 3)
+    assert await phone.number("queue") == 1, "this terminal is not for it"
+    await phone.page.click("#change")
+    await phone.page.click("#logout")
+    await phone.page.until("!document.querySelector('#trouble').hidden")
+    expect(
+        door.shop.rpc(
+            "activate_terminal", door.sale.owner.token, terminal_id=terminal["terminal_id"]
+        )
+    )
+    await phone.page.click("#logout")
+    await phone.page.until("!document.querySelector('#login').hidden")
+    await phone.log_in(terminal["code"])
+    await phone.start()
+    await phone.shows("queue", 0)
+    await phone.shows("count-tickets", 2)
+    assert (door.status(one), door.status(two)) == ("used", "valid")
+
+
 async def test_kits_are_handed_out_once(phone: Phone, door: Door) -> None:
     owner, its_event = door.sale.owner, {"org_id": door.sale.org_id, "event_id": door.sale.event_id}
     shirt = door.shop.insert(

@@ -1,6 +1,6 @@
 // The page: what is shown, and what people do with it. What it means is in door.js.
 
-import { Refused, Unreachable } from "./api.js";
+import { Unreachable } from "./api.js";
 import { Camera } from "./camera.js";
 import { colour } from "./decide.js";
 import { Door, REST } from "./door.js";
@@ -12,7 +12,12 @@ const SIGNS = { green: "✓", red: "✕", orange: "!", plain: "" };
 const VIBRATIONS = { green: [120], red: [300, 120, 300, 120, 300], orange: [200, 120, 200], plain: [] };
 
 const door = new Door();
-const camera = new Camera($("video"), (text) => void scan(text));
+const camera = new Camera($("video"), (text) => {
+  const isHandingOut = !$("answer").hidden && !$("kit").hidden;
+  if (isBusy || isHandingOut) return false;
+  void scan(text);
+  return true;
+});
 let isChoosing = false;
 let isBusy = false;
 let shown = null; // the answer on the screen
@@ -73,20 +78,28 @@ async function login(event) {
 
 async function logout() {
   await door.sync();
-  if (door.queue.length) return trouble(say("logout_waiting", { n: door.queue.length }));
+  const warning = say("logout_waiting", { n: door.queue.length });
+  if (door.queue.length && $("trouble").textContent !== warning) return trouble(warning);
+  trouble("");
   await door.logout();
 }
 
 function choose() {
   isChoosing = true;
-  fill($("event"), door.session.events, "event_id", "title", door.choice?.event_id);
-  chooseEvent();
+  offer();
   render();
+  void door.refresh().then(() => door.session && isChoosing && offer());
+}
+
+function offer() {
+  const event_id = $("event").value || door.choice?.event_id;
+  fill($("event"), door.session.events, "event_id", "title", event_id);
+  chooseEvent();
 }
 
 function chooseEvent() {
   const { lists = [] } = chosenEvent() ?? {};
-  fill($("list"), lists, "list_id", "name", door.choice?.list_id);
+  fill($("list"), lists, "list_id", "name", $("list").value || door.choice?.list_id);
   chooseList();
 }
 
@@ -123,7 +136,6 @@ async function scan(text) {
   try {
     show(await door.scan(text));
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
     if (door.session) trouble(said(error));
   } finally {
     isBusy = false;
@@ -319,7 +331,11 @@ function listen() {
   door.addEventListener("change", render);
   door.addEventListener("session-over", () => trouble(say("session_over")));
   addEventListener("online", () => door.sync());
-  document.addEventListener("visibilitychange", () => document.hidden || door.sync());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    void door.sync();
+    void camera.stayAwake();
+  });
   setInterval(() => {
     render();
     if (!document.hidden) void door.sync();

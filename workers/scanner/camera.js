@@ -1,4 +1,5 @@
-// The camera: gives every code that comes into view, once until it has been away for a while.
+// The camera: gives every code that comes into view, once until it has been away for a while. Who is
+// given it answers whether they take it now; else it is given again.
 
 const WIDTH = 720; // pixels that a picture is made of for reading; more is slower, not better
 const PAUSE = 80; // milliseconds between two pictures
@@ -17,6 +18,7 @@ export class Camera {
   #video;
   #found;
   #stream = null;
+  #awake = null;
   #seen = new Map(); // text → when it was last in view
   #canvas = document.createElement("canvas");
 
@@ -40,10 +42,19 @@ export class Camera {
     this.#video.srcObject = this.#stream;
     this.#video.dataset.on = "";
     await this.#video.play();
+    void this.stayAwake();
     this.#read(await detector(), this.#stream);
   }
 
+  /** Keep the screen on while it scans; a browser lets go of that whenever the page is hidden. */
+  async stayAwake() {
+    if (this.#stream && !document.hidden)
+      this.#awake = await navigator.wakeLock?.request("screen").catch(() => null);
+  }
+
   stop() {
+    void this.#awake?.release();
+    this.#awake = null;
     this.#stream?.getTracks().forEach((track) => track.stop());
     this.#stream = null;
     this.#video.srcObject = null;
@@ -69,7 +80,6 @@ export class Camera {
   #show(text) {
     const now = performance.now();
     const isNew = now - (this.#seen.get(text) ?? -Infinity) > AWAY;
-    this.#seen.set(text, now);
-    if (isNew) this.#found(text);
+    if (!isNew || this.#found(text)) this.#seen.set(text, now);
   }
 }

@@ -13,7 +13,7 @@ const BATCH = 500; // scans per upload
 const LETS_THROUGH = new Set(["admitted", "checked_out"]);
 
 export class Door extends EventTarget {
-  session = null; // { token, expires_at, events }
+  session = null; // { token, events }
   choice = null; // { event_id, list_id, direction }
   catalogue = null; // the chosen event: its lists, ticket types, waves, public keys
   tickets = new Map(); // the chosen event's, by hash
@@ -26,7 +26,7 @@ export class Door extends EventTarget {
   #device = null;
   #cursor = null;
   #syncedAt = null; // the moment of which the copy is, as the server said it
-  #clockOffset = 0; // milliseconds that our clock is behind the server's
+  #clockOffset = null; // milliseconds that our clock is behind the server's; null: not measured
   #syncing = null;
   #lostAt = -Infinity;
 
@@ -49,8 +49,17 @@ export class Door extends EventTarget {
       app_version: APP_VERSION,
       device_clock: new Date().toISOString(),
     });
-    const { events } = await call("scanner-context", {}, access_token);
-    this.session = { token: access_token, events };
+    await this.#begin(access_token);
+  }
+
+  /** Ask again what there is to scan for: organisers add lists while a session lasts. */
+  async refresh() {
+    if (this.session) await this.#begin(this.session.token).catch(() => {});
+  }
+
+  async #begin(token) {
+    const { events } = await call("scanner-context", {}, token);
+    this.session = { token, events };
     await store.set("session", this.session);
     this.#reached();
   }
@@ -99,7 +108,7 @@ export class Door extends EventTarget {
     return { inside, tickets };
   }
 
-  /** Tickets by name, team or start number, those that admit first. */
+  /** Some tickets by name, team or start number. */
   search(words) {
     const wanted = plain(words).split(" ").filter(Boolean);
     if (!wanted.length) return [];
@@ -177,7 +186,7 @@ export class Door extends EventTarget {
     const ticket = this.tickets.get(hash);
     const signed = await isSigned(found, this.catalogue?.public_keys ?? []);
     const { list } = this;
-    const now = Date.parse(scan.scanned_at) + this.#clockOffset;
+    const now = Date.parse(scan.scanned_at) + (this.#clockOffset ?? 0);
     const { catalogue: event } = this;
     const result = decide({ ticket, signed, event, list, direction: scan.direction, now });
     const before = ticket?.lists[list.list_id];
@@ -189,8 +198,7 @@ export class Door extends EventTarget {
       hash,
       sequence: (this.queue.at(-1)?.sequence ?? 0) + 1,
       result: result === "unsure" ? "unknown" : result,
-      clock_offset_ms: this.#clockOffset,
-      ...(this.#syncedAt && { synced_at: this.#syncedAt }),
+      ...(this.#syncedAt && { synced_at: this.#syncedAt, clock_offset_ms: this.#clockOffset }),
     };
     await store.enqueue(queued, row); // only what is stored is answered
     this.queue.push(queued);
@@ -241,8 +249,13 @@ export class Door extends EventTarget {
         .slice(0, BATCH);
       const logs = batch.map(({ hash, sequence, is_stuck, ...log }) => log);
       const body = { event_id, device_id: this.#device, logs };
-      const answer = await call("scanner-scanlogs-batch", body, this.session.token);
-      await this.#sent(batch, answer);
+      try {
+        await this.#sent(batch, await call("scanner-scanlogs-batch", body, this.session.token));
+      } catch (error) {
+        if (!(error instanceof Refused) || error.status === 401) throw error;
+        // Another terminal's event: they wait until one that scans for it signs in here.
+        batch.forEach((scan) => (scan.is_stuck = true));
+      }
     }
   }
 
@@ -274,7 +287,7 @@ export class Door extends EventTarget {
         this.isComplete = true;
       }
       const rows = page.tickets.map((ticket) => this.#row(event_id, ticket));
-      await store.putTickets(rows, "progress", {
+      await store.putTickets(rows, {
         event_id,
         catalogue: this.catalogue,
         cursor: this.#cursor,
@@ -300,7 +313,7 @@ export class Door extends EventTarget {
       return await call("scanner-sync", body, this.session.token);
     } catch (error) {
       if (error.code !== "cursor_expired" || !this.#cursor) throw error;
-      await store.clearTickets(event_id);
+      await store.clearTickets();
       this.#forget();
       return await call("scanner-sync", { ...body, since: null }, this.session.token);
     }

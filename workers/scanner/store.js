@@ -37,17 +37,19 @@ const ofEvent = (event_id) => IDBKeyRange.bound([event_id], [event_id, []]);
 export const tickets = (event_id) =>
   transaction("tickets", "readonly", (store) => store.getAll(ofEvent(event_id)));
 
-/** Store a batch of tickets together with how far the sync has come: both or neither. */
-export const putTickets = (rows, name, progress) =>
+/** Store tickets, and how far the sync has come if they are a page of it: both or neither. */
+export const putTickets = (rows, progress) =>
   transaction(["tickets", "settings"], "readwrite", (store, settings) => {
     rows.forEach((row) => store.put(row));
-    if (name) settings.put(progress, name);
+    if (progress) settings.put(progress, "progress");
   });
 
-export const clearTickets = (event_id) =>
-  transaction("tickets", "readwrite", (store) =>
-    void (event_id ? store.delete(ofEvent(event_id)) : store.clear()),
-  );
+/** Forget all tickets, and how far their sync had come: both or neither. */
+export const clearTickets = () =>
+  transaction(["tickets", "settings"], "readwrite", (store, settings) => {
+    store.clear();
+    settings.delete("progress");
+  });
 
 export const queue = () => transaction("queue", "readonly", (store) => store.getAll());
 
