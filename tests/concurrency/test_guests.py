@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
 
+from tests.concurrency.sessions import sessions
 from tests.shop import Row, Shop, at_once, expect, refusal
 from tests.table import GUEST, Table, open_table
 
@@ -167,3 +170,20 @@ def test_options_of_one_guest_that_end_while_others_book(table: Table) -> None:
     (guest,) = table.shop.rows("customers", table.owner.token, email=f"eq.{email}")
     assert guest["cancel_count"] == 12
     assert miscounted(table) == []
+
+
+BOOK = (
+    "select public.create_reservation(location_id => %s, reservation_date => %s,"
+    " start_time => '19:00', party_size => 2, guest => %s)"
+)
+
+
+def test_whoever_waits_too_long_for_a_date_is_told_to_try_again(table: Table) -> None:
+    asked = (table.location_id, table.date)
+    with sessions(table.shop.stack.db_url, None, None) as (first, second):
+        first.call(BOOK, *asked, json.dumps(who(f"{uuid4()}@example.test")))
+        second.call("set local lock_timeout = '100ms'")
+        with pytest.raises(psycopg.Error) as refused:
+            second.call(BOOK, *asked, json.dumps(who(f"{uuid4()}@example.test")))
+        assert refused.value.sqlstate == "PT503"
+        assert "try_again" in str(refused.value.diag.message_detail)

@@ -1,6 +1,7 @@
 -- Makes whoever books or moves at a location on some service dates wait for each other, and retires
 -- options and unpaid reservations around them whose time has passed, so that they block nothing.
 -- Locks: the dates in their order, then those reservations, all before the first of them changes.
+-- Raises try_again when a date is not to be had in time.
 create or replace function dining.lock_dates(p_location dining.locations, variadic p_dates date[])
   returns void
   language plpgsql
@@ -11,17 +12,21 @@ as $$
 declare
   v_overdue uuid[];
 begin
-  insert into dining.service_dates (org_id, location_id, service_date)
-  select distinct p_location.org_id, p_location.id, d.service_date
-  from unnest(p_dates) as d (service_date)
-  order by d.service_date
-  on conflict do nothing;
-  perform 1
-  from dining.service_dates as d
-  where d.org_id = p_location.org_id and d.location_id = p_location.id
-    and d.service_date = any (p_dates)
-  order by d.service_date
-  for no key update;
+  begin
+    insert into dining.service_dates (org_id, location_id, service_date)
+    select distinct p_location.org_id, p_location.id, d.service_date
+    from unnest(p_dates) as d (service_date)
+    order by d.service_date
+    on conflict do nothing;
+    perform 1
+    from dining.service_dates as d
+    where d.org_id = p_location.org_id and d.location_id = p_location.id
+      and d.service_date = any (p_dates)
+    order by d.service_date
+    for no key update;
+  exception when lock_not_available then
+    perform core.fail('try_again');
+  end;
   v_overdue := array(
     select distinct r.id
     from unnest(p_dates) as d (service_date)
