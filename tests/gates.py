@@ -16,6 +16,9 @@ from tests.shop import Row, Sale, Shop, expect
 
 Log = dict[str, Any]
 
+PER_ORDER = 20
+"""Tickets that are ordered together."""
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -72,9 +75,9 @@ def open_gates(shop: Shop, tickets: int, **ticket_type: object) -> tuple[Sale, l
 def issue(shop: Shop, sale: Sale, count: int) -> Iterable[Row]:
     """Order free tickets; yield them with `code`."""
     while count > 0:
-        order = expect(shop.order(sale, min(count, 100)))
+        order = expect(shop.order(sale, min(count, PER_ORDER)))
         yield from expect(shop.rpc("get_tickets", public_token=order["public_token"]))
-        count -= 100
+        count -= PER_ORDER
 
 
 def scan(gate: Gate, ticket: Row, **more: object) -> Row:

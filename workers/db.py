@@ -145,18 +145,22 @@ class Database:
         *,
         caller: Caller = SERVICE,
         limit: Limit | None = None,
+        timeout_ms: int | None = None,
     ) -> Any:
         """What a function returns: its value, or a list of dicts for one that returns rows.
 
         A `limit` is counted in a transaction of its own before the work, in the same round trip.
-        Raises an EntreeError; a call that SQL refused has changed nothing but that count.
+        Work that is known to be long has its own `timeout_ms`. Raises an EntreeError; a call that
+        SQL refused has changed nothing but that count.
         """
         work = routine.call(arguments or {})
         counted = [] if limit is None else self._transaction(SERVICE, limit.statement)
         attempt = 1
         while True:
             try:
-                *_, result, _ = await self._run([*counted, *self._transaction(caller, work)])
+                *_, result, _ = await self._run(
+                    [*counted, *self._transaction(caller, work, timeout_ms)]
+                )
             except psycopg.Error as error:
                 if error.sqlstate not in RETRIED or attempt == ATTEMPTS:
                     raise _reported(error, routine) from error
@@ -209,11 +213,15 @@ class Database:
         finally:
             await self._pool.putconn(connection)
 
-    def _transaction(self, caller: Caller, work: Statement) -> list[Statement]:
-        return [BEGIN, self._context(caller), work, COMMIT]
+    def _transaction(
+        self, caller: Caller, work: Statement, timeout_ms: int | None = None
+    ) -> list[Statement]:
+        return [BEGIN, self._context(caller, timeout_ms), work, COMMIT]
 
-    def _context(self, caller: Caller) -> Statement:
-        context = (caller.role, caller.claims, caller.headers, *self._timeouts)
+    def _context(self, caller: Caller, timeout_ms: int | None = None) -> Statement:
+        statement, lock = self._timeouts
+        timeouts = (statement if timeout_ms is None else str(timeout_ms), lock)
+        context = (caller.role, caller.claims, caller.headers, *timeouts)
         return CONTEXT, [part.encode() for part in context]
 
     async def _configure(self, connection: PipelinedConnection) -> None:

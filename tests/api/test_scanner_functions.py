@@ -119,7 +119,8 @@ def test_a_session_that_was_ended_does_nothing_more(shop: Shop) -> None:
     door, session, _ = opened(shop)
     ended = {"terminal_id": session["terminal"]["terminal_id"]}
     expect(shop.rpc("deactivate_terminal", door.sale.owner.token, **ended))
-    for name, more in (("scanner-sync", {}), ("scanner-scanlogs-batch", {"logs": []})):
+    asked: dict[str, Row] = {"scanner-sync": {}, "scanner-scanlogs-batch": {"logs": []}}
+    for name, more in asked.items():
         body = {"event_id": door.sale.event_id} | more
         refused = ask(shop, name, session["access_token"], body)
         assert (refused.status_code, refused.json()["code"]) == (401, "scanner_session_over")

@@ -15,6 +15,7 @@ from workers.routines import UPLOAD_SCAN_LOGS
 router = APIRouter()
 
 BODY_LIMIT: Final = 4 * 1024 * 1024  # ten thousand scans
+TIMEOUT_MS: Final = 30_000
 
 
 class Batch(BaseModel):
@@ -50,6 +51,10 @@ async def scanner_scanlogs_batch(body: Batch, request: Request) -> Response:
     """
     who = scanner(request)
     told = await services(request).database.call(
-        UPLOAD_SCAN_LOGS, body.model_dump(), caller=who, limit=limit_of(who, "api_write_user")
+        UPLOAD_SCAN_LOGS,
+        body.model_dump(),
+        caller=who,
+        limit=limit_of(who, "api_write_user"),
+        timeout_ms=TIMEOUT_MS,
     )
     return Response(to_json(told), media_type="application/json")

@@ -129,6 +129,7 @@ def _upload(stage: Stage, count: int) -> int:
     with psycopg.connect(stage.worker_url, autocommit=True) as connection:
         connection.execute("begin")
         connection.execute(stage.world.as_owner())
+        connection.execute("set local statement_timeout = '60s'")
         told = connection.execute(UPLOAD, stage.world.upload(logs[:count])).fetchone()
         connection.execute("commit")
     return sum(answer["result"] == "admitted" for answer in told[0]) if told else 0

@@ -43,8 +43,19 @@ begin
     on conflict (org_id, id) do nothing
     returning id
   )
-  select array_agg(w.id) into v_ids from written as w;
-  return coalesce(v_ids, '{}');
+  select coalesce(array_agg(w.id), '{}') into v_ids from written as w;
+  if cardinality(v_ids) < cardinality(p_scans) then
+    -- Places that were made for a scan whose id another one took meanwhile.
+    delete from door.admissions as a
+    using unnest(p_scans) as s
+    where a.org_id = p_scanner.org_id and a.list_id = s.list_id
+      and a.ticket_instance_id = s.ticket_instance_id and a.scan_id = s.id
+      and not exists (
+        select from door.scan_logs as l
+        where l.org_id = a.org_id and l.id = a.scan_id and l.list_id = a.list_id
+          and l.ticket_instance_id = a.ticket_instance_id);
+  end if;
+  return v_ids;
 end
 $$;
 revoke all on function door.insert_scans(

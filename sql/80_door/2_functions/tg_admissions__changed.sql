@@ -1,4 +1,4 @@
--- Notes for scanners that somebody was let in or out with a ticket.
+-- Notes for scanners with which tickets a statement let somebody in or out.
 create or replace function door.tg_admissions__changed()
   returns trigger
   language plpgsql
@@ -8,7 +8,7 @@ create or replace function door.tg_admissions__changed()
 as $$
 begin
   insert into door.ticket_changes (org_id, event_id, ticket_id)
-  values (new.org_id, new.event_id, new.ticket_instance_id)
+  select a.org_id, a.event_id, a.ticket_instance_id from changed as a
   on conflict do nothing;
   return null;
 end

@@ -35,7 +35,7 @@ begin
   where d.org_id = v_scanner.org_id and d.id = v_scanner.device_id;
   v_scans := array(
     select s from door.read_scan_logs(v_event, v_device, p_logs) as s order by s.place);
-  perform door.lock_places(v_event, v_scans);
+  perform door.lock_places(v_scanner, v_event, v_scans);
   v_new_ids := door.insert_scans(v_scanner, v_event, v_scans);
   perform door.merge_scans(
     v_scanner.org_id, array_agg(n.list_id), array_agg(n.ticket_instance_id))

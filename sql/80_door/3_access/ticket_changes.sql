@@ -33,5 +33,12 @@ create trigger _700_scanners after insert on sales.bibs
 create trigger _710_scanners after update on sales.bibs
   referencing old table as before_it new table as after_it
   for each statement execute function door.tg_bibs__changed();
-create trigger _700_scanners after insert or update on door.admissions
-  for each row execute function door.tg_admissions__changed();
+create trigger _700_scanners after insert on door.admissions
+  referencing new table as changed
+  for each statement execute function door.tg_admissions__changed();
+create trigger _710_scanners after update on door.admissions
+  referencing new table as changed
+  for each statement execute function door.tg_admissions__changed();
+
+insert into core.sweeps (name, function, every, batch)
+values ('door.forget_changes', 'door.sweep_ticket_changes', interval '10 minutes', 5000);

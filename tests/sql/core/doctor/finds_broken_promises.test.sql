@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(45);
+select plan(46);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
@@ -30,6 +30,19 @@ select test_support.reserve(
     org_id, 'seller', '{"payment_type": "deposit_pp", "payment_amount": 10}'), '19:00', 'noor') as r
 from sale;
 select test_support.report(test_support.open_payment(r), 'paid') from reserved;
+create temporary table bag_drop as
+select test_support.add_row('seller', 'checkin_lists', jsonb_build_object(
+  'org_id', org_id, 'event_id', event_id, 'name', 'Bags', 'kind', 'bag_drop')) as id
+from sale;
+create temporary table scanned as
+select t.code from sales.ticket_instances as t join sale using (event_id)
+where t.status = 'valid' order by t.ctid desc limit 1; -- not the one that is deleted below
+grant select on sale, bag_drop, scanned to authenticated;
+select test_support.as_user('seller');
+select public.scan_ticket(
+  token => s.code, event_id => sale.event_id, list_id => b.id, device_id => core.new_id())
+from sale, bag_drop as b, scanned as s;
+select test_support.as_operator();
 select is_empty('select * from core.doctor()', 'all is well');
 
 create function test_support.found_after(variadic p_statements text[]) returns text[]
@@ -142,6 +155,8 @@ insert into breakage values
     'deposits_are_their_payments'),
   ('dining.reservations', 'update dining.reservations set payment_status = ''none''',
     'deposits_are_their_payments'),
+  ('door.admissions', 'update door.admissions set is_inside = false',
+    'admissions_follow_from_scans'),
   ('tenancy.org_members', 'delete from tenancy.org_members', 'org_has_an_owner'),
   ('sales.orders', 'alter table sales.orders disable row level security', 'tenants_are_apart');
 select is(
