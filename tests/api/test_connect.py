@@ -513,6 +513,33 @@ def test_an_answer_that_is_lost_loses_no_connection(shop: Market, rotates: bool)
     shop.buy(sale)
 
 
+@pytest.mark.parametrize("rotates", [False, True])
+def test_a_process_that_dies_while_it_refreshes_loses_no_connection(
+    shop: Market, stack: Stack, rotates: bool
+) -> None:
+    expect(shop.sandbox("PATCH", "settings", rotate_refresh_tokens=rotates))
+    sale, _ = connected(shop)
+    undisturbed(shop)
+    shop.later(minutes=61)
+    # The provider has done it, and its answer is on the way.
+    with (
+        shop.trouble("timeout", after=True, method="POST", path=TOKENS, next=1),
+        ThreadPoolExecutor(1) as pool,
+    ):
+        lost = pool.submit(shop.order, sale)
+        until("the provider was asked", lambda: refreshes(shop, sale) == (1, 0))
+        until("it has done it", lambda: expect(shop.sandbox("GET", "faults"))[0]["hits"] == 1)
+        stack.kill("functions")
+        assert lost.result().status_code >= 500
+    stack.start("functions")
+    shop.later(minutes=1)  # the lease of the dead
+
+    shop.buy(sale)
+
+    assert organiser.current(shop, sale)["status"] == "active"
+    assert refreshes(shop, sale) == (2, 1)
+
+
 def test_a_token_that_the_provider_refuses_early_is_refreshed(shop: Market, keys: Vault) -> None:
     sale, _ = connected(shop)
     undisturbed(shop)
