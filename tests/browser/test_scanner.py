@@ -281,6 +281,7 @@ async def test_kits_are_handed_out_once(phone: Phone, door: Door) -> None:
     )
     door.entrance(name="Kits", kind="kit_pickup")
     (ticket,) = door.tickets(items=[*door.sale.cart(), {"product_id": shirt["id"], "quantity": 1}])
+    (other,) = door.tickets()
     await phone.begin("Kits")
     await phone.page.fill("#typed", ticket["qr_token"])
     await phone.page.click("#manual button")
@@ -289,6 +290,13 @@ async def test_kits_are_handed_out_once(phone: Phone, door: Door) -> None:
     await phone.page.until("document.querySelector('#kit').innerText.includes('handed out')")
     assert await phone.page.evaluate("document.querySelector('#hand-out').disabled")
     await phone.page.click("#next")
+    await phone.page.network(is_there=False)
+    await phone.page.fill("#typed", other["qr_token"])
+    await phone.page.click("#manual button")
+    await phone.page.until("document.querySelector('#kit').innerText.includes('network')")
+    assert await phone.page.evaluate("document.querySelectorAll('#kit li').length") == 0, (
+        "nobody sees what the one before was given"
+    )
     (row,) = door.shop.rows("handouts", owner.token, event_id=f"eq.{door.sale.event_id}")
     assert (row["ticket_instance_id"], row["quantity"]) == (ticket["id"], 1)
     assert door.status(ticket) == "valid", "a kit admits nobody"

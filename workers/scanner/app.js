@@ -195,6 +195,7 @@ function next() {
 async function showKit(answer) {
   const isPickup = door.list?.kind === "kit_pickup" && Boolean(answer.ticket_instance_id);
   $("kit").hidden = !isPickup;
+  $("kit").querySelector("ul").replaceChildren(); // nobody sees what the one before was given
   if (!isPickup) return;
   await fillKit(answer, () => door.kit(answer.ticket_instance_id));
 }
@@ -214,13 +215,14 @@ async function fillKit(answer, ask) {
     const { items } = await ask();
     if (shown !== answer) return; // the next one is there by now
     $("kit").querySelector("ul").replaceChildren(...items.map(kitLine));
-    $("hand-out").disabled = !items.some((item) => !item.handed_out_at);
-    if (items.length) return;
-    note.textContent = say("kit_none");
+    if (!items.length) note.textContent = say("kit_none");
+    note.hidden = items.length > 0;
   } catch (error) {
+    if (shown !== answer) return;
     note.textContent = error instanceof Unreachable ? say("kit_offline") : said(error);
+    note.hidden = false;
   }
-  note.hidden = false;
+  $("hand-out").disabled = !$("kit").querySelector("input:enabled");
 }
 
 function kitLine(item) {
