@@ -99,6 +99,10 @@ def test_a_value_of_the_local_stack_is_refused_in_production(
         ("MOLLIE_API_KEY", "access_abc", "not a Mollie API key"),
         ("MOLLIE_API_KEY", "live_", "not a Mollie API key"),
         ("MOLLIE_API_KEY", "test_dHar4XY7LxsDOtmnkVtjNVWXLSlXsM", "given away"),
+        ("MOLLIE_CLIENT_ID", "platform", "starts with app_"),
+        ("MOLLIE_CLIENT_ID", "app_x y", "starts with app_"),
+        ("MOLLIE_CONNECT_URL", "http://my.mollie.com", "https://"),
+        ("MOLLIE_ACCESS_TOKEN", "live_x", "starts with access_"),
         ("SMTP_URL", "mail.example.org", "smtp://host"),
         ("SMTP_URL", "smtp://mail.example.org:port", "smtp://host"),
         ("MAIL_FROM", "nobody", "not an e-mail address"),
@@ -120,6 +124,12 @@ def test_a_bad_value_is_one_sentence_that_names_it(
     assert sentence.startswith(blamed)
     assert words in sentence
     assert sentence.endswith(".")
+
+
+def test_an_app_needs_its_secret(bare: pytest.MonkeyPatch) -> None:
+    (sentence,) = problems(bare, **PRODUCTION | {"MOLLIE_CLIENT_ID": "app_x"})
+
+    assert sentence.startswith("MOLLIE_CLIENT_SECRET is missing although MOLLIE_CLIENT_ID is given")
 
 
 def test_a_rehearsal_may_use_a_test_key(bare: pytest.MonkeyPatch) -> None:
