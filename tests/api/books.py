@@ -15,13 +15,10 @@ from uuid import uuid4
 
 import psycopg
 
-BUSY = {
-    "core.outbox_buckets",
-    "core.sweeps",
-    "core.rate_counters",
-    "sales.waitlist_reserves",
-}
-"""What workers and the clock write meanwhile: leases, sweeps, counters, what they look at next."""
+BUSY = {"core.outbox_buckets", "core.rate_counters"}
+"""What workers write meanwhile: leases; and what counts requests, refused ones too."""
+CLOCK = "core.sweeps"
+"""What time causes is written together with a row of this table, and so is no request's."""
 OUTBOX = {"core.outbox_events", "core.outbox_dead", "core.outbox_history"}
 """One queue in three tables: a message is new once, and then moves from one to another."""
 
@@ -48,18 +45,21 @@ class Books:
     def read(self) -> dict[str, int]:
         """Number of writes, by table; equal to an earlier reading if nothing was written since."""
         changes = self._connection.execute(
-            "select data from pg_logical_slot_get_changes(%s, null, null, 'skip-empty-xacts', '1')"
-            " where data like 'table %%'",
+            "select array_agg(data) from pg_logical_slot_get_changes(%s, null, null)"
+            " where data like 'table %%' group by xid",
             [self._slot],
         )
-        for (change,) in changes:
-            found = WRITTEN.match(change)
-            assert found, change
-            table, kind = found[1].replace('"', ""), found[2]
-            moved = table in OUTBOX and (table, kind) != ("core.outbox_events", "INSERT")
-            if table.split(".")[0] in self._rooms and table not in BUSY and not moved:
-                self._written[table] += 1
+        for (written,) in changes:
+            found = [WRITTEN.match(change) for change in written]
+            assert None not in found, written
+            rows = [(row[1].replace('"', ""), row[2]) for row in found if row]
+            if (CLOCK, "UPDATE") not in rows:
+                self._written.update(table for table, kind in rows if self._counts(table, kind))
         return dict(self._written)
+
+    def _counts(self, table: str, kind: str) -> bool:
+        moved = table in OUTBOX and (table, kind) != ("core.outbox_events", "INSERT")
+        return table.split(".", maxsplit=1)[0] in self._rooms and table not in BUSY and not moved
 
 
 @contextmanager

@@ -427,7 +427,7 @@ def books(endpoints: Endpoints) -> Iterator[Books]:
 
 def make_org(shop: Shop) -> Org:
     """Make an org that has rows in every view."""
-    sale = shop.sale()
+    sale = shop.sale(capacity=10_000)
     staff = {"owner": sale.owner}
     for role in ROLES[1:]:
         staff[role] = shop.person()
