@@ -40791,6 +40791,7 @@ revoke all on function dining.lock_customers(uuid, uuid, uuid[]) from public;
 -- Makes whoever books or moves at a location on some service dates wait for each other, and retires
 -- options and unpaid reservations around them whose time has passed, so that they block nothing.
 -- Locks: the dates in their order, then those reservations, all before the first of them changes.
+-- Raises try_again when a date is not to be had in time.
 create or replace function dining.lock_dates(p_location dining.locations, variadic p_dates date[])
   returns void
   language plpgsql
@@ -40801,17 +40802,21 @@ as $$
 declare
   v_overdue uuid[];
 begin
-  insert into dining.service_dates (org_id, location_id, service_date)
-  select distinct p_location.org_id, p_location.id, d.service_date
-  from unnest(p_dates) as d (service_date)
-  order by d.service_date
-  on conflict do nothing;
-  perform 1
-  from dining.service_dates as d
-  where d.org_id = p_location.org_id and d.location_id = p_location.id
-    and d.service_date = any (p_dates)
-  order by d.service_date
-  for no key update;
+  begin
+    insert into dining.service_dates (org_id, location_id, service_date)
+    select distinct p_location.org_id, p_location.id, d.service_date
+    from unnest(p_dates) as d (service_date)
+    order by d.service_date
+    on conflict do nothing;
+    perform 1
+    from dining.service_dates as d
+    where d.org_id = p_location.org_id and d.location_id = p_location.id
+      and d.service_date = any (p_dates)
+    order by d.service_date
+    for no key update;
+  exception when lock_not_available then
+    perform core.fail('try_again');
+  end;
   v_overdue := array(
     select distinct r.id
     from unnest(p_dates) as d (service_date)
@@ -41316,8 +41321,8 @@ $$;
 revoke all on function dining.note_refund(uuid, uuid, uuid) from public;
 
 -- sql/70_dining/2_functions/note_refusal.sql
--- Counts that a guest was refused: nothing for staff, for dates more than 400 days away, and where
--- nothing may be written (a GET).
+-- Counts that a guest was refused; nothing for staff, dates that are over, and those more than 400
+-- days ahead.
 create or replace function dining.note_refusal(
   p_location dining.locations,
   p_date date,
@@ -41338,7 +41343,6 @@ declare
 begin
   if not dining.is_guest_channel(p_channel)
     or p_date not between v_today - 1 and v_today + 400
-    or current_setting('transaction_read_only')::boolean
   then
     return;
   end if;
@@ -44683,7 +44687,7 @@ revoke all on function
   from public, anon, authenticated, service_role;
 grant execute on function public.auto_assign_table(uuid) to anon, authenticated;
 comment on function public.auto_assign_table(uuid) is
-  'Gives a reservation without a table one, for staff with reservations.operate: the smallest that is free. Returns {reservation_id, table_id, table_group_id}. Errors: tables_full, reservation_is_over, not_found, not_allowed, sign_in_required.';
+  'Gives a reservation without a table one, for staff with reservations.operate: the smallest that is free. Returns {reservation_id, table_id, table_group_id}. Errors: tables_full, reservation_is_over, not_found, not_allowed, sign_in_required, try_again.';
 
 -- sql/70_dining/4_api/calculate_no_show_risk.sql
 create or replace function public.calculate_no_show_risk(
@@ -45129,7 +45133,7 @@ revoke all on function
   from public, anon, authenticated, service_role;
 grant execute on function public.lock_table(uuid, boolean) to anon, authenticated;
 comment on function public.lock_table(uuid, boolean) is
-  'Keeps a reservation at its table when it is moved, or lets it go, for staff with reservations.operate. Returns {reservation_id, is_table_locked}. Errors: table_missing, missing_field, not_found, not_allowed, sign_in_required.';
+  'Keeps a reservation at its table when it is moved, or lets it go, for staff with reservations.operate. Returns {reservation_id, is_table_locked}. Errors: table_missing, missing_field, not_found, not_allowed, sign_in_required, try_again.';
 
 -- sql/70_dining/4_api/merge_customers.sql
 create or replace function public.merge_customers(
@@ -45187,7 +45191,7 @@ grant execute on function
   public.move_reservation(uuid, date, time, timestamptz, integer, uuid, jsonb)
   to anon, authenticated;
 comment on function public.move_reservation(uuid, date, time, timestamptz, integer, uuid, jsonb) is
-  'Moves a reservation to another time, party, ticket or table, for staff with reservations.operate; what is left out stays. table: {table_id} or {table_group_id}. The terms stay those that the guest was shown. Returns the reservation with table_id and table_group_id. Errors: reservation_is_over, the reason codes of slots, slot_not_found, table_not_found, party_size_not_allowed, invalid_field, not_found, not_allowed, sign_in_required.';
+  'Moves a reservation to another time, party, ticket or table, for staff with reservations.operate; what is left out stays. table: {table_id} or {table_group_id}. The terms stay those that the guest was shown. Returns the reservation with table_id and table_group_id. Errors: reservation_is_over, the reason codes of slots, slot_not_found, table_not_found, party_size_not_allowed, invalid_field, not_found, not_allowed, sign_in_required, try_again.';
 
 -- sql/70_dining/4_api/my_reservations.sql
 create or replace function public.my_reservations()
@@ -46075,7 +46079,7 @@ grant execute on function
   public.transition_reservation_status(uuid, text, text, text)
   to anon, authenticated;
 comment on function public.transition_reservation_status(uuid, text, text, text) is
-  'Moves a reservation to another status, for staff with reservations.operate: seated, completed, no_show, cancelled, confirmed (an option, a draft), option (a draft). refund, of a cancellation: terms (what the reservation''s terms say), all or none. A repeat changes nothing. Returns the reservation. Errors: invalid_transition, invalid_field, no_show_too_early, options_disabled, the reason codes of slots, not_found, not_allowed, sign_in_required.';
+  'Moves a reservation to another status, for staff with reservations.operate: seated, completed, no_show, cancelled, confirmed (an option, a draft), option (a draft). refund, of a cancellation: terms (what the reservation''s terms say), all or none. A repeat changes nothing. Returns the reservation. Errors: invalid_transition, invalid_field, no_show_too_early, options_disabled, the reason codes of slots, not_found, not_allowed, sign_in_required, try_again.';
 
 -- sql/70_dining/4_api/update_customer.sql
 create or replace function public.update_customer(
@@ -47902,8 +47906,19 @@ begin
     on conflict (org_id, id) do nothing
     returning id
   )
-  select array_agg(w.id) into v_ids from written as w;
-  return coalesce(v_ids, '{}');
+  select coalesce(array_agg(w.id), '{}') into v_ids from written as w;
+  if cardinality(v_ids) < cardinality(p_scans) then
+    -- Places that were made for a scan whose id another one took meanwhile.
+    delete from door.admissions as a
+    using unnest(p_scans) as s
+    where a.org_id = p_scanner.org_id and a.list_id = s.list_id
+      and a.ticket_instance_id = s.ticket_instance_id and a.scan_id = s.id
+      and not exists (
+        select from door.scan_logs as l
+        where l.org_id = a.org_id and l.id = a.scan_id and l.list_id = a.list_id
+          and l.ticket_instance_id = a.ticket_instance_id);
+  end if;
+  return v_ids;
 end
 $$;
 revoke all on function door.insert_scans(
@@ -48069,10 +48084,14 @@ grant execute on function door.kit_of_ticket(uuid, uuid, uuid)
   to authenticated, scanner_terminal;
 
 -- sql/80_door/2_functions/lock_places.sql
--- Locks what the scans of an upload may move: their tickets by id, then their admissions by ticket
--- and list. One that is not there yet is made, with nobody inside, so that a scan online waits as
--- well.
-create or replace function door.lock_places(p_event events.events, p_scans door.uploaded_scan[])
+-- Locks what the new scans of an upload may move: their tickets by id, then their admissions by
+-- ticket and list. One that is not there yet is made, so that a scan online waits as well: as the
+-- first of these scans makes it, which is right unless more is known of the place.
+create or replace function door.lock_places(
+  p_scanner door.scanner,
+  p_event events.events,
+  p_scans door.uploaded_scan[]
+)
   returns void
   language plpgsql
   volatile
@@ -48084,6 +48103,8 @@ declare
     select s
     from unnest(p_scans) as s
     where s.refusal is null and s.is_of_event and s.device_result in ('admitted', 'checked_out')
+      and not exists (
+        select from door.scan_logs as l where l.org_id = p_event.org_id and l.id = s.id)
   );
 begin
   perform 1
@@ -48093,12 +48114,14 @@ begin
   order by t.id
   for no key update;
   insert into door.admissions (
-    org_id, list_id, ticket_instance_id, event_id, is_inside, entries, scan_id, changed_at
+    org_id, list_id, ticket_instance_id, event_id, is_inside, entries, scan_id, device_id,
+    changed_at
   )
   select distinct on (s.ticket_instance_id, s.list_id)
-    p_event.org_id, s.list_id, s.ticket_instance_id, p_event.id, false, 0, s.id, s.corrected_at
+    p_event.org_id, s.list_id, s.ticket_instance_id, p_event.id, s.direction = 'in',
+    (s.direction = 'in')::integer, s.id, p_scanner.device_id, s.corrected_at
   from unnest(v_scans) as s
-  order by s.ticket_instance_id, s.list_id
+  order by s.ticket_instance_id, s.list_id, s.corrected_at, s.id
   on conflict do nothing;
   perform 1
   from (
@@ -48111,7 +48134,9 @@ begin
   for no key update of a;
 end
 $$;
-revoke all on function door.lock_places(events.events, door.uploaded_scan[]) from public;
+revoke all on function door.lock_places(
+  door.scanner, events.events, door.uploaded_scan[]
+) from public;
 
 -- sql/80_door/2_functions/lock_terminal.sql
 -- Locks a terminal for a change by its managers. Raises sign_in_required, missing_field, not_found,
@@ -48592,35 +48617,39 @@ create or replace function door.read_scan_logs(
   security definer
   set search_path = ''
 as $$
-  with said as (
+  with said as materialized (
     select
-      e.place::integer as place, e.log,
-      case when pg_input_is_valid(e.log ->> 'id', 'uuid') then (e.log ->> 'id')::uuid end as id,
+      e.place::integer as place, r.event_id, r.direction,
+      case when pg_input_is_valid(r.id, 'uuid') then r.id::uuid end as id,
       case
-        when e.log ->> 'list_id' is null then d.id
-        when pg_input_is_valid(e.log ->> 'list_id', 'uuid') then (e.log ->> 'list_id')::uuid
+        when r.list_id is null then d.id
+        when pg_input_is_valid(r.list_id, 'uuid') then r.list_id::uuid
       end as list_id,
-      case when pg_input_is_valid(e.log ->> 'ticket_instance_id', 'uuid')
-        then (e.log ->> 'ticket_instance_id')::uuid end as ticket_instance_id,
-      nullif(btrim(left(e.log ->> 'token', 500)), '') as token,
-      door.parse_moment(e.log ->> 'scanned_at') as scanned_at,
-      door.parse_moment(e.log ->> 'synced_at') as synced_at,
+      case when pg_input_is_valid(r.ticket_instance_id, 'uuid')
+        then r.ticket_instance_id::uuid end as ticket_instance_id,
+      nullif(btrim(left(r.token, 500)), '') as token,
+      door.code_of_token(btrim(left(r.token, 500))) as code,
+      door.parse_moment(r.scanned_at) as scanned_at,
+      coalesce(door.parse_moment(r.synced_at), p_device.last_sync_at) as synced_at,
       make_interval(secs => coalesce(
-        case when e.log ->> 'clock_offset_ms' ~ '^-?[0-9]{1,13}$'
-          then (e.log ->> 'clock_offset_ms')::bigint end,
+        case when r.clock_offset_ms ~ '^-?[0-9]{1,13}$' then r.clock_offset_ms::bigint end,
         p_device.clock_offset_ms, 0) / 1000.0) as clock_offset,
-      case when e.log ->> 'result' = any (array[
+      case when r.result = any (array[
         'admitted', 'checked_out', 'already_used', 'not_inside', 'wrong_event',
         'wrong_ticket_type', 'refunded', 'void', 'unknown', 'not_yet', 'too_late', 'blocked'])
-        then (e.log ->> 'result')::door.scan_result end as device_result,
-      coalesce(e.log ->> 'direction',
-        case e.log ->> 'result' when 'checked_out' then 'out' else 'in' end) as direction
+        then r.result::door.scan_result end as device_result
     from jsonb_array_elements(p_logs) with ordinality as e (log, place)
+    cross join jsonb_to_record(case jsonb_typeof(e.log) when 'object' then e.log else '{}' end) as r (
+      id text, event_id text, list_id text, ticket_instance_id text, token text, scanned_at text,
+      synced_at text, clock_offset_ms text, result text, direction text
+    )
     left join door.checkin_lists as d
       on d.org_id = p_event.org_id and d.event_id = p_event.id and d.is_default
-  ), found as (
-    select s.*, s.scanned_at + s.clock_offset as corrected_at, l.id is not null as has_list,
-      t.id as ticket_id, coalesce(s.token, t.code) as token_or_code,
+  ), found as materialized (
+    select
+      s.*, s.scanned_at + s.clock_offset as corrected_at, l.id is not null as has_list,
+      coalesce(s.direction, case s.device_result when 'checked_out' then 'out' else 'in' end) as way,
+      t.id as ticket_id, coalesce(s.code, t.code, s.token) as code_or_token,
       t.event_id = p_event.id as is_of_event
     from said as s
     left join door.checkin_lists as l
@@ -48628,7 +48657,7 @@ as $$
     left join lateral (
       select t.id, t.code, t.event_id
       from sales.ticket_instances as t
-      where t.org_id = p_event.org_id and t.code = door.code_of_token(s.token)
+      where t.org_id = p_event.org_id and t.code = s.code
         and (s.token not like 'E1.%' or t.qr_token is null or t.qr_token = s.token)
       union all
       select t.id, t.code, t.event_id
@@ -48640,22 +48669,20 @@ as $$
     f.place, f.id,
     case
       when f.id is null then 'id_invalid'
-      when coalesce(f.log ->> 'event_id', p_event.id::text) <> p_event.id::text then 'other_event'
+      when coalesce(f.event_id, p_event.id::text) <> p_event.id::text then 'other_event'
       when not f.has_list then 'list_not_found'
       when f.token is null and f.ticket_id is null then 'token_missing'
       when f.scanned_at is null then 'scanned_at_invalid'
       when f.device_result is null then 'result_invalid'
-      when f.direction <> all (array['in', 'out'])
-        or (f.device_result = 'admitted' and f.direction <> 'in')
-        or (f.device_result = 'checked_out' and f.direction <> 'out') then 'direction_invalid'
-      when f.corrected_at > core.clock() + interval '2 minutes' then 'in_the_future'
+      when f.way <> all (array['in', 'out'])
+        or (f.device_result = 'admitted' and f.way <> 'in')
+        or (f.device_result = 'checked_out' and f.way <> 'out') then 'direction_invalid'
+      when f.corrected_at > (select core.clock()) + interval '2 minutes' then 'in_the_future'
     end,
-    f.list_id, f.ticket_id, door.token_hash(f.token_or_code), f.is_of_event,
-    case when f.direction = 'out' then 'out' else 'in' end::door.direction,
+    f.list_id, f.ticket_id, core.token_hash(f.code_or_token), f.is_of_event,
+    case when f.way = 'out' then 'out' else 'in' end::door.direction,
     f.scanned_at, f.corrected_at,
-    case when coalesce(f.synced_at, p_device.last_sync_at) <= f.corrected_at
-      then f.corrected_at - coalesce(f.synced_at, p_device.last_sync_at) end,
-    f.device_result
+    case when f.synced_at <= f.corrected_at then f.corrected_at - f.synced_at end, f.device_result
   from found as f
 $$;
 revoke all on function door.read_scan_logs(events.events, door.devices, jsonb) from public;
@@ -49194,6 +49221,34 @@ end
 $$;
 revoke all on function door.short_snapshot(pg_snapshot) from public;
 
+-- sql/80_door/2_functions/sweep_ticket_changes.sql
+-- Forgets changes that no scanner asks for any more, because the cursor of who did not learn them
+-- has expired. That a ticket was issued is kept: scanners begin with it.
+create or replace function door.sweep_ticket_changes(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  delete from door.ticket_changes as c
+  where c.ctid = any (array(
+    select i.ctid
+    from door.ticket_changes as i
+    where not i.is_issue
+      and i.created_at < core.clock()
+        - make_interval(days => core.setting('door.cursor_days')::integer + 1)
+    limit p_limit
+  ));
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+revoke all on function door.sweep_ticket_changes(integer) from public;
+
 -- sql/80_door/2_functions/sync_scanner.sql
 -- One page of what a device has to know to scan an event without network: all tickets for one that
 -- begins, else what changed since its last sync, with the event, its lists and keys on the first
@@ -49317,7 +49372,7 @@ $$;
 revoke all on function door.terminal_json(door.terminals) from public;
 
 -- sql/80_door/2_functions/tg_admissions__changed.sql
--- Notes for scanners that somebody was let in or out with a ticket.
+-- Notes for scanners with which tickets a statement let somebody in or out.
 create or replace function door.tg_admissions__changed()
   returns trigger
   language plpgsql
@@ -49327,7 +49382,7 @@ create or replace function door.tg_admissions__changed()
 as $$
 begin
   insert into door.ticket_changes (org_id, event_id, ticket_id)
-  values (new.org_id, new.event_id, new.ticket_instance_id)
+  select a.org_id, a.event_id, a.ticket_instance_id from changed as a
   on conflict do nothing;
   return null;
 end
@@ -49668,7 +49723,7 @@ begin
   where d.org_id = v_scanner.org_id and d.id = v_scanner.device_id;
   v_scans := array(
     select s from door.read_scan_logs(v_event, v_device, p_logs) as s order by s.place);
-  perform door.lock_places(v_event, v_scans);
+  perform door.lock_places(v_scanner, v_event, v_scans);
   v_new_ids := door.insert_scans(v_scanner, v_event, v_scans);
   perform door.merge_scans(
     v_scanner.org_id, array_agg(n.list_id), array_agg(n.ticket_instance_id))
@@ -49895,8 +49950,15 @@ create trigger _700_scanners after insert on sales.bibs
 create trigger _710_scanners after update on sales.bibs
   referencing old table as before_it new table as after_it
   for each statement execute function door.tg_bibs__changed();
-create trigger _700_scanners after insert or update on door.admissions
-  for each row execute function door.tg_admissions__changed();
+create trigger _700_scanners after insert on door.admissions
+  referencing new table as changed
+  for each statement execute function door.tg_admissions__changed();
+create trigger _710_scanners after update on door.admissions
+  referencing new table as changed
+  for each statement execute function door.tg_admissions__changed();
+
+insert into core.sweeps (name, function, every, batch)
+values ('door.forget_changes', 'door.sweep_ticket_changes', interval '10 minutes', 5000);
 
 -- sql/80_door/4_api/activate_terminal.sql
 create or replace function public.activate_terminal(
@@ -50167,6 +50229,56 @@ revoke all on function public.override_admission(uuid, uuid, text, text)
 grant execute on function public.override_admission(uuid, uuid, text, text) to authenticated;
 comment on function public.override_admission(uuid, uuid, text, text) is
   'Overrules the door for one ticket at a list (the entrance if left out). action: admit lets its holder in whatever the ticket is; reset undoes its scans there, so that it admits again. Needs scans.override and a reason, and is audited. Returns {ticket_instance_id, list_id, list, scan_id, is_changed, status, is_inside, entries}; what is so already changes nothing. Errors: not_found, not_allowed, missing_field, invalid_field.';
+
+-- sql/80_door/4_api/promise_admissions.sql
+-- Who is in is what the scans come to. Places are compared that were scanned in the last two days,
+-- so that the doctor's work does not grow with the years. A ticket that was blocked or freed since
+-- may stand otherwise with its scans, but nobody is in or out for that.
+create or replace view door.promise_admissions as
+with places as (
+  select s.org_id, array_agg(s.list_id) as list_ids, array_agg(s.ticket_instance_id) as ticket_ids
+  from (
+    select distinct i.org_id, i.list_id, i.ticket_instance_id
+    from door.scan_logs as i
+    where i.is_accepted and i.received_at > core.clock() - interval '2 days'
+  ) as s
+  group by s.org_id
+), scans as (
+  select
+    r.*,
+    p.org_id
+  from places as p
+  cross join lateral door.replay_scans(p.org_id, p.list_ids, p.ticket_ids) as r
+), moves as (
+  select distinct on (s.org_id, s.list_id, s.ticket_instance_id)
+    s.org_id, s.list_id, s.ticket_instance_id, s.id, s.is_entry,
+    count(*) filter (where s.is_entry and s.is_present) over (
+      partition by s.org_id, s.list_id, s.ticket_instance_id) as entries
+  from scans as s
+  where s.is_move
+  order by s.org_id asc, s.list_id asc, s.ticket_instance_id asc, s.corrected_at desc,
+    s.device_id desc nulls last, s.id desc
+)
+select
+  m.org_id,
+  m.ticket_instance_id,
+  'admitted otherwise than its scans come to' as problem
+from moves as m
+left join door.admissions as a
+  on a.org_id = m.org_id and a.list_id = m.list_id
+  and a.ticket_instance_id = m.ticket_instance_id
+where (a.scan_id, a.is_inside, a.entries) is distinct from (m.id, m.is_entry, m.entries)
+union all
+select s.org_id, s.ticket_instance_id, 'a scan names another first one than its scans come to'
+from scans as s
+join door.scan_logs as l on l.org_id = s.org_id and l.id = s.id
+where l.conflict_with is distinct from s.conflict_with;
+revoke all on door.promise_admissions from anon, authenticated, service_role;
+comment on view door.promise_admissions is 'Admissions that do not follow from the scans.';
+
+insert into core.promises (promise, view, description)
+values ('admissions_follow_from_scans', 'door.promise_admissions',
+  'Who is in, and which scan was first, is what all scans of a ticket on a list come to.');
 
 -- sql/80_door/4_api/scan_conflicts.sql
 create or replace view public.scan_conflicts
