@@ -252,11 +252,12 @@ class Shop:
         )
 
     def quiet(self) -> None:
-        """Wait until workers have nothing left to deliver."""
+        """Wait until workers have nothing left to deliver or to calculate."""
         due = (
             "select (select count(*) from core.outbox_events where available_at <= now())"
             " + (select count(*) from sales.message_recipients)"
             " + (select count(*) from sales.event_refund_runs where status = 'running')"
+            " + (select count(*) from dining.stale_risks)"
         )
         until("everything is delivered", lambda: self.ask(due), lambda count: count == 0)
 

@@ -25,4 +25,4 @@ create trigger _900_audit after insert or update or delete on dining.customers
 revoke all on dining.stale_risks from anon, authenticated, service_role;
 create policy all_nobody on dining.stale_risks using (false);
 insert into core.sweeps (name, function, every, batch)
-values ('dining.risks', 'dining.sweep_risks', interval '10 seconds', 100);
+values ('dining.risks', 'dining.sweep_risks', interval '2 seconds', 100);
