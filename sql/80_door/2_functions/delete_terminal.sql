@@ -11,6 +11,8 @@ declare
   v_terminal door.terminals := door.lock_terminal(p_terminal_id);
 begin
   perform door.end_sessions(v_terminal);
+  delete from door.terminal_events as a
+  where a.org_id = v_terminal.org_id and a.terminal_id = v_terminal.id;
   update door.terminals as t
   set is_active = false, code_hash = null, deleted_at = core.clock()
   where t.org_id = v_terminal.org_id and t.id = v_terminal.id;

@@ -3,7 +3,7 @@
 create or replace function door.scan_json(
   p_list door.checkin_lists,
   p_scan door.scan_logs,
-  p_token text
+  p_ticket door.scanned_ticket
 )
   returns jsonb
   language plpgsql
@@ -12,18 +12,14 @@ create or replace function door.scan_json(
   set search_path = ''
 as $$
 declare
-  v_ticket door.scanned_ticket;
   v_event text;
   v_first jsonb;
 begin
-  if p_scan.ticket_instance_id is not null then
-    v_ticket := door.find_ticket(p_scan.org_id, p_token);
-  end if;
   if p_scan.result = 'wrong_event' then
     select e.title into v_event
     from events.events as e
-    where e.org_id = p_scan.org_id and e.id = v_ticket.event_id;
-    v_ticket := null;
+    where e.org_id = p_scan.org_id and e.id = p_ticket.event_id;
+    p_ticket := null;
   elsif p_scan.conflict_with is not null then
     select jsonb_build_object(
       'scan_id', f.id, 'at', f.corrected_at, 'list', p_list.name, 'device_id', f.device_id,
@@ -41,15 +37,17 @@ begin
     'at', p_scan.corrected_at,
     'list_id', p_list.id,
     'list', p_list.name,
-    'ticket_instance_id', v_ticket.id,
-    'holder', v_ticket.holder,
-    'team', v_ticket.team,
-    'ticket_type', v_ticket.ticket_type,
-    'wave', v_ticket.wave,
-    'bib', v_ticket.bib,
+    'ticket_instance_id', p_ticket.id,
+    'holder', p_ticket.holder,
+    'team', p_ticket.team,
+    'ticket_type', p_ticket.ticket_type,
+    'wave', p_ticket.wave,
+    'bib', p_ticket.bib,
     'event', v_event,
     'first_scan', v_first
   );
 end
 $$;
-revoke all on function door.scan_json(door.checkin_lists, door.scan_logs, text) from public;
+revoke all on function door.scan_json(
+  door.checkin_lists, door.scan_logs, door.scanned_ticket
+) from public;

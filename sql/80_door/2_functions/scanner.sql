@@ -12,7 +12,6 @@ as $$
 declare
   v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '');
   v_scanner door.scanner;
-  v_is_assigned boolean;
 begin
   if v_claims ->> 'role' = 'scanner_terminal' then
     v_scanner := door.session_of(v_claims);

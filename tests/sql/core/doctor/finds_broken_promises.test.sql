@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(46);
+select plan(50);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
@@ -157,6 +157,25 @@ insert into breakage values
     'deposits_are_their_payments'),
   ('door.admissions', 'update door.admissions set is_inside = false',
     'admissions_follow_from_scans'),
+  ('door.checkin_lists', 'delete from door.checkin_lists', 'used_is_let_in'),
+  ('sales.ticket_instances', 'update sales.ticket_instances set status = ''used'', used_at = now()
+    where status = ''valid''', 'used_is_let_in'),
+  ('door.admissions', 'insert into door.admissions
+    select t.org_id, l.id, t.id, t.event_id, true, 1, gen_random_uuid(), null, now()
+    from sales.ticket_instances as t
+    join door.checkin_lists as l on l.org_id = t.org_id and l.event_id = t.event_id
+    where t.status = ''valid''', 'used_is_let_in'),
+  ('door.terminals', 'with terminal as (
+      insert into door.terminals (org_id, name, code_hash, is_active, expires_at)
+      select org_id, ''Gate'', ''x'', false, now() + interval ''1 day'' from sale
+      returning org_id, id
+    ), device as (
+      insert into door.devices (org_id, id, terminal_id)
+      select org_id, gen_random_uuid(), id from terminal returning org_id, id, terminal_id
+    )
+    insert into door.terminal_sessions (org_id, terminal_id, device_id, expires_at)
+    select org_id, terminal_id, id, core.clock() + interval ''1 hour'' from device',
+    'closed_terminals_scan_nothing'),
   ('tenancy.org_members', 'delete from tenancy.org_members', 'org_has_an_owner'),
   ('sales.orders', 'alter table sales.orders disable row level security', 'tenants_are_apart');
 select is(
