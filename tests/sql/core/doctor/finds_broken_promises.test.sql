@@ -160,11 +160,19 @@ insert into breakage values
   ('door.checkin_lists', 'delete from door.checkin_lists', 'used_is_let_in'),
   ('sales.ticket_instances', 'update sales.ticket_instances set status = ''used'', used_at = now()
     where status = ''valid''', 'used_is_let_in'),
-  ('door.admissions', 'insert into door.admissions
-    select t.org_id, l.id, t.id, t.event_id, true, 1, gen_random_uuid(), null, now()
-    from sales.ticket_instances as t
-    join door.checkin_lists as l on l.org_id = t.org_id and l.event_id = t.event_id
-    where t.status = ''valid''', 'used_is_let_in'),
+  ('door.admissions', 'with scan as (
+      insert into door.scan_logs (org_id, event_id, list_id, ticket_instance_id, user_id, mode,
+        scanned_at, corrected_at, result, is_accepted, reason)
+      select t.org_id, t.event_id, l.id, t.id, gen_random_uuid(), ''override'', now(), now(),
+        ''admitted'', true, ''Test''
+      from sales.ticket_instances as t
+      join door.checkin_lists as l on l.org_id = t.org_id and l.event_id = t.event_id
+      where t.status = ''valid''
+      returning org_id, list_id, ticket_instance_id, event_id, id
+    )
+    insert into door.admissions
+    select org_id, list_id, ticket_instance_id, event_id, true, 1, id, null, now() from scan',
+    'used_is_let_in'),
   ('door.terminals', 'with terminal as (
       insert into door.terminals (org_id, name, code_hash, is_active, expires_at)
       select org_id, ''Gate'', ''x'', false, now() + interval ''1 day'' from sale
