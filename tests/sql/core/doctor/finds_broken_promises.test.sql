@@ -157,7 +157,7 @@ insert into breakage values
     'deposits_are_their_payments'),
   ('door.admissions', 'update door.admissions set is_inside = false',
     'admissions_follow_from_scans'),
-  ('door.checkin_lists', 'delete from door.checkin_lists', 'used_is_let_in'),
+  ('door.checkin_lists', 'update door.checkin_lists set is_default = false', 'used_is_let_in'),
   ('sales.ticket_instances', 'update sales.ticket_instances set status = ''used'', used_at = now()
     where status = ''valid''', 'used_is_let_in'),
   ('door.admissions', 'with scan as (
@@ -167,7 +167,8 @@ insert into breakage values
         ''admitted'', true, ''Test''
       from sales.ticket_instances as t
       join door.checkin_lists as l on l.org_id = t.org_id and l.event_id = t.event_id
-      where t.status = ''valid''
+      where t.status = ''valid'' and not exists (
+        select from door.admissions as a where a.ticket_instance_id = t.id)
       returning org_id, list_id, ticket_instance_id, event_id, id
     )
     insert into door.admissions
