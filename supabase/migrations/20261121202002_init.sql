@@ -44257,7 +44257,7 @@ create trigger _900_audit after insert or update or delete on dining.customers
 revoke all on dining.stale_risks from anon, authenticated, service_role;
 create policy all_nobody on dining.stale_risks using (false);
 insert into core.sweeps (name, function, every, batch)
-values ('dining.risks', 'dining.sweep_risks', interval '10 seconds', 100);
+values ('dining.risks', 'dining.sweep_risks', interval '2 seconds', 100);
 
 -- sql/70_dining/3_access/locations.sql
 -- Staff see their org's locations and, with dining.manage, write them. Visitors read what
@@ -47271,11 +47271,13 @@ revoke all on function door.deactivate_terminal(uuid) from public;
 grant execute on function door.deactivate_terminal(uuid) to authenticated;
 
 -- sql/80_door/2_functions/decide.sql
--- Decides a scan that has just come in, and lets it move its ticket; the row says with what result.
--- Whoever wants to leave may, whatever has become of the ticket. Locks: ticket, admission.
+-- Decides a scan that has just come in, of a ticket as it was found, and lets it move that; the row
+-- says with what result. Whoever wants to leave may, whatever has become of the ticket. Locks:
+-- ticket, admission.
 create or replace function door.decide(
   p_list door.checkin_lists,
   p_scan door.scan_logs,
+  p_ticket door.scanned_ticket,
   p_token text
 )
   returns door.scan_logs
@@ -47285,21 +47287,20 @@ create or replace function door.decide(
   set search_path = ''
 as $$
 declare
-  v_ticket door.scanned_ticket := door.find_ticket(p_scan.org_id, p_token);
-  v_verdict door.verdict := door.judge(p_list, v_ticket, p_scan.corrected_at);
+  v_verdict door.verdict := door.judge(p_list, p_ticket, p_scan.corrected_at);
   v_at timestamptz;
 begin
-  p_scan.ticket_instance_id := v_ticket.id;
+  p_scan.ticket_instance_id := p_ticket.id;
   if p_scan.direction = 'out' then
     if v_verdict.result not in ('unknown', 'wrong_event') then
       v_verdict := ('checked_out', null)::door.verdict;
     end if;
-  elsif v_verdict.result = 'admitted' and p_list.is_default and v_ticket.status = 'valid'
-    and not door.use_ticket(p_scan.org_id, v_ticket.id, p_scan.corrected_at)
+  elsif v_verdict.result = 'admitted' and p_list.is_default and p_ticket.status = 'valid'
+    and not door.use_ticket(p_scan.org_id, p_ticket.id, p_scan.corrected_at)
   then
     -- Another was faster; what they did is visible by now.
-    v_ticket := door.find_ticket(p_scan.org_id, p_token);
-    v_verdict := door.judge(p_list, v_ticket, p_scan.corrected_at);
+    p_ticket := door.find_ticket(p_scan.org_id, p_token);
+    v_verdict := door.judge(p_list, p_ticket, p_scan.corrected_at);
   end if;
 
   if v_verdict.result in ('admitted', 'checked_out') then
@@ -47309,7 +47310,7 @@ begin
       select a.scan_id into p_scan.conflict_with
       from door.admissions as a
       where a.org_id = p_scan.org_id and a.list_id = p_list.id
-        and a.ticket_instance_id = v_ticket.id and p_scan.direction = 'in';
+        and a.ticket_instance_id = p_ticket.id and p_scan.direction = 'in';
     end if;
   end if;
   p_scan.corrected_at := coalesce(v_at, p_scan.corrected_at);
@@ -47319,7 +47320,9 @@ begin
   return p_scan;
 end
 $$;
-revoke all on function door.decide(door.checkin_lists, door.scan_logs, text) from public;
+revoke all on function door.decide(
+  door.checkin_lists, door.scan_logs, door.scanned_ticket, text
+) from public;
 
 -- sql/80_door/2_functions/delete_terminal.sql
 -- Deletes a terminal: its sessions end, its code is forgotten, its scans stay. For owners and
@@ -47335,6 +47338,8 @@ declare
   v_terminal door.terminals := door.lock_terminal(p_terminal_id);
 begin
   perform door.end_sessions(v_terminal);
+  delete from door.terminal_events as a
+  where a.org_id = v_terminal.org_id and a.terminal_id = v_terminal.id;
   update door.terminals as t
   set is_active = false, code_hash = null, deleted_at = core.clock()
   where t.org_id = v_terminal.org_id and t.id = v_terminal.id;
@@ -47925,25 +47930,6 @@ revoke all on function door.insert_scans(
   door.scanner, events.events, door.uploaded_scan[]
 ) from public;
 
--- sql/80_door/2_functions/is_for.sql
--- Whether a check-in list admits a ticket type: it names it, or none.
-create or replace function door.is_for(p_list door.checkin_lists, p_ticket_type_id uuid)
-  returns boolean
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return (
-    select coalesce(bool_or(y.ticket_type_id = p_ticket_type_id), true)
-    from door.checkin_list_ticket_types as y
-    where y.org_id = p_list.org_id and y.list_id = p_list.id
-  );
-end
-$$;
-revoke all on function door.is_for(door.checkin_lists, uuid) from public;
-
 -- sql/80_door/2_functions/judge.sql
 -- What a list says to a ticket at a moment, apart from who is in already: admitted, or why not.
 create or replace function door.judge(
@@ -47960,6 +47946,7 @@ as $$
 declare
   v_event_is_cancelled boolean;
   v_org_is_suspended boolean;
+  v_is_for_it boolean;
 begin
   if p_ticket.id is null then
     return ('unknown', null)::door.verdict;
@@ -47972,8 +47959,13 @@ begin
   elsif p_ticket.blocked_at is not null then
     return ('blocked', 'chargeback')::door.verdict;
   end if;
-  select e.status = 'cancelled', o.suspended_at is not null
-  into strict v_event_is_cancelled, v_org_is_suspended
+  select e.status = 'cancelled', o.suspended_at is not null, (
+    -- A list is for the ticket types that it names, or for all.
+    select coalesce(bool_or(y.ticket_type_id = p_ticket.ticket_type_id), true)
+    from door.checkin_list_ticket_types as y
+    where y.org_id = p_list.org_id and y.list_id = p_list.id
+  )
+  into strict v_event_is_cancelled, v_org_is_suspended, v_is_for_it
   from events.events as e
   join tenancy.orgs as o on o.id = e.org_id
   where e.org_id = p_list.org_id and e.id = p_list.event_id;
@@ -47981,8 +47973,7 @@ begin
     when v_org_is_suspended then ('blocked', 'org_suspended')::door.verdict
     when v_event_is_cancelled then ('blocked', 'event_cancelled')::door.verdict
     when not p_list.is_active then ('blocked', 'list_not_active')::door.verdict
-    when not door.is_for(p_list, p_ticket.ticket_type_id)
-      then ('wrong_ticket_type', null)::door.verdict
+    when not v_is_for_it then ('wrong_ticket_type', null)::door.verdict
     when p_at < p_list.opens_at then ('not_yet', null)::door.verdict
     when p_at >= p_list.closes_at then ('too_late', null)::door.verdict
     else ('admitted', null)::door.verdict
@@ -48842,7 +48833,7 @@ revoke all on function door.replay_scans(uuid, uuid[], uuid[]) from public;
 create or replace function door.scan_json(
   p_list door.checkin_lists,
   p_scan door.scan_logs,
-  p_token text
+  p_ticket door.scanned_ticket
 )
   returns jsonb
   language plpgsql
@@ -48851,18 +48842,14 @@ create or replace function door.scan_json(
   set search_path = ''
 as $$
 declare
-  v_ticket door.scanned_ticket;
   v_event text;
   v_first jsonb;
 begin
-  if p_scan.ticket_instance_id is not null then
-    v_ticket := door.find_ticket(p_scan.org_id, p_token);
-  end if;
   if p_scan.result = 'wrong_event' then
     select e.title into v_event
     from events.events as e
-    where e.org_id = p_scan.org_id and e.id = v_ticket.event_id;
-    v_ticket := null;
+    where e.org_id = p_scan.org_id and e.id = p_ticket.event_id;
+    p_ticket := null;
   elsif p_scan.conflict_with is not null then
     select jsonb_build_object(
       'scan_id', f.id, 'at', f.corrected_at, 'list', p_list.name, 'device_id', f.device_id,
@@ -48880,26 +48867,28 @@ begin
     'at', p_scan.corrected_at,
     'list_id', p_list.id,
     'list', p_list.name,
-    'ticket_instance_id', v_ticket.id,
-    'holder', v_ticket.holder,
-    'team', v_ticket.team,
-    'ticket_type', v_ticket.ticket_type,
-    'wave', v_ticket.wave,
-    'bib', v_ticket.bib,
+    'ticket_instance_id', p_ticket.id,
+    'holder', p_ticket.holder,
+    'team', p_ticket.team,
+    'ticket_type', p_ticket.ticket_type,
+    'wave', p_ticket.wave,
+    'bib', p_ticket.bib,
     'event', v_event,
     'first_scan', v_first
   );
 end
 $$;
-revoke all on function door.scan_json(door.checkin_lists, door.scan_logs, text) from public;
+revoke all on function door.scan_json(
+  door.checkin_lists, door.scan_logs, door.scanned_ticket
+) from public;
 
 -- sql/80_door/2_functions/scan_ticket.sql
 -- Scans a ticket at a check-in list (the event's default one if none is named), and answers whether
 -- its holder comes in. For staff with tickets.scan and for terminals. Every attempt is written
 -- down, refused ones too. `p_scan_id` is made by the device: sent again after an answer got lost,
 -- it gets the same answer. Locks: ticket, admission. Raises what door.scanner() raises,
--- missing_field, invalid_field, idempotency_key_reused, rate_limited for who scans what nobody
--- issued.
+-- missing_field, invalid_field, idempotency_key_reused, rate_limited for too many codes that nobody
+-- issued: real tickets go on.
 create or replace function door.scan_ticket(
   p_token text,
   p_event_id uuid,
@@ -48920,15 +48909,15 @@ declare
   v_scanner door.scanner := door.scanner(p_event_id, p_device_id);
   v_list door.checkin_lists := door.find_list(v_scanner.org_id, p_event_id, p_list_id);
   v_subject text := coalesce(v_scanner.session_id, v_scanner.user_id);
+  v_ticket door.scanned_ticket := door.find_ticket(v_scanner.org_id, door.read_token(p_token));
   v_scan door.scan_logs;
   v_found door.scan_logs;
 begin
-  perform core.guard_rate_limit('unknown_tickets', v_subject);
   v_scan.org_id := v_scanner.org_id;
   v_scan.id := coalesce(p_scan_id, core.new_id());
   v_scan.event_id := p_event_id;
   v_scan.list_id := v_list.id;
-  v_scan.token_hash := door.token_hash(door.read_token(p_token));
+  v_scan.token_hash := door.token_hash(p_token);
   v_scan.device_id := v_scanner.device_id;
   v_scan.terminal_id := v_scanner.terminal_id;
   v_scan.user_id := v_scanner.user_id;
@@ -48940,20 +48929,20 @@ begin
   if p_scan_id is not null then
     v_found := door.find_scan(v_scan);
     if v_found.id is not null then
-      return door.scan_json(v_list, v_found, p_token);
+      return door.scan_json(v_list, v_found, v_ticket);
     end if;
   end if;
 
-  v_scan := door.decide(v_list, v_scan, p_token);
+  v_scan := door.decide(v_list, v_scan, v_ticket, p_token);
   if v_scan.conflict_with = v_scan.id then
     -- The same scan, sent twice at once.
-    return door.scan_json(v_list, door.find_scan(v_scan), p_token);
+    return door.scan_json(v_list, door.find_scan(v_scan), v_ticket);
   end if;
   insert into door.scan_logs select v_scan.* on conflict (org_id, id) do nothing;
   if v_scan.result = 'unknown' then
     perform core.hit_rate_limit('unknown_tickets', v_subject);
   end if;
-  return door.scan_json(v_list, v_scan, p_token);
+  return door.scan_json(v_list, v_scan, v_ticket);
 end
 $$;
 revoke all on function door.scan_ticket(text, uuid, uuid, timestamptz, uuid, text, uuid)
@@ -48976,7 +48965,6 @@ as $$
 declare
   v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '');
   v_scanner door.scanner;
-  v_is_assigned boolean;
 begin
   if v_claims ->> 'role' = 'scanner_terminal' then
     v_scanner := door.session_of(v_claims);
@@ -50279,6 +50267,57 @@ comment on view door.promise_admissions is 'Admissions that do not follow from t
 insert into core.promises (promise, view, description)
 values ('admissions_follow_from_scans', 'door.promise_admissions',
   'Who is in, and which scan was first, is what all scans of a ticket on a list come to.');
+
+-- sql/80_door/4_api/promise_entrances.sql
+-- Every event has an entrance, and a ticket is used while it was let in there, and only then. A
+-- ticket that had ended, or was blocked, when a device without network let somebody in stays that.
+create or replace view door.promise_entrances as
+select e.org_id, e.id as event_id, null::uuid as ticket_instance_id, 'without an entrance' as problem
+from events.events as e
+where not exists (
+  select 1 from door.checkin_lists as l
+  where l.org_id = e.org_id and l.event_id = e.id and l.is_default
+)
+union all
+select t.org_id, t.event_id, t.id, 'used without having been let in'
+from sales.ticket_instances as t
+join door.checkin_lists as l on l.org_id = t.org_id and l.event_id = t.event_id and l.is_default
+left join door.admissions as a
+  on a.org_id = t.org_id and a.list_id = l.id and a.ticket_instance_id = t.id
+where t.status = 'used' and coalesce(a.entries, 0) = 0
+union all
+select a.org_id, a.event_id, a.ticket_instance_id, 'valid although it was let in'
+from door.checkin_lists as l
+join door.admissions as a on a.org_id = l.org_id and a.event_id = l.event_id and a.list_id = l.id
+join sales.ticket_instances as t on t.org_id = a.org_id and t.id = a.ticket_instance_id
+join door.scan_logs as s on s.org_id = a.org_id and s.id = a.scan_id
+where l.is_default and a.entries > 0 and s.result = 'admitted' and t.status = 'valid';
+revoke all on door.promise_entrances from anon, authenticated, service_role;
+comment on view door.promise_entrances is
+  'Events without an entrance, and tickets that are used, or not, without reason.';
+
+insert into core.promises (promise, view, description)
+values ('used_is_let_in', 'door.promise_entrances',
+  'A ticket is used while its entrance has let it in, and only then; a reset is an override.');
+
+-- sql/80_door/4_api/promise_terminals.sql
+-- A terminal that is closed has no open session, and one that is deleted no events.
+create or replace view door.promise_terminals as
+select s.org_id, s.id as session_id, 'open although its terminal is closed' as problem
+from door.terminal_sessions as s
+join door.terminals as t on t.org_id = s.org_id and t.id = s.terminal_id
+where not t.is_active and s.revoked_at is null and s.expires_at > core.clock()
+union all
+select a.org_id, a.terminal_id, 'assigned although it is deleted'
+from door.terminals as t
+join door.terminal_events as a on a.org_id = t.org_id and a.terminal_id = t.id
+where t.deleted_at is not null;
+revoke all on door.promise_terminals from anon, authenticated, service_role;
+comment on view door.promise_terminals is 'What devices could still do with a terminal that is closed.';
+
+insert into core.promises (promise, view, description)
+values ('closed_terminals_scan_nothing', 'door.promise_terminals',
+  'A terminal that was deactivated or deleted has no open session.');
 
 -- sql/80_door/4_api/scan_conflicts.sql
 create or replace view public.scan_conflicts
