@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.gates import Gate, Log, ago, call_off, open_gates, scan
+from tests.gates import Gate, Log, ago, call_off, issue, open_gates, scan
 from tests.shop import Row, Sale, Shop, expect, refusal
 from tests.truth import Scan, State, Told, truth
 
@@ -257,7 +257,7 @@ class Doors:
     """One event with two lists: the default one, and one for going in and out."""
 
     def __init__(self, shop: Shop) -> None:
-        self.sale, self._tickets = open_gates(shop, 400)
+        self.sale, self._tickets = open_gates(shop, 0, capacity=None)
         self.shop = shop
         (entrance,) = shop.rows(
             "checkin_lists", self.sale.owner.token, event_id=f"eq.{self.sale.event_id}"
@@ -274,6 +274,8 @@ class Doors:
 
     def tickets(self) -> list[Row]:
         """Two that nobody has scanned."""
+        if not self._tickets:
+            self._tickets.extend(issue(self.shop, self.sale, 20))
         return [self._tickets.pop(), self._tickets.pop()]
 
 
