@@ -232,5 +232,6 @@ def test_too_many_messages_are_refused(shop: Shop, sale: Sale) -> None:
     status, slug, data = refusal(answer)
     assert (status, slug) == (429, "rate_limited")
     assert data["retry_after"] > 0
+    assert answer.headers["retry-after"] == str(data["retry_after"])
     kept = shop.rows("participant_messages", sale.owner.token)
     assert len(kept) == 20

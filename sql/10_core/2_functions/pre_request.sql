@@ -18,9 +18,9 @@ begin
     return;
   end if;
   if v_session is null then
-    perform core.limit_request('api_write', core.client_address());
+    perform core.hit_rate_limit('api_write', core.client_address());
   end if;
-  perform core.limit_request('api_write_user', coalesce(auth.uid()::text, v_session));
+  perform core.hit_rate_limit('api_write_user', coalesce(auth.uid()::text, v_session));
 end
 $$;
 revoke all on function core.pre_request() from public;

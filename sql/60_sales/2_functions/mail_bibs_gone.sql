@@ -10,7 +10,7 @@ as $$
 begin
   begin
     perform core.hit_rate_limit('bibs_gone', p_event_id::text);
-  exception when sqlstate 'PT429' then
+  exception when sqlstate 'PT429' or sqlstate 'PGRST' then
     return;
   end;
   perform core.emit(

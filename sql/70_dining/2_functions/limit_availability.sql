@@ -7,8 +7,8 @@ create or replace function dining.limit_availability()
   set search_path = ''
 as $$
 begin
-  perform core.limit_request('availability', core.client_address());
-  perform core.limit_request('availability_user', auth.uid()::text);
+  perform core.hit_rate_limit('availability', core.client_address());
+  perform core.hit_rate_limit('availability_user', auth.uid()::text);
 end
 $$;
 revoke all on function dining.limit_availability() from public;

@@ -8,9 +8,9 @@ create or replace function dining.limit_booking(p_location dining.locations, p_e
   set search_path = ''
 as $$
 begin
-  perform core.limit_request('create_reservation', core.client_address());
-  perform core.limit_request('create_reservation_user', auth.uid()::text);
-  perform core.limit_request('reservation_mail', p_location.id || ' ' || p_email);
+  perform core.hit_rate_limit('create_reservation', core.client_address());
+  perform core.hit_rate_limit('create_reservation_user', auth.uid()::text);
+  perform core.hit_rate_limit('reservation_mail', p_location.id || ' ' || p_email);
 end
 $$;
 revoke all on function dining.limit_booking(dining.locations, text) from public;

@@ -10,6 +10,7 @@ create function test_support.request(p_address text) returns text language plpgs
 declare
   v_detail text;
 begin
+  perform set_config('request.method', 'POST', true);
   perform set_config('request.headers', jsonb_build_object('x-real-ip', p_address)::text, true);
   perform core.pre_request();
   return 'passed';
