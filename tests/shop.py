@@ -39,6 +39,17 @@ def until(what: str, look: Callable[[], T], is_so: Callable[[T], bool] = bool) -
     return seen
 
 
+LET_IN = (
+    "select public.scan_ticket(t.code, t.event_id, core.new_id()) ->> 'result'"
+    " from sales.ticket_instances as t"
+    " join tenancy.org_members as m on m.org_id = t.org_id and m.role = 'owner'"
+    " cross join lateral (select set_config('request.jwt.claims', json_build_object("
+    "   'role', 'authenticated', 'sub', m.user_id)::text, true)) as asker (claims)"
+    " where %s in (t.id, t.order_id) and asker.claims is not null"
+)
+"""The owner scans a ticket, or those of an order, at the entrance: the result."""
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody who can sign in."""
@@ -260,6 +271,10 @@ class Shop:
             " + (select count(*) from dining.stale_risks)"
         )
         until("everything is delivered", lambda: self.ask(due), lambda count: count == 0)
+
+    def let_in(self, order: Mapping[str, Any]) -> None:
+        """Scan the tickets of an order at the entrance."""
+        self.ask(LET_IN, order["order_id"])
 
     # The books.
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.concurrency.sessions import PATIENCE, Session, sessions, wait_until_blocked
 from tests.concurrency.test_sale import spread
-from tests.shop import Row, Sale, Shop, at_once, expect, refusal
+from tests.shop import LET_IN, Row, Sale, Shop, at_once, expect, refusal
 
 SWAP = "select public.swap_ticket(%s, %s, public_token => %s)"
 MOVE = "select public.swap_ticket(%s, wave_id => %s, public_token => %s)"
@@ -21,7 +21,6 @@ REFUND = (
     "select sales.make_refund(sales.lock_order(o.org_id, o.id), null, null, 'requested',"
     " core.new_id(), 'system', null, true) from sales.orders as o where o.id = %s"
 )
-SCAN = "update sales.ticket_instances set status = 'used', used_at = core.clock() where id = %s"
 HAND_ON = (
     "select sales.void_tickets(t.org_id, array[t.id], 'void', 'transferred')"
     " from sales.ticket_instances as t"
@@ -224,7 +223,7 @@ def test_a_ticket_is_swapped_once(shop: Shop) -> None:
     assert valid(shop, sale) == [goals[0]]
 
 
-@pytest.mark.parametrize(("what", "key"), [(REFUND, "order_id"), (SCAN, "id"), (HAND_ON, "id")])
+@pytest.mark.parametrize(("what", "key"), [(REFUND, "order_id"), (LET_IN, "id"), (HAND_ON, "id")])
 def test_what_ends_a_ticket_ends_its_swap(shop: Shop, what: str, key: str) -> None:
     """Refunded, used or handed on a moment before: the swap is refused, and takes nothing."""
     sale = swapping(shop, price=2500)
@@ -266,7 +265,7 @@ def test_money_that_arrives_while_the_ticket_is_used_goes_back(shop: Shop) -> No
     token = {"public_token": change["public_token"]}
     change |= expect(shop.function("create-payment", **token))
     with sessions(shop.stack.db_url, None) as (first,):
-        first.call(SCAN, ours["id"])
+        first.call(LET_IN, ours["id"])
         shop.decide(change, "paid")
         first.commit()
     shop.wait_for(change, "overbooked")

@@ -12,16 +12,12 @@ import psycopg
 import pytest
 
 from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
-from tests.shop import Row, Sale, Shop, at_once, refusal
+from tests.shop import LET_IN, Row, Sale, Shop, at_once, refusal
 from tests.transfers import address, offer, transferable
 
 ACCEPT = "select public.accept_transfer(%s, %s)"
 DECLINE = "select public.decline_transfer(%s)"
 WITHDRAW = "select public.withdraw_transfer(%s, %s)"
-SCAN = (
-    "update sales.ticket_instances set status = 'used', used_at = core.clock()"
-    " where id = %s and status = 'valid' returning status::text"
-)
 REFUND = (
     "select sales.make_refund(sales.lock_order(o.org_id, o.id), null, null, 'Test', core.new_id(),"
     " 'system') from sales.orders as o where o.id = %s"
@@ -159,7 +155,7 @@ def test_what_is_claimed_is_not_taken_back(shop: Shop, offered: Offered) -> None
 def test_a_claim_waits_for_the_scan(shop: Shop, offered: Offered) -> None:
     (old,) = valid(shop, offered.order)
     with sessions(shop.stack.db_url, None, None) as (door, taker):
-        assert door.call(SCAN, old["id"]) == "used"
+        assert door.call(LET_IN, old["id"]) == "admitted"
         waiting = taker.start(ACCEPT, offered.token, person("Late"))
         wait_until_blocked(shop.stack.db_url, taker, by=door)
         door.commit()
@@ -172,10 +168,10 @@ def test_a_scan_waits_for_the_claim_and_finds_a_dead_code(shop: Shop, offered: O
     (old,) = valid(shop, offered.order)
     with sessions(shop.stack.db_url, None, None) as (taker, door):
         taker.call(ACCEPT, offered.token, person("First"))
-        waiting = door.start(SCAN, old["id"])
+        waiting = door.start(LET_IN, old["id"])
         wait_until_blocked(shop.stack.db_url, door, by=taker)
         taker.commit()
-        assert waiting.result(PATIENCE) is None, "the old code admits nobody"
+        assert waiting.result(PATIENCE) == "void", "the old code admits nobody"
         door.commit()
     (ticket,) = valid(shop, offered.order)
     assert ticket["is_new"]

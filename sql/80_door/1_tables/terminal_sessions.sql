@@ -22,7 +22,9 @@ create table door.terminal_sessions (
     check (expires_at > created_at and expires_at <= created_at + interval '24 hours')
 );
 create index terminal_sessions_terminal_idx on door.terminal_sessions (org_id, terminal_id);
-create index terminal_sessions_device_idx on door.terminal_sessions (device_id, org_id);
+create index terminal_sessions_device_idx on door.terminal_sessions (org_id, device_id);
+-- For logins, which know no org yet.
+create index terminal_sessions_known_device_idx on door.terminal_sessions (device_id);
 create index terminal_sessions_address_idx on door.terminal_sessions (address, created_at);
 alter table door.terminal_sessions enable row level security;
 comment on column door.terminal_sessions.address is
