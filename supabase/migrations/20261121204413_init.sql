@@ -1099,7 +1099,8 @@ grant execute on function core.fail_outbox(text, integer, bigint, bigint, text, 
   to service_role;
 
 -- sql/10_core/2_functions/fail_rate_limited.sql
--- Raises rate_limited (429) until the present window of a rule is over.
+-- Raises rate_limited (429) until the present window of a rule is over: for PostgREST in the form
+-- that lets it set the header Retry-After. Our own functions read the seconds from the data.
 create or replace function core.fail_rate_limited(p_rule core.rate_limits)
   returns void
   language plpgsql
@@ -1107,12 +1108,28 @@ create or replace function core.fail_rate_limited(p_rule core.rate_limits)
   security definer
   set search_path = ''
 as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
 begin
   perform core.fail('rate_limited', jsonb_build_object(
     'rule', p_rule.rule,
     'retry_after', ceil(extract(epoch from
       core.rate_window(p_rule) + make_interval(secs => p_rule.window_seconds) - core.clock()))
   ));
+exception when sqlstate 'PT429' then
+  if coalesce(current_setting('request.method', true), '') = '' then
+    raise;
+  end if;
+  get stacked diagnostics
+    v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+  raise sqlstate 'PGRST' using
+    message = json_build_object(
+      'code', 'PT429', 'message', v_message, 'details', v_detail, 'hint', v_hint)::text,
+    detail = json_build_object(
+      'status', 429,
+      'headers', json_build_object('Retry-After', v_detail::json ->> 'retry_after'))::text;
 end
 $$;
 revoke all on function core.fail_rate_limited(core.rate_limits) from public;
@@ -1368,37 +1385,6 @@ end
 $$;
 revoke all on function core.iso_date(text) from public;
 
--- sql/10_core/2_functions/limit_request.sql
--- Counts one hit of a subject, as hit_rate_limit() does, for a function that PostgREST calls: above
--- the limit it raises rate_limited in the form that lets PostgREST set the header Retry-After.
-create or replace function core.limit_request(p_rule text, p_subject text)
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  perform core.hit_rate_limit(p_rule, p_subject);
-exception when sqlstate 'PT429' then
-  declare
-    v_message text;
-    v_detail text;
-    v_hint text;
-  begin
-    get stacked diagnostics
-      v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-    raise sqlstate 'PGRST' using
-      message = json_build_object(
-        'code', 'PT429', 'message', v_message, 'details', v_detail, 'hint', v_hint)::text,
-      detail = json_build_object(
-        'status', 429,
-        'headers', json_build_object('Retry-After', v_detail::json ->> 'retry_after'))::text;
-  end;
-end
-$$;
-revoke all on function core.limit_request(text, text) from public;
-
 -- sql/10_core/2_functions/moved_clock.sql
 -- The moment that `app.now` names, or the real one where the clock is not movable: a moment stands
 -- still (`2026-05-01 12:00+02`), a signed interval goes on ticking (`+16 minutes`). Definer because
@@ -1540,9 +1526,9 @@ begin
     return;
   end if;
   if v_session is null then
-    perform core.limit_request('api_write', core.client_address());
+    perform core.hit_rate_limit('api_write', core.client_address());
   end if;
-  perform core.limit_request('api_write_user', coalesce(auth.uid()::text, v_session));
+  perform core.hit_rate_limit('api_write_user', coalesce(auth.uid()::text, v_session));
 end
 $$;
 revoke all on function core.pre_request() from public;
@@ -25376,7 +25362,7 @@ as $$
 begin
   begin
     perform core.hit_rate_limit('bibs_gone', p_event_id::text);
-  exception when sqlstate 'PT429' then
+  exception when sqlstate 'PT429' or sqlstate 'PGRST' then
     return;
   end;
   perform core.emit(
@@ -40655,8 +40641,8 @@ create or replace function dining.limit_availability()
   set search_path = ''
 as $$
 begin
-  perform core.limit_request('availability', core.client_address());
-  perform core.limit_request('availability_user', auth.uid()::text);
+  perform core.hit_rate_limit('availability', core.client_address());
+  perform core.hit_rate_limit('availability_user', auth.uid()::text);
 end
 $$;
 revoke all on function dining.limit_availability() from public;
@@ -40672,9 +40658,9 @@ create or replace function dining.limit_booking(p_location dining.locations, p_e
   set search_path = ''
 as $$
 begin
-  perform core.limit_request('create_reservation', core.client_address());
-  perform core.limit_request('create_reservation_user', auth.uid()::text);
-  perform core.limit_request('reservation_mail', p_location.id || ' ' || p_email);
+  perform core.hit_rate_limit('create_reservation', core.client_address());
+  perform core.hit_rate_limit('create_reservation_user', auth.uid()::text);
+  perform core.hit_rate_limit('reservation_mail', p_location.id || ' ' || p_email);
 end
 $$;
 revoke all on function dining.limit_booking(dining.locations, text) from public;
@@ -46870,7 +46856,9 @@ create table door.terminal_sessions (
     check (expires_at > created_at and expires_at <= created_at + interval '24 hours')
 );
 create index terminal_sessions_terminal_idx on door.terminal_sessions (org_id, terminal_id);
-create index terminal_sessions_device_idx on door.terminal_sessions (device_id, org_id);
+create index terminal_sessions_device_idx on door.terminal_sessions (org_id, device_id);
+-- For logins, which know no org yet.
+create index terminal_sessions_known_device_idx on door.terminal_sessions (device_id);
 create index terminal_sessions_address_idx on door.terminal_sessions (address, created_at);
 alter table door.terminal_sessions enable row level security;
 comment on column door.terminal_sessions.address is
