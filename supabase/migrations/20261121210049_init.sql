@@ -44905,14 +44905,14 @@ with doubles as (
     on b.org_id = a.org_id and b.location_id = a.location_id and b.phone_number = a.phone_number
     and b.id > a.id
   union all
-  select a.org_id, a.location_id, a.id, b.id, 'name'
+  select a.org_id, a.location_id, a.id as customer_id, b.id as other_id, 'name' as reason
   from dining.customers as a
   join dining.customers as b
     on b.org_id = a.org_id and b.location_id = a.location_id
     and lower(b.last_name) = lower(a.last_name) and lower(b.first_name) = lower(a.first_name)
     and b.id > a.id
   union all
-  select a.org_id, a.location_id, a.id, b.id, 'user'
+  select a.org_id, a.location_id, a.id as customer_id, b.id as other_id, 'user' as reason
   from dining.customers as a
   join dining.customers as b
     on b.org_id = a.org_id and b.location_id = a.location_id and b.user_id = a.user_id
