@@ -348,7 +348,7 @@ def test_products_to_hand_out(shop: Shop) -> None:
     people = {"registrations": [runner("Ann", medium), runner("Bob", large)]}
     shop.buy(sale, items=[line | people, {"product_id": parking["id"], "quantity": 1}])
     one = line | {"quantity": 1, "registrations": [runner("Cas", medium)]}
-    shop.buy(sale, items=[one])
+    bought = shop.buy(sale, items=[one])
     unpaid = shop.sale()
     assert shop.rows("products_to_hand_out", unpaid.owner.token) == []
 
@@ -369,6 +369,23 @@ def test_products_to_hand_out(shop: Shop) -> None:
     seen = shop.rows("products_per_person", tokens["finance"], event_id=f"eq.{sale.event_id}")
     assert {p["first_name"] for p in seen} == {None}, "names are for those who read registrations"
     assert shop.rows("products_to_hand_out", tokens["scanner"]) == []
+
+    # What somebody gave up for nothing waits for nobody any more.
+    (cas,) = (p["registration_id"] for p in per_person if p["first_name"] == "Cas")
+    rules = {"cancellations_allowed": True}
+    shop.update("event_settings", token, rules, event_id=f"eq.{sale.event_id}")
+    given = {"registration_id": cas, "public_token": bought["public_token"], "refund_amount": 0}
+    expect(shop.rpc("cancel_registration", **given))
+    stacks = shop.rows("products_to_hand_out", token, event_id=f"eq.{sale.event_id}")
+    assert {(s["product"], s["variant"], s["quantity"]) for s in stacks} == {
+        ("Shirt", "M", 1),
+        ("Shirt", "L", 1),
+        ("Parking", None, 1),
+    }
+    assert {
+        p["first_name"]
+        for p in shop.rows("products_per_person", token, event_id=f"eq.{sale.event_id}")
+    } == {"Ann", "Bob", None}
 
 
 def test_teams_that_look_for_members(shop: Shop) -> None:

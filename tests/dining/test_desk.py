@@ -396,6 +396,7 @@ def test_a_full_house_is_read_once_and_not_row_by_row(desk: Desk) -> None:
         after = scans()
         for name, (scanned, read) in after.items():
             earlier = before.get(name, (0, 0))
-            assert scanned - earlier[0] <= 6, f"{function} goes through {name} again and again"
-            most = 60_000 if function == "location_signals" else 15_000
+            # Each kind of signal may look once or twice, by whatever plan; never once per row.
+            often, most = (12, 60_000) if function == "location_signals" else (6, 15_000)
+            assert scanned - earlier[0] <= often, f"{function} goes through {name} again and again"
             assert read - earlier[1] <= most, f"{function} reads {read - earlier[1]} rows of {name}"

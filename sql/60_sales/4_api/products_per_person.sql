@@ -17,7 +17,7 @@ select
   p.last_name,
   b.number as bib_number,
   r.ticket_type_id,
-  i.quantity - i.refunded_quantity as quantity
+  i.quantity - i.refunded_quantity - i.forgone_quantity as quantity
 from sales.order_items as i
 join sales.orders as o on o.org_id = i.org_id and o.id = i.order_id
 left join sales.order_items as t
@@ -34,7 +34,7 @@ left join sales.registrations as r
 left join sales.participants as p on p.org_id = r.org_id and p.id = r.participant_id
 left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.id
 where i.kind = 'product' and o.status in ('paid', 'partially_refunded')
-  and i.refunded_quantity < i.quantity
+  and i.refunded_quantity + i.forgone_quantity < i.quantity
   -- What came along to another order is handed out there.
   and not exists (
     select
@@ -48,5 +48,5 @@ create or replace trigger _100_read_only
   instead of insert or update or delete on public.products_per_person
   for each row execute function core.tg__read_only();
 comment on view public.products_per_person is
-  'What is to be handed out, to whom: products that were paid for and not refunded, for staff with orders.read. Who takes part is null for a product of the order itself, and without registrations.read.';
+  'What is to be handed out, to whom: products that were paid for, and neither refunded nor given up, for staff with orders.read. Who takes part is null for a product of the order itself, and without registrations.read.';
 comment on column public.products_per_person.product is 'Product and variant, as they were sold.';

@@ -7,13 +7,13 @@ select
   i.variant_id,
   d.name as product,
   v.name as variant,
-  sum(i.quantity - i.refunded_quantity)::integer as quantity
+  sum(i.quantity - i.refunded_quantity - i.forgone_quantity)::integer as quantity
 from sales.order_items as i
 join sales.orders as o on o.org_id = i.org_id and o.id = i.order_id
 left join events.products as d on d.org_id = i.org_id and d.id = i.product_id
 left join events.product_variants as v on v.org_id = i.org_id and v.id = i.variant_id
 where i.kind = 'product' and o.status in ('paid', 'partially_refunded')
-  and i.refunded_quantity < i.quantity
+  and i.refunded_quantity + i.forgone_quantity < i.quantity
   -- What came along to another order is handed out there.
   and not exists (
     select

@@ -35654,7 +35654,7 @@ select
   p.last_name,
   b.number as bib_number,
   r.ticket_type_id,
-  i.quantity - i.refunded_quantity as quantity
+  i.quantity - i.refunded_quantity - i.forgone_quantity as quantity
 from sales.order_items as i
 join sales.orders as o on o.org_id = i.org_id and o.id = i.order_id
 left join sales.order_items as t
@@ -35671,7 +35671,7 @@ left join sales.registrations as r
 left join sales.participants as p on p.org_id = r.org_id and p.id = r.participant_id
 left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.id
 where i.kind = 'product' and o.status in ('paid', 'partially_refunded')
-  and i.refunded_quantity < i.quantity
+  and i.refunded_quantity + i.forgone_quantity < i.quantity
   -- What came along to another order is handed out there.
   and not exists (
     select
@@ -35685,7 +35685,7 @@ create or replace trigger _100_read_only
   instead of insert or update or delete on public.products_per_person
   for each row execute function core.tg__read_only();
 comment on view public.products_per_person is
-  'What is to be handed out, to whom: products that were paid for and not refunded, for staff with orders.read. Who takes part is null for a product of the order itself, and without registrations.read.';
+  'What is to be handed out, to whom: products that were paid for, and neither refunded nor given up, for staff with orders.read. Who takes part is null for a product of the order itself, and without registrations.read.';
 comment on column public.products_per_person.product is 'Product and variant, as they were sold.';
 
 -- sql/60_sales/4_api/products_to_hand_out.sql
@@ -35698,13 +35698,13 @@ select
   i.variant_id,
   d.name as product,
   v.name as variant,
-  sum(i.quantity - i.refunded_quantity)::integer as quantity
+  sum(i.quantity - i.refunded_quantity - i.forgone_quantity)::integer as quantity
 from sales.order_items as i
 join sales.orders as o on o.org_id = i.org_id and o.id = i.order_id
 left join events.products as d on d.org_id = i.org_id and d.id = i.product_id
 left join events.product_variants as v on v.org_id = i.org_id and v.id = i.variant_id
 where i.kind = 'product' and o.status in ('paid', 'partially_refunded')
-  and i.refunded_quantity < i.quantity
+  and i.refunded_quantity + i.forgone_quantity < i.quantity
   -- What came along to another order is handed out there.
   and not exists (
     select
@@ -49037,7 +49037,8 @@ grant execute on function door.scanner_context() to authenticated, scanner_termi
 -- Tickets of an event that somebody at the door looks for: by the beginning of an e-mail address or
 -- order number, a start number, or part of a name. A definer that authorises first, because under
 -- row level security no index helps to search text. E-mail addresses are for staff with orders.read
--- only. Raises what door.authorise_door() raises, missing_field, invalid_field, rate_limited.
+-- only: others neither see them nor find anybody by one, since what finds by how an address begins
+-- tells it letter by letter. Raises what door.authorise_door() raises, missing_field, invalid_field, rate_limited.
 create or replace function door.search_tickets(p_event_id uuid, p_query text, p_limit integer)
   returns jsonb
   language plpgsql
@@ -49056,6 +49057,9 @@ begin
     current_setting('request.jwt.claims', true)::jsonb ->> 'session_id', auth.uid()::text));
   perform core.require_range('limit', v_limit, 1, 200);
   v_search := sales.read_order_search(v_event.org_id, v_words, null, null, null, v_event.id);
+  if not v_sees_addresses then
+    v_search.email := null;
+  end if;
   return jsonb_build_object('tickets', door.found_tickets(v_event.org_id, array(
     select t.id
     from sales.found_orders(
@@ -50533,7 +50537,7 @@ revoke all on function public.search_tickets(uuid, text, integer)
 grant execute on function public.search_tickets(uuid, text, integer)
   to authenticated, scanner_terminal;
 comment on function public.search_tickets(uuid, text, integer) is
-  'Tickets of an event, for terminals and staff with tickets.scan: those in orders of which `query` is the beginning of the e-mail address or order number, a start number, or part of a name; who is meant first. Returns {tickets: [{ticket_instance_id, ticket_type, status, is_blocked, void_reason, holder, team, wave, starts_at, bib, order_number, purchaser_name, email (null without orders.read), admissions: [{list_id, is_inside, entries, changed_at}]}]}. limit: 1 to 200, 50 by default. Errors: missing_field, invalid_field, rate_limited, scanner_session_over, sign_in_required, not_found, not_allowed.';
+  'Tickets of an event, for terminals and staff with tickets.scan: those in orders of which `query` is the beginning of the e-mail address (with orders.read) or order number, a start number, or part of a name; who is meant first. Returns {tickets: [{ticket_instance_id, ticket_type, status, is_blocked, void_reason, holder, team, wave, starts_at, bib, order_number, purchaser_name, email (null without orders.read), admissions: [{list_id, is_inside, entries, changed_at}]}]}. limit: 1 to 200, 50 by default. Errors: missing_field, invalid_field, rate_limited, scanner_session_over, sign_in_required, not_found, not_allowed.';
 
 -- sql/80_door/4_api/set_terminal_events.sql
 create or replace function public.set_terminal_events(
