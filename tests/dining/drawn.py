@@ -7,10 +7,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.dining.reference import Reference, overlap
 from tests.dining.restaurant import CHANNELS, Restaurant, thing
+
+
+def examples(count: int) -> settings:
+    """How tests draw restaurants: so many, the same in every run, however long each takes."""
+    return settings(
+        max_examples=count,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 

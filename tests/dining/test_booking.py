@@ -15,10 +15,10 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dining.drawn import restaurants, sizes
+from tests.dining.drawn import examples, restaurants, sizes
 from tests.dining.restaurant import GUEST_CHANNELS, Restaurant, write
 
 Row = dict[str, Any]
@@ -75,12 +75,7 @@ def to_try(slots: list[Row]) -> Iterator[list[Row]]:
 
 
 @pytest.mark.usefixtures("staff")
-@settings(
-    max_examples=50,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(50)
 @given(drawn=restaurants(), party=sizes, channel=st.sampled_from(GUEST_CHANNELS))
 def test_what_is_offered_can_be_booked_and_nothing_else(
     conn: psycopg.Connection,

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
-from tests.dining.drawn import restaurants
+from tests.dining.drawn import examples, restaurants
 from tests.dining.restaurant import Restaurant, thing, write
 
 FRIDAY = date(2026, 6, 5)
@@ -89,12 +89,7 @@ def party(place: Restaurant, at: time, table: int | None = 0, **more: Any) -> di
     return place.reservations[-1]
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(60)
 @given(drawn=restaurants())
 def test_pacing_is_counted_as_the_engine_does(
     conn: psycopg.Connection, org_id: UUID, drawn: tuple[Restaurant, date, datetime]

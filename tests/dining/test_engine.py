@@ -7,10 +7,10 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dining.drawn import restaurants, sizes
+from tests.dining.drawn import examples, restaurants, sizes
 from tests.dining.reference import Reference
 from tests.dining.restaurant import CHANNELS, Restaurant, thing, write
 
@@ -23,12 +23,7 @@ ENGINE = """
 """
 
 
-@settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(150)
 @given(drawn=restaurants(), party=sizes, channel=st.sampled_from(CHANNELS))
 def test_engine_and_reference_agree(
     conn: psycopg.Connection,

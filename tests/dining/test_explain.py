@@ -9,10 +9,10 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dining.drawn import restaurants, sizes
+from tests.dining.drawn import examples, restaurants, sizes
 from tests.dining.restaurant import CHANNELS, Restaurant, write
 
 ASKED = "select public.{}(location_id => %s, date => %s, party_size => %s, channel => %s)"
@@ -28,12 +28,7 @@ SUMS: dict[str, Callable[[list[dict[str, Any]], int], int]] = {
 
 
 @pytest.mark.usefixtures("staff")
-@settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(60)
 @given(drawn=restaurants(), party=sizes, channel=st.sampled_from(CHANNELS))
 def test_explanations_cannot_disagree(
     conn: psycopg.Connection,
