@@ -31,6 +31,7 @@ WITHOUT_TENANT = {
     "payments.fee_rules": "are registered by rooms, not by orgs",
     "invoicing.invoiceables": "are registered by rooms, not by orgs",
     "invoicing.vat_formats": "are the same for every org",
+    "billing.plans": "belong to the platform, never to an org",
     "events.duplicators": "are registered by rooms, not by orgs",
     "sales.order_changes": "are registered by rooms, not by orgs",
     "dining.sentences": "are the same for every org",

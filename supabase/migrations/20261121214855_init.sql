@@ -4296,6 +4296,14 @@ comment on function public.unsuspend_org(uuid, text) is
   'Lets a suspended organisation sell again; for administrators of the platform. Returns {org_id, '
   'suspended_at, suspended_reason}.';
 
+-- sql/25_ledger/1_tables/_schema.sql
+-- Room ledger: the books. Balanced entries on the accounts of an org, which are never changed. It
+-- knows orgs and accounts; whoever causes money to move says what to write.
+
+create schema ledger;
+comment on schema ledger is 'Double-entry books per org: accounts and entries.';
+grant usage on schema ledger to authenticated, service_role;
+
 -- sql/30_payments/1_tables/_schema.sql
 -- Room payments: money that comes in and goes back. It does not know what is paid for: it knows
 -- payables, and calls the functions that the payable's kind registered.
@@ -10702,6 +10710,152 @@ revoke all on function public.save_invoice_settings(uuid, jsonb, boolean)
 grant execute on function public.save_invoice_settings(uuid, jsonb, boolean) to authenticated;
 comment on function public.save_invoice_settings(uuid, jsonb, boolean) is
   'Says who sends the invoices of an org and how, for staff with org.update. settings: {legal_name, address, postal_code, city, country, kvk_number, vat_number, is_vat_exempt, iban, time_zone, issue: on_request or always, reverse_charge: never, products or everything, number_prefix, payment_note}; what is left out stays as it is. With is_new_entity another company takes over, with numbers of its own. Answers with the settings and with missing: what is still needed before an invoice can be issued. Errors: sign_in_required, not_found, not_allowed, missing_field, invalid_field, invoice_settings_incomplete.';
+
+-- sql/40_billing/1_tables/_schema.sql
+-- Room billing: what the platform asks of an org. Plans and their limits, the org's subscription,
+-- what it used of its plan, and what it owes the platform. It knows orgs and payments; of events it
+-- knows ids.
+
+create schema billing;
+comment on schema billing is
+  'Plans, subscriptions, usage, fees and bills of the platform, verification of non-profits.';
+grant usage on schema billing to anon, authenticated, service_role;
+
+create type billing.plan as enum ('NON_PROFIT', 'PAY_PER_EVENT', 'ORGANIZER', 'PRO_ORGANIZER');
+comment on type billing.plan is 'The plans that an org can be on; their terms are in billing.plans.';
+
+create type billing.limit_period as enum ('event', 'month');
+comment on type billing.limit_period is
+  'What a plan''s ticket limit is counted over: one event, or a calendar month.';
+
+create type billing.subscription_status as enum ('trialing', 'active', 'past_due', 'cancelled');
+comment on type billing.subscription_status is
+  'trialing: the first payment is awaited; past_due: a charge failed; cancelled: it has ended.';
+
+insert into core.transitions (machine, from_state, to_state, description) values
+  ('subscription', 'new', 'trialing', 'A paid plan was chosen; its first payment is awaited.'),
+  ('subscription', 'new', 'active', 'A plan that costs nothing per month was chosen.'),
+  ('subscription', 'trialing', 'active', 'The first payment arrived.'),
+  ('subscription', 'trialing', 'cancelled', 'The first payment never came.'),
+  ('subscription', 'active', 'past_due', 'A charge failed.'),
+  ('subscription', 'active', 'cancelled', 'It ended with its period.'),
+  ('subscription', 'past_due', 'active', 'What was owed was paid.'),
+  ('subscription', 'past_due', 'cancelled', 'What was owed was never paid.');
+
+insert into core.settings (key, value, description) values
+  ('billing.plans_required', 'false',
+   'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
+
+-- sql/40_billing/1_tables/plans.sql
+-- The terms of each plan, as data that operators may change; a change counts from the next charge
+-- and the next sale. Amounts in cents, VAT included.
+
+create table billing.plans (
+  plan billing.plan not null,
+  name text not null,
+  position smallint not null,
+  monthly_amount integer not null default 0,
+  event_amount integer not null default 0,
+  currency text not null default 'EUR',
+  vat_basis_points integer not null default 2100,
+  max_active_events integer,
+  ticket_limit integer not null,
+  limit_period billing.limit_period not null,
+  overage_amount integer,
+  platform_fee_basis_points integer not null default 200,
+  constraint plans_pkey primary key (plan),
+  constraint position_is_unique unique (position),
+  constraint amounts_are_not_negative check (
+    monthly_amount >= 0 and event_amount >= 0 and coalesce(overage_amount, 0) >= 0),
+  constraint paid_per_month_or_per_event check (monthly_amount = 0 or event_amount = 0),
+  constraint limits_are_positive check (ticket_limit > 0 and max_active_events > 0),
+  constraint fee_is_up_to_10_percent check (platform_fee_basis_points between 0 and 1000),
+  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
+);
+alter table billing.plans enable row level security;
+comment on table billing.plans is 'The plans of the platform and their terms. Amounts in cents, VAT included.';
+comment on column billing.plans.max_active_events is 'How many events may be on sale at once; null: any number.';
+comment on column billing.plans.overage_amount is
+  'What a ticket above the limit costs the org; null: sales stop at the limit.';
+
+insert into billing.plans (
+  plan, name, position, monthly_amount, event_amount, max_active_events, ticket_limit, limit_period,
+  overage_amount)
+values
+  ('NON_PROFIT', 'Non-profit', 1, 0, 0, 1, 500, 'event', null),
+  ('PAY_PER_EVENT', 'Pay per event', 2, 0, 4900, 1, 1000, 'event', 10),
+  ('ORGANIZER', 'Organizer', 3, 4900, 0, null, 3000, 'month', 8),
+  ('PRO_ORGANIZER', 'Pro organizer', 4, 9900, 0, null, 10000, 'month', 5);
+
+-- sql/40_billing/1_tables/subscriptions.sql
+-- requires: plans
+--
+-- The plan that an org is on, and until when it is paid. One that has not ended per org; ended ones
+-- stay as history. `next_plan` is what it becomes at the end of the period. Machine `subscription`.
+
+create table billing.subscriptions (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  plan billing.plan not null,
+  status billing.subscription_status not null,
+  current_period_start timestamptz,
+  current_period_end timestamptz,
+  next_plan billing.plan,
+  cancel_at_period_end boolean not null default false,
+  branding_removed boolean not null default false,
+  mollie_customer_id text,
+  mollie_subscription_id text,
+  cancelled_at timestamptz,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint subscriptions_pkey primary key (org_id, id),
+  constraint subscriptions_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint subscriptions_plan_fkey foreign key (plan) references billing.plans (plan),
+  constraint subscriptions_next_plan_fkey foreign key (next_plan) references billing.plans (plan),
+  constraint period_ends_after_it_starts check (current_period_end > current_period_start),
+  constraint cancelled_at_is_set_iff_cancelled
+    check ((status = 'cancelled') = (cancelled_at is not null))
+);
+create unique index subscriptions_one_live_idx on billing.subscriptions (org_id)
+  where status <> 'cancelled';
+create index subscriptions_plan_idx on billing.subscriptions (plan);
+create index subscriptions_next_plan_idx on billing.subscriptions (next_plan);
+alter table billing.subscriptions enable row level security;
+comment on table billing.subscriptions is 'Which plan an org is on, and what it becomes.';
+comment on column billing.subscriptions.next_plan is
+  'What the plan becomes when the period ends; null: it stays.';
+comment on column billing.subscriptions.branding_removed is
+  'Whether the platform''s name is left off the org''s pages, at a higher fee.';
+
+-- sql/40_billing/2_functions/current_subscription.sql
+-- The subscription of an org that has not ended; null where there is none.
+create or replace function billing.current_subscription(p_org_id uuid)
+  returns billing.subscriptions
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select s from billing.subscriptions as s where s.org_id = p_org_id and s.status <> 'cancelled'
+$$;
+revoke all on function billing.current_subscription(uuid) from public;
+
+-- sql/40_billing/3_access/plans.sql
+-- NOTE: nothing is granted, because functions read the plans for whoever asks.
+revoke all on billing.plans from anon, authenticated, service_role;
+create policy all_nobody on billing.plans for all to public using (false);
+
+-- sql/40_billing/3_access/subscriptions.sql
+-- NOTE: nothing is granted, because only functions read and write subscriptions.
+revoke all on billing.subscriptions from anon, authenticated, service_role;
+create policy all_nobody on billing.subscriptions for all to public using (false);
+
+create trigger _200_transition before insert or update of status on billing.subscriptions
+  for each row execute function core.tg__transition('subscription');
+create trigger _110_touch before update on billing.subscriptions
+  for each row execute function core.tg__touch();
+create trigger _900_audit after insert or update or delete on billing.subscriptions
+  for each row execute function core.tg__audit('subscription');
 
 -- sql/50_events/1_tables/_schema.sql
 -- Room events: what an organiser offers, and how much of it there is. It knows nothing of orders.
@@ -49038,7 +49192,8 @@ grant execute on function door.scanner_context() to authenticated, scanner_termi
 -- order number, a start number, or part of a name. A definer that authorises first, because under
 -- row level security no index helps to search text. E-mail addresses are for staff with orders.read
 -- only: others neither see them nor find anybody by one, since what finds by how an address begins
--- tells it letter by letter. Raises what door.authorise_door() raises, missing_field, invalid_field, rate_limited.
+-- tells it letter by letter. Raises what door.authorise_door() raises, missing_field, invalid_field,
+-- rate_limited.
 create or replace function door.search_tickets(p_event_id uuid, p_query text, p_limit integer)
   returns jsonb
   language plpgsql
@@ -50711,5 +50866,14 @@ grant execute on function public.upload_scan_logs(uuid, jsonb, uuid)
   to authenticated, scanner_terminal;
 comment on function public.upload_scan_logs(uuid, jsonb, uuid) is
   'Takes in what a device scanned without network, up to 10000 scans of one event at once: [{id (uuid, made by the device), token or ticket_instance_id, scanned_at (its own clock), result (what it decided), list_id (the default list when left out), direction (in or out), clock_offset_ms and synced_at (as its last sync before the scan returned them)}]. Any repetition, order and division comes to the same. Answers for each: {id, status: stored, repeated or refused, reason, result, is_accepted, corrected_at, conflict_with, snapshot_age_seconds}. For terminals and staff with tickets.scan, who send device_id. Errors: missing_field, invalid_field, rate_limited, scanner_session_over, sign_in_required, not_found, not_allowed.';
+
+-- sql/95_platform/1_tables/_schema.sql
+-- Room platform: the administration of the whole installation, across orgs. Only platform admins
+-- come in. It stands above all other rooms, and none of them knows it.
+
+create schema platform;
+comment on schema platform is
+  'Administration across orgs: organisations, support, health, fraud, configuration.';
+grant usage on schema platform to authenticated, service_role;
 
 reset check_function_bodies;
