@@ -26,6 +26,7 @@ WITHOUT_TENANT = {
     "tenancy.permissions": "what can be permitted is the same for every org",
     "tenancy.role_permissions": "what a role permits is the same for every org",
     "tenancy.platform_admins": "belong to the platform, never to an org",
+    "tenancy.admin_audit_log": "belongs to the platform, which acts across orgs",
     "tenancy.restorables": "are registered by rooms, not by orgs",
     "payments.payable_kinds": "are registered by rooms, not by orgs",
     "payments.fee_rules": "are registered by rooms, not by orgs",

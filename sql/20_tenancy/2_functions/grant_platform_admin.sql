@@ -17,6 +17,11 @@ begin
   end if;
   insert into tenancy.platform_admins (user_id) values (v_user_id)
   on conflict (user_id) do nothing;
+  if found then
+    perform tenancy.log_admin_act(
+      'platform_admin.granted', null, 'user', v_user_id::text,
+      jsonb_build_object('email', v_email));
+  end if;
   return v_user_id;
 end
 $$;

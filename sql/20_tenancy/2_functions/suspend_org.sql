@@ -25,6 +25,8 @@ begin
     perform core.audit(
       p_org_id, 'org', p_org_id::text, 'org.suspended', null,
       jsonb_build_object('reason', v_reason));
+    perform tenancy.log_admin_act(
+      'org.suspended', p_org_id, 'org', p_org_id::text, jsonb_build_object('reason', v_reason));
   end if;
   return jsonb_build_object(
     'org_id', v_org.id, 'suspended_at', v_org.suspended_at,

@@ -23,6 +23,8 @@ begin
     perform core.audit(
       p_org_id, 'org', p_org_id::text, 'org.unsuspended',
       jsonb_build_object('reason', v_org.suspended_reason), jsonb_build_object('reason', v_reason));
+    perform tenancy.log_admin_act(
+      'org.unsuspended', p_org_id, 'org', p_org_id::text, jsonb_build_object('reason', v_reason));
   end if;
   return jsonb_build_object('org_id', v_org.id, 'suspended_at', null, 'suspended_reason', null);
 end

@@ -1,0 +1,10 @@
+-- Read by platform admins through the room platform.
+-- NOTE: nothing is granted, because only tenancy.log_admin_act() writes; update, delete and
+-- truncate fail for everyone.
+revoke all on tenancy.admin_audit_log from anon, authenticated, service_role;
+create policy all_nobody on tenancy.admin_audit_log using (false);
+
+create trigger _100_append_only before update or delete on tenancy.admin_audit_log
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on tenancy.admin_audit_log
+  for each statement execute function core.tg__append_only();
