@@ -1,6 +1,6 @@
 -- What administrators of the platform did and looked up, in whichever room: one row per act,
--- written by tenancy.log_admin_act() in the transaction of the act. Beside the audit log of the org, which
--- its members read. Append-only for everyone, superusers included.
+-- written by tenancy.log_admin_act() in the transaction of the act. Beside the audit log of the
+-- org, which its members read. Append-only for everyone, superusers included.
 
 create table tenancy.admin_audit_log (
   entry_id bigint generated always as identity,
