@@ -31,6 +31,7 @@ from cli.sandbox import (
     payments,
     payments_api,
     refunds,
+    sales_invoices,
     webhooks,
 )
 from cli.sandbox.endpoint import Resource
@@ -52,6 +53,7 @@ SCHEMA = [
     payments.SCHEMA,
     refunds.SCHEMA,
     chargebacks.SCHEMA,
+    sales_invoices.SCHEMA,
     events.SCHEMA,
     webhooks.SCHEMA,
 ]
@@ -63,6 +65,7 @@ ENDPOINTS = [
     *payments_api.ENDPOINTS,
     *refunds.ENDPOINTS,
     *chargebacks.ENDPOINTS,
+    *sales_invoices.ENDPOINTS,
     *events.ENDPOINTS,
 ]
 
@@ -121,6 +124,7 @@ def create_app(world: World) -> FastAPI:
     app.state.world = world
     app.include_router(oauth.router)
     app.include_router(checkout.router)
+    app.include_router(sales_invoices.router)
     app.include_router(control.router)
 
     @app.get("/", include_in_schema=False)

@@ -84,7 +84,7 @@ def create(call: Call) -> Answer:
     now = call.world.clock.now()
     payment = Payment(
         id=call.world.new_id("tr_"),
-        profile=_profile(call),
+        profile=profile_of_new(call),
         organization=call.caller.organization,
         amount=amount,
         given=given,
@@ -171,8 +171,8 @@ def seen_payments(call: Call) -> tuple[str, dict[str, str]]:
     return f"{condition} and profile = :wanted", values | {"wanted": profile}
 
 
-def _profile(call: Call) -> str:
-    """The profile that a new payment is of: the key's; a token has to name one."""
+def profile_of_new(call: Call) -> str:
+    """The profile that something new is of: the key's; a token has to name one."""
     if call.caller.profile is not None:
         return call.caller.profile
     given = call.body.get("profileId")
