@@ -13,7 +13,8 @@ from workers.settings import Settings
 
 CALLBACK = "/functions/v1/mollie-callback"
 
-# Everything asked for is used: the first three to know the account, the others to be paid.
+# Everything asked for is used: the first three to know the account, those of payments and refunds
+# to be paid, the last to tell what is paid out.
 SCOPES = (
     "organizations.read",
     "profiles.read",
@@ -22,6 +23,8 @@ SCOPES = (
     "payments.write",
     "refunds.read",
     "refunds.write",
+    "settlements.read",
+    "balances.read",
 )
 
 

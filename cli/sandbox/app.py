@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from cli.sandbox import (
+    balances,
     chargebacks,
     checkout,
     clients,
@@ -32,6 +33,7 @@ from cli.sandbox import (
     payments_api,
     refunds,
     sales_invoices,
+    settlements,
     webhooks,
 )
 from cli.sandbox.endpoint import Resource
@@ -50,6 +52,8 @@ SCHEMA = [
     merchants.SCHEMA,
     grants.SCHEMA,
     clients.SCHEMA,
+    balances.SCHEMA,
+    settlements.SCHEMA,
     payments.SCHEMA,
     refunds.SCHEMA,
     chargebacks.SCHEMA,
@@ -57,7 +61,7 @@ SCHEMA = [
     events.SCHEMA,
     webhooks.SCHEMA,
 ]
-TIMERS = [payments.EXPIRY, refunds.ADVANCE]
+TIMERS = [payments.EXPIRY, refunds.ADVANCE, settlements.CLOSING, settlements.PAYOUT]
 ENDPOINTS = [
     *merchants.ENDPOINTS,
     *clients.ENDPOINTS,
@@ -66,6 +70,8 @@ ENDPOINTS = [
     *refunds.ENDPOINTS,
     *chargebacks.ENDPOINTS,
     *sales_invoices.ENDPOINTS,
+    *balances.ENDPOINTS,
+    *settlements.ENDPOINTS,
     *events.ENDPOINTS,
 ]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cli.sandbox import events, payments
+from cli.sandbox import balances, events, payments
+from cli.sandbox.balances import Movement
 from cli.sandbox.clock import iso
 from cli.sandbox.endpoint import Answer, Call, Endpoint
 from cli.sandbox.errors import MollieError, invalid, unknown
@@ -112,6 +113,7 @@ def receive(
     )
     payment.charged_back += amount.units
     payments.save(world, payment)
+    _book(world, payment, chargeback, "chargeback", -1)
     payments.notify(world, payment, "chargeback received")
     _publish(world, payment, chargeback, "received")
     return chargeback
@@ -132,7 +134,20 @@ def reverse(world: World, chargeback: Chargeback) -> None:
         raise LookupError(f"chargeback {chargeback.id} has no payment")
     payment.charged_back -= chargeback.amount.units
     payments.save(world, payment)
+    _book(world, payment, chargeback, "chargeback-reversal", 1)
     _publish(world, payment, chargeback, "reversed")
+
+
+def _book(world: World, payment: Payment, chargeback: Chargeback, kind: str, sign: int) -> None:
+    about = {
+        "paymentId": payment.id,
+        "paymentDescription": str(payment.given["description"]),
+        "chargebackId": chargeback.id,
+        "chargebackDescription": REASONS.get(chargeback.reason or "", "Charged back"),
+    }
+    moved = chargeback.amount.of(sign * chargeback.amount.units)
+    movement = Movement(kind, moved, about, payment.method, payment.id, chargeback.id)
+    balances.book(world, payment.organization, movement)
 
 
 def _publish(world: World, payment: Payment, chargeback: Chargeback, what: str) -> None:

@@ -9,7 +9,7 @@ from fastapi import Depends, HTTPException
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
-from cli.sandbox import chargebacks, payments, refunds
+from cli.sandbox import chargebacks, payments, refunds, settlements
 from cli.sandbox.hal import Site
 from cli.sandbox.world import World
 
@@ -49,5 +49,6 @@ def possible(change: Callable[[], None]) -> None:
         payments.ImpossibleMove,
         refunds.ImpossibleMove,
         chargebacks.ImpossibleMove,
+        settlements.ImpossibleMove,
     ) as error:
         raise HTTPException(409, str(error)) from None

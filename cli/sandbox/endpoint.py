@@ -62,7 +62,8 @@ class Answer:
 class Endpoint:
     """One verb of one path below `/v2`; `query` and `body` name all the parameters it knows.
 
-    `credentials` says who may call it, `scope` what a granted token needs for it, if anything.
+    `credentials` says who may call it, `scope` what a granted token needs for it, if anything (of
+    several scopes, all).
     `has_modes`: it is about test or live data, so that tokens have to say which; API keys have a
     mode and a profile of their own, and may name neither.
     """
@@ -233,9 +234,10 @@ def _right_credential(caller: Caller, endpoint: Endpoint) -> None:
             f"This API endpoint is only available with {needed} and cannot be accessed with"
             f" {used}.",
         )
-    if endpoint.scope and caller.scopes is not None and endpoint.scope not in caller.scopes:
+    scopes = set() if caller.scopes is None else set((endpoint.scope or "").split())
+    for scope in sorted(scopes - (caller.scopes or frozenset())):
         raise MollieError(
-            403, f"The token does not have the permission {endpoint.scope} that this call needs"
+            403, f"The token does not have the permission {scope} that this call needs"
         )
 
 

@@ -30,8 +30,7 @@ def read(call: Call, payment: Amount) -> dict[str, Any] | None:
     if not isinstance(description, str) or len(description) > _LONGEST_DESCRIPTION:
         raise invalid("The description is invalid", "applicationFee.description")
     # A key is of the merchant itself, and a platform takes no fee of its own payments.
-    app = None if call.caller.app is None else grants.find_app(call.world, call.caller.app)
-    if app is None or app.organization == call.caller.organization:
+    if platform_of(call) in (None, call.caller.organization):
         raise invalid("Unable to process application request for this account", "applicationFee")
     if amount.currency != _CURRENCY:
         raise invalid(
@@ -43,6 +42,12 @@ def read(call: Call, payment: Amount) -> dict[str, Any] | None:
     if amount.currency == payment.currency and amount.units > largest(payment.units):
         raise invalid("The amount is higher than the maximum", "applicationFee.amount.value")
     return {"amount": amount.json(), "description": description}
+
+
+def platform_of(call: Call) -> str | None:
+    """The organization of the app that calls."""
+    app = None if call.caller.app is None else grants.find_app(call.world, call.caller.app)
+    return None if app is None else app.organization
 
 
 def largest(units: int) -> int:

@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cli.sandbox import events, webhooks
+from cli.sandbox import balances, events, webhooks
 from cli.sandbox.auth import Caller
+from cli.sandbox.balances import Movement
 from cli.sandbox.clock import iso
 from cli.sandbox.hal import Json, Site, documentation
 from cli.sandbox.methods import LIFETIME_WITHOUT_METHOD, METHODS
-from cli.sandbox.money import Amount
+from cli.sandbox.money import Amount, read_amount
 from cli.sandbox.store import Row
 from cli.sandbox.world import Timer, World
 
@@ -74,7 +75,8 @@ create table payments (
   moments text not null,
   expires_at real,
   token text not null unique,
-  told_profile text
+  told_profile text,
+  platform text
 );
 create index payments_profile on payments (profile, seq);
 create index payments_expiry on payments (expires_at)
@@ -87,7 +89,8 @@ class Payment:
     """`amount`, `refunded` and `charged_back` (in its units) are money; `choice` lists the methods
     the merchant allows (empty: all); `given` holds request fields that are echoed as they came;
     `moments` says when each state was reached; `token` is what the addresses of its pages have in
-    common; `told_profile` is the one it pretends to be of, see the control operation forge."""
+    common; `told_profile` is the one it pretends to be of, see the control operation forge;
+    `platform` is the organization that gets the application fee."""
 
     id: str
     profile: str
@@ -104,6 +107,7 @@ class Payment:
     refunded: int = 0
     charged_back: int = 0
     told_profile: str | None = None
+    platform: str | None = None
     details: dict[str, Any] | None = field(default=None)
 
     @property
@@ -154,13 +158,15 @@ def new_token() -> str:
 def insert(world: World, payment: Payment) -> None:
     world.store.execute(
         "insert into payments (id, profile, organization, mode, status, currency, units, refunded,"
-        " charged_back, method, choice, given, details, moments, expires_at, token, told_profile)"
+        " charged_back, method, choice, given, details, moments, expires_at, token, told_profile,"
+        " platform)"
         " values (:id, :profile, :organization, :mode, :status, :currency, :units, :refunded,"
         " :charged_back, :method, :choice, :given, :details, :moments, :expires_at, :token,"
-        " :told_profile)",
+        " :told_profile, :platform)",
         profile=payment.profile,
         organization=payment.organization,
         token=payment.token,
+        platform=payment.platform,
         **_values(payment),
     )
 
@@ -212,6 +218,7 @@ def from_row(row: Row) -> Payment:
         refunded=row["refunded"],
         charged_back=row["charged_back"],
         told_profile=row["told_profile"],
+        platform=row["platform"],
         details=None if row["details"] is None else json.loads(row["details"]),
     )
 
@@ -248,6 +255,7 @@ def move(world: World, payment: Payment, to: str) -> None:
     payment.moments[to] = world.clock.now()
     if to == "paid":
         _pay(payment)
+        _book(world, payment)
     if to == "failed" and payment.method == "creditcard":
         reason = _CARD_FAILURES.get(payment.amount.units)
         payment.details = None if reason is None else {"failureReason": reason}
@@ -268,6 +276,21 @@ def _pay(payment: Payment) -> None:
         payment.method = payment.choice[0] if payment.choice else "ideal"
     details = METHODS[payment.method].details
     payment.details = None if details is None else dict(details)
+
+
+def _book(world: World, payment: Payment) -> None:
+    """The money comes onto the merchant's balance, and of it the fee onto the platform's."""
+    about = {"paymentId": payment.id, "paymentDescription": str(payment.given["description"])}
+    who = payment.organization
+    came = Movement("payment", payment.amount, about, payment.method, payment.id, payment.id)
+    balances.book(world, who, came)
+    given = payment.given.get("applicationFee")
+    if given is not None and payment.platform is not None:
+        fee = read_amount(given["amount"], "applicationFee.amount")
+        about |= {"payingOwner": who}
+        for owner, sign in ((who, -1), (payment.platform, 1)):
+            moved = Movement("application-fee", fee.of(sign * fee.units), about, None, payment.id)
+            balances.book(world, owner, moved)
 
 
 def notify(world: World, payment: Payment, reason: str) -> list[int]:
@@ -316,8 +339,12 @@ def render(world: World, site: Site, payment: Payment, embed: Iterable[str] = ()
     for state, moment in payment.moments.items():
         if state not in ("open", "pending"):
             body[f"{state}At"] = iso(moment)
+    settlement = None
     if payment.status == "paid":
         body |= _render_money(payment)
+        settlement = balances.settlement_of(world, payment.id)
+    if settlement is not None:
+        body["settlementId"] = settlement
     if payment.details is not None:
         body["details"] = payment.details
     body |= {

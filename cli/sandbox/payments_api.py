@@ -93,6 +93,7 @@ def create(call: Call) -> Answer:
         token=payments.new_token(),
         moments={"open": now},
         expires_at=_due_date_expiry(given) or now + payments.first_lifetime(method),
+        platform=None if fee is None else fees.platform_of(call),
     )
     payments.insert(call.world, payment)
     return Answer(201, payments.render(call.world, call.site, payment))

@@ -12,7 +12,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from cli.sandbox import events, payments
+from cli.sandbox import balances, events, payments
+from cli.sandbox.balances import Movement
 from cli.sandbox.clock import iso
 from cli.sandbox.endpoint import Answer, Call, Endpoint
 from cli.sandbox.errors import MollieError, invalid, unknown
@@ -195,12 +196,25 @@ def move(world: World, refund: Refund, to: str, since: float | None = None) -> N
     payment = payments.find(world, refund.payment)
     if payment is None:
         raise LookupError(f"refund {refund.id} has no payment")
+    if to == "refunded":
+        balances.book(world, payment.organization, _leaving(payment, refund))
     if to in _GIVES_BACK:
         payment.refunded -= refund.amount.units
         payments.save(world, payment)
     if to in _ANNOUNCED:
         payments.notify(world, payment, f"refund {to}")
     _publish(world, payment, refund)
+
+
+def _leaving(payment: Payment, refund: Refund) -> Movement:
+    about = {
+        "paymentId": payment.id,
+        "paymentDescription": str(payment.given["description"]),
+        "refundId": refund.id,
+        "refundDescription": refund.description,
+    }
+    taken = refund.amount.of(-refund.amount.units)
+    return Movement("refund", taken, about, payment.method, payment.id, refund.id)
 
 
 def render(site: Site, refund: Refund) -> Json:

@@ -158,9 +158,10 @@ def test_the_consent_page_shows_exactly_what_is_used(shop: Market) -> None:
 
     page = shop.http.get(url).text
 
-    for wish in ("See payments", "Change payments", "Change refunds", "See website profiles"):
+    wishes = ("See payments", "Change payments", "Change refunds", "See website profiles")
+    for wish in (*wishes, "See settlements", "See balances"):
         assert wish in page
-    for other in ("customers", "settlements", "subscriptions", "Change the progress"):
+    for other in ("customers", "balance reports", "subscriptions", "Change the progress"):
         assert other not in page
 
 

@@ -13,7 +13,7 @@ CLIENT_ID, SECRET = "app_platform", "secret_of_the_platform"
 REDIRECT = "https://platform.example/callback?from=mollie"
 SCOPES = (
     "organizations.read profiles.read onboarding.read payments.read payments.write refunds.read"
-    " refunds.write"
+    " refunds.write settlements.read balances.read"
 )
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from fastapi import APIRouter, HTTPException
 
-from cli.sandbox import chargebacks, payments, refunds
+from cli.sandbox import chargebacks, merchants, payments, refunds, settlements
 from cli.sandbox.context import Input, TheSite, TheWorld, known, possible
 from cli.sandbox.errors import MollieError
 from cli.sandbox.hal import Json, Site
@@ -32,6 +32,10 @@ class Forgery(Input):
 class Loss(Input):
     amount: dict[str, str] | None = None
     reason: str | None = None
+
+
+class Payout(Input):
+    paid_out: bool = True
 
 
 class Step(Input):
@@ -167,3 +171,28 @@ async def reverse(world: TheWorld, site: TheSite, chargeback_id: str) -> Json:
         chargeback = known(chargebacks.find(world, chargeback_id), f"chargeback {chargeback_id}")
         possible(lambda: chargebacks.reverse(world, chargeback))
         return chargebacks.render(site, chargeback)
+
+
+@router.post("/merchants/{organization}/settlement", status_code=201)
+async def pay_out(
+    world: TheWorld, site: TheSite, organization: str, payout: Payout | None = None
+) -> Json:
+    """Close a merchant's balance now and pay out what is on it; {"paid_out": false} leaves it on
+    its way to the bank. By itself that happens when the clock passes midnight (UTC)."""
+    with world.store.transaction():
+        known(merchants.find(world, organization), f"organization {organization}")
+        made = settlements.close(world, organization)
+        if made is None:
+            raise HTTPException(409, f"{organization} has nothing that could be paid out")
+        if payout is None or payout.paid_out:
+            settlements.move(world, made, "paidout")
+        return settlements.render(world, site, known(settlements.find(world, made["id"]), "it"))
+
+
+@router.post("/settlements/{settlement}/fail")
+async def return_payout(world: TheWorld, site: TheSite, settlement: str) -> Json:
+    """The bank does not take a settlement, or returns it: its money is on the balance again."""
+    with world.store.transaction():
+        row = known(settlements.find(world, settlement), f"settlement {settlement}")
+        possible(lambda: settlements.move(world, row, "failed"))
+        return settlements.render(world, site, known(settlements.find(world, row["id"]), "it"))
