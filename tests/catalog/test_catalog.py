@@ -28,6 +28,7 @@ WITHOUT_TENANT = {
     "tenancy.platform_admins": "belong to the platform, never to an org",
     "tenancy.admin_audit_log": "belongs to the platform, which acts across orgs",
     "tenancy.restorables": "are registered by rooms, not by orgs",
+    "ledger.accounts": "are the same for every org",
     "payments.payable_kinds": "are registered by rooms, not by orgs",
     "payments.fee_rules": "are registered by rooms, not by orgs",
     "invoicing.invoiceables": "are registered by rooms, not by orgs",
@@ -42,6 +43,7 @@ WITHOUT_TENANT = {
 # Tables that only functions write, whoever asks.
 WRITTEN_BY_FUNCTIONS = {
     "core.%": "the machinery of the installation",
+    "ledger.%": "money",
     "payments.%": "money",
     "invoicing.%": "money",
     "events.capacity_pools": "capacity",

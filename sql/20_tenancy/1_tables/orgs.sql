@@ -9,6 +9,7 @@ create table tenancy.orgs (
   email text,
   language text not null default 'nl',
   country text not null default 'NL',
+  time_zone text not null default 'Europe/Amsterdam',
   created_by uuid,
   suspended_at timestamptz,
   suspended_reason text,
@@ -34,5 +35,6 @@ comment on table tenancy.orgs is 'Tenants: organisers of events and owners of re
 comment on column tenancy.orgs.slug is 'Its part of public addresses; unique, lower case.';
 comment on column tenancy.orgs.email is 'Where buyers and guests reach the org; shown to them.';
 comment on column tenancy.orgs.language is 'Language of its mail where the reader''s is unknown.';
+comment on column tenancy.orgs.time_zone is 'IANA name: where the months of its books begin.';
 comment on column tenancy.orgs.suspended_at is
   'Since when the org sells nothing; set by the platform.';

@@ -30,6 +30,11 @@ begin
     perform core.fail('invalid_field', jsonb_build_object(
       'field', 'country', 'reason', 'it is a code of two letters (ISO 3166-1), such as NL'));
   end if;
+  new.time_zone := core.require_text('time_zone', new.time_zone, 100);
+  if not core.is_time_zone(new.time_zone) then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'time_zone', 'reason', 'it is the name of an IANA time zone'));
+  end if;
   -- tenancy.create_org() meets a taken slug by its constraint; a client's PATCH meets it here.
   if tg_op = 'UPDATE' and exists (
     select 1 from tenancy.orgs as o where o.slug = new.slug and o.id <> new.id

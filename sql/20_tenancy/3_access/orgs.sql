@@ -3,9 +3,10 @@
 -- suspension belongs to platform admins (suspend_org); delete is granted to nobody.
 revoke all on tenancy.orgs from anon, authenticated, service_role;
 grant select (
-  id, name, slug, email, language, country, suspended_at, suspended_reason, created_at, updated_at
+  id, name, slug, email, language, country, time_zone, suspended_at, suspended_reason, created_at,
+  updated_at
 ) on tenancy.orgs to authenticated;
-grant update (name, slug, email, language, country) on tenancy.orgs to authenticated;
+grant update (name, slug, email, language, country, time_zone) on tenancy.orgs to authenticated;
 
 create policy select_members on tenancy.orgs
   for select to authenticated
@@ -16,7 +17,7 @@ create policy update_managers on tenancy.orgs
   with check (id = any (array(select tenancy.orgs_with('org.update'))));
 
 create trigger _100_normalise
-  before insert or update of name, slug, email, language, country on tenancy.orgs
+  before insert or update of name, slug, email, language, country, time_zone on tenancy.orgs
   for each row execute function tenancy.tg_orgs__normalise();
 create trigger _110_touch before update on tenancy.orgs
   for each row execute function core.tg__touch();

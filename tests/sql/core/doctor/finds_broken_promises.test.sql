@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(50);
+select plan(51);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
@@ -106,6 +106,9 @@ insert into breakage values
     'no_seat_is_sold_twice'),
   ('payments.payments', 'update payments.payments set amount_refunding = 1',
     'every_euro_is_explained'),
+  ('ledger.journals', 'insert into ledger.journals (org_id, cause, cause_id, occurred_at, month,
+    currency, lines) select org_id, ''test'', org_id, now(), ''2026-01-01'', ''EUR'',
+    ''{"(bank,1)","(vat,-2)"}'' from sale', 'books_balance'),
   ('sales.order_items', 'update sales.order_items set refunded_fee_amount = 1', 'refunds_add_up'),
   ('sales.refund_items', 'update sales.refund_items set amount = amount + 1', 'refunds_add_up'),
   ('sales.ticket_instances', 'update sales.ticket_instances set status = ''valid''
