@@ -2322,7 +2322,6 @@ create table tenancy.orgs (
   email text,
   language text not null default 'nl',
   country text not null default 'NL',
-  time_zone text not null default 'Europe/Amsterdam',
   created_by uuid,
   suspended_at timestamptz,
   suspended_reason text,
@@ -2348,7 +2347,6 @@ comment on table tenancy.orgs is 'Tenants: organisers of events and owners of re
 comment on column tenancy.orgs.slug is 'Its part of public addresses; unique, lower case.';
 comment on column tenancy.orgs.email is 'Where buyers and guests reach the org; shown to them.';
 comment on column tenancy.orgs.language is 'Language of its mail where the reader''s is unknown.';
-comment on column tenancy.orgs.time_zone is 'IANA name: where the months of its books begin.';
 comment on column tenancy.orgs.suspended_at is
   'Since when the org sells nothing; set by the platform.';
 
@@ -3674,11 +3672,6 @@ begin
     perform core.fail('invalid_field', jsonb_build_object(
       'field', 'country', 'reason', 'it is a code of two letters (ISO 3166-1), such as NL'));
   end if;
-  new.time_zone := core.require_text('time_zone', new.time_zone, 100);
-  if not core.is_time_zone(new.time_zone) then
-    perform core.fail('invalid_field', jsonb_build_object(
-      'field', 'time_zone', 'reason', 'it is the name of an IANA time zone'));
-  end if;
   -- tenancy.create_org() meets a taken slug by its constraint; a client's PATCH meets it here.
   if tg_op = 'UPDATE' and exists (
     select 1 from tenancy.orgs as o where o.slug = new.slug and o.id <> new.id
@@ -3782,10 +3775,9 @@ create trigger _900_audit after insert or update or delete on tenancy.org_member
 -- suspension belongs to platform admins (suspend_org); delete is granted to nobody.
 revoke all on tenancy.orgs from anon, authenticated, service_role;
 grant select (
-  id, name, slug, email, language, country, time_zone, suspended_at, suspended_reason, created_at,
-  updated_at
+  id, name, slug, email, language, country, suspended_at, suspended_reason, created_at, updated_at
 ) on tenancy.orgs to authenticated;
-grant update (name, slug, email, language, country, time_zone) on tenancy.orgs to authenticated;
+grant update (name, slug, email, language, country) on tenancy.orgs to authenticated;
 
 create policy select_members on tenancy.orgs
   for select to authenticated
@@ -3796,7 +3788,7 @@ create policy update_managers on tenancy.orgs
   with check (id = any (array(select tenancy.orgs_with('org.update'))));
 
 create trigger _100_normalise
-  before insert or update of name, slug, email, language, country, time_zone on tenancy.orgs
+  before insert or update of name, slug, email, language, country on tenancy.orgs
   for each row execute function tenancy.tg_orgs__normalise();
 create trigger _110_touch before update on tenancy.orgs
   for each row execute function core.tg__touch();
@@ -4160,7 +4152,6 @@ select
   o.email,
   o.language,
   o.country,
-  o.time_zone,
   o.suspended_at,
   o.suspended_reason,
   o.created_at,
@@ -4168,10 +4159,10 @@ select
 from tenancy.orgs as o;
 revoke all on public.orgs from anon, authenticated, service_role;
 grant select on public.orgs to authenticated;
-grant update (name, slug, email, language, country, time_zone) on public.orgs to authenticated;
+grant update (name, slug, email, language, country) on public.orgs to authenticated;
 comment on view public.orgs is
   'The organisations you belong to. With the permission org.update, PATCH changes name, slug, '
-  'email, language, country and time_zone. Found one with create_org.';
+  'email, language and country. Found one with create_org.';
 comment on column public.orgs.slug is 'Its part of public addresses: a-z, 0-9 and hyphens; unique.';
 comment on column public.orgs.email is
   'Where buyers and guests reach the organisation; they see it.';
@@ -4180,8 +4171,6 @@ comment on column public.orgs.language is
 comment on column public.orgs.country is 'Two letters, ISO 3166-1, such as NL.';
 comment on column public.orgs.suspended_at is
   'Since when the platform keeps it from selling; null normally.';
-comment on column public.orgs.time_zone is
-  'IANA name, such as Europe/Amsterdam: where the months of its books begin.';
 
 -- sql/20_tenancy/4_api/promise_owners.sql
 -- An org always keeps at least one owner: tenancy.tg__keep_an_owner().
@@ -4312,346 +4301,8 @@ comment on function public.unsuspend_org(uuid, text) is
 -- knows orgs and accounts; whoever causes money to move says what to write.
 
 create schema ledger;
-comment on schema ledger is 'Double-entry books per org: accounts, journals and their entries.';
+comment on schema ledger is 'Double-entry books per org: accounts and entries.';
 grant usage on schema ledger to authenticated, service_role;
-
--- Debit above zero, credit below, in cents.
-create type ledger.line as (account text, amount integer);
-comment on type ledger.line is 'One entry: an account and its amount in cents, debit above zero, credit below.';
-
-create type ledger.account_kind as enum ('asset', 'liability', 'income', 'cost');
-comment on type ledger.account_kind is
-  'asset and cost grow by debit, liability and income by credit.';
-
--- sql/25_ledger/1_tables/_is_balanced.sql
--- requires: _schema
---
--- Whether the lines of a journal can stand: at least two, each of an account and an amount, and
--- debit equals credit in each of the two books that they may be of (ledger.accounts). Here because
--- a constraint of the table asks it.
-create function ledger.is_balanced(p_lines ledger.line[])
-  returns boolean
-  language plpgsql
-  immutable
-  security invoker
-  set search_path = ''
-as $$
-begin
-  return (
-    select count(*) >= 2
-      and coalesce(bool_and(l.account is not null and coalesce(l.amount, 0) <> 0), false)
-      and coalesce(sum(l.amount) filter (where l.account like 'platform.%'), 0) = 0
-      and coalesce(sum(l.amount) filter (where l.account not like 'platform.%'), 0) = 0
-    from unnest(p_lines) as l
-  );
-end
-$$;
-revoke all on function ledger.is_balanced(ledger.line[]) from public;
-
--- sql/25_ledger/1_tables/accounts.sql
--- The chart of accounts, the same for every org. Two books are kept side by side: that of the org,
--- and with the prefix `platform.` what the same events are in the books of the platform, whose
--- balances per org say what it earned of that org and owes it. Each book balances by itself.
---
--- An org's sales are booked without VAT, which is a debt from the moment of the sale. What goes
--- back is debited to the account that it was credited to, as a credit note does: so an account's
--- credit is what was sold, its debit what was taken back, and its balance what is left of it.
-
-create table ledger.accounts (
-  code text not null,
-  position smallint not null,
-  kind ledger.account_kind not null,
-  is_money boolean not null default false,
-  name text not null,
-  description text not null,
-  constraint accounts_pkey primary key (code),
-  constraint position_is_unique unique (position),
-  constraint code_is_words check (code ~ '^(platform\.)?[a-z][a-z_]*$'),
-  constraint money_is_an_asset check (not is_money or kind = 'asset')
-);
-alter table ledger.accounts enable row level security;
-comment on table ledger.accounts is 'The chart of accounts, the same for every org.';
-comment on column ledger.accounts.is_money is
-  'Whether it says where money is: what comes in and goes out is booked against one of these.';
-
-insert into ledger.accounts (code, position, kind, is_money, name, description) values
-  ('provider', 10, 'asset', true, 'Payment provider',
-   'What the provider holds for the org on its own connected accounts.'),
-  ('platform_account', 11, 'asset', true, 'Account of the platform',
-   'What was paid for the org on the account of this installation, which holds it for the org.'),
-  ('bank', 12, 'asset', true, 'Bank', 'The org''s own bank account.'),
-  ('cash', 13, 'asset', true, 'Cash', 'Cash taken by staff.'),
-  ('card', 14, 'asset', true, 'Card terminals', 'Taken by staff on card terminals of its own.'),
-  ('chargebacks', 20, 'asset', false, 'Chargebacks',
-   'What customers'' banks took back and have not returned.'),
-  ('fee_credits', 21, 'asset', false, 'Fee credits',
-   'Platform fees of money that went back: a claim on the platform.'),
-  ('input_vat', 22, 'asset', false, 'VAT paid', 'VAT in bills of the platform and of the provider.'),
-  ('unallocated', 30, 'liability', false, 'Unallocated receipts',
-   'Money that came in for nothing: it goes back, or waits for a person to decide.'),
-  ('deposits', 31, 'liability', false, 'Deposits', 'Deposits of reservations.'),
-  ('vat', 32, 'liability', false, 'VAT payable', 'VAT in what was sold.'),
-  ('swaps', 33, 'liability', false, 'Credits of swaps',
-   'What was paid for tickets that were changed, on its way from one event to another: zero over all events.'),
-  ('platform_debt', 34, 'liability', false, 'Owed to the platform',
-   'What the platform has asked and was not paid yet, such as overage.'),
-  ('ticket_sales', 40, 'income', false, 'Ticket sales', 'Tickets sold, without VAT.'),
-  ('product_sales', 41, 'income', false, 'Product sales', 'Products sold, without VAT.'),
-  ('change_fees', 42, 'income', false, 'Change fees',
-   'Fees for changing and handing on tickets, without VAT.'),
-  ('service_fees', 43, 'income', false, 'Service fees',
-   'Service fees that buyers paid, without VAT.'),
-  ('payment_differences', 44, 'income', false, 'Payment differences',
-   'What was accepted above (credit) or below (debit) the price, or went back beyond it.'),
-  ('platform_fees', 50, 'cost', false, 'Platform fees',
-   'What the platform took of payments, less what it owes back of it.'),
-  ('overage_fees', 51, 'cost', false, 'Overage fees',
-   'What tickets above the limit of the plan cost, without VAT.'),
-  ('platform_bills', 52, 'cost', false, 'Bills of the platform',
-   'Subscriptions and events that were paid for, without VAT.'),
-  ('provider_costs', 53, 'cost', false, 'Provider costs',
-   'What the provider took for its services, without VAT.'),
-  ('platform.provider', 110, 'asset', true, 'Payment provider',
-   'What the provider holds on the platform''s own account.'),
-  ('platform.receivables', 120, 'asset', false, 'Receivables',
-   'What orgs were asked and have not paid yet.'),
-  ('platform.held', 130, 'liability', false, 'Held for orgs',
-   'What was paid for orgs on the platform''s account.'),
-  ('platform.fee_credits', 131, 'liability', false, 'Fee credits',
-   'Fees of money that went back: owed to the org.'),
-  ('platform.vat', 132, 'liability', false, 'VAT payable', 'VAT in what the platform billed.'),
-  ('platform.unallocated', 133, 'liability', false, 'Unallocated receipts',
-   'Money that orgs paid for nothing: it goes back, or waits for a person to decide.'),
-  ('platform.fees', 140, 'income', false, 'Platform fees',
-   'What the platform took of payments, less what it owes back of it.'),
-  ('platform.overage', 141, 'income', false, 'Overage fees',
-   'Tickets above the limits of plans, without VAT.'),
-  ('platform.bills', 142, 'income', false, 'Bills', 'Subscriptions and events, without VAT.');
-
--- sql/25_ledger/1_tables/journals.sql
--- requires: accounts, _is_balanced
---
--- What happened to money, once per cause: all entries of it in one row, so that it is written as
--- one and can never be seen, or left, in part. Append-only. Written by ledger.post() in the
--- transaction that causes it.
---
--- `month` is the month in which it was booked, where the org is: so what was reported of a month
--- that has passed stays true, whenever the thing itself occurred.
---
--- No foreign key to the org: every sale of an org would share-lock one row (as payments.payables).
-
-create table ledger.journals (
-  org_id uuid not null,
-  id uuid not null default core.new_id(),
-  cause text not null,
-  cause_id uuid not null,
-  source_id uuid,
-  subject_id uuid,
-  occurred_at timestamptz not null,
-  month date not null,
-  currency text not null,
-  lines ledger.line[] not null,
-  created_at timestamptz not null default core.clock(),
-  constraint journals_pkey primary key (org_id, id),
-  constraint cause_is_booked_once unique (org_id, cause, cause_id),
-  constraint cause_is_words check (cause ~ '^[a-z][a-z_]*$'),
-  constraint month_is_its_first_day check (extract(day from month) = 1),
-  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$'),
-  constraint debit_is_credit check (ledger.is_balanced(lines))
-);
-create index journals_source_idx on ledger.journals (org_id, source_id);
-create index journals_subject_idx on ledger.journals (org_id, subject_id, month);
-create index journals_month_idx on ledger.journals (org_id, month);
-alter table ledger.journals enable row level security;
-comment on table ledger.journals is
-  'The books: one row per thing that happened to money, with all of its entries. Amounts in cents, debit above zero.';
-comment on column ledger.journals.cause is
-  'What happened, such as `payment` or `refund`; together with cause_id it is booked once.';
-comment on column ledger.journals.source_id is
-  'What it belongs to: the order, the reservation, the bill.';
-comment on column ledger.journals.subject_id is
-  'What it is about: the event; of a deposit, the location.';
-comment on column ledger.journals.month is
-  'The first day of the month in which it was booked, in the org''s time zone.';
-
--- sql/25_ledger/2_functions/add_up.sql
--- Lines with one per account, debits first, without those that come to nothing; null when none is
--- left.
-create or replace function ledger.add_up(p_lines ledger.line[])
-  returns ledger.line[]
-  language plpgsql
-  immutable
-  security invoker
-  set search_path = ''
-as $$
-begin
-  return (
-    select array_agg(row(s.account, s.amount)::ledger.line order by s.amount desc, s.account)
-    from (
-      select l.account, sum(l.amount)::integer as amount
-      from unnest(p_lines) as l
-      group by l.account
-      having sum(l.amount) <> 0
-    ) as s
-  );
-end
-$$;
-revoke all on function ledger.add_up(ledger.line[]) from public;
-
--- sql/25_ledger/2_functions/balance.sql
--- What stands on an account of an org, in cents: debit above zero, credit below; of one thing that
--- it was booked for, or of all (`p_source_id` null).
-create or replace function ledger.balance(
-  p_org_id uuid,
-  p_account text,
-  p_currency text,
-  p_source_id uuid default null
-)
-  returns bigint
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return (
-    select coalesce(sum(l.amount), 0)
-    from ledger.journals as j
-    cross join lateral unnest(j.lines) as l
-    where j.org_id = p_org_id
-      and j.currency = p_currency
-      and (p_source_id is null or j.source_id = p_source_id)
-      and l.account = p_account
-  );
-end
-$$;
-revoke all on function ledger.balance(uuid, text, text, uuid) from public;
-
--- sql/25_ledger/2_functions/post.sql
--- Books what happened to money, once per cause: the same `p_cause` and `p_cause_id` again change
--- nothing. To be called in the transaction that causes it. Lines of one account are added up, and
--- what comes to nothing is left out; a journal without lines is not written.
---
--- p_source_id: what it belongs to (an order, a reservation, a bill); p_subject_id: what it is about
--- (an event); p_occurred_at: when it happened; p_lines: debit above zero, credit below, in cents of
--- `p_currency`. Each book comes to zero by itself: `platform.` accounts are the platform's.
---
--- Returns the id of the journal, null when nothing was written.
-create or replace function ledger.post(
-  p_org_id uuid,
-  p_cause text,
-  p_cause_id uuid,
-  p_subject_id uuid,
-  p_occurred_at timestamptz,
-  p_currency text,
-  p_lines ledger.line[],
-  p_source_id uuid default null
-)
-  returns uuid
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_lines ledger.line[] := ledger.add_up(p_lines);
-  v_id uuid;
-begin
-  if v_lines is null then
-    return null;
-  end if;
-  insert into ledger.journals (
-    org_id, cause, cause_id, source_id, subject_id, occurred_at, month, currency, lines
-  )
-  select p_org_id, p_cause, p_cause_id, p_source_id, p_subject_id, p_occurred_at,
-    date_trunc('month', core.clock() at time zone o.time_zone)::date, p_currency, v_lines
-  from tenancy.orgs as o
-  where o.id = p_org_id
-  on conflict on constraint cause_is_booked_once do nothing
-  returning id into v_id;
-  return v_id;
-end
-$$;
-revoke all on function
-  ledger.post(uuid, text, uuid, uuid, timestamptz, text, ledger.line[], uuid) from public;
-
--- sql/25_ledger/2_functions/tg_journals__accounts.sql
--- Every line is of an account of the chart, whoever writes. What an array holds, a foreign key
--- cannot look at.
-create or replace function ledger.tg_journals__accounts()
-  returns trigger
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_unknown text;
-begin
-  select l.account into v_unknown
-  from unnest(new.lines) as l
-  where not exists (select from ledger.accounts as a where a.code = l.account)
-  limit 1;
-  if found then
-    raise foreign_key_violation using message = format('no account %s in the books', v_unknown);
-  end if;
-  return new;
-end
-$$;
-revoke all on function ledger.tg_journals__accounts() from public;
-
--- sql/25_ledger/3_access/accounts.sql
--- The chart is the same for everybody, and shown beside the entries.
--- NOTE: insert, update and delete are not granted, because the chart comes with the schema.
-revoke all on ledger.accounts from anon, authenticated, service_role;
-grant select on ledger.accounts to authenticated;
-create policy select_all on ledger.accounts for select to authenticated using (true);
-
--- sql/25_ledger/3_access/journals.sql
--- Staff with payments.read see their org's books.
--- NOTE: insert, update and delete are not granted, because only functions book; and nobody, the
--- owner of the table included, changes or removes what was booked.
-revoke all on ledger.journals from anon, authenticated, service_role;
-grant select on ledger.journals to authenticated;
-create policy select_finance on ledger.journals for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
-create trigger _050_accounts before insert on ledger.journals
-  for each row execute function ledger.tg_journals__accounts();
-create trigger _100_append_only before update or delete on ledger.journals
-  for each row execute function core.tg__append_only();
-create trigger _100_append_only_all before truncate on ledger.journals
-  for each statement execute function core.tg__append_only();
-
--- sql/25_ledger/4_api/promise_ledger.sql
--- What constraints and triggers keep of the books, asked once more of what lies there: each journal
--- balances, is of accounts of the chart, and nothing is left between events that swapped tickets.
-create or replace view ledger.promise_ledger as
-select j.org_id, j.id as journal_id, 'debit is not credit' as problem
-from ledger.journals as j
-where not ledger.is_balanced(j.lines)
-union all
-select j.org_id, j.id, 'an account that is not in the chart'
-from ledger.journals as j
-where exists (
-  select from unnest(j.lines) as l
-  where not exists (select from ledger.accounts as a where a.code = l.account)
-)
-union all
-select s.org_id, null, 'credits of swaps do not come to zero'
-from (
-  select j.org_id
-  from ledger.journals as j
-  cross join lateral unnest(j.lines) as l
-  where l.account = 'swaps'
-  group by j.org_id, j.currency
-  having sum(l.amount) <> 0
-) as s;
-revoke all on ledger.promise_ledger from anon, authenticated, service_role;
-comment on view ledger.promise_ledger is 'Journals that cannot stand in any books.';
-
-insert into core.promises (promise, view, description)
-values ('books_balance', 'ledger.promise_ledger',
-  'Each journal of the books balances, on accounts that there are.');
 
 -- sql/30_payments/1_tables/_schema.sql
 -- Room payments: money that comes in and goes back. It does not know what is paid for: it knows
