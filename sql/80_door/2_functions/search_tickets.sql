@@ -2,8 +2,8 @@
 -- order number, a start number, or part of a name. A definer that authorises first, because under
 -- row level security no index helps to search text. E-mail addresses are for staff with orders.read
 -- only: others neither see them nor find anybody by one, since what finds by how an address begins
--- tells it letter by letter. Raises what door.authorise_door() raises, missing_field,
--- invalid_field, rate_limited.
+-- tells it letter by letter.
+-- Raises what door.authorise_door() raises, missing_field, invalid_field, rate_limited.
 create or replace function door.search_tickets(p_event_id uuid, p_query text, p_limit integer)
   returns jsonb
   language plpgsql
