@@ -24,6 +24,7 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "payments.fee_rules": frozenset(),
     "invoicing.invoiceables": frozenset(),
     "invoicing.vat_formats": frozenset(),
+    "billing.overage_rules": frozenset(),
     "billing.plans": frozenset(),
     "events.duplicators": frozenset(),
     "sales.order_changes": frozenset(),

@@ -33,6 +33,7 @@ WITHOUT_TENANT = {
     "payments.fee_rules": "are registered by rooms, not by orgs",
     "invoicing.invoiceables": "are registered by rooms, not by orgs",
     "invoicing.vat_formats": "are the same for every org",
+    "billing.overage_rules": "are registered by rooms, not by orgs",
     "billing.plans": "belong to the platform, never to an org",
     "events.duplicators": "are registered by rooms, not by orgs",
     "sales.order_changes": "are registered by rooms, not by orgs",

@@ -14,6 +14,37 @@ create type billing.limit_period as enum ('event', 'month');
 comment on type billing.limit_period is
   'What a plan''s ticket limit is counted over: one event, or a calendar month.';
 
+create type billing.limits as (
+  plan billing.plan,
+  max_active_events integer,
+  ticket_limit integer,
+  limit_period billing.limit_period,
+  overage_amount integer
+);
+comment on type billing.limits is
+  'What an org may do: the terms of its plan as they were agreed. No plan: no events, no tickets.';
+
+create type billing.overage as (tickets integer, amount integer, events jsonb);
+comment on type billing.overage is
+  'Tickets above a limit and what they cost in cents; by event: [{event_id, tickets, overage_tickets, overage_amount, total}].';
+
+create type billing.usage as (
+  plan billing.plan,
+  limit_period billing.limit_period,
+  event_id uuid,
+  period_start timestamptz,
+  period_end timestamptz,
+  ticket_limit integer,
+  tickets_sold integer,
+  remaining integer,
+  percentage integer,
+  state text,
+  overage_tickets integer,
+  overage_amount integer
+);
+comment on type billing.usage is
+  'What an org used of its plan, this month or of one event; state is ok, warning (80 %) or reached (100 %).';
+
 create type billing.subscription_status as enum ('trialing', 'active', 'past_due', 'cancelled');
 comment on type billing.subscription_status is
   'trialing: the first payment is awaited; past_due: a charge failed; cancelled: it has ended.';
@@ -31,3 +62,7 @@ insert into core.transitions (machine, from_state, to_state, description) values
 insert into core.settings (key, value, description) values
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
+
+insert into core.settings (key, value, description) values
+  ('billing.time_zone', '"Europe/Amsterdam"',
+   'The time zone whose months plans are measured by.');

@@ -64,6 +64,9 @@ begin
     from locked as l
     where r.org_id = p_org_id and r.id = l.id;
   end if;
+  if p_status = 'refunded' or p_void_reason = 'cancelled' then
+    perform sales.return_usage(p_org_id, v_ids);
+  end if;
   return coalesce(v_ids, '{}');
 end
 $$;
