@@ -1951,8 +1951,7 @@ begin
     (v_row ->> 'event_id') || '/' || (v_row ->> 'number'),
     v_row ->> 'participant_id', v_row ->> 'registration_id', v_row ->> 'question_id',
     v_row ->> 'promo_code_id', v_row ->> 'wave_id', v_row ->> 'ticket_type_id',
-    v_row ->> 'event_id', v_row ->> 'table_group_id', v_row ->> 'location_id',
-    v_row ->> 'org_id');
+    v_row ->> 'event_id', v_row ->> 'table_group_id', v_row ->> 'location_id');
   if tg_op = 'UPDATE' then
     v_action := coalesce(
       nullif(v_new ->> 'status', v_old ->> 'status'),
@@ -2503,8 +2502,6 @@ insert into tenancy.permissions (permission, description) values
   ('payments.review', 'Decide about money that arrived otherwise than agreed.'),
   ('payments.connect', 'Connect an account at the payment provider, and disconnect it.'),
   ('invoices.manage', 'Issue invoices, correct them, and send them again.'),
-  ('billing.read', 'See the plan of the platform, what was used of it, and its bills.'),
-  ('billing.manage', 'Choose the plan and what goes with it.'),
   ('exports.create', 'Export data of the organisation.'),
   ('refunds.create', 'Pay money back.'),
   ('tickets.resend', 'Send tickets to their buyer again.'),
@@ -2543,8 +2540,6 @@ from (
   ('payments.review', array['owner', 'admin']),
   ('payments.connect', array['owner', 'admin']),
   ('invoices.manage', array['owner', 'admin', 'finance']),
-  ('billing.read', array['owner', 'admin', 'finance']),
-  ('billing.manage', array['owner', 'admin']),
   ('exports.create', array['owner', 'admin', 'finance']),
   ('refunds.create', array['owner', 'admin']),
   ('tickets.resend', array['owner', 'admin', 'support']),
@@ -10733,37 +10728,6 @@ create type billing.limit_period as enum ('event', 'month');
 comment on type billing.limit_period is
   'What a plan''s ticket limit is counted over: one event, or a calendar month.';
 
-create type billing.limits as (
-  plan billing.plan,
-  max_active_events integer,
-  ticket_limit integer,
-  limit_period billing.limit_period,
-  overage_amount integer
-);
-comment on type billing.limits is
-  'What an org may do: the terms of its plan as they were agreed. No plan: no events, no tickets.';
-
-create type billing.overage as (tickets integer, amount integer, events jsonb);
-comment on type billing.overage is
-  'Tickets above a limit and what they cost in cents; by event: [{event_id, tickets, overage_tickets, overage_amount, total}].';
-
-create type billing.usage as (
-  plan billing.plan,
-  limit_period billing.limit_period,
-  event_id uuid,
-  period_start timestamptz,
-  period_end timestamptz,
-  ticket_limit integer,
-  tickets_sold integer,
-  remaining integer,
-  percentage integer,
-  state text,
-  overage_tickets integer,
-  overage_amount integer
-);
-comment on type billing.usage is
-  'What an org used of its plan, this month or of one event; state is ok, warning (80 %) or reached (100 %).';
-
 create type billing.subscription_status as enum ('trialing', 'active', 'past_due', 'cancelled');
 comment on type billing.subscription_status is
   'trialing: the first payment is awaited; past_due: a charge failed; cancelled: it has ended.';
@@ -10781,56 +10745,6 @@ insert into core.transitions (machine, from_state, to_state, description) values
 insert into core.settings (key, value, description) values
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
-
-insert into core.settings (key, value, description) values
-  ('billing.time_zone', '"Europe/Amsterdam"',
-   'The time zone whose months plans are measured by.');
-
--- sql/40_billing/1_tables/overage_rules.sql
--- What a ticket above the limit of a plan costs. A room above registers a rule, so that this one
--- never needs to know events. Asked by position, the first that has an opinion wins; the last, the
--- plan, always has one. Signature:
---   function  (org_id uuid, event_id uuid) returns integer: cents per ticket, null for no opinion
-
-create table billing.overage_rules (
-  name text not null,
-  function text not null,
-  position smallint not null,
-  description text not null,
-  constraint overage_rules_pkey primary key (name),
-  constraint rule_position_is_unique unique (position),
-  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
-);
-alter table billing.overage_rules enable row level security;
-comment on table billing.overage_rules is 'Who knows what a ticket above the limit costs.';
-
--- sql/40_billing/1_tables/plan_overrides.sql
--- What was agreed with one org beyond the terms of its plan: by platform admins, with a reason.
--- A column that is null leaves the plan's term as it is. Holds on any plan, until it is taken back.
-
-create table billing.plan_overrides (
-  org_id uuid not null,
-  ticket_limit integer,
-  max_active_events integer,
-  overage_amount integer,
-  reason text not null,
-  set_by uuid,
-  set_at timestamptz not null default core.clock(),
-  constraint plan_overrides_pkey primary key (org_id),
-  constraint plan_overrides_org_fkey foreign key (org_id) references tenancy.orgs (id),
-  constraint plan_overrides_set_by_fkey foreign key (set_by)
-    references auth.users (id) on delete set null,
-  constraint something_is_overridden
-    check (num_nonnulls(ticket_limit, max_active_events, overage_amount) > 0),
-  constraint ticket_limit_is_up_to_10_million check (ticket_limit between 1 and 10000000),
-  constraint max_active_events_is_up_to_a_million check (max_active_events between 1 and 1000000),
-  constraint overage_amount_is_up_to_1_euro check (overage_amount between 0 and 100),
-  constraint reason_is_1_to_500_characters check (length(btrim(reason)) between 1 and 500)
-);
-create index plan_overrides_set_by_idx on billing.plan_overrides (set_by);
-alter table billing.plan_overrides enable row level security;
-comment on table billing.plan_overrides is
-  'Terms that were agreed with an org beyond those of its plan. Amounts in cents.';
 
 -- sql/40_billing/1_tables/plans.sql
 -- The terms of each plan, as data that operators may change; a change counts from the next charge
@@ -10913,115 +10827,6 @@ comment on column billing.subscriptions.next_plan is
 comment on column billing.subscriptions.branding_removed is
   'Whether the platform''s name is left off the org''s pages, at a higher fee.';
 
--- sql/40_billing/1_tables/usage_records.sql
--- requires: plans
---
--- What an org used of its plan in one period that is over: a calendar month, or an event. Written
--- once, when the period is closed, with the terms of that moment; never changed.
-
-create table billing.usage_records (
-  org_id uuid not null,
-  id uuid not null default core.new_id(),
-  event_id uuid,
-  plan billing.plan not null,
-  period_start timestamptz not null,
-  period_end timestamptz not null,
-  ticket_limit integer not null,
-  tickets_sold integer not null,
-  overage_tickets integer not null,
-  overage_fee_total integer not null,
-  currency text not null default 'EUR',
-  events jsonb not null,
-  created_at timestamptz not null default core.clock(),
-  constraint usage_records_pkey primary key (org_id, id),
-  constraint usage_records_org_fkey foreign key (org_id) references tenancy.orgs (id),
-  constraint usage_records_plan_fkey foreign key (plan) references billing.plans (plan),
-  constraint a_period_is_closed_once unique nulls not distinct (org_id, event_id, period_start),
-  constraint period_ends_after_it_starts check (period_end > period_start),
-  constraint numbers_are_not_negative check (
-    ticket_limit >= 0 and tickets_sold >= 0 and overage_fee_total >= 0
-    and overage_tickets between 0 and tickets_sold),
-  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
-);
-create index usage_records_plan_idx on billing.usage_records (plan);
-alter table billing.usage_records enable row level security;
-comment on table billing.usage_records is
-  'What orgs used of their plans, per period that is over. Amounts in cents, VAT included.';
-comment on column billing.usage_records.event_id is 'null: the period is a calendar month.';
-comment on column billing.usage_records.events is
-  'By event: [{event_id, tickets, overage_tickets, overage_amount, total}], the fee per ticket as it was when the period was closed.';
-
--- sql/40_billing/1_tables/event_usage.sql
--- requires: usage_records
---
--- How many tickets an org sold, per event and month of the sale: what plans are measured by. Sales
--- append to `usage_entries` and wait for nobody; a sweep adds these up into `event_usage`. What was
--- sold at any moment is the two together. A row belongs to the usage record that closed it; what
--- comes after that opens another row.
---
--- `returned` are tickets that ended (refunded, given up) in the month in which they were sold,
--- `returned_late` those that ended afterwards. So a month is sold - returned, an event is
--- sold - returned - returned_late, and neither depends on the plan of the day.
-
-create table billing.event_usage (
-  org_id uuid not null,
-  id uuid not null default core.new_id(),
-  event_id uuid not null,
-  month date not null,
-  sold integer not null default 0,
-  returned integer not null default 0,
-  returned_late integer not null default 0,
-  usage_record_id uuid,
-  constraint event_usage_pkey primary key (org_id, id),
-  constraint event_usage_org_fkey foreign key (org_id) references tenancy.orgs (id),
-  constraint event_usage_usage_record_fkey foreign key (org_id, usage_record_id)
-    references billing.usage_records (org_id, id),
-  constraint month_is_its_first_day check (extract(day from month) = 1),
-  constraint numbers_are_not_negative check (sold >= 0 and returned >= 0 and returned_late >= 0)
-);
-create unique index event_usage_open_key on billing.event_usage (org_id, event_id, month)
-  where usage_record_id is null;
-create index event_usage_open_month_idx on billing.event_usage (month, org_id)
-  where usage_record_id is null;
-create index event_usage_event_idx on billing.event_usage (org_id, event_id);
-create index event_usage_usage_record_idx on billing.event_usage (org_id, usage_record_id);
-alter table billing.event_usage enable row level security;
-comment on table billing.event_usage is 'Tickets sold per event and month, as far as added up.';
-comment on column billing.event_usage.month is 'The first day of the month of the sale, in the setting billing.time_zone.';
-
-create table billing.usage_entries (
-  org_id uuid not null,
-  id uuid not null default core.new_id(),
-  event_id uuid not null,
-  month date not null,
-  sold integer not null default 0,
-  returned integer not null default 0,
-  returned_late integer not null default 0,
-  constraint usage_entries_pkey primary key (org_id, id),
-  constraint month_is_its_first_day check (extract(day from month) = 1),
-  constraint numbers_are_not_negative check (sold >= 0 and returned >= 0 and returned_late >= 0)
-) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
-alter table billing.usage_entries enable row level security;
-comment on table billing.usage_entries is
-  'Tickets that were sold or ended since usage was last added up.';
-
--- What an org was told of: once per period and level.
-create table billing.usage_warnings (
-  org_id uuid not null,
-  id uuid not null default core.new_id(),
-  event_id uuid,
-  period_start timestamptz,
-  percentage smallint not null,
-  created_at timestamptz not null default core.clock(),
-  constraint usage_warnings_pkey primary key (org_id, id),
-  constraint usage_warnings_org_fkey foreign key (org_id) references tenancy.orgs (id),
-  constraint a_level_is_told_once
-    unique nulls not distinct (org_id, event_id, period_start, percentage),
-  constraint percentage_is_80_or_100 check (percentage in (80, 100))
-);
-alter table billing.usage_warnings enable row level security;
-comment on table billing.usage_warnings is 'Warnings that orgs got about the tickets of their plan.';
-
 -- sql/40_billing/2_functions/current_subscription.sql
 -- The subscription of an org that has not ended; null where there is none.
 create or replace function billing.current_subscription(p_org_id uuid)
@@ -11034,436 +10839,6 @@ as $$
   select s from billing.subscriptions as s where s.org_id = p_org_id and s.status <> 'cancelled'
 $$;
 revoke all on function billing.current_subscription(uuid) from public;
-
--- sql/40_billing/2_functions/get_overage_fee.sql
--- What a ticket of an event above the limit costs an org, in cents: as the first of
--- billing.overage_rules says that has an opinion. Null where sales stop at the limit.
-create or replace function billing.get_overage_fee(p_org_id uuid, p_event_id uuid)
-  returns integer
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_function text;
-  v_amount integer;
-begin
-  for v_function in select r.function from billing.overage_rules as r order by r.position loop
-    execute format('select %s($1, $2)', v_function) into v_amount using p_org_id, p_event_id;
-    exit when v_amount is not null;
-  end loop;
-  return v_amount;
-end
-$$;
-revoke all on function billing.get_overage_fee(uuid, uuid) from public;
-
--- sql/40_billing/2_functions/limit_of.sql
--- What an org may do now: the terms of its plan, but where something else was agreed.
-create or replace function billing.limit_of(p_org_id uuid)
-  returns billing.limits
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return billing.limits_of(p_org_id, billing.plan_of(p_org_id));
-end
-$$;
-revoke all on function billing.limit_of(uuid) from public;
-
--- sql/40_billing/2_functions/limits_of.sql
--- What an org may do on a plan: its terms, but where something else was agreed
--- (billing.plan_overrides). Without a plan it may do nothing.
-create or replace function billing.limits_of(p_org_id uuid, p_plan billing.plan)
-  returns billing.limits
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_limits billing.limits;
-begin
-  select
-    p.plan, coalesce(o.max_active_events, p.max_active_events),
-    coalesce(o.ticket_limit, p.ticket_limit), p.limit_period,
-    coalesce(o.overage_amount, p.overage_amount)
-  into v_limits
-  from billing.plans as p
-  left join billing.plan_overrides as o on o.org_id = p_org_id
-  where p.plan = p_plan;
-  if not found then
-    v_limits := row(null, 0, 0, 'event', null)::billing.limits;
-  end if;
-  return v_limits;
-end
-$$;
-revoke all on function billing.limits_of(uuid, billing.plan) from public;
-
--- sql/40_billing/2_functions/month_of.sql
--- The calendar month that a moment falls in, as its first day.
-create or replace function billing.month_of(p_at timestamptz)
-  returns date
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return date_trunc('month', p_at at time zone (core.setting('billing.time_zone') #>> '{}'))::date;
-end
-$$;
-revoke all on function billing.month_of(timestamptz) from public;
-
--- sql/40_billing/2_functions/open_usage.sql
--- What an org sold and is still to be billed for, per event and month: what was added up and what
--- was not yet. `in_month` leaves out what ended after its month, `in_event` does not.
-create or replace function billing.open_usage(p_org_id uuid)
-  returns table (event_id uuid, month date, in_month integer, in_event integer)
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-  rows 20
-as $$
-begin
-  return query
-    select
-      u.event_id, u.month, sum(u.sold - u.returned)::integer,
-      sum(u.sold - u.returned - u.returned_late)::integer
-    from (
-      select c.event_id, c.month, c.sold, c.returned, c.returned_late
-      from billing.event_usage as c
-      where c.org_id = p_org_id and c.usage_record_id is null
-      union all
-      select e.event_id, e.month, e.sold, e.returned, e.returned_late
-      from billing.usage_entries as e
-      where e.org_id = p_org_id
-    ) as u
-    group by u.event_id, u.month;
-end
-$$;
-revoke all on function billing.open_usage(uuid) from public;
-
--- sql/40_billing/2_functions/plan_of.sql
--- The plan whose terms hold for an org now; null where it has none, or its first payment is still
--- awaited. One that is past due holds until it ends.
-create or replace function billing.plan_of(p_org_id uuid)
-  returns billing.plan
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return (
-    select s.plan
-    from billing.subscriptions as s
-    where s.org_id = p_org_id and s.status in ('active', 'past_due')
-  );
-end
-$$;
-revoke all on function billing.plan_of(uuid) from public;
-
--- sql/40_billing/2_functions/plan_overage_fee.sql
--- What a ticket above the limit costs by an org's plan, or as was agreed; null where it has no plan
--- or sales stop at the limit. A rule of billing.overage_rules.
-create or replace function billing.plan_overage_fee(p_org_id uuid, p_event_id uuid)
-  returns integer
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return (billing.limit_of(p_org_id)).overage_amount;
-end
-$$;
-revoke all on function billing.plan_overage_fee(uuid, uuid) from public;
-
--- sql/40_billing/2_functions/price_overage.sql
--- What tickets above a limit cost: those of the events together that exceed it, divided over the
--- events by what each sold, at the rounded running total in the order of their ids, and each at the
--- fee of its event. So the outcome depends on the numbers alone, not on who sold first. The arrays
--- run in parallel. Where sales stop at the limit
--- nothing is asked.
-create or replace function billing.price_overage(
-  p_org_id uuid,
-  p_limits billing.limits,
-  p_event_ids uuid[],
-  p_tickets integer[]
-)
-  returns billing.overage
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_overage billing.overage;
-begin
-  with sold as (
-    select e.event_id, greatest(e.tickets, 0) as tickets
-    from unnest(p_event_ids, p_tickets) as e (event_id, tickets)
-  ),
-  running as (
-    select s.event_id, s.tickets, sum(s.tickets) over (order by s.event_id) as upto,
-      sum(s.tickets) over () as total
-    from sold as s
-  ),
-  divided as (
-    select r.event_id, r.tickets,
-      (round(x.overage * r.upto / greatest(r.total, 1))
-        - round(x.overage * (r.upto - r.tickets) / greatest(r.total, 1)))::integer as overage
-    from running as r
-    cross join lateral (
-      select greatest(r.total - p_limits.ticket_limit, 0)::numeric as overage
-    ) as x
-  ),
-  priced as (
-    select d.*, coalesce(f.amount, 0) as amount
-    from divided as d
-    cross join lateral (
-      select case when p_limits.overage_amount is not null and d.overage > 0
-        then billing.get_overage_fee(p_org_id, d.event_id) end as amount
-    ) as f
-  )
-  select
-    coalesce(sum(p.overage), 0), coalesce(sum(p.overage * p.amount), 0),
-    coalesce(jsonb_agg(jsonb_build_object(
-      'event_id', p.event_id, 'tickets', p.tickets, 'overage_tickets', p.overage,
-      'overage_amount', p.amount, 'total', p.overage * p.amount) order by p.event_id), '[]')
-  into v_overage.tickets, v_overage.amount, v_overage.events
-  from priced as p;
-  return v_overage;
-end
-$$;
-revoke all on function billing.price_overage(uuid, billing.limits, uuid[], integer[]) from public;
-
--- sql/40_billing/2_functions/record_return.sql
--- Counts tickets that ended (refunded, given up), of a sale at a moment: they are given back to the
--- month of the sale while that lasts, and to the event in any case. The opposite of record_usage().
-create or replace function billing.record_return(
-  p_org_id uuid,
-  p_event_id uuid,
-  p_sold_at timestamptz,
-  p_tickets integer
-)
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_month date := billing.month_of(p_sold_at);
-  v_in_time boolean := v_month = billing.month_of(core.clock());
-begin
-  insert into billing.usage_entries (org_id, event_id, month, returned, returned_late)
-  values (
-    p_org_id, p_event_id, v_month,
-    case when v_in_time then p_tickets else 0 end, case when v_in_time then 0 else p_tickets end);
-end
-$$;
-revoke all on function billing.record_return(uuid, uuid, timestamptz, integer) from public;
-
--- sql/40_billing/2_functions/record_usage.sql
--- Counts tickets that were sold for an event just now. Called by whoever sells, in the transaction
--- of the sale; appends, and so waits for nobody. A ticket is counted once, when it is first sold:
--- what replaces it later (another ticket type, another holder) is not.
-create or replace function billing.record_usage(
-  p_org_id uuid,
-  p_event_id uuid,
-  p_tickets integer
-)
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  insert into billing.usage_entries (org_id, event_id, month, sold)
-  values (p_org_id, p_event_id, billing.month_of(core.clock()), p_tickets);
-end
-$$;
-revoke all on function billing.record_usage(uuid, uuid, integer) from public;
-
--- sql/40_billing/2_functions/start_of_month.sql
--- The moment at which a month begins.
-create or replace function billing.start_of_month(p_month date)
-  returns timestamptz
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return p_month::timestamp at time zone (core.setting('billing.time_zone') #>> '{}');
-end
-$$;
-revoke all on function billing.start_of_month(date) from public;
-
--- sql/40_billing/2_functions/sweep_usage.sql
--- Adds up what was sold and ended since the last time, `p_limit` entries at most, and tells the
--- orgs concerned that come near their limit or reach it.
-create or replace function billing.sweep_usage(p_limit integer)
-  returns integer
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_count integer;
-  v_org_ids uuid[];
-  v_event_ids uuid[];
-begin
-  with taken as (
-    delete from billing.usage_entries as e
-    where (e.org_id, e.id) in (
-      select n.org_id, n.id from billing.usage_entries as n limit p_limit for update skip locked
-    )
-    returning e.*
-  ),
-  added as (
-    select t.org_id, t.event_id, t.month, count(*) as entries, sum(t.sold)::integer as sold,
-      sum(t.returned)::integer as returned, sum(t.returned_late)::integer as returned_late
-    from taken as t
-    group by t.org_id, t.event_id, t.month
-    order by t.org_id, t.event_id, t.month
-  ),
-  written as (
-    insert into billing.event_usage as u (
-      org_id, event_id, month, sold, returned, returned_late
-    )
-    select a.org_id, a.event_id, a.month, a.sold, a.returned, a.returned_late
-    from added as a
-    on conflict (org_id, event_id, month) where usage_record_id is null do update
-    set sold = u.sold + excluded.sold,
-      returned = u.returned + excluded.returned,
-      returned_late = u.returned_late + excluded.returned_late
-  )
-  select coalesce(sum(a.entries), 0),
-    array_agg(a.org_id) filter (where a.sold > 0), array_agg(a.event_id) filter (where a.sold > 0)
-  into v_count, v_org_ids, v_event_ids
-  from added as a;
-  if v_org_ids is not null and core.setting('billing.plans_required') = 'true' then
-    perform billing.warn_of_usage(v_org_ids, v_event_ids);
-  end if;
-  return v_count;
-end
-$$;
-revoke all on function billing.sweep_usage(integer) from public;
-
--- sql/40_billing/2_functions/usage_of.sql
--- What an org used of its plan, exact at this moment: this month, or of one event where the plan
--- counts by event (null: of the event that sold most). Measured by another plan on request, to see
--- whether it would fit. A null plan has the limit 0.
-create or replace function billing.usage_of(
-  p_org_id uuid,
-  p_event_id uuid default null,
-  p_plan billing.plan default null
-)
-  returns billing.usage
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_limits billing.limits := billing.limits_of(
-    p_org_id, coalesce(p_plan, billing.plan_of(p_org_id)));
-  v_month date := billing.month_of(core.clock());
-  v_event_ids uuid[] := '{}';
-  v_tickets integer[] := '{}';
-  v_overage billing.overage;
-  v_usage billing.usage;
-begin
-  if v_limits.limit_period = 'month' then
-    select coalesce(array_agg(u.event_id), '{}'), coalesce(array_agg(u.in_month), '{}')
-    into v_event_ids, v_tickets
-    from billing.open_usage(p_org_id) as u
-    where u.month = v_month;
-    v_usage.period_start := billing.start_of_month(v_month);
-    v_usage.period_end := billing.start_of_month((v_month + interval '1 month')::date);
-  else
-    select array[u.event_id], array[sum(u.in_event)::integer] into v_event_ids, v_tickets
-    from billing.open_usage(p_org_id) as u
-    where u.event_id = p_event_id or p_event_id is null
-    group by u.event_id
-    order by sum(u.in_event) desc, u.event_id
-    limit 1;
-    v_usage.event_id := coalesce(p_event_id, v_event_ids[1]);
-  end if;
-  v_overage := billing.price_overage(p_org_id, v_limits, v_event_ids, v_tickets);
-  v_usage.plan := v_limits.plan;
-  v_usage.limit_period := v_limits.limit_period;
-  v_usage.ticket_limit := v_limits.ticket_limit;
-  v_usage.tickets_sold := greatest(coalesce((select sum(t) from unnest(v_tickets) as t), 0), 0);
-  v_usage.remaining := greatest(v_limits.ticket_limit - v_usage.tickets_sold, 0);
-  v_usage.percentage := case when v_limits.ticket_limit > 0
-    then floor(100.0 * v_usage.tickets_sold / v_limits.ticket_limit) else 100 end;
-  v_usage.state := case when v_usage.percentage >= 100 then 'reached'
-    when v_usage.percentage >= 80 then 'warning' else 'ok' end;
-  v_usage.overage_tickets := v_overage.tickets;
-  v_usage.overage_amount := v_overage.amount;
-  return v_usage;
-end
-$$;
-revoke all on function billing.usage_of(uuid, uuid, billing.plan) from public;
-
--- sql/40_billing/2_functions/warn_of_usage.sql
--- Writes a warning for orgs whose plan's tickets are used to 80 or 100 %, once per period and
--- level; the room that knows what events are called mails it. The arrays run in parallel: orgs and
--- their events that sold something.
-create or replace function billing.warn_of_usage(p_org_ids uuid[], p_event_ids uuid[])
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  insert into billing.usage_warnings (org_id, event_id, period_start, percentage)
-  select o.org_id, u.event_id, u.period_start, case u.state when 'reached' then 100 else 80 end
-  from unnest(p_org_ids, p_event_ids) as o (org_id, event_id)
-  cross join lateral billing.usage_of(o.org_id, o.event_id) as u
-  where u.plan is not null and u.state <> 'ok'
-  order by o.org_id, u.event_id
-  on conflict (org_id, event_id, period_start, percentage) do nothing;
-end
-$$;
-revoke all on function billing.warn_of_usage(uuid[], uuid[]) from public;
-
--- sql/40_billing/3_access/event_usage.sql
--- NOTE: nothing is granted, because only functions count, and say what was counted.
-revoke all on billing.event_usage, billing.usage_entries, billing.usage_warnings
-  from anon, authenticated, service_role;
-create policy all_nobody on billing.event_usage for all to public using (false);
-create policy all_nobody on billing.usage_entries for all to public using (false);
-create policy all_nobody on billing.usage_warnings for all to public using (false);
-
-insert into core.sweeps (name, function, every, batch)
-values ('usage', 'billing.sweep_usage', interval '2 seconds', 5000);
-
--- sql/40_billing/3_access/overage_rules.sql
--- Read by the functions of this room only.
-revoke all on billing.overage_rules from anon, authenticated, service_role;
-create policy all_nobody on billing.overage_rules for all to public using (false);
-
-insert into billing.overage_rules (name, function, position, description)
-values ('plan', 'billing.plan_overage_fee', 1000, 'What the org''s plan asks, or was agreed.');
-
--- sql/40_billing/3_access/plan_overrides.sql
--- NOTE: nothing is granted, because only functions read and write what was agreed.
-revoke all on billing.plan_overrides from anon, authenticated, service_role;
-create policy all_nobody on billing.plan_overrides for all to public using (false);
-
-create trigger _900_audit after insert or update or delete on billing.plan_overrides
-  for each row execute function core.tg__audit('plan_override');
 
 -- sql/40_billing/3_access/plans.sql
 -- NOTE: nothing is granted, because functions read the plans for whoever asks.
@@ -11481,20 +10856,6 @@ create trigger _110_touch before update on billing.subscriptions
   for each row execute function core.tg__touch();
 create trigger _900_audit after insert or update or delete on billing.subscriptions
   for each row execute function core.tg__audit('subscription');
-
--- sql/40_billing/3_access/usage_records.sql
--- Staff with billing.read see what their org used.
--- NOTE: insert, update and delete are not granted, because a sweep writes records, once.
-revoke all on billing.usage_records from anon, authenticated, service_role;
-grant select on billing.usage_records to authenticated;
-
-create policy select_staff on billing.usage_records for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('billing.read'))));
-
-create trigger _010_append_only before update or delete on billing.usage_records
-  for each row execute function core.tg__append_only();
-create trigger _900_audit after insert on billing.usage_records
-  for each row execute function core.tg__audit('usage_record');
 
 -- sql/50_events/1_tables/_schema.sql
 -- Room events: what an organiser offers, and how much of it there is. It knows nothing of orders.
@@ -25319,8 +24680,7 @@ revoke all on function sales.is_ticket_of(uuid, sales.registrations) from public
 
 -- sql/60_sales/2_functions/issue_tickets.sql
 -- Issues the ticket instances of an order that has just been paid, one per place, ties them to who
--- takes part, counts them for the org's plan when they are first sold, and queues the one mail
--- about it.
+-- takes part, and queues the one mail about it.
 create or replace function sales.issue_tickets(p_order sales.orders)
   returns void
   language plpgsql
@@ -25328,8 +24688,6 @@ create or replace function sales.issue_tickets(p_order sales.orders)
   security definer
   set search_path = ''
 as $$
-declare
-  v_tickets integer;
 begin
   insert into sales.ticket_instances (
     org_id, order_id, order_item_id, event_id, ticket_type_id, code
@@ -25338,10 +24696,6 @@ begin
   from sales.order_items as i
   cross join generate_series(1, i.quantity)
   where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket';
-  get diagnostics v_tickets = row_count;
-  if p_order.purpose = 'sale' and v_tickets > 0 then
-    perform billing.record_usage(p_order.org_id, p_order.event_id, v_tickets);
-  end if;
   perform sales.sync_registrations(p_order);
   perform sales.mail_order(p_order, case p_order.purpose
     when 'swap' then 'email.ticket_swapped'
@@ -31352,38 +30706,6 @@ end
 $$;
 revoke all on function sales.return_places(uuid, sales.demand) from public;
 
--- sql/60_sales/2_functions/return_usage.sql
--- Gives tickets that ended back to what their org used of its plan: to the event and the month in
--- which each was first sold, whatever it was swapped or deferred to since.
-create or replace function sales.return_usage(p_org_id uuid, p_ticket_ids uuid[])
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  perform billing.record_return(p_org_id, s.event_id, s.paid_at, s.tickets::integer)
-  from (
-    with recursive origin as (
-      select t.id, o.event_id, o.paid_at, o.credit_order_id
-      from sales.ticket_instances as t
-      join sales.orders as o on o.org_id = t.org_id and o.id = t.order_id
-      where t.org_id = p_org_id and t.id = any (p_ticket_ids)
-      union all
-      select n.id, o.event_id, o.paid_at, o.credit_order_id
-      from origin as n
-      join sales.orders as o on o.org_id = p_org_id and o.id = n.credit_order_id
-    )
-    select f.event_id, f.paid_at, count(*) as tickets
-    from origin as f
-    where f.credit_order_id is null
-    group by f.event_id, f.paid_at
-  ) as s;
-end
-$$;
-revoke all on function sales.return_usage(uuid, uuid[]) from public;
-
 -- sql/60_sales/2_functions/rooms_of.sql
 -- What is left of pools that open_waitlist() has locked, for those who wait: {pool_id: number}.
 create or replace function sales.rooms_of(p_pools jsonb)
@@ -34378,9 +33700,6 @@ begin
       cancelled_at = case p_status when 'void' then v_now end
     from locked as l
     where r.org_id = p_org_id and r.id = l.id;
-  end if;
-  if p_status = 'refunded' or p_void_reason = 'cancelled' then
-    perform sales.return_usage(p_org_id, v_ids);
   end if;
   return coalesce(v_ids, '{}');
 end
