@@ -26,6 +26,7 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "invoicing.vat_formats": frozenset(),
     "billing.overage_rules": frozenset(),
     "billing.plans": frozenset(),
+    "billing.plan_checks": frozenset(),
     "events.duplicators": frozenset(),
     "sales.order_changes": frozenset(),
     "dining.sentences": frozenset(),

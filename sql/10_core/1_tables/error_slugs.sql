@@ -167,6 +167,18 @@ insert into core.errors (slug, http_status, message, hint) values
   ('connect_not_configured', 409, 'Accounts cannot be connected in this way here.', 'Leave client out, or ask the platform to set it up.'),
   ('authorization_not_valid', 404, 'This consent is not valid: it was used, took too long, or was not begun here.', 'Start connecting the account again.'),
   ('payment_conflict', 409, 'Payment {payment_id} already belongs to another payment of the provider.', 'Start a new payment attempt.'),
+  -- plans of the platform
+  ('plan_unchanged', 409, 'The organisation has the plan {plan} already.', 'Choose another plan.'),
+  ('plan_change_blocked', 409, 'The plan {plan} cannot be chosen yet: {reasons}.', 'Remove what stands in the way (preview_plan_change lists it), or choose another plan.'),
+  ('plan_amount_changed', 409, 'The plan costs {amount} cents now, not {expected}.', 'Show the new amount (preview_plan_change) and choose again.'),
+  ('payment_owed', 409, 'A bill of the platform has not been paid.', 'Pay it first (get_subscription shows it), then continue.'),
+  ('no_subscription', 409, 'The organisation has no plan that this could be done with.', 'Choose a plan first.'),
+  ('nothing_to_reactivate', 409, 'The plan goes on as it is: it was not cancelled, and no other plan was chosen for later.', 'Nothing needs to be done.'),
+  ('charge_already_paid', 409, 'This bill has been paid.', 'Nothing needs to be done.'),
+  ('charge_not_payable', 409, 'This bill is not asked for any more.', 'Read the plan again; it shows what is to be paid.'),
+  ('charge_is_being_paid', 409, 'The payment of this bill is under way at the bank.', 'Wait until the bank has decided; that may take some days.'),
+  ('event_already_paid', 409, 'The platform has been paid for this event.', 'Publish the event.'),
+  ('plan_not_per_event', 409, 'Events are not paid one by one on the plan {plan}.', 'Publish the event, or choose the plan PAY_PER_EVENT first.'),
   -- invoices
   ('invoice_not_found', 404, 'There is no such invoice.', 'Check its id, and the token of its order.'),
   ('invoice_settings_incomplete', 409, 'No invoice can be issued yet: {missing} missing.', 'An owner or admin of the organisation completes its invoice settings (save_invoice_settings).'),

@@ -13,6 +13,11 @@
 --   fee_function      (org_id uuid, payable_id uuid, out subject_id uuid, out amount integer): what
 --                     the platform's fee is reckoned on, in cents, and what it is about (an event),
 --                     by which the rate may differ; null for kinds of which it takes none
+--   import_function   (provider jsonb) returns uuid: the attempt to which belongs a payment on the
+--                     platform's own account that we did not make, since the provider collects by
+--                     itself what was agreed; made at its first call, null when it is none of its
+-- `is_for_platform`: the org pays the platform, so always on the platform's own account, whatever
+-- account the org connected, and nobody of the org decides about its money.
 
 create table payments.payable_kinds (
   kind text not null,
@@ -22,6 +27,8 @@ create table payments.payable_kinds (
   refund_ended_function text not null,
   disputed_function text not null,
   fee_function text,
+  import_function text,
+  is_for_platform boolean not null default false,
   description text not null,
   constraint payable_kinds_pkey primary key (kind),
   -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
@@ -32,7 +39,10 @@ create table payments.payable_kinds (
     and refund_ended_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and disputed_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and coalesce(fee_function ~ '^[a-z_]+\.[a-z0-9_]+$', true)
-  )
+    and coalesce(import_function ~ '^[a-z_]+\.[a-z0-9_]+$', true)
+  ),
+  constraint the_platform_takes_no_fee_of_itself
+    check (not is_for_platform or fee_function is null)
 );
 alter table payments.payable_kinds enable row level security;
 comment on table payments.payable_kinds is 'Kinds of payables and the functions that serve them.';

@@ -25,6 +25,9 @@ declare
   v_result text;
 begin
   if v_payment.id is null then
+    v_payment := payments.import_payment(p_provider, p_connection_id);
+  end if;
+  if v_payment.id is null then
     return jsonb_build_object('outcome', 'unknown');
   end if;
   perform core.act_as('system');

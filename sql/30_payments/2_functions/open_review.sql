@@ -1,7 +1,8 @@
 -- Locks an open review for staff with payments.review, after its payment and that one's payable, if
 -- the action is one of those that there are for it. `p_other_id`: another payable to be locked, in
 -- the right order. Raises missing_field, not_found, review_closed, review_action_impossible, and
--- payment_disputed while the customer's bank has the money. Locks: payables, payment, review.
+-- payment_disputed while the customer's bank has the money. What is for the platform, its
+-- administrators decide about: platform_admin_required. Locks: payables, payment, review.
 create or replace function payments.open_review(
   p_review_id uuid,
   p_action text,
@@ -23,6 +24,9 @@ begin
   select p.* into strict v_payment
   from payments.payments as p
   where p.org_id = v_review.org_id and p.id = v_review.payment_id;
+  if payments.is_for_platform(v_payment.org_id, v_payment.payable_id) then
+    perform tenancy.require_platform_admin();
+  end if;
   -- Later ones first, as everywhere.
   perform 1
   from payments.payables as a

@@ -1,7 +1,8 @@
 -- The open attempt to pay a payable, made when there is none. An attempt that the provider never
 -- heard of within 50 minutes (its idempotency key lives an hour), or whose time at the provider has
 -- passed, or whose account cannot be used any more, gives way to a new one; the provider is asked
--- to cancel it. A new one keeps the account that it is made on, and the platform's fee of it.
+-- to cancel it. A new one keeps the account that it is made on, and the platform's fee of it; what
+-- is for the platform is paid on its own account.
 -- Raises payments_unavailable. Locks: payable, payment.
 create or replace function payments.start_attempt(
   p_org_id uuid,
@@ -17,10 +18,13 @@ as $$
 declare
   v_now timestamptz := core.clock();
   v_payable payments.payables;
-  v_account payments.mollie_connections := payments.account_for(p_org_id);
+  v_account payments.mollie_connections;
   v_attempt payments.payments;
 begin
   v_payable := payments.lock_payable(p_org_id, p_payable_id);
+  if not payments.is_for_platform(p_org_id, p_payable_id) then
+    v_account := payments.account_for(p_org_id);
+  end if;
   select p.* into v_attempt
   from payments.payments as p
   where p.org_id = p_org_id

@@ -49,6 +49,17 @@ create type billing.subscription_status as enum ('trialing', 'active', 'past_due
 comment on type billing.subscription_status is
   'trialing: the first payment is awaited; past_due: a charge failed; cancelled: it has ended.';
 
+create type billing.charge_kind as enum ('SUBSCRIPTION', 'PAY_PER_EVENT', 'OVERAGE');
+comment on type billing.charge_kind is 'What a bill of the platform to an org is for.';
+
+create type billing.charge_purpose as enum ('first', 'change', 'renewal', 'method');
+comment on type billing.charge_purpose is
+  'What a charge of a subscription does when it is paid: starts a plan, moves to a dearer one within the period, pays the next period, or only shows another way of paying.';
+
+create type billing.charge_status as enum ('pending', 'paid', 'failed', 'withdrawn');
+comment on type billing.charge_status is
+  'failed: it is owed, and was not paid when it was due; withdrawn: nobody asks for it any more.';
+
 insert into core.transitions (machine, from_state, to_state, description) values
   ('subscription', 'new', 'trialing', 'A paid plan was chosen; its first payment is awaited.'),
   ('subscription', 'new', 'active', 'A plan that costs nothing per month was chosen.'),
@@ -57,9 +68,27 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('subscription', 'active', 'past_due', 'A charge failed.'),
   ('subscription', 'active', 'cancelled', 'It ended with its period.'),
   ('subscription', 'past_due', 'active', 'What was owed was paid.'),
-  ('subscription', 'past_due', 'cancelled', 'What was owed was never paid.');
+  ('subscription', 'past_due', 'cancelled', 'What was owed was never paid.'),
+  ('charge', 'new', 'pending', 'An org is asked to pay.'),
+  ('charge', 'new', 'withdrawn', 'Money was collected that nobody asked for; it goes back.'),
+  ('charge', 'pending', 'paid', 'Paid.'),
+  ('charge', 'pending', 'failed', 'It was not paid when it was due.'),
+  ('charge', 'pending', 'withdrawn', 'Nobody asks for it any more; money that comes goes back.'),
+  ('charge', 'failed', 'paid', 'Another attempt succeeded.'),
+  ('charge', 'failed', 'withdrawn', 'Nobody asks for it any more; money that comes goes back.'),
+  ('charge', 'paid', 'failed', 'The bank of the one who paid took the money back.');
 
 insert into core.settings (key, value, description) values
+  ('billing.first_payment_days', '7',
+   'Days that a plan which was chosen waits for its first payment.'),
+  ('billing.retry_days', '[3, 6, 10]',
+   'Days after a charge failed on which it is collected once more.'),
+  ('billing.grace_days', '14',
+   'Days after a charge failed until which the plan stays; then it ends.'),
+  ('billing.late_days', '5',
+   'Days after the end of a period in which the provider may collect the next; then it is owed.'),
+  ('billing.method_amount', '1',
+   'Cents that are paid to show another way of paying; they go back at once.'),
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
 

@@ -48,3 +48,6 @@ create trigger _900_audit after insert or delete on events.events
   for each row execute function core.tg__audit('event');
 create trigger _910_audit after update on events.events
   for each row when (old.features = new.features) execute function core.tg__audit('event');
+
+insert into billing.plan_checks (name, function, position, description)
+values ('active_events', 'events.plan_obstacles', 10, 'How many events may be on sale at once.');
