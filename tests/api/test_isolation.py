@@ -49,6 +49,7 @@ VIEWS = {
     "cancellation_steps": "org.read",
     "capacity_pools": "orders.read",
     "chargebacks": "payments.read",
+    "charges": "billing.read",
     "checkin_list_ticket_types": "org.read",
     "checkin_lists": "org.read",
     "customers": "reservations.read",
@@ -1031,6 +1032,41 @@ def its_profile(world: World, _: str) -> Row:
     return {"org_id": org_id, "profile_id": found["profile_id"]}
 
 
+def on_plan(plan: str, *, is_ending: bool = False, **more: object) -> Arguments:
+    """The first org, put on a plan that is paid for this month for a call that changes it."""
+
+    def made(world: World, asker: str) -> Row:
+        org_id = world.ours.sale.org_id
+        if asker in MANAGERS:
+            world.shop.ask(
+                "with gone as ("
+                "  update billing.charges set status = 'withdrawn', withdrawn_at = core.clock(),"
+                "    failed_at = null, retry_at = null"
+                "  where org_id = %(org)s and status in ('pending', 'failed')"
+                "), ended as ("
+                "  update billing.subscriptions set status = 'cancelled', collection_id = null,"
+                "    cancelled_at = core.clock(), past_due_at = null"
+                "  where org_id = %(org)s and status <> 'cancelled' returning id"
+                ") select count(*) from ended".replace("%(org)s", f"'{org_id}'")
+            )
+            world.shop.ask(
+                "insert into billing.subscriptions (org_id, plan, status, current_period_start,"
+                "  current_period_end, cancel_at_period_end, changes_at)"
+                " select %s, %s, 'active', core.clock(), t.ends, %s, case when %s then t.ends end"
+                " from (select core.clock() + interval '1 month') as t (ends) returning id",
+                *(org_id, plan, is_ending, is_ending),
+            )
+        return {"org_id": org_id, **more}
+
+    return made
+
+
+def an_event_to_buy(world: World, asker: str) -> Row:
+    """A draft of the first org, which pays for its events one by one."""
+    on_plan("PAY_PER_EVENT")(world, asker)
+    return {"event_id": world.ours.draft_id}
+
+
 def an_order_to_pay(world: World, _: str) -> Row:
     """An order of the first org that costs what a review of it has."""
     return {"order_id": expect(world.shop.order(world.ours.sale, 2))["order_id"]}
@@ -1343,6 +1379,17 @@ FUNCTIONS = {
     "update_customer": Function(a_guest("customer_id", changes={"notes": "Kind."}), OPERATORS),
     "check_mollie_connection": Function(org(), MANAGERS, to_visitors=(401, "42501")),
     "choose_mollie_profile": Function(its_profile, MANAGERS, to_visitors=(401, "42501")),
+    "get_subscription": Function(org(), (*MANAGERS, "finance"), to_visitors=(401, "42501")),
+    "preview_plan_change": Function(
+        org(plan="ORGANIZER"), (*MANAGERS, "finance"), to_visitors=(401, "42501")
+    ),
+    "choose_plan": Function(org(plan="PRO_ORGANIZER"), MANAGERS, to_visitors=(401, "42501")),
+    "cancel_subscription": Function(on_plan("ORGANIZER"), MANAGERS, to_visitors=(401, "42501")),
+    "reactivate_subscription": Function(
+        on_plan("ORGANIZER", is_ending=True), MANAGERS, to_visitors=(401, "42501")
+    ),
+    "update_payment_method": Function(on_plan("ORGANIZER"), MANAGERS, to_visitors=(401, "42501")),
+    "buy_event": Function(an_event_to_buy, MANAGERS, to_visitors=(401, "42501")),
     "disconnect_mollie": Function(
         org(), MANAGERS, to_visitors=(401, "42501"), is_sound=connects_again
     ),

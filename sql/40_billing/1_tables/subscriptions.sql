@@ -4,10 +4,10 @@
 -- stay as history. Machine `subscription`.
 --
 -- What is to change when the period ends is decided before: `next_plan` is what it becomes,
--- `cancel_at_period_end` that it ends; `changes_at` is when. `collection_id` names what the provider
--- is to collect every month, none where nothing is: a worker brings the provider to that, whatever
--- is there (billing.wanted_collection()), so that messages may come twice, late or never. Periods
--- begin at midnight UTC on a day that every month has.
+-- `cancel_at_period_end` that it ends; `changes_at` is when. `collection_id` names what the
+-- provider is to collect every month, none where nothing is: a worker brings the provider to that,
+-- whatever is there (billing.wanted_collection()), so that messages may come twice, late or never.
+-- Periods begin at midnight UTC on a day that every month has.
 
 create table billing.subscriptions (
   org_id uuid not null,

@@ -1,5 +1,5 @@
--- Asks an org on the plan PAY_PER_EVENT for an event; the charge that is open comes back. The caller
--- has authorised, knows the event to be the org's, and names it. Raises plan_not_per_event,
+-- Asks an org on the plan PAY_PER_EVENT for an event; the charge that is open comes back. The
+-- caller has authorised, knows the event to be the org's, and names it. Raises plan_not_per_event,
 -- event_already_paid. Locks: subscription.
 create or replace function billing.ask_event(
   p_org_id uuid,

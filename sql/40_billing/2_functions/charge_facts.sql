@@ -1,5 +1,5 @@
--- A charge as those see it who may pay it: with the token by which create-payment opens its payment,
--- while it can be paid. Amounts in cents.
+-- A charge as those see it who may pay it: with the token by which create-payment opens its
+-- payment, while it can be paid. Amounts in cents.
 create or replace function billing.charge_facts(p_charge billing.charges)
   returns jsonb
   language plpgsql

@@ -1,6 +1,6 @@
--- Chooses a plan, for staff with billing.manage: what preview_plan_change() says happens. `p_amount`
--- is what the preview showed, in cents; another amount by now is refused. Repeating it changes
--- nothing: the charge that is open comes back.
+-- Chooses a plan, for staff with billing.manage: what preview_plan_change() says happens.
+-- `p_amount` is what the preview showed, in cents; another amount by now is refused. Repeating it
+-- changes nothing: the charge that is open comes back.
 --
 -- Returns what get_subscription() returns, and `change`, and `charge` when something is to be paid.
 -- Raises what authorise() and read_plan() raise, invalid_field, plan_unchanged, payment_owed,

@@ -1,6 +1,6 @@
--- Ends a locked subscription: nothing is collected or asked for it any more. `p_plan` costs nothing
--- per month and begins at once, unless something stands in its way: then the org has no plan. Events
--- that are on sale stay so. Null: none.
+-- Ends a locked subscription: nothing is collected or asked for it any more. `p_plan` costs
+-- nothing per month and begins at once, unless something stands in its way: then the org has no
+-- plan. Events that are on sale stay so. Null: none.
 create or replace function billing.end_subscription(
   p_subscription billing.subscriptions,
   p_plan billing.plan

@@ -1,6 +1,6 @@
 -- A charge that is due was not paid: it is owed from now on, and is collected again on the days of
--- the setting billing.retry_days, unless `p_is_retried` is false. What pays for a plan makes it past
--- due. The caller has locked subscription and charge.
+-- the setting billing.retry_days, unless `p_is_retried` is false. What pays for a plan makes it
+-- past due. The caller has locked subscription and charge.
 create or replace function billing.fail_charge(
   p_charge billing.charges,
   p_subscription billing.subscriptions,

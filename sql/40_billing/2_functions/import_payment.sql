@@ -1,8 +1,8 @@
 -- The attempt to which belongs a payment that the provider collected by itself for a subscription
--- (its JSON), made at the first call: on the charge of the period that it is for. What is collected
--- for a period that is paid, is being paid or is not to be collected (any more) gets a charge of its
--- own that nobody asks for, so that its money goes back. Null when it is for no subscription of
--- ours. Locks: imports of the org.
+-- (its JSON), made at the first call: on the charge of the period that it is for. What is
+-- collected for a period that is paid, is being paid or is not to be collected (any more) gets a
+-- charge of its own that nobody asks for, so that its money goes back. Null when it is for no
+-- subscription of ours. Locks: imports of the org.
 create or replace function billing.import_payment(p_provider jsonb)
   returns uuid
   language plpgsql

@@ -1,5 +1,6 @@
 -- Asks for the period of a subscription that begins at a moment, at the price of the plan that it
--- has then. What nobody asks for is as much as was collected (`p_amount` cents). Raises try_again when somebody asks for it at this very moment.
+-- has then. What nobody asks for is as much as was collected (`p_amount` cents). Raises try_again
+-- when somebody asks for it at this very moment.
 create or replace function billing.make_renewal(
   p_subscription billing.subscriptions,
   p_start timestamptz,
@@ -20,7 +21,8 @@ begin
   return billing.make_charge(
     p_subscription.org_id, 'SUBSCRIPTION', v_plan.name,
     coalesce(p_amount, v_plan.monthly_amount), v_plan.currency, v_plan.vat_basis_points, 'renewal',
-    p_subscription.id, v_plan.plan, null, p_start, billing.add_months(p_start, 1), null, p_is_asked);
+    p_subscription.id, v_plan.plan, null, p_start, billing.add_months(p_start, 1), null,
+    p_is_asked);
 exception when unique_violation then
   perform core.fail('try_again');
 end

@@ -5,8 +5,8 @@
 --   `switch`     it costs nothing per month, nor does the one before: it begins at once
 --   `keep`       it is the present plan, and what was decided for later is called off
 --   `none`       it is the present plan, and nothing happens
--- Returns {change, plan, amount in cents, currency, days_left, days_total, takes_effect_at (null: once
--- it is paid), obstacles}.
+-- Returns {change, plan, amount in cents, currency, days_left, days_total, takes_effect_at (null:
+-- once it is paid), obstacles}.
 create or replace function billing.plan_change(
   p_org_id uuid,
   p_subscription billing.subscriptions,

@@ -1,6 +1,6 @@
 -- Asks for the first month of a plan that is paid per month. An org without a plan has it as
--- `trialing` until it is paid; a plan that costs nothing per month stays until then. The charge that
--- is open for the same comes back; one for another plan is withdrawn.
+-- `trialing` until it is paid; a plan that costs nothing per month stays until then. The charge
+-- that is open for the same comes back; one for another plan is withdrawn.
 create or replace function billing.start_plan(
   p_org_id uuid,
   p_subscription billing.subscriptions,

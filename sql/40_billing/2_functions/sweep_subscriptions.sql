@@ -1,5 +1,5 @@
--- Does with subscriptions what time alone causes. Sweep `billing.subscriptions`. Those that somebody
--- is busy with are left for the next time.
+-- Does with subscriptions what time alone causes. Sweep `billing.subscriptions`. Those that
+-- somebody is busy with are left for the next time.
 create or replace function billing.sweep_subscriptions(p_limit integer)
   returns integer
   language plpgsql

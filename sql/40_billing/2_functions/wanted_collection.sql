@@ -1,6 +1,6 @@
 -- What the provider is to collect for a subscription, for the worker that brings it to that:
--- {customer_id (null: the provider does not know the org), mandate_id, wanted: {collection_id, amount
--- in cents, currency, start_date, description} or null for nothing}.
+-- {customer_id (null: the provider does not know the org), mandate_id, wanted: {collection_id,
+-- amount in cents, currency, start_date, description} or null for nothing}.
 create or replace function billing.wanted_collection(p_subscription_id uuid)
   returns jsonb
   language plpgsql

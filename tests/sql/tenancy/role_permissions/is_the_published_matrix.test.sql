@@ -15,6 +15,8 @@ select results_eq(
   $$
     values
     ('audit.read', 'OW AD FI'),
+    ('billing.manage', 'OW AD'),
+    ('billing.read', 'OW AD FI'),
     ('customers.erase', 'OW AD'),
     ('deleted.restore', 'OW'),
     ('dining.manage', 'OW AD'),
