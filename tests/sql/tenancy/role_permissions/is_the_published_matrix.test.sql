@@ -23,8 +23,6 @@ select results_eq(
     ('events.manage', 'OW AD'),
     ('exports.create', 'OW AD FI'),
     ('invoices.manage', 'OW AD FI'),
-    ('billing.read', 'OW AD FI'),
-    ('billing.manage', 'OW AD'),
     ('members.manage', 'OW AD'),
     ('orders.create', 'OW AD SU'),
     ('orders.give_away', 'OW AD'),
