@@ -1149,6 +1149,12 @@ NOBODY_IS_ADMIN = {
 }
 
 
+def for_the_platform(arguments: Arguments = lambda *_: {}) -> Function:
+    """Of its administrators alone: nobody in the matrix is one."""
+    refused = (403, "platform_admin_required")
+    return Function(arguments, NOBODY, refused, refused, to_visitors=(401, "42501"))
+
+
 def its_message(world: World, _: str) -> Row:
     """A message of the first org to participants."""
     message = world.shop.rows("participant_messages", world.ours.sale.owner.token)[0]
@@ -1727,6 +1733,8 @@ FUNCTIONS = {
     ),
     "set_chip": Function(its_registration(chip_number="C1"), MANAGERS, to_visitors=(401, "42501")),
     "start_list": Function(of_race(), (*MANAGERS, "support"), to_visitors=(401, "42501")),
+    "platform_dashboard": for_the_platform(),
+    "platform_fees_per_org": for_the_platform(),
     "suspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),  # type: ignore[arg-type]
     "swap_options": Function(
         its_ticket,

@@ -36,6 +36,7 @@ WITHOUT_TENANT = {
     "billing.overage_rules": "are registered by rooms, not by orgs",
     "billing.plans": "belong to the platform, never to an org",
     "billing.plan_checks": "are registered by rooms, not by orgs",
+    "platform.figure_progress": "is of the whole platform",
     "events.duplicators": "are registered by rooms, not by orgs",
     "sales.order_changes": "are registered by rooms, not by orgs",
     "dining.sentences": "are the same for every org",

@@ -1,6 +1,6 @@
--- How plans do: {mrr_amount, mrr_excluding_vat_amount, subscriptions, plans: [{plan, name, trialing,
--- active, past_due, monthly_amount}], churn: {paying, ended, rate}}. Monthly recurring revenue is
--- what the plans of running subscriptions (active or past due) cost per month. Of the subscriptions
+-- How plans do: {mrr_amount, mrr_excluding_vat_amount, subscriptions, plans: [{plan, name,
+-- monthly_amount, trialing, active, past_due}], churn: {paying, ended, rate}}. Monthly recurring
+-- revenue is what the plans of running subscriptions (active or past due) cost per month. Of those
 -- that were being paid for when the period began, `ended` ended in it, and their org has none now;
 -- the rate is in percent.
 create or replace function platform.count_plans(p_first date, p_end date)

@@ -50,4 +50,4 @@ begin
 end
 $$;
 revoke all on function platform.dashboard(date, date) from public;
-grant execute on function platform.dashboard(date, date) to anon, authenticated;
+grant execute on function platform.dashboard(date, date) to authenticated;

@@ -50,4 +50,4 @@ end
 $$;
 revoke all on function platform.fees_per_org(date, date, integer, integer) from public;
 grant execute on function platform.fees_per_org(date, date, integer, integer)
-  to anon, authenticated;
+  to authenticated;

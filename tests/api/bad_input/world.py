@@ -66,6 +66,8 @@ def build(shop: Shop) -> World:
     support, scanner, stranger = shop.person(), shop.person(), other.owner
     join(shop, sale, support, "support")
     join(shop, sale, scanner, "scanner")
+    platform = shop.person()
+    shop.ask("select tenancy.grant_platform_admin(%s)", platform.email)
     values = {
         "ORG": sale.org_id,
         "EVENT": sale.event_id,
@@ -116,6 +118,7 @@ def build(shop: Shop) -> World:
         "scanner": scanner.token,
         "stranger": stranger.token,
         "suspended": suspended.owner.token,
+        "platform": platform.token,
         "terminal": values["SESSION_TOKEN"],
         "past_terminal": values["PAST_SESSION_TOKEN"],
         "forged": values["FORGED"],
