@@ -206,6 +206,7 @@ def list_settings(db_url: DbUrl = None, as_json: Json = False) -> None:
 def set_setting(
     key: Annotated[str, typer.Argument(help="The setting: sales.retry_hours.")],
     value: Annotated[str, typer.Argument(help="Its value as JSON; plain text counts as text.")],
+    reason: Annotated[str, typer.Option(help="Why, for the history.")] = "By an operator.",
     db_url: DbUrl = None,
     as_json: Json = False,
 ) -> None:
@@ -224,8 +225,8 @@ def set_setting(
         )
     _rows(
         db_url,
-        "update core.settings set value = %(value)s where key = %(key)s returning key",
-        {"key": key, "value": json.dumps(wanted)},
+        "select version from core.set_setting(%(key)s, %(value)s, %(reason)s)",
+        {"key": key, "value": json.dumps(wanted), "reason": reason},
     )
     if as_json:
         _print_json({"key": key, "value": wanted, "old_value": old})

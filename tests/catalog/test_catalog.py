@@ -37,6 +37,8 @@ WITHOUT_TENANT = {
     "billing.plans": "belong to the platform, never to an org",
     "billing.plan_checks": "are registered by rooms, not by orgs",
     "platform.figure_progress": "is of the whole platform",
+    "billing.features": "belong to the platform, never to an org",
+    "billing.plan_features": "belong to the platform, never to an org",
     "events.duplicators": "are registered by rooms, not by orgs",
     "sales.order_changes": "are registered by rooms, not by orgs",
     "dining.sentences": "are the same for every org",

@@ -16,6 +16,13 @@ insert into core.errors (slug, http_status, message, hint) values
   ('platform_admin_required', 403, 'Only administrators of the platform may do this.', 'Ask the platform''s support.'),
   ('not_found', 404, 'There is no {what} {id} that you have access to.', 'Check the id and the organisation you are signed in for.'),
   ('rate_limited', 429, 'Too many requests. Try again in {retry_after} seconds.', 'Wait {retry_after} seconds, then continue more slowly.'),
+  ('maintenance', 503, 'The platform is being maintained; nothing can be changed for the moment.', 'Try again in {retry_after} seconds. What was ordered and paid is safe.'),
+  -- the installation
+  ('setting_not_found', 404, 'There is no setting {key}.', 'Ask for the list of settings.'),
+  ('setting_is_operational', 403, 'The setting {key} is changed by operators only.', 'Ask whoever runs the installation.'),
+  ('setting_changed', 409, 'The setting {key} was changed meanwhile; its version is {version} now.', 'Look at its value, then change it again.'),
+  ('version_not_found', 404, 'There is no version {version} of {what}.', 'Choose one of its history.'),
+  ('feature_not_in_plan', 403, 'The plan of this organisation does not have this feature: {feature}.', 'Choose a plan that has it: {plans}.'),
   -- states
   ('invalid_transition', 409, 'A {machine} cannot go from {from} to {to}.', 'Read its present state; it may have changed meanwhile.'),
   ('append_only', 403, 'Rows of {table} are never changed or removed.', 'Write a new row instead.'),

@@ -1,6 +1,7 @@
--- Records a failed delivery. The message waits for its next try, with a doubling, jittered delay of
--- 2 seconds up to 1 hour, or becomes a dead letter after the last attempt or a permanent error.
--- Returns `retry`, `dead`, or `lost` when the lease is no longer ours or the message not in it.
+-- Records a failed delivery. The message waits for its next try, with a doubling, jittered delay
+-- from core.outbox_retry_seconds up to core.outbox_retry_max_seconds, or becomes a dead letter
+-- after the last attempt or a permanent error. Returns `retry`, `dead`, or `lost` when the lease is
+-- no longer ours or the message not in it.
 create or replace function core.fail_outbox(
   p_channel text,
   p_bucket integer,
@@ -16,6 +17,8 @@ create or replace function core.fail_outbox(
   set search_path = ''
 as $$
 declare
+  v_first integer := core.setting('core.outbox_retry_seconds')::integer;
+  v_longest integer := core.setting('core.outbox_retry_max_seconds')::integer;
   v_event core.outbox_events;
 begin
   if not core.hold_lease(p_channel, p_bucket, p_fence) then
@@ -25,7 +28,8 @@ begin
   set attempts = e.attempts + 1,
     last_error = left(p_error, 500),
     available_at = core.clock()
-      + least(2 ^ least(e.attempts + 1, 12), 3600) * (0.5 + random() / 2) * interval '1 second'
+      + least(v_first * 2 ^ least(e.attempts, 20), v_longest) * (0.5 + random() / 2)
+        * interval '1 second'
   where e.event_id = p_event_id and e.channel = p_channel and e.bucket = p_bucket
   returning e.* into v_event;
   if not found then

@@ -1,6 +1,11 @@
 -- Counts one hit of a subject and raises rate_limited (429) when the rule's limit is exceeded in
--- the present window. A null subject is not limited.
-create or replace function core.hit_rate_limit(p_rule text, p_subject text)
+-- the present window. Whoever knows the org that it concerns names it, so that its overrides count.
+-- A null subject is not limited.
+create or replace function core.hit_rate_limit(
+  p_rule text,
+  p_subject text,
+  p_org_id uuid default null
+)
   returns void
   language plpgsql
   volatile
@@ -16,6 +21,12 @@ begin
     return;
   end if;
   select r.* into strict v_rule from core.rate_limits as r where r.rule = p_rule;
+  if v_rule.has_overrides and p_org_id is not null then
+    v_rule.max_hits := core.max_hits_of(v_rule, p_org_id);
+  end if;
+  if v_rule.max_hits is null then
+    return;
+  end if;
   v_window_start := core.rate_window(v_rule);
   insert into core.rate_counters as c (rule, subject, window_start, slot, hits)
   values (p_rule, p_subject, v_window_start, pg_backend_pid() & 63, 1)
@@ -28,5 +39,5 @@ begin
   end if;
 end
 $$;
-revoke all on function core.hit_rate_limit(text, text) from public;
-grant execute on function core.hit_rate_limit(text, text) to service_role;
+revoke all on function core.hit_rate_limit(text, text, uuid) from public;
+grant execute on function core.hit_rate_limit(text, text, uuid) to service_role;

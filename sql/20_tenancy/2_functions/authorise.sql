@@ -4,7 +4,8 @@
 --   not_found         there is no such org, or the caller is no member of it: they look the same;
 --                     whoever was asked for a thing of the org names that (`p_what`, `p_id`)
 --                     instead, so that it looks the same whosoever it is;
---   not_allowed       the caller's role does not have the permission.
+--   not_allowed       the caller's role does not have the permission;
+--   rate_limited      where the org is limited in how much its staff call.
 -- From here on the audit log has the caller down as staff.
 create or replace function tenancy.authorise(
   p_org_id uuid,
@@ -38,6 +39,9 @@ begin
   where p.role = v_role and p.permission = p_permission;
   if not found then
     perform core.fail('not_allowed', jsonb_build_object('permission', p_permission));
+  end if;
+  if not current_setting('transaction_read_only')::boolean then
+    perform core.hit_rate_limit('staff_calls', p_org_id::text, p_org_id);
   end if;
   perform core.act_as('operator');
   return v_role;

@@ -18,7 +18,7 @@ declare
   v_invitation tenancy.org_invitations;
 begin
   perform tenancy.guard_owners(v_caller_role, v_role);
-  perform core.hit_rate_limit('invite_member', p_org_id::text);
+  perform core.hit_rate_limit('invite_member', p_org_id::text, p_org_id);
   perform 1
   from tenancy.org_members as m
   inner join auth.users as u on u.id = m.user_id

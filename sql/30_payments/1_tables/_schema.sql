@@ -72,14 +72,16 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('mollie_connection', 'revoked', 'pending', 'Connected again, without a website profile.'),
   ('mollie_connection', 'revoked', 'active', 'Connected again.');
 
-insert into core.settings (key, value, description) values
-  ('payments.mode', '"test"',
+insert into core.settings (key, value, choices, is_operational, description) values
+  ('payments.mode', '"test"', array['test', 'live'], true,
    'Mode of payments that count, `test` or `live`: money of the other mode issues nothing.'),
-  ('payments.accounts', '"platform"',
-   'Where orgs are paid that never connected an account of their own: `platform`, on the account of MOLLIE_API_KEY; `own`, not before they connect one.'),
-  ('payments.fee_basis_points', '200',
+  ('payments.accounts', '"platform"', array['platform', 'own'], true,
+   'Where orgs are paid that never connected an account of their own: `platform`, on the account of MOLLIE_API_KEY; `own`, not before they connect one.');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('payments.fee_basis_points', '200', 0, 10000,
    'What the platform takes of payments on connected accounts, in basis points, where no rule says otherwise.'),
-  ('payments.fee_fixed_room', '35',
+  ('payments.fee_fixed_room', '35', 0, 1000,
    'Cents of a payment on a connected account that its provider keeps free of our fee.'),
-  ('payments.fee_room_percent', '6',
+  ('payments.fee_room_percent', '6', 0, 100,
    'Percent of a payment on a connected account that its provider keeps free of our fee.');

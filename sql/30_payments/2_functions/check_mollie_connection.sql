@@ -15,7 +15,7 @@ begin
   if v_connection.status not in ('pending', 'active') then
     perform core.fail('connection_lost', jsonb_build_object('status', v_connection.status));
   end if;
-  perform core.hit_rate_limit('connect_account', p_org_id::text);
+  perform core.hit_rate_limit('connect_account', p_org_id::text, p_org_id);
   perform payments.request_connection_check(v_connection);
   return payments.connection_status(v_connection);
 end

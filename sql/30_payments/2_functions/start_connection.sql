@@ -22,7 +22,7 @@ declare
 begin
   perform tenancy.authorise(core.require_id('org_id', p_org_id), 'payments.connect');
   perform tenancy.guard_not_suspended(p_org_id);
-  perform core.hit_rate_limit('connect_account', p_org_id::text);
+  perform core.hit_rate_limit('connect_account', p_org_id::text, p_org_id);
   if p_return_url is not null then
     v_return_url := core.read_return_url(p_return_url);
   end if;

@@ -8,6 +8,12 @@ create trigger _200_transition before insert or update of status on billing.subs
   for each row execute function core.tg__transition('subscription');
 create trigger _110_touch before update on billing.subscriptions
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on billing.subscriptions
+  for each row when (new.branding_removed)
+  execute function billing.tg__needs_feature('branding_removal');
+create trigger _310_needs_feature after update of branding_removed on billing.subscriptions
+  for each row when (new.branding_removed and not old.branding_removed)
+  execute function billing.tg__needs_feature('branding_removal');
 create trigger _900_audit after insert or update or delete on billing.subscriptions
   for each row execute function core.tg__audit('subscription');
 

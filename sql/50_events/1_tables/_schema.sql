@@ -49,9 +49,15 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('event', 'draft', 'cancelled', 'Called off before it was published.'),
   ('event', 'published', 'cancelled', 'Called off.');
 
-insert into core.settings (key, value, description) values
-  ('events.lanes', '32',
+insert into core.settings (key, value, minimum, maximum, is_operational, description) values
+  ('events.lanes', '32', 1, 1024, true,
    'Lanes of a large capacity pool, a power of two: at least the connections that sell at once.');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('events.service_fee_rate', '0', 0, 10000,
+   'The service fee of a new event, in basis points of an order; its organiser may change it.'),
+  ('events.service_fee_minimum', '0', 0, 100000, 'The least that it comes to, in cents.'),
+  ('events.service_fee_maximum', '0', 0, 100000, 'The most that it comes to, in cents; 0: any.');
 
 insert into tenancy.restorables (kind, table_name, label, conflict)
 select

@@ -27,6 +27,9 @@ create trigger _050_prepare before insert or update on events.event_settings
   for each row execute function events.tg_event_settings__prepare();
 create trigger _100_touch before update on events.event_settings
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after update of waitlist_is_open on events.event_settings
+  for each row when (new.waitlist_is_open and not old.waitlist_is_open)
+  execute function billing.tg__needs_feature('waitlist');
 create trigger _400_feature
   after insert or update of required_profile_fields on events.event_settings
   for each row when (new.required_profile_fields <> '{}')

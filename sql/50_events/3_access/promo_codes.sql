@@ -43,6 +43,8 @@ create trigger _060_deletion before update of deleted_at on events.promo_codes
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.promo_codes
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on events.promo_codes
+  for each row execute function billing.tg__needs_feature('promo_codes');
 create trigger _500_pool after insert or update of max_uses on events.promo_codes
   for each row execute function events.tg__pool();
 create trigger _900_audit after insert or update or delete on events.promo_codes

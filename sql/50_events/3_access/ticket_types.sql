@@ -34,6 +34,12 @@ create trigger _060_deletion before update of deleted_at on events.ticket_types
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.ticket_types
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on events.ticket_types
+  for each row when (new.team_max is not null)
+  execute function billing.tg__needs_feature('teams');
+create trigger _310_needs_feature after update of team_max on events.ticket_types
+  for each row when (new.team_max is not null and old.team_max is null)
+  execute function billing.tg__needs_feature('teams');
 create trigger _400_feature
   after insert or update of min_age, max_age, requires_licence, team_max on events.ticket_types
   for each row when (

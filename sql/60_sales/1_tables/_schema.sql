@@ -308,8 +308,9 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('ticket_instance', 'valid', 'void', 'Cancelled, transferred or replaced.'),
   ('ticket_instance', 'used', 'valid', 'Reset at the door by an audited override.');
 
-insert into core.settings (key, value, description) values
-  ('sales.retry_hours', '24', 'How long after it was placed an unpaid order can still be paid.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('sales.retry_hours', '24', 1, 720,
+   'How long after it was placed an unpaid order can still be paid.');
 
 insert into tenancy.restorables (kind, table_name, label, conflict) values
   ('participant', 'sales.participants', 'd.first_name || '' '' || d.last_name',

@@ -137,5 +137,6 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('ticket_transfer', 'paying', 'withdrawn', 'Its ticket is no longer valid.'),
   ('ticket_transfer', 'paying', 'expired', 'The fee was not paid, and the time to claim it is over.');
 
-insert into core.settings (key, value, description) values
-  ('sales.transfer_days', '14', 'How long a ticket that is handed on can be claimed.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('sales.transfer_days', '14', 1, 365,
+   'How long a ticket that is handed on can be claimed.');

@@ -47,7 +47,7 @@ begin
   ) then
     perform core.fail('not_found', jsonb_build_object('what', 'wave', 'id', p_wave_id));
   end if;
-  perform core.hit_rate_limit('message_participants', v_event.org_id::text);
+  perform core.hit_rate_limit('message_participants', v_event.org_id::text, v_event.org_id);
   insert into sales.participant_messages (
     org_id, event_id, ticket_type_id, wave_id, texts, recipients, created_by
   ) values (

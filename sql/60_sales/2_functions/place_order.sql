@@ -27,6 +27,7 @@ declare
   v_held sales.demand;
   v_order sales.orders;
 begin
+  perform core.hit_rate_limit('orders_of_org', p_event.org_id::text, p_event.org_id);
   p_order.org_id := p_event.org_id;
   p_order.event_id := p_event.id;
   if p_order.id is null then

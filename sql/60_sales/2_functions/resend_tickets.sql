@@ -25,7 +25,7 @@ begin
   ) then
     perform core.fail('order_has_no_tickets', jsonb_build_object('status', v_order.status));
   end if;
-  perform core.hit_rate_limit('resend_tickets', v_order.id::text);
+  perform core.hit_rate_limit('resend_tickets', v_order.id::text, v_order.org_id);
   perform sales.mail_order(v_order, 'email.tickets_resent');
   perform core.audit(v_order.org_id, 'order', v_order.id::text, 'order.tickets_resent');
   return jsonb_build_object('order_id', v_order.id, 'status', 'queued');

@@ -1,6 +1,7 @@
 -- Begins an export by staff, who may have it: see read_export(). The audit log keeps who wanted
 -- what before the first row leaves. Returns {export_id, org_id, name}: what finish_export() needs,
--- and what to call the file. Raises rate_limited and what read_export() raises.
+-- and what to call the file. Raises feature_not_in_plan, rate_limited
+-- and what read_export() raises.
 create or replace function sales.start_export(
   p_kind text,
   p_org_id uuid,
@@ -17,7 +18,8 @@ declare
   v_export sales.export := sales.read_export(p_kind, p_org_id, p_event_id, p_filters);
   v_id uuid := core.new_id();
 begin
-  perform core.hit_rate_limit('export', auth.uid()::text);
+  perform billing.require_feature(v_export.org_id, 'exports');
+  perform core.hit_rate_limit('export', auth.uid()::text, v_export.org_id);
   perform core.audit(
     v_export.org_id, 'export', v_id::text, 'export.started', null,
     jsonb_strip_nulls(jsonb_build_object(

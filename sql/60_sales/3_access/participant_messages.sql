@@ -15,5 +15,8 @@ create policy all_nobody on sales.message_recipients using (false);
 
 insert into core.sweeps (name, function, every, batch)
 values ('sales.send_messages', 'sales.sweep_messages', interval '2 seconds', 50);
-insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
-  ('message_participants', 'key', 20, 86400, 'Messages to participants per organisation.');
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('message_participants', 'key', 20, 86400, true,
+   'Messages to participants per organisation.');

@@ -21,5 +21,8 @@ create trigger _900_audit after update on sales.registrations
 create trigger _900_audit_gone after delete on sales.registrations
   for each row execute function core.tg__audit('registration', 'licence_number');
 
-insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
-  ('export', 'user', 60, 3600, 'Exports per user.');
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('export', 'user', 60, 3600, true, 'Exports per user.'),
+  ('orders_of_org', 'org', null, 60, true, 'Orders placed per organisation.');

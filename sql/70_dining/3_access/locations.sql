@@ -24,6 +24,8 @@ create trigger _050_prepare before insert or update on dining.locations
   for each row execute function dining.tg_locations__prepare();
 create trigger _100_touch before update on dining.locations
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on dining.locations
+  for each row execute function billing.tg__needs_feature('dining');
 create trigger _500_defaults after insert on dining.locations
   for each row execute function dining.tg_locations__defaults();
 create trigger _900_audit after insert or update or delete on dining.locations

@@ -43,6 +43,11 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('scanner_code_device', 'key', 10, 600,
    'Wrong codes of terminals per device that has logged in before.'),
   ('scanner_code_all', 'key', 100, 600,
-   'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.'),
-  ('scanner_login_org', 'key', 600, 3600, 'Logins with the codes of one organisation.'),
-  ('unknown_tickets', 'key', 60, 60, 'Unknown ticket codes that one session or user scans.');
+   'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.');
+
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('scanner_login_org', 'key', 600, 3600, true, 'Logins with the codes of one organisation.'),
+  ('unknown_tickets', 'key', 60, 60, true, 'Unknown ticket codes that one session or user scans.'),
+  ('scans_of_org', 'org', null, 60, true, 'Tickets scanned online per organisation.');

@@ -20,8 +20,9 @@ comment on table door.ticket_changes is 'What scanners have to learn: which tick
 comment on column door.ticket_changes.is_issue is
   'Whether the ticket was issued then. There is one such row per ticket, and it stays.';
 
-insert into core.settings (key, value, description) values
-  ('door.cursor_days', '7', 'How long a scanner can go on from its last sync before it has to begin anew.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('door.cursor_days', '7', 0, 365,
+   'How long a scanner can go on from its last sync before it has to begin anew.');
 
 create type door.sync_cursor as (
   event_id uuid,
@@ -34,7 +35,10 @@ create type door.sync_cursor as (
 comment on type door.sync_cursor is
   'Where the sync of a device stands: what it has seen before (null: nothing), when and in which snapshot the present one began, and after which change its next page begins.';
 
-insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
-  ('sync_scanner', 'key', 240, 60, 'Pages of a sync per device.'),
-  ('upload_scan_logs', 'key', 60, 60, 'Uploads of scans per device.'),
-  ('search_tickets', 'key', 120, 60, 'Searches for tickets per terminal session or user.');
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('sync_scanner', 'key', 240, 60, true, 'Pages of a sync per device.'),
+  ('upload_scan_logs', 'key', 60, 60, true, 'Uploads of scans per device.'),
+  ('search_tickets', 'key', 120, 60, true,
+   'Searches for tickets per terminal session or user.');

@@ -1,5 +1,6 @@
 -- Makes a terminal for events of an org. For owners and admins (terminals.manage). The code is in
--- this answer only. Raises sign_in_required, missing_field, invalid_field, not_found, not_allowed.
+-- this answer only. Raises sign_in_required, missing_field, invalid_field, not_found,
+-- not_allowed, feature_not_in_plan.
 create or replace function door.create_terminal(
   p_org_id uuid,
   p_name text,
@@ -17,6 +18,7 @@ declare
   v_code text;
 begin
   perform tenancy.authorise(core.require_id('org_id', p_org_id), 'terminals.manage');
+  perform billing.require_feature(p_org_id, 'scanner_terminals');
   -- Two terminals never have the same code, whosoever they are; it hardly ever takes a second try.
   while v_terminal.id is null loop
     v_code := core.random_code(6);

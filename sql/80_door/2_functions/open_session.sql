@@ -34,7 +34,8 @@ begin
     from door.guess_limits(p_device_id, v_network) as g;
     return '{"is_refused": true}';
   end if;
-  perform core.hit_rate_limit('scanner_login_org', v_terminal.org_id::text);
+  perform core.hit_rate_limit(
+    'scanner_login_org', v_terminal.org_id::text, v_terminal.org_id);
 
   update door.terminals as t
   set last_login_at = v_now

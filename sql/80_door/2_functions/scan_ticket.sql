@@ -28,6 +28,7 @@ declare
   v_scan door.scan_logs;
   v_found door.scan_logs;
 begin
+  perform core.hit_rate_limit('scans_of_org', v_scanner.org_id::text, v_scanner.org_id);
   v_scan.org_id := v_scanner.org_id;
   v_scan.id := coalesce(p_scan_id, core.new_id());
   v_scan.event_id := p_event_id;
@@ -55,7 +56,7 @@ begin
   end if;
   insert into door.scan_logs select v_scan.* on conflict (org_id, id) do nothing;
   if v_scan.result = 'unknown' then
-    perform core.hit_rate_limit('unknown_tickets', v_subject);
+    perform core.hit_rate_limit('unknown_tickets', v_subject, v_scan.org_id);
   end if;
   return door.scan_json(v_list, v_scan, v_ticket);
 end

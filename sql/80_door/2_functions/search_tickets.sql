@@ -19,7 +19,8 @@ declare
   v_search sales.order_search;
 begin
   perform core.hit_rate_limit('search_tickets', coalesce(
-    current_setting('request.jwt.claims', true)::jsonb ->> 'session_id', auth.uid()::text));
+    current_setting('request.jwt.claims', true)::jsonb ->> 'session_id', auth.uid()::text
+  ), v_event.org_id);
   perform core.require_range('limit', v_limit, 1, 200);
   v_search := sales.read_order_search(v_event.org_id, v_words, null, null, null, v_event.id);
   if not v_sees_addresses then

@@ -27,7 +27,7 @@ declare
   v_has_more boolean;
   v_device door.devices;
 begin
-  perform core.hit_rate_limit('sync_scanner', v_scanner.device_id::text);
+  perform core.hit_rate_limit('sync_scanner', v_scanner.device_id::text, v_scanner.org_id);
   perform core.require_range('limit', v_limit, 1, 5000);
   select e.* into strict v_event
   from events.events as e

@@ -17,7 +17,8 @@ declare
   v_scans door.uploaded_scan[];
   v_new_ids uuid[];
 begin
-  perform core.hit_rate_limit('upload_scan_logs', v_scanner.device_id::text);
+  perform core.hit_rate_limit(
+    'upload_scan_logs', v_scanner.device_id::text, v_scanner.org_id);
   if p_logs is null then
     perform core.fail('missing_field', '{"field": "logs"}');
   elsif jsonb_typeof(p_logs) <> 'array' then

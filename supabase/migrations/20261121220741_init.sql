@@ -233,6 +233,13 @@ insert into core.errors (slug, http_status, message, hint) values
   ('platform_admin_required', 403, 'Only administrators of the platform may do this.', 'Ask the platform''s support.'),
   ('not_found', 404, 'There is no {what} {id} that you have access to.', 'Check the id and the organisation you are signed in for.'),
   ('rate_limited', 429, 'Too many requests. Try again in {retry_after} seconds.', 'Wait {retry_after} seconds, then continue more slowly.'),
+  ('maintenance', 503, 'The platform is being maintained; nothing can be changed for the moment.', 'Try again in {retry_after} seconds. What was ordered and paid is safe.'),
+  -- the installation
+  ('setting_not_found', 404, 'There is no setting {key}.', 'Ask for the list of settings.'),
+  ('setting_is_operational', 403, 'The setting {key} is changed by operators only.', 'Ask whoever runs the installation.'),
+  ('setting_changed', 409, 'The setting {key} was changed meanwhile; its version is {version} now.', 'Look at its value, then change it again.'),
+  ('version_not_found', 404, 'There is no version {version} of {what}.', 'Choose one of its history.'),
+  ('feature_not_in_plan', 403, 'The plan of this organisation does not have this feature: {feature}.', 'Choose a plan that has it: {plans}.'),
   -- states
   ('invalid_transition', 409, 'A {machine} cannot go from {from} to {to}.', 'Read its present state; it may have changed meanwhile.'),
   ('append_only', 403, 'Rows of {table} are never changed or removed.', 'Write a new row instead.'),
@@ -553,21 +560,61 @@ comment on table core.promises is 'Promises and the views that would show a brok
 
 -- sql/10_core/1_tables/rate_limits.sql
 -- How often one subject may do one thing. `subject` says what is counted: a network address, a
--- user, or a key that the caller names (an e-mail address, a token).
+-- user, a whole org, or a key that the caller names (an e-mail address, a token). A rule of orgs
+-- may have no limit of its own: then it is counted for those orgs only that an override limits.
 
 create table core.rate_limits (
   rule text not null,
   subject text not null,
-  max_hits integer not null,
+  max_hits integer,
   window_seconds integer not null,
+  knows_org boolean not null default false,
+  has_overrides boolean not null default false,
   description text not null,
   constraint rate_limits_pkey primary key (rule),
-  constraint subject_is_known check (subject in ('address', 'user', 'key')),
+  constraint subject_is_known check (subject in ('address', 'user', 'key', 'org')),
+  constraint rules_of_orgs_know_the_org check (subject <> 'org' or knows_org),
+  constraint only_rules_of_orgs_have_no_limit check (max_hits is not null or subject = 'org'),
+  constraint only_rules_that_know_the_org_have_overrides check (knows_org or not has_overrides),
   constraint max_hits_is_positive check (max_hits > 0),
   constraint window_is_up_to_a_day check (window_seconds between 1 and 86400)
 );
 alter table core.rate_limits enable row level security;
-comment on table core.rate_limits is 'Limits per rule; operators change them as settings.';
+comment on table core.rate_limits is
+  'Limits per rule; platform admins and operators change them as settings.';
+comment on column core.rate_limits.knows_org is
+  'Whether it is counted where the org is known, and so can have overrides.';
+comment on column core.rate_limits.has_overrides is
+  'Kept by a trigger: without overrides nothing but this column is read for them.';
+
+-- Another limit for the orgs of one class, or for one org, which counts more. What classes there
+-- are says who registers them in core.org_classes; core knows them as names, and orgs as ids.
+create table core.rate_limit_overrides (
+  override_id bigint generated always as identity,
+  rule text not null,
+  class text,
+  org_id uuid,
+  max_hits integer not null,
+  constraint rate_limit_overrides_pkey primary key (override_id),
+  constraint rate_limit_overrides_rule_fkey foreign key (rule) references core.rate_limits (rule),
+  constraint override_is_unique unique nulls not distinct (rule, class, org_id),
+  constraint it_is_for_a_class_or_an_org check (num_nonnulls(class, org_id) = 1),
+  constraint max_hits_is_positive check (max_hits > 0)
+);
+alter table core.rate_limit_overrides enable row level security;
+comment on table core.rate_limit_overrides is 'Limits of a class of orgs, or of one org.';
+
+-- Which class an org is of: what an upper room registered, such as its plan. `function` takes an
+-- org's id and answers a text, null for none.
+create table core.org_classes (
+  name text not null,
+  function text not null,
+  constraint org_classes_pkey primary key (name),
+  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table core.org_classes enable row level security;
+comment on table core.org_classes is 'How orgs are classed for limits; registered by upper rooms.';
 
 -- Each backend counts in a slot of its own, so that requests of one busy address do not wait for
 -- one another's commit. Unlogged: after a crash everybody starts at zero.
@@ -589,12 +636,17 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('create_order', 'address', 300, 60, 'Orders placed per address.'),
   ('create_payment', 'address', 300, 60, 'Payment attempts per address.'),
   ('create_refund', 'address', 300, 60, 'Refunds made through the worker per address.'),
-  ('connect_account', 'key', 60, 3600, 'Accounts connected or asked about per organisation.'),
   ('mollie_callback', 'address', 60, 60, 'Returns from the payment provider''s consent page per address.'),
   ('webhook', 'address', 6000, 60, 'Calls of the payment webhook per address.'),
-  ('resend_tickets', 'key', 5, 3600, 'Times that the tickets of one order are sent again.'),
-  ('accept_invitation', 'user', 20, 3600, 'Invitation tokens tried per user.'),
-  ('invite_member', 'key', 100, 86400, 'Invitations sent per organisation.');
+  ('accept_invitation', 'user', 20, 3600, 'Invitation tokens tried per user.');
+
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('connect_account', 'key', 60, 3600, true, 'Accounts connected or asked about per organisation.'),
+  ('resend_tickets', 'key', 5, 3600, true, 'Times that the tickets of one order are sent again.'),
+  ('invite_member', 'key', 100, 86400, true, 'Invitations sent per organisation.'),
+  ('staff_calls', 'org', null, 60, true, 'Calls of staff that change something, per organisation.');
 
 -- sql/10_core/1_tables/secrets.sql
 -- Keys that only functions of the database use. Made at random when the database is made, never
@@ -614,29 +666,88 @@ insert into core.secrets (name, value)
 values ('public_token', extensions.gen_random_bytes(32));
 
 -- sql/10_core/1_tables/settings.sql
--- One row per setting of the installation. Written by operators; read through core.setting().
--- Settings of one org or event are columns of their own tables.
+-- One row per setting of the installation. Changed with core.set_setting(), by platform admins
+-- through the API and by operators through the CLI; read through core.setting(). Settings of one
+-- org or event are columns of their own tables. Nothing secret stands here: keys are in the
+-- environment.
+--
+-- The type of a setting is that of its first value; `minimum` and `maximum` bound a number, and the
+-- length of a text; `choices` lists the texts that it can be. What is operational belongs to
+-- whoever runs the machines, and is no button on a screen.
 
 create table core.settings (
   key text not null,
   value jsonb not null,
+  minimum bigint,
+  maximum bigint,
+  choices text[],
+  is_operational boolean not null default false,
   description text not null,
+  version integer not null default 1,
   updated_at timestamptz not null default core.clock(),
   constraint settings_pkey primary key (key),
-  constraint key_is_room_dot_name check (key ~ '^[a-z]+\.[a-z0-9_]+$')
+  constraint key_is_room_dot_name check (key ~ '^[a-z]+\.[a-z0-9_]+$'),
+  constraint value_is_simple check (jsonb_typeof(value) in ('boolean', 'number', 'string')),
+  constraint number_is_whole_and_within_bounds check (
+    case when jsonb_typeof(value) = 'number'
+      then value::numeric between minimum and maximum and value::numeric = trunc(value::numeric)
+    end),
+  constraint text_is_within_bounds check (
+    case when jsonb_typeof(value) = 'string' and choices is null
+      then length(value #>> '{}') between minimum and maximum
+    end),
+  constraint text_is_one_of_its_choices check (
+    case when jsonb_typeof(value) = 'string' and choices is not null
+      then value #>> '{}' = any (choices)
+    end),
+  constraint bounds_are_in_order check (minimum <= maximum),
+  constraint version_is_positive check (version > 0)
 );
 alter table core.settings enable row level security;
-comment on table core.settings is 'Settings of the installation, with their meaning.';
+comment on table core.settings is 'Settings of the installation, with their meaning and bounds.';
+comment on column core.settings.minimum is
+  'The least value of a number, the fewest characters of a text.';
+comment on column core.settings.is_operational is
+  'Whether only operators change it, who have the database.';
+comment on column core.settings.version is 'Counts the changes of the value; the first is 1.';
 
-insert into core.settings (key, value, description) values
-  ('core.clock_is_movable', 'false',
+-- What each setting was, by whom it was changed, and why. Written by a trigger, whoever changes a
+-- setting and however. Append-only.
+create table core.setting_versions (
+  key text not null,
+  version integer not null,
+  old_value jsonb not null,
+  new_value jsonb not null,
+  reason text,
+  changed_by uuid,
+  changed_at timestamptz not null default core.clock(),
+  constraint setting_versions_pkey primary key (key, version),
+  constraint setting_versions_setting_fkey foreign key (key) references core.settings (key),
+  constraint version_follows_another check (version > 1)
+);
+alter table core.setting_versions enable row level security;
+comment on table core.setting_versions is 'Every change of a setting. Append-only.';
+comment on column core.setting_versions.reason is 'Null where it was changed past the function.';
+comment on column core.setting_versions.changed_by is 'User id; null for operators.';
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('core.rate_limits_are_on', 'true', null, null,
+   'Whether rate limits are counted and enforced at all.'),
+  ('core.idempotency_hours', '48', 1, 720, 'How long the answer to an idempotency key is kept.'),
+  ('core.outbox_max_attempts', '12', 1, 50,
+   'Failed deliveries after which a message is a dead letter.'),
+  ('core.outbox_retry_seconds', '2', 1, 3600,
+   'How long a message waits after its first failed delivery; doubled with every other one.'),
+  ('core.outbox_retry_max_seconds', '3600', 1, 86400,
+   'The longest that a message waits between two deliveries.'),
+  ('core.outbox_history_days', '90', 1, 3650,
+   'How long the record of a delivered message is kept.');
+
+insert into core.settings (key, value, minimum, maximum, is_operational, description) values
+  ('core.clock_is_movable', 'false', null, null, true,
    'Whether the setting app.now may move core.clock(). Only ever true in a test database.'),
-  ('core.rate_limits_are_on', 'true', 'Whether rate limits are counted and enforced at all.'),
-  ('core.idempotency_hours', '48', 'How long the answer to an idempotency key is kept.'),
-  ('core.address_header', '"x-real-ip"',
-   'The request header in which the gateway in front writes the client''s address.'),
-  ('core.outbox_max_attempts', '12', 'Failed deliveries after which a message is a dead letter.'),
-  ('core.outbox_history_days', '90', 'How long the record of a delivered message is kept.');
+  ('core.address_header', '"x-real-ip"', 1, 100, true,
+   'The request header in which the gateway in front writes the client''s address.');
 
 -- sql/10_core/1_tables/sweeps.sql
 -- What time alone causes. A room registers a function (limit integer) returns integer that does at
@@ -1048,9 +1159,10 @@ revoke all on function core.fail(text, jsonb) from public;
 grant execute on function core.fail(text, jsonb) to anon, authenticated, service_role;
 
 -- sql/10_core/2_functions/fail_outbox.sql
--- Records a failed delivery. The message waits for its next try, with a doubling, jittered delay of
--- 2 seconds up to 1 hour, or becomes a dead letter after the last attempt or a permanent error.
--- Returns `retry`, `dead`, or `lost` when the lease is no longer ours or the message not in it.
+-- Records a failed delivery. The message waits for its next try, with a doubling, jittered delay
+-- from core.outbox_retry_seconds up to core.outbox_retry_max_seconds, or becomes a dead letter
+-- after the last attempt or a permanent error. Returns `retry`, `dead`, or `lost` when the lease is
+-- no longer ours or the message not in it.
 create or replace function core.fail_outbox(
   p_channel text,
   p_bucket integer,
@@ -1066,6 +1178,8 @@ create or replace function core.fail_outbox(
   set search_path = ''
 as $$
 declare
+  v_first integer := core.setting('core.outbox_retry_seconds')::integer;
+  v_longest integer := core.setting('core.outbox_retry_max_seconds')::integer;
   v_event core.outbox_events;
 begin
   if not core.hold_lease(p_channel, p_bucket, p_fence) then
@@ -1075,7 +1189,8 @@ begin
   set attempts = e.attempts + 1,
     last_error = left(p_error, 500),
     available_at = core.clock()
-      + least(2 ^ least(e.attempts + 1, 12), 3600) * (0.5 + random() / 2) * interval '1 second'
+      + least(v_first * 2 ^ least(e.attempts, 20), v_longest) * (0.5 + random() / 2)
+        * interval '1 second'
   where e.event_id = p_event_id and e.channel = p_channel and e.bucket = p_bucket
   returning e.* into v_event;
   if not found then
@@ -1133,6 +1248,44 @@ exception when sqlstate 'PT429' then
 end
 $$;
 revoke all on function core.fail_rate_limited(core.rate_limits) from public;
+
+-- sql/10_core/2_functions/fault_of_setting.sql
+-- What is wrong with a value for a setting, in words; null when nothing is. The same rules as the
+-- checks of the table.
+create or replace function core.fault_of_setting(p_setting core.settings, p_value jsonb)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_type text := jsonb_typeof(p_setting.value);
+  v_text text := p_value #>> '{}';
+begin
+  if jsonb_typeof(p_value) <> v_type then
+    return format('it must be %s', case v_type
+      when 'boolean' then 'true or false' when 'number' then 'a number' else 'a text' end);
+  end if;
+  if v_type = 'number' and p_value::numeric <> trunc(p_value::numeric) then
+    return 'it must be a whole number';
+  end if;
+  if v_type = 'number' and p_value::numeric not between p_setting.minimum and p_setting.maximum then
+    return format('it is not from %s to %s', p_setting.minimum, p_setting.maximum);
+  end if;
+  if v_type = 'string' and v_text <> all (p_setting.choices) then
+    return format('it is none of %s', array_to_string(p_setting.choices, ', '));
+  end if;
+  if v_type = 'string' and length(v_text) not between p_setting.minimum and p_setting.maximum then
+    return format('it must have %s to %s characters', p_setting.minimum, p_setting.maximum);
+  end if;
+  if v_type = 'string' and v_text ~ '[[:cntrl:]]' then
+    return 'it contains control characters';
+  end if;
+  return null;
+end
+$$;
+revoke all on function core.fault_of_setting(core.settings, jsonb) from public;
 
 -- sql/10_core/2_functions/finish_idempotent.sql
 -- Stores the answer to a key that core.begin_idempotent() locked, in the transaction of the work.
@@ -1248,8 +1401,13 @@ revoke all on function core.hash_fields(jsonb, text[], text) from public;
 
 -- sql/10_core/2_functions/hit_rate_limit.sql
 -- Counts one hit of a subject and raises rate_limited (429) when the rule's limit is exceeded in
--- the present window. A null subject is not limited.
-create or replace function core.hit_rate_limit(p_rule text, p_subject text)
+-- the present window. Whoever knows the org that it concerns names it, so that its overrides count.
+-- A null subject is not limited.
+create or replace function core.hit_rate_limit(
+  p_rule text,
+  p_subject text,
+  p_org_id uuid default null
+)
   returns void
   language plpgsql
   volatile
@@ -1265,6 +1423,12 @@ begin
     return;
   end if;
   select r.* into strict v_rule from core.rate_limits as r where r.rule = p_rule;
+  if v_rule.has_overrides and p_org_id is not null then
+    v_rule.max_hits := core.max_hits_of(v_rule, p_org_id);
+  end if;
+  if v_rule.max_hits is null then
+    return;
+  end if;
   v_window_start := core.rate_window(v_rule);
   insert into core.rate_counters as c (rule, subject, window_start, slot, hits)
   values (p_rule, p_subject, v_window_start, pg_backend_pid() & 63, 1)
@@ -1277,8 +1441,8 @@ begin
   end if;
 end
 $$;
-revoke all on function core.hit_rate_limit(text, text) from public;
-grant execute on function core.hit_rate_limit(text, text) to service_role;
+revoke all on function core.hit_rate_limit(text, text, uuid) from public;
+grant execute on function core.hit_rate_limit(text, text, uuid) to service_role;
 
 -- sql/10_core/2_functions/hold_lease.sql
 -- Locks the leased bucket and extends its lease by its length; false when the lease was given back
@@ -1384,6 +1548,40 @@ exception when datetime_field_overflow then
 end
 $$;
 revoke all on function core.iso_date(text) from public;
+
+-- sql/10_core/2_functions/max_hits_of.sql
+-- How often a rule lets an org do it: as its override says, else as that of the class that the org
+-- is of (the lowest, where it is of several), else as the rule says.
+create or replace function core.max_hits_of(p_rule core.rate_limits, p_org_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integer;
+  v_classes text[] := '{}';
+  v_class text;
+  v_function text;
+begin
+  select o.max_hits into v_found
+  from core.rate_limit_overrides as o
+  where o.rule = p_rule.rule and o.org_id = p_org_id;
+  if found then
+    return v_found;
+  end if;
+  for v_function in select c.function from core.org_classes as c loop
+    execute format('select %s($1)', v_function) into v_class using p_org_id;
+    v_classes := v_classes || v_class;
+  end loop;
+  select min(o.max_hits) into v_found
+  from core.rate_limit_overrides as o
+  where o.rule = p_rule.rule and o.class = any (v_classes);
+  return coalesce(v_found, p_rule.max_hits);
+end
+$$;
+revoke all on function core.max_hits_of(core.rate_limits, uuid) from public;
 
 -- sql/10_core/2_functions/moved_clock.sql
 -- The moment that `app.now` names, or the real one where the clock is not movable: a moment stands
@@ -1821,6 +2019,52 @@ revoke all on function core.require_text(text, text, integer) from public;
 grant execute on function core.require_text(text, text, integer)
   to anon, authenticated, service_role;
 
+-- sql/10_core/2_functions/set_setting.sql
+-- Changes a setting, or leaves it when it has the value already; answers the row as it is then. Who
+-- read the setting before names its version (`p_expected_version`), so that two who change it at
+-- once do not undo each other; null: whatever it is. Whoever calls this has been authorised.
+-- Locks: the setting. Raises setting_not_found, missing_field, invalid_field, setting_changed.
+create or replace function core.set_setting(
+  p_key text,
+  p_value jsonb,
+  p_reason text,
+  p_expected_version integer default null
+)
+  returns core.settings
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_setting core.settings;
+  v_fault text;
+begin
+  select s.* into v_setting from core.settings as s where s.key = p_key for no key update;
+  if not found then
+    perform core.fail('setting_not_found', jsonb_build_object('key', coalesce(p_key, '?')));
+  end if;
+  if p_value is null then
+    perform core.fail('missing_field', jsonb_build_object('field', 'value'));
+  end if;
+  v_fault := core.fault_of_setting(v_setting, p_value);
+  if v_fault is not null then
+    perform core.fail('invalid_field', jsonb_build_object('field', 'value', 'reason', v_fault));
+  end if;
+  if p_expected_version <> v_setting.version then
+    perform core.fail('setting_changed', jsonb_build_object(
+      'key', p_key, 'version', v_setting.version, 'value', v_setting.value));
+  end if;
+  if v_setting.value <> p_value then
+    perform set_config('app.setting_reason', p_reason, true);
+    update core.settings as s set value = p_value where s.key = p_key returning s.* into v_setting;
+    perform set_config('app.setting_reason', '', true);
+  end if;
+  return v_setting;
+end
+$$;
+revoke all on function core.set_setting(text, jsonb, text, integer) from public;
+
 -- sql/10_core/2_functions/setting.sql
 -- The value of a setting. Raises a plain error for a key that nobody registered: that is a mistake
 -- in our code, not in a request.
@@ -2066,6 +2310,53 @@ end
 $$;
 revoke all on function core.tg__transition() from public;
 
+-- sql/10_core/2_functions/tg_rate_limit_overrides__mark.sql
+-- Keeps has_overrides of a rule true, so that counting looks for overrides only where there are
+-- any.
+create or replace function core.tg_rate_limit_overrides__mark()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update core.rate_limits as r
+  set has_overrides = exists (
+    select 1 from core.rate_limit_overrides as o where o.rule = r.rule)
+  where r.rule in (old.rule, new.rule);
+  return null;
+end
+$$;
+revoke all on function core.tg_rate_limit_overrides__mark() from public;
+
+-- sql/10_core/2_functions/tg_settings__version.sql
+-- Counts the changes of a setting and keeps each, with the reason that core.set_setting() was
+-- given. A setting never changes its type.
+create or replace function core.tg_settings__version()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if jsonb_typeof(new.value) <> jsonb_typeof(old.value) then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'value', 'reason', core.fault_of_setting(old, new.value)));
+  end if;
+  new.version := old.version + 1;
+  new.updated_at := core.clock();
+  insert into core.setting_versions (key, version, old_value, new_value, reason, changed_by)
+  values (
+    new.key, new.version, old.value, new.value,
+    nullif(current_setting('app.setting_reason', true), ''), auth.uid()
+  );
+  return new;
+end
+$$;
+revoke all on function core.tg_settings__version() from public;
+
 -- sql/10_core/2_functions/tick.sql
 -- Runs the sweep that is most overdue, if one is, in this transaction of its own: sweeps lock many
 -- things and so never share one. Returns {"sweep": name, "count": n}, or {"sweep": null} when
@@ -2172,13 +2463,22 @@ revoke all on core.promises from anon, authenticated, service_role;
 create policy all_nobody on core.promises using (false);
 
 -- sql/10_core/3_access/rate_limits.sql
--- Only functions count; operators change the limits through the CLI.
-revoke all on core.rate_limits, core.rate_counters from anon, authenticated, service_role;
+-- Only functions count; platform admins change the limits through functions, operators through the
+-- CLI.
+revoke all on core.rate_limits, core.rate_counters, core.rate_limit_overrides, core.org_classes
+  from anon, authenticated, service_role;
 create policy all_nobody on core.rate_limits using (false);
 create policy all_nobody on core.rate_counters using (false);
+create policy all_nobody on core.rate_limit_overrides using (false);
+create policy all_nobody on core.org_classes using (false);
 
 create trigger _900_audit after insert or update or delete on core.rate_limits
   for each row execute function core.tg__audit('rate_limit');
+
+create trigger _500_mark after insert or update or delete on core.rate_limit_overrides
+  for each row execute function core.tg_rate_limit_overrides__mark();
+create trigger _900_audit after insert or update or delete on core.rate_limit_overrides
+  for each row execute function core.tg__audit('rate_limit_override');
 
 -- sql/10_core/3_access/secrets.sql
 -- Only definer functions of core read it.
@@ -2186,14 +2486,21 @@ revoke all on core.secrets from anon, authenticated, service_role;
 create policy all_nobody on core.secrets using (false);
 
 -- sql/10_core/3_access/settings.sql
--- Only functions read it; operators write it through the CLI.
-revoke all on core.settings from anon, authenticated, service_role;
+-- Only functions read and write settings; each change is kept.
+revoke all on core.settings, core.setting_versions from anon, authenticated, service_role;
 create policy all_nobody on core.settings using (false);
+create policy all_nobody on core.setting_versions using (false);
 
-create trigger _100_touch before update on core.settings
-  for each row execute function core.tg__touch();
+create trigger _100_version before update of value on core.settings
+  for each row when (new.value is distinct from old.value)
+  execute function core.tg_settings__version();
 create trigger _900_audit after insert or update or delete on core.settings
   for each row execute function core.tg__audit('setting');
+
+create trigger _100_append_only before update or delete on core.setting_versions
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on core.setting_versions
+  for each statement execute function core.tg__append_only();
 
 -- sql/10_core/3_access/sweeps.sql
 -- Only core.tick() reads and writes it.
@@ -2553,8 +2860,9 @@ from (
 -- sql/20_tenancy/1_tables/settings.sql
 -- What this room adds to the settings and limits of core.
 
-insert into core.settings (key, value, description) values
-  ('tenancy.invitation_days', '7', 'How long an invitation to join an org can be accepted.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('tenancy.invitation_days', '7', 1, 365,
+   'How long an invitation to join an org can be accepted.');
 
 insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
   ('create_org', 'user', 50, 86400, 'Organisations founded per user.');
@@ -2622,7 +2930,8 @@ grant execute on function tenancy.accept_invitation(text) to anon, authenticated
 --   not_found         there is no such org, or the caller is no member of it: they look the same;
 --                     whoever was asked for a thing of the org names that (`p_what`, `p_id`)
 --                     instead, so that it looks the same whosoever it is;
---   not_allowed       the caller's role does not have the permission.
+--   not_allowed       the caller's role does not have the permission;
+--   rate_limited      where the org is limited in how much its staff call.
 -- From here on the audit log has the caller down as staff.
 create or replace function tenancy.authorise(
   p_org_id uuid,
@@ -2656,6 +2965,9 @@ begin
   where p.role = v_role and p.permission = p_permission;
   if not found then
     perform core.fail('not_allowed', jsonb_build_object('permission', p_permission));
+  end if;
+  if not current_setting('transaction_read_only')::boolean then
+    perform core.hit_rate_limit('staff_calls', p_org_id::text, p_org_id);
   end if;
   perform core.act_as('operator');
   return v_role;
@@ -3090,7 +3402,7 @@ declare
   v_invitation tenancy.org_invitations;
 begin
   perform tenancy.guard_owners(v_caller_role, v_role);
-  perform core.hit_rate_limit('invite_member', p_org_id::text);
+  perform core.hit_rate_limit('invite_member', p_org_id::text, p_org_id);
   perform 1
   from tenancy.org_members as m
   inner join auth.users as u on u.id = m.user_id
@@ -4379,16 +4691,18 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('mollie_connection', 'revoked', 'pending', 'Connected again, without a website profile.'),
   ('mollie_connection', 'revoked', 'active', 'Connected again.');
 
-insert into core.settings (key, value, description) values
-  ('payments.mode', '"test"',
+insert into core.settings (key, value, choices, is_operational, description) values
+  ('payments.mode', '"test"', array['test', 'live'], true,
    'Mode of payments that count, `test` or `live`: money of the other mode issues nothing.'),
-  ('payments.accounts', '"platform"',
-   'Where orgs are paid that never connected an account of their own: `platform`, on the account of MOLLIE_API_KEY; `own`, not before they connect one.'),
-  ('payments.fee_basis_points', '200',
+  ('payments.accounts', '"platform"', array['platform', 'own'], true,
+   'Where orgs are paid that never connected an account of their own: `platform`, on the account of MOLLIE_API_KEY; `own`, not before they connect one.');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('payments.fee_basis_points', '200', 0, 10000,
    'What the platform takes of payments on connected accounts, in basis points, where no rule says otherwise.'),
-  ('payments.fee_fixed_room', '35',
+  ('payments.fee_fixed_room', '35', 0, 1000,
    'Cents of a payment on a connected account that its provider keeps free of our fee.'),
-  ('payments.fee_room_percent', '6',
+  ('payments.fee_room_percent', '6', 0, 100,
    'Percent of a payment on a connected account that its provider keeps free of our fee.');
 
 -- sql/30_payments/1_tables/fee_rules.sql
@@ -5459,7 +5773,7 @@ begin
   if v_connection.status not in ('pending', 'active') then
     perform core.fail('connection_lost', jsonb_build_object('status', v_connection.status));
   end if;
-  perform core.hit_rate_limit('connect_account', p_org_id::text);
+  perform core.hit_rate_limit('connect_account', p_org_id::text, p_org_id);
   perform payments.request_connection_check(v_connection);
   return payments.connection_status(v_connection);
 end
@@ -7676,7 +7990,7 @@ declare
 begin
   perform tenancy.authorise(core.require_id('org_id', p_org_id), 'payments.connect');
   perform tenancy.guard_not_suspended(p_org_id);
-  perform core.hit_rate_limit('connect_account', p_org_id::text);
+  perform core.hit_rate_limit('connect_account', p_org_id::text, p_org_id);
   if p_return_url is not null then
     v_return_url := core.read_return_url(p_return_url);
   end if;
@@ -10787,6 +11101,66 @@ values
   ('ORGANIZER', 'Organizer', 3, 4900, 0, null, 3000, 'month', 8),
   ('PRO_ORGANIZER', 'Pro organizer', 4, 9900, 0, null, 10000, 'month', 5);
 
+-- sql/40_billing/1_tables/features.sql
+-- requires: plans
+--
+-- What a plan may leave out, as data: a feature is on or off in general (`is_on`), for a plan, or
+-- for one org, and the nearest says so. While `billing.plans_required` is off no plan is asked. A
+-- feature guards what is made with it: what was made while it was on goes on working. The functions
+-- and triggers that ask are those that name it.
+
+create table billing.features (
+  feature text not null,
+  position smallint not null,
+  is_on boolean not null default true,
+  description text not null,
+  constraint features_pkey primary key (feature),
+  constraint feature_position_is_unique unique (position),
+  constraint feature_is_snake_case check (feature ~ '^[a-z][a-z_]*$')
+);
+alter table billing.features enable row level security;
+comment on table billing.features is 'What can be switched on and off per plan and per org.';
+
+create table billing.plan_features (
+  plan billing.plan not null,
+  feature text not null,
+  is_on boolean not null,
+  constraint plan_features_pkey primary key (plan, feature),
+  constraint plan_features_plan_fkey foreign key (plan) references billing.plans (plan),
+  constraint plan_features_feature_fkey foreign key (feature) references billing.features (feature)
+);
+create index plan_features_feature_idx on billing.plan_features (feature);
+alter table billing.plan_features enable row level security;
+comment on table billing.plan_features is 'Features that a plan has or lacks, whatever the default.';
+
+create table billing.feature_overrides (
+  org_id uuid not null,
+  feature text not null,
+  is_on boolean not null,
+  reason text not null,
+  created_at timestamptz not null default core.clock(),
+  constraint feature_overrides_pkey primary key (org_id, feature),
+  constraint feature_overrides_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint feature_overrides_feature_fkey foreign key (feature)
+    references billing.features (feature)
+);
+create index feature_overrides_feature_idx on billing.feature_overrides (feature);
+alter table billing.feature_overrides enable row level security;
+comment on table billing.feature_overrides is 'Features that one org has or lacks, whatever its plan.';
+
+insert into billing.features (feature, position, description) values
+  ('waitlist', 1, 'Letting people wait for what is sold out.'),
+  ('teams', 2, 'Teams and relays: ticket types for several people.'),
+  ('promo_codes', 3, 'Promo codes.'),
+  ('exports', 4, 'Exports of orders, participants and other data.'),
+  ('scanner_terminals', 5, 'Logins for devices at the door.'),
+  ('branding_removal', 6, 'Pages and mails without the name of the platform.'),
+  ('mail_templates', 7, 'Mails in one''s own words.'),
+  ('dining', 8, 'Restaurants: locations, tables and reservations.');
+
+-- Limits may be set per plan.
+insert into core.org_classes (name, function) values ('plan', 'billing.plan_class');
+
 -- sql/40_billing/1_tables/subscriptions.sql
 -- requires: plans
 --
@@ -10840,6 +11214,143 @@ as $$
 $$;
 revoke all on function billing.current_subscription(uuid) from public;
 
+-- sql/40_billing/2_functions/has_feature.sql
+-- Whether an org has a feature: as was decided for it, else for its plan, else for everybody.
+-- Raises a plain error for a feature that nobody registered: that is a mistake in our code.
+create or replace function billing.has_feature(p_org_id uuid, p_feature text)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_has boolean;
+begin
+  select coalesce(
+    (
+      select o.is_on from billing.feature_overrides as o
+      where o.org_id = p_org_id and o.feature = f.feature
+    ),
+    (
+      select p.is_on from billing.plan_features as p
+      where p.feature = f.feature and p.plan::text = billing.plan_class(p_org_id)
+    ),
+    f.is_on
+  )
+  into v_has
+  from billing.features as f
+  where f.feature = p_feature;
+  if not found then
+    raise exception 'feature % is not registered in billing.features', p_feature;
+  end if;
+  return v_has;
+end
+$$;
+revoke all on function billing.has_feature(uuid, text) from public;
+
+-- sql/40_billing/2_functions/org_features.sql
+-- What an org has and lacks, for its members. Called by public.org_features().
+-- Raises sign_in_required, not_found, not_allowed.
+create or replace function billing.org_features(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.authorise(p_org_id, 'org.read');
+  return (
+    select jsonb_agg(
+      jsonb_build_object(
+        'feature', f.feature, 'description', f.description,
+        'is_on', billing.has_feature(p_org_id, f.feature))
+      order by f.position)
+    from billing.features as f
+  );
+end
+$$;
+revoke all on function billing.org_features(uuid) from public;
+grant execute on function billing.org_features(uuid) to authenticated;
+
+-- sql/40_billing/2_functions/plan_class.sql
+-- The plan of an org as a class for limits (core.org_classes); null where no plan is asked for, or
+-- the org has none.
+create or replace function billing.plan_class(p_org_id uuid)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if not core.setting('billing.plans_required')::boolean then
+    return null;
+  end if;
+  return (billing.current_subscription(p_org_id)).plan::text;
+end
+$$;
+revoke all on function billing.plan_class(uuid) from public;
+
+-- sql/40_billing/2_functions/require_feature.sql
+-- Raises feature_not_in_plan unless an org has a feature; the error names the plans that have it.
+create or replace function billing.require_feature(p_org_id uuid, p_feature text)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if billing.has_feature(p_org_id, p_feature) then
+    return;
+  end if;
+  perform core.fail('feature_not_in_plan', jsonb_build_object(
+    'feature', p_feature,
+    'plans', coalesce((
+      select string_agg(p.name, ', ' order by p.position)
+      from billing.plans as p
+      join billing.features as f on f.feature = p_feature
+      left join billing.plan_features as o on o.plan = p.plan and o.feature = f.feature
+      where coalesce(o.is_on, f.is_on)
+    ), 'ask the platform')));
+end
+$$;
+revoke all on function billing.require_feature(uuid, text) from public;
+
+-- sql/40_billing/2_functions/tg__needs_feature.sql
+-- Refuses a row of an org that lacks the feature which the trigger names. After the row, so that
+-- its policy has been asked first. Raises feature_not_in_plan.
+create or replace function billing.tg__needs_feature()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform billing.require_feature(new.org_id, tg_argv[0]);
+  return null;
+end
+$$;
+revoke all on function billing.tg__needs_feature() from public;
+
+-- sql/40_billing/3_access/features.sql
+-- NOTE: nothing is granted, because functions say what an org has.
+revoke all on billing.features, billing.plan_features, billing.feature_overrides
+  from anon, authenticated, service_role;
+create policy all_nobody on billing.features for all to public using (false);
+create policy all_nobody on billing.plan_features for all to public using (false);
+create policy all_nobody on billing.feature_overrides for all to public using (false);
+
+create trigger _900_audit after insert or update or delete on billing.features
+  for each row execute function core.tg__audit('feature');
+create trigger _900_audit after insert or update or delete on billing.plan_features
+  for each row execute function core.tg__audit('plan_feature');
+create trigger _900_audit after insert or update or delete on billing.feature_overrides
+  for each row execute function core.tg__audit('feature_override');
+
 -- sql/40_billing/3_access/plans.sql
 -- NOTE: nothing is granted, because functions read the plans for whoever asks.
 revoke all on billing.plans from anon, authenticated, service_role;
@@ -10854,8 +11365,30 @@ create trigger _200_transition before insert or update of status on billing.subs
   for each row execute function core.tg__transition('subscription');
 create trigger _110_touch before update on billing.subscriptions
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on billing.subscriptions
+  for each row when (new.branding_removed)
+  execute function billing.tg__needs_feature('branding_removal');
+create trigger _310_needs_feature after update of branding_removed on billing.subscriptions
+  for each row when (new.branding_removed and not old.branding_removed)
+  execute function billing.tg__needs_feature('branding_removal');
 create trigger _900_audit after insert or update or delete on billing.subscriptions
   for each row execute function core.tg__audit('subscription');
+
+-- sql/40_billing/4_api/org_features.sql
+-- The front door of billing.org_features(), which says what it does and refuses.
+create or replace function public.org_features(org_id uuid default null)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select billing.org_features(org_features.org_id)
+$$;
+revoke all on function public.org_features(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.org_features(uuid) to authenticated;
+comment on function public.org_features(uuid) is
+  'What an organisation has and lacks by its plan, for its members. Returns [{feature, description, is_on}]. Errors: not_found.';
 
 -- sql/50_events/1_tables/_schema.sql
 -- Room events: what an organiser offers, and how much of it there is. It knows nothing of orders.
@@ -10909,9 +11442,15 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('event', 'draft', 'cancelled', 'Called off before it was published.'),
   ('event', 'published', 'cancelled', 'Called off.');
 
-insert into core.settings (key, value, description) values
-  ('events.lanes', '32',
+insert into core.settings (key, value, minimum, maximum, is_operational, description) values
+  ('events.lanes', '32', 1, 1024, true,
    'Lanes of a large capacity pool, a power of two: at least the connections that sell at once.');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('events.service_fee_rate', '0', 0, 10000,
+   'The service fee of a new event, in basis points of an order; its organiser may change it.'),
+  ('events.service_fee_minimum', '0', 0, 100000, 'The least that it comes to, in cents.'),
+  ('events.service_fee_maximum', '0', 0, 100000, 'The most that it comes to, in cents; 0: any.');
 
 insert into tenancy.restorables (kind, table_name, label, conflict)
 select
@@ -14698,7 +15237,7 @@ $$;
 revoke all on function events.tg_events__prepare() from public;
 
 -- sql/50_events/2_functions/tg_events__settings.sql
--- Gives each new event its settings.
+-- Gives each new event its settings, with the platform's service fee to begin with.
 create or replace function events.tg_events__settings()
   returns trigger
   language plpgsql
@@ -14706,8 +15245,16 @@ create or replace function events.tg_events__settings()
   security definer
   set search_path = ''
 as $$
+declare
+  v_minimum integer := core.setting('events.service_fee_minimum')::integer;
+  v_maximum integer := core.setting('events.service_fee_maximum')::integer;
 begin
-  insert into events.event_settings (org_id, event_id) values (new.org_id, new.id);
+  insert into events.event_settings (
+    org_id, event_id, service_fee_rate, service_fee_minimum, service_fee_maximum
+  ) values (
+    new.org_id, new.id, core.setting('events.service_fee_rate')::integer, v_minimum,
+    case when v_maximum > 0 then greatest(v_maximum, v_minimum) end
+  );
   return null;
 end
 $$;
@@ -15193,6 +15740,9 @@ create trigger _050_prepare before insert or update on events.event_settings
   for each row execute function events.tg_event_settings__prepare();
 create trigger _100_touch before update on events.event_settings
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after update of waitlist_is_open on events.event_settings
+  for each row when (new.waitlist_is_open and not old.waitlist_is_open)
+  execute function billing.tg__needs_feature('waitlist');
 create trigger _400_feature
   after insert or update of required_profile_fields on events.event_settings
   for each row when (new.required_profile_fields <> '{}')
@@ -15427,6 +15977,8 @@ create trigger _060_deletion before update of deleted_at on events.promo_codes
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.promo_codes
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on events.promo_codes
+  for each row execute function billing.tg__needs_feature('promo_codes');
 create trigger _500_pool after insert or update of max_uses on events.promo_codes
   for each row execute function events.tg__pool();
 create trigger _900_audit after insert or update or delete on events.promo_codes
@@ -15507,6 +16059,12 @@ create trigger _060_deletion before update of deleted_at on events.ticket_types
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.ticket_types
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on events.ticket_types
+  for each row when (new.team_max is not null)
+  execute function billing.tg__needs_feature('teams');
+create trigger _310_needs_feature after update of team_max on events.ticket_types
+  for each row when (new.team_max is not null and old.team_max is null)
+  execute function billing.tg__needs_feature('teams');
 create trigger _400_feature
   after insert or update of min_age, max_age, requires_licence, team_max on events.ticket_types
   for each row when (
@@ -16854,8 +17412,9 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('ticket_instance', 'valid', 'void', 'Cancelled, transferred or replaced.'),
   ('ticket_instance', 'used', 'valid', 'Reset at the door by an audited override.');
 
-insert into core.settings (key, value, description) values
-  ('sales.retry_hours', '24', 'How long after it was placed an unpaid order can still be paid.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('sales.retry_hours', '24', 1, 720,
+   'How long after it was placed an unpaid order can still be paid.');
 
 insert into tenancy.restorables (kind, table_name, label, conflict) values
   ('participant', 'sales.participants', 'd.first_name || '' '' || d.last_name',
@@ -17930,8 +18489,9 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('ticket_transfer', 'paying', 'withdrawn', 'Its ticket is no longer valid.'),
   ('ticket_transfer', 'paying', 'expired', 'The fee was not paid, and the time to claim it is over.');
 
-insert into core.settings (key, value, description) values
-  ('sales.transfer_days', '14', 'How long a ticket that is handed on can be claimed.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('sales.transfer_days', '14', 1, 365,
+   'How long a ticket that is handed on can be claimed.');
 
 -- sql/60_sales/1_tables/waitlist_entries.sql
 -- requires: orders
@@ -26058,7 +26618,7 @@ begin
   ) then
     perform core.fail('not_found', jsonb_build_object('what', 'wave', 'id', p_wave_id));
   end if;
-  perform core.hit_rate_limit('message_participants', v_event.org_id::text);
+  perform core.hit_rate_limit('message_participants', v_event.org_id::text, v_event.org_id);
   insert into sales.participant_messages (
     org_id, event_id, ticket_type_id, wave_id, texts, recipients, created_by
   ) values (
@@ -27939,6 +28499,7 @@ declare
   v_held sales.demand;
   v_order sales.orders;
 begin
+  perform core.hit_rate_limit('orders_of_org', p_event.org_id::text, p_event.org_id);
   p_order.org_id := p_event.org_id;
   p_order.event_id := p_event.id;
   if p_order.id is null then
@@ -30483,7 +31044,7 @@ begin
   ) then
     perform core.fail('order_has_no_tickets', jsonb_build_object('status', v_order.status));
   end if;
-  perform core.hit_rate_limit('resend_tickets', v_order.id::text);
+  perform core.hit_rate_limit('resend_tickets', v_order.id::text, v_order.org_id);
   perform sales.mail_order(v_order, 'email.tickets_resent');
   perform core.audit(v_order.org_id, 'order', v_order.id::text, 'order.tickets_resent');
   return jsonb_build_object('order_id', v_order.id, 'status', 'queued');
@@ -31479,7 +32040,8 @@ revoke all on function sales.staff_hold(events.events, sales.settlement, integer
 -- sql/60_sales/2_functions/start_export.sql
 -- Begins an export by staff, who may have it: see read_export(). The audit log keeps who wanted
 -- what before the first row leaves. Returns {export_id, org_id, name}: what finish_export() needs,
--- and what to call the file. Raises rate_limited and what read_export() raises.
+-- and what to call the file. Raises feature_not_in_plan, rate_limited
+-- and what read_export() raises.
 create or replace function sales.start_export(
   p_kind text,
   p_org_id uuid,
@@ -31496,7 +32058,8 @@ declare
   v_export sales.export := sales.read_export(p_kind, p_org_id, p_event_id, p_filters);
   v_id uuid := core.new_id();
 begin
-  perform core.hit_rate_limit('export', auth.uid()::text);
+  perform billing.require_feature(v_export.org_id, 'exports');
+  perform core.hit_rate_limit('export', auth.uid()::text, v_export.org_id);
   perform core.audit(
     v_export.org_id, 'export', v_id::text, 'export.started', null,
     jsonb_strip_nulls(jsonb_build_object(
@@ -34347,8 +34910,11 @@ create policy all_nobody on sales.message_recipients using (false);
 
 insert into core.sweeps (name, function, every, batch)
 values ('sales.send_messages', 'sales.sweep_messages', interval '2 seconds', 50);
-insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
-  ('message_participants', 'key', 20, 86400, 'Messages to participants per organisation.');
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('message_participants', 'key', 20, 86400, true,
+   'Messages to participants per organisation.');
 
 -- sql/60_sales/3_access/participants.sql
 -- Staff with participants.read see their org's participants, without what is sensitive about them.
@@ -34436,8 +35002,11 @@ create trigger _900_audit after update on sales.registrations
 create trigger _900_audit_gone after delete on sales.registrations
   for each row execute function core.tg__audit('registration', 'licence_number');
 
-insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
-  ('export', 'user', 60, 3600, 'Exports per user.');
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('export', 'user', 60, 3600, true, 'Exports per user.'),
+  ('orders_of_org', 'org', null, 60, true, 'Orders placed per organisation.');
 
 -- sql/60_sales/3_access/teams.sql
 -- Staff with registrations.read see their org's teams; members use my_teams.
@@ -44426,6 +44995,8 @@ create trigger _050_prepare before insert or update on dining.locations
   for each row execute function dining.tg_locations__prepare();
 create trigger _100_touch before update on dining.locations
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on dining.locations
+  for each row execute function billing.tg__needs_feature('dining');
 create trigger _500_defaults after insert on dining.locations
   for each row execute function dining.tg_locations__defaults();
 create trigger _900_audit after insert or update or delete on dining.locations
@@ -46620,9 +47191,14 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('scanner_code_device', 'key', 10, 600,
    'Wrong codes of terminals per device that has logged in before.'),
   ('scanner_code_all', 'key', 100, 600,
-   'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.'),
-  ('scanner_login_org', 'key', 600, 3600, 'Logins with the codes of one organisation.'),
-  ('unknown_tickets', 'key', 60, 60, 'Unknown ticket codes that one session or user scans.');
+   'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.');
+
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('scanner_login_org', 'key', 600, 3600, true, 'Logins with the codes of one organisation.'),
+  ('unknown_tickets', 'key', 60, 60, true, 'Unknown ticket codes that one session or user scans.'),
+  ('scans_of_org', 'org', null, 60, true, 'Tickets scanned online per organisation.');
 
 -- sql/80_door/1_tables/checkin_lists.sql
 -- A place of an event where tickets are checked: an entrance, a bag drop. Every event is made with
@@ -47042,8 +47618,9 @@ comment on table door.ticket_changes is 'What scanners have to learn: which tick
 comment on column door.ticket_changes.is_issue is
   'Whether the ticket was issued then. There is one such row per ticket, and it stays.';
 
-insert into core.settings (key, value, description) values
-  ('door.cursor_days', '7', 'How long a scanner can go on from its last sync before it has to begin anew.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('door.cursor_days', '7', 0, 365,
+   'How long a scanner can go on from its last sync before it has to begin anew.');
 
 create type door.sync_cursor as (
   event_id uuid,
@@ -47056,10 +47633,13 @@ create type door.sync_cursor as (
 comment on type door.sync_cursor is
   'Where the sync of a device stands: what it has seen before (null: nothing), when and in which snapshot the present one began, and after which change its next page begins.';
 
-insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
-  ('sync_scanner', 'key', 240, 60, 'Pages of a sync per device.'),
-  ('upload_scan_logs', 'key', 60, 60, 'Uploads of scans per device.'),
-  ('search_tickets', 'key', 120, 60, 'Searches for tickets per terminal session or user.');
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('sync_scanner', 'key', 240, 60, true, 'Pages of a sync per device.'),
+  ('upload_scan_logs', 'key', 60, 60, true, 'Uploads of scans per device.'),
+  ('search_tickets', 'key', 120, 60, true,
+   'Searches for tickets per terminal session or user.');
 
 -- sql/80_door/1_tables/merge.sql
 -- requires: scan_logs, ticket_changes
@@ -47350,7 +47930,8 @@ revoke all on function door.code_of_token(text) from public;
 
 -- sql/80_door/2_functions/create_terminal.sql
 -- Makes a terminal for events of an org. For owners and admins (terminals.manage). The code is in
--- this answer only. Raises sign_in_required, missing_field, invalid_field, not_found, not_allowed.
+-- this answer only. Raises sign_in_required, missing_field, invalid_field, not_found,
+-- not_allowed, feature_not_in_plan.
 create or replace function door.create_terminal(
   p_org_id uuid,
   p_name text,
@@ -47368,6 +47949,7 @@ declare
   v_code text;
 begin
   perform tenancy.authorise(core.require_id('org_id', p_org_id), 'terminals.manage');
+  perform billing.require_feature(p_org_id, 'scanner_terminals');
   -- Two terminals never have the same code, whosoever they are; it hardly ever takes a second try.
   while v_terminal.id is null loop
     v_code := core.random_code(6);
@@ -48503,7 +49085,8 @@ begin
     from door.guess_limits(p_device_id, v_network) as g;
     return '{"is_refused": true}';
   end if;
-  perform core.hit_rate_limit('scanner_login_org', v_terminal.org_id::text);
+  perform core.hit_rate_limit(
+    'scanner_login_org', v_terminal.org_id::text, v_terminal.org_id);
 
   update door.terminals as t
   set last_login_at = v_now
@@ -49055,6 +49638,7 @@ declare
   v_scan door.scan_logs;
   v_found door.scan_logs;
 begin
+  perform core.hit_rate_limit('scans_of_org', v_scanner.org_id::text, v_scanner.org_id);
   v_scan.org_id := v_scanner.org_id;
   v_scan.id := coalesce(p_scan_id, core.new_id());
   v_scan.event_id := p_event_id;
@@ -49082,7 +49666,7 @@ begin
   end if;
   insert into door.scan_logs select v_scan.* on conflict (org_id, id) do nothing;
   if v_scan.result = 'unknown' then
-    perform core.hit_rate_limit('unknown_tickets', v_subject);
+    perform core.hit_rate_limit('unknown_tickets', v_subject, v_scan.org_id);
   end if;
   return door.scan_json(v_list, v_scan, v_ticket);
 end
@@ -49192,8 +49776,8 @@ grant execute on function door.scanner_context() to authenticated, scanner_termi
 -- order number, a start number, or part of a name. A definer that authorises first, because under
 -- row level security no index helps to search text. E-mail addresses are for staff with orders.read
 -- only: others neither see them nor find anybody by one, since what finds by how an address begins
--- tells it letter by letter. Raises what door.authorise_door() raises, missing_field, invalid_field,
--- rate_limited.
+-- tells it letter by letter. Raises what door.authorise_door() raises, missing_field,
+-- invalid_field, rate_limited.
 create or replace function door.search_tickets(p_event_id uuid, p_query text, p_limit integer)
   returns jsonb
   language plpgsql
@@ -49209,7 +49793,8 @@ declare
   v_search sales.order_search;
 begin
   perform core.hit_rate_limit('search_tickets', coalesce(
-    current_setting('request.jwt.claims', true)::jsonb ->> 'session_id', auth.uid()::text));
+    current_setting('request.jwt.claims', true)::jsonb ->> 'session_id', auth.uid()::text
+  ), v_event.org_id);
   perform core.require_range('limit', v_limit, 1, 200);
   v_search := sales.read_order_search(v_event.org_id, v_words, null, null, null, v_event.id);
   if not v_sees_addresses then
@@ -49414,7 +49999,7 @@ declare
   v_has_more boolean;
   v_device door.devices;
 begin
-  perform core.hit_rate_limit('sync_scanner', v_scanner.device_id::text);
+  perform core.hit_rate_limit('sync_scanner', v_scanner.device_id::text, v_scanner.org_id);
   perform core.require_range('limit', v_limit, 1, 5000);
   select e.* into strict v_event
   from events.events as e
@@ -49840,7 +50425,8 @@ declare
   v_scans door.uploaded_scan[];
   v_new_ids uuid[];
 begin
-  perform core.hit_rate_limit('upload_scan_logs', v_scanner.device_id::text);
+  perform core.hit_rate_limit(
+    'upload_scan_logs', v_scanner.device_id::text, v_scanner.org_id);
   if p_logs is null then
     perform core.fail('missing_field', '{"field": "logs"}');
   elsif jsonb_typeof(p_logs) <> 'array' then
@@ -50875,5 +51461,732 @@ create schema platform;
 comment on schema platform is
   'Administration across orgs: organisations, support, health, fraud, configuration.';
 grant usage on schema platform to authenticated, service_role;
+
+-- sql/95_platform/2_functions/features.sql
+-- Every feature: on or off in general, per plan (null: as in general), and for which orgs otherwise
+-- (the first 200). For platform admins; called by public.platform_features().
+-- Raises sign_in_required, platform_admin_required.
+create or replace function platform.features()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  return (
+    select jsonb_agg(
+      jsonb_build_object(
+        'feature', f.feature, 'description', f.description, 'is_on', f.is_on,
+        'plans', (
+          select jsonb_object_agg(p.plan, o.is_on order by p.position)
+          from billing.plans as p
+          left join billing.plan_features as o on o.plan = p.plan and o.feature = f.feature
+        ),
+        'overrides', (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'org_id', o.org_id, 'is_on', o.is_on, 'reason', o.reason) order by o.org_id), '[]')
+          from (
+            select w.* from billing.feature_overrides as w
+            where w.feature = f.feature
+            order by w.org_id
+            limit 200
+          ) as o
+        ))
+      order by f.position)
+    from billing.features as f
+  );
+end
+$$;
+revoke all on function platform.features() from public;
+grant execute on function platform.features() to authenticated;
+
+-- sql/95_platform/2_functions/lock_rate_limit.sql
+-- The rate limit of this name, locked. Raises missing_field, invalid_field.
+create or replace function platform.lock_rate_limit(p_rule text)
+  returns core.rate_limits
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_rule core.rate_limits;
+begin
+  if p_rule is null then
+    perform core.fail('missing_field', '{"field": "rule"}');
+  end if;
+  select r.* into v_rule from core.rate_limits as r where r.rule = p_rule for no key update;
+  if not found then
+    perform core.fail('invalid_field', '{"field": "rule", "reason": "there is no such limit"}');
+  end if;
+  return v_rule;
+end
+$$;
+revoke all on function platform.lock_rate_limit(text) from public;
+
+-- sql/95_platform/2_functions/override_rate_limit.sql
+-- Sets how often a rule lets the orgs of a plan, or one org, which counts more; null: no longer
+-- otherwise than the rule says. For platform admins; called by
+-- public.platform_override_rate_limit(). Locks: the rule, the org.
+-- Raises sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.
+create or replace function platform.override_rate_limit(
+  p_rule text,
+  p_plan text,
+  p_org_id uuid,
+  p_max_hits integer,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_rule core.rate_limits;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  v_rule := platform.lock_rate_limit(p_rule);
+  perform core.require_range('max_hits', p_max_hits, 1, 1000000);
+  if num_nonnulls(p_plan, p_org_id) <> 1 then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'plan', 'reason', 'either a plan or an org_id is needed'));
+  elsif not v_rule.knows_org then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'rule', 'reason', 'it is counted where the organisation is not known'));
+  elsif p_plan is not null then
+    perform platform.read_plan(p_plan);
+  else
+    perform tenancy.lock_org_for_platform(p_org_id);
+  end if;
+  delete from core.rate_limit_overrides as o
+  where o.rule = p_rule and o.class is not distinct from p_plan
+    and o.org_id is not distinct from p_org_id;
+  if p_max_hits is not null then
+    insert into core.rate_limit_overrides (rule, class, org_id, max_hits)
+    values (p_rule, p_plan, p_org_id, p_max_hits);
+  end if;
+  perform tenancy.log_admin_act(
+    'rate_limit.overridden', p_org_id, 'rate_limit', p_rule,
+    jsonb_build_object('plan', p_plan, 'max_hits', p_max_hits, 'reason', v_reason));
+  return jsonb_build_object(
+    'rule', p_rule, 'plan', p_plan, 'org_id', p_org_id, 'max_hits', p_max_hits);
+end
+$$;
+revoke all on function platform.override_rate_limit(text, text, uuid, integer, text) from public;
+grant execute on function platform.override_rate_limit(text, text, uuid, integer, text)
+  to authenticated;
+
+-- sql/95_platform/2_functions/rate_limits.sql
+-- Every rate limit with its overrides (the first 200), for platform admins. Called by
+-- public.platform_rate_limits(). Raises sign_in_required, platform_admin_required.
+create or replace function platform.rate_limits()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  return (
+    select jsonb_agg(
+      jsonb_build_object(
+        'rule', r.rule, 'subject', r.subject, 'max_hits', r.max_hits,
+        'window_seconds', r.window_seconds, 'description', r.description,
+        'may_be_overridden', r.knows_org,
+        'overrides', (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'plan', o.class, 'org_id', o.org_id, 'max_hits', o.max_hits
+          ) order by o.override_id), '[]')
+          from (
+            select w.* from core.rate_limit_overrides as w
+            where w.rule = r.rule
+            order by w.override_id
+            limit 200
+          ) as o
+        ))
+      order by r.rule)
+    from core.rate_limits as r
+  );
+end
+$$;
+revoke all on function platform.rate_limits() from public;
+grant execute on function platform.rate_limits() to authenticated;
+
+-- sql/95_platform/2_functions/read_plan.sql
+-- The plan of this name. Raises invalid_field.
+create or replace function platform.read_plan(p_plan text)
+  returns billing.plan
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_plan billing.plan;
+begin
+  select p.plan into v_plan from billing.plans as p where p.plan::text = p_plan;
+  if not found then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'plan', 'reason', 'it is none of ' || (
+        select string_agg(p.plan::text, ', ' order by p.position) from billing.plans as p)));
+  end if;
+  return v_plan;
+end
+$$;
+revoke all on function platform.read_plan(text) from public;
+
+-- sql/95_platform/2_functions/require_feature_name.sql
+-- Raises missing_field or invalid_field unless a feature has this name.
+create or replace function platform.require_feature_name(p_feature text)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_feature is null then
+    perform core.fail('missing_field', '{"field": "feature"}');
+  end if;
+  perform 1 from billing.features as f where f.feature = p_feature;
+  if not found then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'feature', 'reason', 'it is none of ' || (
+        select string_agg(f.feature, ', ' order by f.position) from billing.features as f)));
+  end if;
+end
+$$;
+revoke all on function platform.require_feature_name(text) from public;
+
+-- sql/95_platform/2_functions/revert_setting.sql
+-- Gives a setting the value again that it had in a version, as a new version. Called by
+-- public.platform_revert_setting(). Raises version_not_found and what set_setting() raises.
+create or replace function platform.revert_setting(
+  p_key text,
+  p_version integer,
+  p_reason text,
+  p_expected_version integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_value jsonb;
+begin
+  perform tenancy.require_platform_admin();
+  -- The first value of all is the old one of the first change.
+  select v.value into v_value
+  from (
+    select h.version as version, h.new_value as value
+    from core.setting_versions as h
+    where h.key = p_key
+    union all
+    select 1 as version, coalesce((
+      select h.old_value from core.setting_versions as h where h.key = s.key and h.version = 2
+    ), s.value) as value
+    from core.settings as s
+    where s.key = p_key
+  ) as v
+  where v.version = p_version;
+  if not found then
+    perform core.fail('version_not_found', jsonb_build_object(
+      'what', coalesce(p_key, '?'), 'version', coalesce(p_version::text, '?')));
+  end if;
+  return platform.set_setting(p_key, v_value, p_reason, p_expected_version);
+end
+$$;
+revoke all on function platform.revert_setting(text, integer, text, integer) from public;
+grant execute on function platform.revert_setting(text, integer, text, integer) to authenticated;
+
+-- sql/95_platform/2_functions/set_feature.sql
+-- Switches a feature on or off for a plan (null: as in general), or in general where no plan is
+-- named. For platform admins; called by public.platform_set_feature().
+-- Raises sign_in_required, platform_admin_required, missing_field, invalid_field.
+create or replace function platform.set_feature(
+  p_feature text,
+  p_plan text,
+  p_is_on boolean,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_plan billing.plan;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  perform platform.require_feature_name(p_feature);
+  if p_plan is null then
+    if p_is_on is null then
+      perform core.fail('missing_field', '{"field": "is_on"}');
+    end if;
+    update billing.features as f set is_on = p_is_on where f.feature = p_feature;
+  else
+    v_plan := platform.read_plan(p_plan);
+    if p_is_on is null then
+      delete from billing.plan_features as o where o.plan = v_plan and o.feature = p_feature;
+    else
+      insert into billing.plan_features as o (plan, feature, is_on)
+      values (v_plan, p_feature, p_is_on)
+      on conflict (plan, feature) do update set is_on = excluded.is_on;
+    end if;
+  end if;
+  perform tenancy.log_admin_act(
+    'feature.set', null, 'feature', p_feature,
+    jsonb_build_object('plan', p_plan, 'is_on', p_is_on, 'reason', v_reason));
+  return jsonb_build_object('feature', p_feature, 'plan', p_plan, 'is_on', p_is_on);
+end
+$$;
+revoke all on function platform.set_feature(text, text, boolean, text) from public;
+grant execute on function platform.set_feature(text, text, boolean, text) to authenticated;
+
+-- sql/95_platform/2_functions/set_org_feature.sql
+-- Gives one org a feature or takes it away, whatever its plan; null: as its plan says again. For
+-- platform admins; called by public.platform_set_org_feature(). Locks: org.
+-- Raises sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.
+create or replace function platform.set_org_feature(
+  p_org_id uuid,
+  p_feature text,
+  p_is_on boolean,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  perform platform.require_feature_name(p_feature);
+  perform tenancy.lock_org_for_platform(core.require_id('org_id', p_org_id));
+  if p_is_on is null then
+    delete from billing.feature_overrides as o where o.org_id = p_org_id and o.feature = p_feature;
+  else
+    insert into billing.feature_overrides as o (org_id, feature, is_on, reason)
+    values (p_org_id, p_feature, p_is_on, v_reason)
+    on conflict (org_id, feature) do update
+    set is_on = excluded.is_on, reason = excluded.reason, created_at = core.clock();
+  end if;
+  perform tenancy.log_admin_act(
+    'org.feature_set', p_org_id, 'feature', p_feature,
+    jsonb_build_object('is_on', p_is_on, 'reason', v_reason));
+  return jsonb_build_object(
+    'org_id', p_org_id, 'feature', p_feature, 'is_on', billing.has_feature(p_org_id, p_feature));
+end
+$$;
+revoke all on function platform.set_org_feature(uuid, text, boolean, text) from public;
+grant execute on function platform.set_org_feature(uuid, text, boolean, text) to authenticated;
+
+-- sql/95_platform/2_functions/set_rate_limit.sql
+-- Changes a rate limit, for platform admins; without a window it stays what it was. Rules of whole
+-- orgs may be without a limit (null). Called by public.platform_set_rate_limit(). Locks: the rule.
+-- Raises sign_in_required, platform_admin_required, missing_field, invalid_field.
+create or replace function platform.set_rate_limit(
+  p_rule text,
+  p_max_hits integer,
+  p_window_seconds integer,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_rule core.rate_limits;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  v_rule := platform.lock_rate_limit(p_rule);
+  perform core.require_range('max_hits', p_max_hits, 1, 1000000);
+  perform core.require_range('window_seconds', p_window_seconds, 1, 86400);
+  if p_max_hits is null and v_rule.subject <> 'org' then
+    perform core.fail('missing_field', '{"field": "max_hits"}');
+  end if;
+  update core.rate_limits as r
+  set max_hits = p_max_hits, window_seconds = coalesce(p_window_seconds, r.window_seconds)
+  where r.rule = p_rule
+  returning r.* into v_rule;
+  perform tenancy.log_admin_act(
+    'rate_limit.set', null, 'rate_limit', p_rule, jsonb_build_object(
+      'max_hits', v_rule.max_hits, 'window_seconds', v_rule.window_seconds, 'reason', v_reason));
+  return jsonb_build_object(
+    'rule', v_rule.rule, 'max_hits', v_rule.max_hits, 'window_seconds', v_rule.window_seconds);
+end
+$$;
+revoke all on function platform.set_rate_limit(text, integer, integer, text) from public;
+grant execute on function platform.set_rate_limit(text, integer, integer, text) to authenticated;
+
+-- sql/95_platform/2_functions/set_setting.sql
+-- Changes a setting, for platform admins; the version that they saw keeps two of them from undoing
+-- each other. The value that it has already changes nothing. Called by
+-- public.platform_set_setting(). Locks: the setting. Raises sign_in_required,
+-- platform_admin_required, missing_field, invalid_field, setting_not_found,
+-- setting_is_operational, setting_changed.
+create or replace function platform.set_setting(
+  p_key text,
+  p_value jsonb,
+  p_reason text,
+  p_expected_version integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_before core.settings;
+  v_setting core.settings;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  if p_expected_version is null then
+    perform core.fail('missing_field', '{"field": "expected_version"}');
+  end if;
+  select s.* into v_before from core.settings as s where s.key = p_key;
+  if v_before.is_operational then
+    perform core.fail('setting_is_operational', jsonb_build_object('key', p_key));
+  end if;
+  v_setting := core.set_setting(p_key, p_value, v_reason, p_expected_version);
+  if v_setting.version > p_expected_version then
+    perform tenancy.log_admin_act(
+      'setting.changed', null, 'setting', p_key, jsonb_build_object(
+        'old_value', v_before.value, 'new_value', v_setting.value,
+        'version', v_setting.version, 'reason', v_reason));
+  end if;
+  return platform.setting_json(v_setting);
+end
+$$;
+revoke all on function platform.set_setting(text, jsonb, text, integer) from public;
+grant execute on function platform.set_setting(text, jsonb, text, integer) to authenticated;
+
+-- sql/95_platform/2_functions/setting_history.sql
+-- What a setting was before, newest first, for platform admins; `p_before` is the version to go on
+-- from. Called by public.platform_setting_history().
+-- Raises sign_in_required, platform_admin_required, setting_not_found, invalid_field.
+create or replace function platform.setting_history(p_key text, p_before integer, p_limit integer)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', p_limit, 1, 200);
+  perform 1 from core.settings as s where s.key = p_key;
+  if not found then
+    perform core.fail('setting_not_found', jsonb_build_object('key', coalesce(p_key, '?')));
+  end if;
+  return coalesce((
+    select jsonb_agg(
+      jsonb_build_object(
+        'version', h.version, 'old_value', h.old_value, 'new_value', h.new_value,
+        'reason', h.reason, 'changed_by', h.changed_by,
+        'changed_by_email', (select u.email from auth.users as u where u.id = h.changed_by),
+        'changed_at', h.changed_at)
+      order by h.version desc)
+    from (
+      select v.*
+      from core.setting_versions as v
+      where v.key = p_key and (p_before is null or v.version < p_before)
+      order by v.version desc
+      limit coalesce(p_limit, 50)
+    ) as h
+  ), '[]');
+end
+$$;
+revoke all on function platform.setting_history(text, integer, integer) from public;
+grant execute on function platform.setting_history(text, integer, integer) to authenticated;
+
+-- sql/95_platform/2_functions/setting_json.sql
+-- A setting as platform admins see it.
+create or replace function platform.setting_json(p_setting core.settings)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'key', p_setting.key, 'value', p_setting.value, 'type', jsonb_typeof(p_setting.value),
+    'minimum', p_setting.minimum, 'maximum', p_setting.maximum, 'choices', p_setting.choices,
+    'is_operational', p_setting.is_operational, 'description', p_setting.description,
+    'version', p_setting.version, 'updated_at', p_setting.updated_at);
+end
+$$;
+revoke all on function platform.setting_json(core.settings) from public;
+
+-- sql/95_platform/2_functions/settings_list.sql
+-- Every setting of the installation with its meaning and bounds, for platform admins. Called by
+-- public.platform_settings(). Raises sign_in_required, platform_admin_required.
+create or replace function platform.settings_list()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  return (
+    select jsonb_agg(platform.setting_json(s) order by s.key)
+    from core.settings as s
+  );
+end
+$$;
+revoke all on function platform.settings_list() from public;
+grant execute on function platform.settings_list() to authenticated;
+
+-- sql/95_platform/4_api/platform_features.sql
+-- The front door of platform.features(), which says what it does and refuses.
+create or replace function public.platform_features()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.features()
+$$;
+revoke all on function public.platform_features() from public, anon, authenticated, service_role;
+grant execute on function public.platform_features() to authenticated;
+comment on function public.platform_features() is
+  'What can be switched per plan and per organisation; for administrators of the platform. Returns [{feature, description, is_on, plans: {plan: true, false or null for the default}, overrides: [{org_id, is_on, reason}]}].';
+
+-- sql/95_platform/4_api/platform_override_rate_limit.sql
+-- The front door of platform.override_rate_limit(), which says what it does and refuses.
+create or replace function public.platform_override_rate_limit(
+  rule text default null,
+  plan text default null,
+  org_id uuid default null,
+  max_hits integer default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.override_rate_limit(
+    platform_override_rate_limit.rule, platform_override_rate_limit.plan,
+    platform_override_rate_limit.org_id, platform_override_rate_limit.max_hits,
+    platform_override_rate_limit.reason
+  )
+$$;
+revoke all on function public.platform_override_rate_limit(text, text, uuid, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_override_rate_limit(text, text, uuid, integer, text)
+  to authenticated;
+comment on function public.platform_override_rate_limit(text, text, uuid, integer, text) is
+  'Sets how often a rate limit lets the organisations of a plan, or one organisation, do it (null: as the rule says again); for administrators of the platform. Returns {rule, plan, org_id, max_hits}. Errors: missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_rate_limits.sql
+-- The front door of platform.rate_limits(), which says what it does and refuses.
+create or replace function public.platform_rate_limits()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.rate_limits()
+$$;
+revoke all on function public.platform_rate_limits() from public, anon, authenticated, service_role;
+grant execute on function public.platform_rate_limits() to authenticated;
+comment on function public.platform_rate_limits() is
+  'Every rate limit; for administrators of the platform. Returns [{rule, subject, max_hits, window_seconds, description, may_be_overridden, overrides: [{plan, org_id, max_hits}]}]: so often in so many seconds for each subject (address, user, key or org); max_hits null is without a limit.';
+
+-- sql/95_platform/4_api/platform_revert_setting.sql
+-- The front door of platform.revert_setting(), which says what it does and refuses.
+create or replace function public.platform_revert_setting(
+  key text default null,
+  version integer default null,
+  reason text default null,
+  expected_version integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.revert_setting(
+    platform_revert_setting.key, platform_revert_setting.version, platform_revert_setting.reason,
+    platform_revert_setting.expected_version
+  )
+$$;
+revoke all on function public.platform_revert_setting(text, integer, text, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_revert_setting(text, integer, text, integer)
+  to authenticated;
+comment on function public.platform_revert_setting(text, integer, text, integer) is
+  'Gives a setting the value again that it had in a version, which is a new version; for administrators of the platform. Returns the setting as platform_settings does. Errors: version_not_found and those of platform_set_setting.';
+
+-- sql/95_platform/4_api/platform_set_feature.sql
+-- The front door of platform.set_feature(), which says what it does and refuses.
+create or replace function public.platform_set_feature(
+  feature text default null,
+  plan text default null,
+  is_on boolean default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.set_feature(
+    platform_set_feature.feature, platform_set_feature.plan, platform_set_feature.is_on,
+    platform_set_feature.reason
+  )
+$$;
+revoke all on function public.platform_set_feature(text, text, boolean, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_set_feature(text, text, boolean, text) to authenticated;
+comment on function public.platform_set_feature(text, text, boolean, text) is
+  'Switches a feature on or off for a plan (is_on null: as in general), or in general where no plan is named; for administrators of the platform. What was made with a feature goes on working. Returns {feature, plan, is_on}. Errors: missing_field, invalid_field.';
+
+-- sql/95_platform/4_api/platform_set_org_feature.sql
+-- The front door of platform.set_org_feature(), which says what it does and refuses.
+create or replace function public.platform_set_org_feature(
+  org_id uuid default null,
+  feature text default null,
+  is_on boolean default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.set_org_feature(
+    platform_set_org_feature.org_id, platform_set_org_feature.feature,
+    platform_set_org_feature.is_on, platform_set_org_feature.reason
+  )
+$$;
+revoke all on function public.platform_set_org_feature(uuid, text, boolean, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_set_org_feature(uuid, text, boolean, text)
+  to authenticated;
+comment on function public.platform_set_org_feature(uuid, text, boolean, text) is
+  'Gives one organisation a feature or takes it away, whatever its plan (is_on null: as its plan says); for administrators of the platform. Returns {org_id, feature, is_on}: whether it has it now. Errors: missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_set_rate_limit.sql
+-- The front door of platform.set_rate_limit(), which says what it does and refuses.
+create or replace function public.platform_set_rate_limit(
+  rule text default null,
+  max_hits integer default null,
+  window_seconds integer default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.set_rate_limit(
+    platform_set_rate_limit.rule, platform_set_rate_limit.max_hits,
+    platform_set_rate_limit.window_seconds, platform_set_rate_limit.reason
+  )
+$$;
+revoke all on function public.platform_set_rate_limit(text, integer, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_set_rate_limit(text, integer, integer, text)
+  to authenticated;
+comment on function public.platform_set_rate_limit(text, integer, integer, text) is
+  'Changes a rate limit: max_hits (1 to 1000000; null, no limit, for rules of whole organisations only) in window_seconds (1 to 86400); for administrators of the platform. Returns {rule, max_hits, window_seconds}. Errors: missing_field, invalid_field.';
+
+-- sql/95_platform/4_api/platform_set_setting.sql
+-- The front door of platform.set_setting(), which says what it does and refuses.
+create or replace function public.platform_set_setting(
+  key text default null,
+  value jsonb default null,
+  reason text default null,
+  expected_version integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.set_setting(
+    platform_set_setting.key, platform_set_setting.value, platform_set_setting.reason,
+    platform_set_setting.expected_version
+  )
+$$;
+revoke all on function public.platform_set_setting(text, jsonb, text, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_set_setting(text, jsonb, text, integer) to authenticated;
+comment on function public.platform_set_setting(text, jsonb, text, integer) is
+  'Changes a setting of the installation; for administrators of the platform. expected_version is the version that they saw. Returns the setting as platform_settings does. Errors: setting_not_found, setting_is_operational, setting_changed, invalid_field.';
+
+-- sql/95_platform/4_api/platform_setting_history.sql
+-- The front door of platform.setting_history(), which says what it does and refuses.
+create or replace function public.platform_setting_history(
+  key text default null,
+  before integer default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.setting_history(
+    platform_setting_history.key, platform_setting_history.before,
+    platform_setting_history."limit"
+  )
+$$;
+revoke all on function public.platform_setting_history(text, integer, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_setting_history(text, integer, integer) to authenticated;
+comment on function public.platform_setting_history(text, integer, integer) is
+  'What a setting was before, newest first; for administrators of the platform. before is the version to go on from, limit 1 to 200 (50). Returns [{version, old_value, new_value, reason, changed_by, changed_by_email, changed_at}]; changed_by is null for operators. Errors: setting_not_found.';
+
+-- sql/95_platform/4_api/platform_settings.sql
+-- The front door of platform.settings_list(), which says what it does and refuses.
+create or replace function public.platform_settings()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.settings_list()
+$$;
+revoke all on function public.platform_settings() from public, anon, authenticated, service_role;
+grant execute on function public.platform_settings() to authenticated;
+comment on function public.platform_settings() is
+  'Every setting of the installation, for administrators of the platform. Returns [{key, value, type, minimum, maximum, choices, is_operational, description, version, updated_at}]; bounds of a text are those of its length, and what is operational is changed by operators only.';
 
 reset check_function_bodies;

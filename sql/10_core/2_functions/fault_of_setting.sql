@@ -1,0 +1,36 @@
+-- What is wrong with a value for a setting, in words; null when nothing is. The same rules as the
+-- checks of the table.
+create or replace function core.fault_of_setting(p_setting core.settings, p_value jsonb)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_type text := jsonb_typeof(p_setting.value);
+  v_text text := p_value #>> '{}';
+begin
+  if jsonb_typeof(p_value) <> v_type then
+    return format('it must be %s', case v_type
+      when 'boolean' then 'true or false' when 'number' then 'a number' else 'a text' end);
+  end if;
+  if v_type = 'number' and p_value::numeric <> trunc(p_value::numeric) then
+    return 'it must be a whole number';
+  end if;
+  if v_type = 'number' and p_value::numeric not between p_setting.minimum and p_setting.maximum then
+    return format('it is not from %s to %s', p_setting.minimum, p_setting.maximum);
+  end if;
+  if v_type = 'string' and v_text <> all (p_setting.choices) then
+    return format('it is none of %s', array_to_string(p_setting.choices, ', '));
+  end if;
+  if v_type = 'string' and length(v_text) not between p_setting.minimum and p_setting.maximum then
+    return format('it must have %s to %s characters', p_setting.minimum, p_setting.maximum);
+  end if;
+  if v_type = 'string' and v_text ~ '[[:cntrl:]]' then
+    return 'it contains control characters';
+  end if;
+  return null;
+end
+$$;
+revoke all on function core.fault_of_setting(core.settings, jsonb) from public;
