@@ -31,6 +31,7 @@ from workers.errors import (
     MissingField,
 )
 from workers.jwt import Issuer, Verifier
+from workers.maintenance import Gate
 from workers.settings import Settings, SettingsError, load
 from workers.tickets.tokens import Signer
 
@@ -83,7 +84,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.exception_handler(EntreeError)(_entree_error)
     app.exception_handler(RequestValidationError)(_invalid_request)
     app.exception_handler(HTTPException)(_http_error)
-    app.add_middleware(Frame, functions=frozenset(routers), body_limits=functions.body_limits())
+    app.add_middleware(
+        Frame,
+        functions=frozenset(routers),
+        body_limits=functions.body_limits(),
+        gate=Gate(database, found.verifier),
+    )
     return app
 
 

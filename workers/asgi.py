@@ -19,6 +19,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from workers.errors import BodyTooLarge, EntreeError, InternalError, MalformedJson
+from workers.maintenance import Gate
 from workers.metrics import REQUEST_SECONDS, REQUESTS
 
 PREFIX: Final = "/functions/v1/"
@@ -46,14 +47,21 @@ class Frame:
     Args:
         functions: the names that count as such in the metrics.
         body_limits: how many bytes of a body some of them take, if not BODY_LIMIT.
+        gate: asked before a function is, and raises when it may not be called now.
     """
 
     def __init__(
-        self, app: ASGIApp, *, functions: frozenset[str], body_limits: Mapping[str, int]
+        self,
+        app: ASGIApp,
+        *,
+        functions: frozenset[str],
+        body_limits: Mapping[str, int],
+        gate: Gate,
     ) -> None:
         self._app = app
         self._functions = functions
         self._body_limits = body_limits
+        self._gate = gate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the application's life when the scope is that."""
@@ -70,6 +78,8 @@ class Frame:
                 body = await _collected(receive, limit)
                 if exchange.is_packed:
                     body = _unpacked(body, limit)
+                if exchange.function in self._functions:
+                    await self._gate.check(scope, exchange.function)
             except EntreeError as error:
                 await exchange.fail(error)
                 return

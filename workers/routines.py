@@ -235,3 +235,7 @@ RELEASE_OUTBOX = Routine("core.release_outbox", ("p_channel", "p_bucket", "p_fen
 TICK = Routine("core.tick", ())
 HIT_RATE_LIMIT = Routine("core.hit_rate_limit", ("p_rule", "p_subject"))
 CLOCK = Routine("core.clock", ())
+MAINTENANCE = Routine("core.maintenance", ())
+
+# As the caller: raises while the platform is being maintained.
+GUARD_MAINTENANCE = Routine("core.guard_maintenance", ())

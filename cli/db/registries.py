@@ -12,6 +12,8 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "core.errors": frozenset(),
     "core.outbox_buckets": frozenset({"leased_until", "leased_by", "fence"}),
     "core.promises": frozenset(),
+    "core.maintenance_passes": frozenset(),
+    "core.maintenance_reads": frozenset(),
     "core.org_classes": frozenset(),
     "core.rate_limits": frozenset({"has_overrides"}),
     "core.settings": frozenset({"updated_at", "version"}),

@@ -11,7 +11,7 @@ from cli.stack.places import CHECKOUT
 from tests.catalog.text import read
 from workers import errors
 
-_RAISE = re.compile(r"\bcore\.fail\(\s*'(\w+)'")
+_RAISE = re.compile(r"\bcore\.fail(?:_for_a_while)?\(\s*'(\w+)'")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

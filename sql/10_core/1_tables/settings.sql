@@ -75,6 +75,14 @@ insert into core.settings (key, value, minimum, maximum, description) values
   ('core.outbox_history_days', '90', 1, 3650,
    'How long the record of a delivered message is kept.');
 
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('core.maintenance_is_on', 'false', null, null,
+   'Whether the platform is being maintained: then it is only read, except by its administrators.'),
+  ('core.maintenance_retry_seconds', '300', 10, 86400,
+   'After how many seconds to try again, as those are told who are refused meanwhile.'),
+  ('core.maintenance_text_nl', '""', 0, 500, 'What they are told besides, in Dutch.'),
+  ('core.maintenance_text_en', '""', 0, 500, 'What they are told besides, in English.');
+
 insert into core.settings (key, value, minimum, maximum, is_operational, description) values
   ('core.clock_is_movable', 'false', null, null, true,
    'Whether the setting app.now may move core.clock(). Only ever true in a test database.'),

@@ -2,7 +2,8 @@
 -- and per user; those of a session without a user per session only, since at a venue all devices
 -- have one address. Reads run in a read-only transaction and cannot be counted here: the gateway
 -- and max-rows bound them. A refused request's own count rolls back with it, so what must count
--- failures (tokens, codes) is counted by the workers in a transaction of its own.
+-- failures (tokens, codes) is counted by the workers in a transaction of its own. During
+-- maintenance writing requests are refused, except those of the platform's administrators.
 create or replace function core.pre_request()
   returns void
   language plpgsql
@@ -16,6 +17,12 @@ declare
 begin
   if current_setting('transaction_read_only')::boolean or v_claims ->> 'role' = 'service_role' then
     return;
+  end if;
+  if core.setting('core.maintenance_is_on')::boolean and not exists (
+    select 1 from core.maintenance_reads as r
+    where '/rpc/' || r.function = current_setting('request.path', true)
+  ) then
+    perform core.guard_maintenance();
   end if;
   if v_session is null then
     perform core.hit_rate_limit('api_write', core.client_address());

@@ -92,6 +92,6 @@ insert into core.settings (key, value, description) values
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
 
-insert into core.settings (key, value, description) values
-  ('billing.time_zone', '"Europe/Amsterdam"',
+insert into core.settings (key, value, minimum, maximum, is_operational, description) values
+  ('billing.time_zone', '"Europe/Amsterdam"', 1, 64, true,
    'The time zone whose months plans are measured by.');

@@ -460,6 +460,30 @@ alter table core.idempotency_keys enable row level security;
 comment on table core.idempotency_keys is 'Answers to requests that carried an idempotency key.';
 comment on column core.idempotency_keys.scope is 'Whose key it is: an org or a user.';
 
+-- sql/10_core/1_tables/maintenance.sql
+-- What goes on while the platform is being maintained (setting core.maintenance_is_on). Upper rooms
+-- register it, because core knows neither who administers the platform nor what there is to read.
+
+-- Functions without parameters that answer whether the caller may change things all the same.
+create table core.maintenance_passes (
+  function text not null,
+  constraint maintenance_passes_pkey primary key (function),
+  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table core.maintenance_passes enable row level security;
+comment on table core.maintenance_passes is 'Who may change things during maintenance.';
+
+-- Functions of the API that only tell, though PostgREST cannot see it: they count, or write down
+-- who asked, and so are volatile.
+create table core.maintenance_reads (
+  function text not null,
+  constraint maintenance_reads_pkey primary key (function),
+  constraint function_is_a_name check (function ~ '^[a-z][a-z0-9_]*$')
+);
+alter table core.maintenance_reads enable row level security;
+comment on table core.maintenance_reads is 'Functions of the API that go on during maintenance.';
+
 -- sql/10_core/1_tables/outbox_events.sql
 -- The only queue. A function writes a message in the same transaction as the change it tells of;
 -- workers lease a bucket, deliver its messages in order, and acknowledge. A message is one row in
@@ -742,6 +766,14 @@ insert into core.settings (key, value, minimum, maximum, description) values
    'The longest that a message waits between two deliveries.'),
   ('core.outbox_history_days', '90', 1, 3650,
    'How long the record of a delivered message is kept.');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('core.maintenance_is_on', 'false', null, null,
+   'Whether the platform is being maintained: then it is only read, except by its administrators.'),
+  ('core.maintenance_retry_seconds', '300', 10, 86400,
+   'After how many seconds to try again, as those are told who are refused meanwhile.'),
+  ('core.maintenance_text_nl', '""', 0, 500, 'What they are told besides, in Dutch.'),
+  ('core.maintenance_text_en', '""', 0, 500, 'What they are told besides, in English.');
 
 insert into core.settings (key, value, minimum, maximum, is_operational, description) values
   ('core.clock_is_movable', 'false', null, null, true,
@@ -1158,6 +1190,41 @@ $$;
 revoke all on function core.fail(text, jsonb) from public;
 grant execute on function core.fail(text, jsonb) to anon, authenticated, service_role;
 
+-- sql/10_core/2_functions/fail_for_a_while.sql
+-- Raises a registered error that passes by itself after `retry_after` seconds (in its data): for
+-- PostgREST in the form that lets it set the header Retry-After. Our own functions read the seconds
+-- from the data.
+create or replace function core.fail_for_a_while(p_slug text, p_data jsonb)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_state text;
+  v_message text;
+  v_detail text;
+  v_hint text;
+begin
+  perform core.fail(p_slug, p_data);
+exception when sqlstate 'PT429' or sqlstate 'PT503' then
+  if coalesce(current_setting('request.method', true), '') = '' then
+    raise;
+  end if;
+  get stacked diagnostics
+    v_state = returned_sqlstate, v_message = message_text, v_detail = pg_exception_detail,
+    v_hint = pg_exception_hint;
+  raise sqlstate 'PGRST' using
+    message = json_build_object(
+      'code', v_state, 'message', v_message, 'details', v_detail, 'hint', v_hint)::text,
+    detail = json_build_object(
+      'status', right(v_state, 3)::integer,
+      'headers', json_build_object('Retry-After', v_detail::json ->> 'retry_after'))::text;
+end
+$$;
+revoke all on function core.fail_for_a_while(text, jsonb) from public;
+
 -- sql/10_core/2_functions/fail_outbox.sql
 -- Records a failed delivery. The message waits for its next try, with a doubling, jittered delay
 -- from core.outbox_retry_seconds up to core.outbox_retry_max_seconds, or becomes a dead letter
@@ -1214,8 +1281,7 @@ grant execute on function core.fail_outbox(text, integer, bigint, bigint, text, 
   to service_role;
 
 -- sql/10_core/2_functions/fail_rate_limited.sql
--- Raises rate_limited (429) until the present window of a rule is over: for PostgREST in the form
--- that lets it set the header Retry-After. Our own functions read the seconds from the data.
+-- Raises rate_limited (429) until the present window of a rule is over.
 create or replace function core.fail_rate_limited(p_rule core.rate_limits)
   returns void
   language plpgsql
@@ -1223,28 +1289,12 @@ create or replace function core.fail_rate_limited(p_rule core.rate_limits)
   security definer
   set search_path = ''
 as $$
-declare
-  v_message text;
-  v_detail text;
-  v_hint text;
 begin
-  perform core.fail('rate_limited', jsonb_build_object(
+  perform core.fail_for_a_while('rate_limited', jsonb_build_object(
     'rule', p_rule.rule,
     'retry_after', ceil(extract(epoch from
       core.rate_window(p_rule) + make_interval(secs => p_rule.window_seconds) - core.clock()))
   ));
-exception when sqlstate 'PT429' then
-  if coalesce(current_setting('request.method', true), '') = '' then
-    raise;
-  end if;
-  get stacked diagnostics
-    v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-  raise sqlstate 'PGRST' using
-    message = json_build_object(
-      'code', 'PT429', 'message', v_message, 'details', v_detail, 'hint', v_hint)::text,
-    detail = json_build_object(
-      'status', 429,
-      'headers', json_build_object('Retry-After', v_detail::json ->> 'retry_after'))::text;
 end
 $$;
 revoke all on function core.fail_rate_limited(core.rate_limits) from public;
@@ -1343,6 +1393,35 @@ begin
 end
 $$;
 revoke all on function core.free_slug(regclass, uuid, text, text) from public;
+
+-- sql/10_core/2_functions/guard_maintenance.sql
+-- Raises maintenance (503) while the platform is being maintained, unless the caller may pass: a
+-- registered function says so. For whoever is about to change something on behalf of a client.
+create or replace function core.guard_maintenance()
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_function text;
+  v_passes boolean;
+begin
+  if not core.setting('core.maintenance_is_on')::boolean then
+    return;
+  end if;
+  for v_function in select p.function from core.maintenance_passes as p loop
+    execute format('select %s()', v_function) into v_passes;
+    if v_passes then
+      return;
+    end if;
+  end loop;
+  perform core.fail_for_a_while('maintenance', core.maintenance() - 'is_on');
+end
+$$;
+revoke all on function core.guard_maintenance() from public;
+grant execute on function core.guard_maintenance() to anon, authenticated;
 
 -- sql/10_core/2_functions/guard_rate_limit.sql
 -- Raises rate_limited (429) when a subject has used up a rule's limit in the present window, and
@@ -1549,6 +1628,27 @@ end
 $$;
 revoke all on function core.iso_date(text) from public;
 
+-- sql/10_core/2_functions/maintenance.sql
+-- Whether the platform is being maintained, and what is said about it: {is_on, retry_after
+-- (seconds), text_nl, text_en}; a text that nobody wrote is null.
+create or replace function core.maintenance()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'is_on', core.setting('core.maintenance_is_on'),
+    'retry_after', core.setting('core.maintenance_retry_seconds'),
+    'text_nl', nullif(core.setting('core.maintenance_text_nl') #>> '{}', ''),
+    'text_en', nullif(core.setting('core.maintenance_text_en') #>> '{}', ''));
+end
+$$;
+revoke all on function core.maintenance() from public;
+grant execute on function core.maintenance() to service_role;
+
 -- sql/10_core/2_functions/max_hits_of.sql
 -- How often a rule lets an org do it: as its override says, else as that of the class that the org
 -- is of (the lowest, where it is of several), else as the rule says.
@@ -1708,7 +1808,8 @@ revoke all on function core.phone_number(text) from public;
 -- and per user; those of a session without a user per session only, since at a venue all devices
 -- have one address. Reads run in a read-only transaction and cannot be counted here: the gateway
 -- and max-rows bound them. A refused request's own count rolls back with it, so what must count
--- failures (tokens, codes) is counted by the workers in a transaction of its own.
+-- failures (tokens, codes) is counted by the workers in a transaction of its own. During
+-- maintenance writing requests are refused, except those of the platform's administrators.
 create or replace function core.pre_request()
   returns void
   language plpgsql
@@ -1722,6 +1823,12 @@ declare
 begin
   if current_setting('transaction_read_only')::boolean or v_claims ->> 'role' = 'service_role' then
     return;
+  end if;
+  if core.setting('core.maintenance_is_on')::boolean and not exists (
+    select 1 from core.maintenance_reads as r
+    where '/rpc/' || r.function = current_setting('request.path', true)
+  ) then
+    perform core.guard_maintenance();
   end if;
   if v_session is null then
     perform core.hit_rate_limit('api_write', core.client_address());
@@ -2195,7 +2302,8 @@ begin
     (v_row ->> 'event_id') || '/' || (v_row ->> 'number'),
     v_row ->> 'participant_id', v_row ->> 'registration_id', v_row ->> 'question_id',
     v_row ->> 'promo_code_id', v_row ->> 'wave_id', v_row ->> 'ticket_type_id',
-    v_row ->> 'event_id', v_row ->> 'table_group_id', v_row ->> 'location_id');
+    v_row ->> 'event_id', v_row ->> 'table_group_id', v_row ->> 'location_id',
+    v_row ->> 'org_id');
   if tg_op = 'UPDATE' then
     v_action := coalesce(
       nullif(v_new ->> 'status', v_old ->> 'status'),
@@ -2445,6 +2553,13 @@ create policy all_nobody on core.errors using (false);
 revoke all on core.idempotency_keys from anon, authenticated, service_role;
 create policy all_nobody on core.idempotency_keys using (false);
 
+-- sql/10_core/3_access/maintenance.sql
+-- Only core.guard_maintenance() and core.pre_request() read them.
+revoke all on core.maintenance_passes, core.maintenance_reads
+  from anon, authenticated, service_role;
+create policy all_nobody on core.maintenance_passes using (false);
+create policy all_nobody on core.maintenance_reads using (false);
+
 -- sql/10_core/3_access/outbox_events.sql
 -- Workers use claim_outbox, complete_outbox and fail_outbox. Staff read their org's messages
 -- through public.email_outbox (policies in the room tenancy).
@@ -2617,6 +2732,43 @@ comment on type tenancy.member_role is
 create type tenancy.invitation_status as enum ('pending', 'accepted', 'revoked', 'expired');
 comment on type tenancy.invitation_status is 'States of the machine `invitation`.';
 
+-- sql/20_tenancy/1_tables/admin_audit_log.sql
+-- What administrators of the platform did and looked up, in whichever room: one row per act,
+-- written by tenancy.log_admin_act() in the transaction of the act. Beside the audit log of the
+-- org, which its members read. Append-only for everyone, superusers included.
+
+create table tenancy.admin_audit_log (
+  entry_id bigint generated always as identity,
+  admin_id uuid,
+  admin_email text,
+  action text not null,
+  org_id uuid,
+  entity_type text not null,
+  entity_id text,
+  details jsonb not null default '{}',
+  request_id text,
+  address text,
+  user_agent text,
+  created_at timestamptz not null default core.clock(),
+  constraint admin_audit_log_pkey primary key (entry_id),
+  constraint action_is_thing_dot_verb check (action ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint details_are_an_object check (jsonb_typeof(details) = 'object')
+);
+create index admin_audit_log_admin_idx on tenancy.admin_audit_log (admin_id, entry_id);
+create index admin_audit_log_org_idx on tenancy.admin_audit_log (org_id, entry_id);
+create index admin_audit_log_action_idx on tenancy.admin_audit_log (action, entry_id);
+create index admin_audit_log_created_at_idx on tenancy.admin_audit_log using brin (created_at);
+alter table tenancy.admin_audit_log enable row level security;
+comment on table tenancy.admin_audit_log is
+  'What administrators of the platform did, when and from where. Append-only.';
+comment on column tenancy.admin_audit_log.admin_id is
+  'User id from the access token; null for operators who have the database itself.';
+comment on column tenancy.admin_audit_log.admin_email is
+  'Their address at the time: it stays when the account goes.';
+comment on column tenancy.admin_audit_log.action is 'What was done, such as org.suspended.';
+comment on column tenancy.admin_audit_log.org_id is 'The org that it concerned, if it concerned one.';
+comment on column tenancy.admin_audit_log.details is 'With what, and why: the reason among it.';
+
 -- sql/20_tenancy/1_tables/orgs.sql
 -- The tenant: an organiser or the owner of restaurants. Founded by tenancy.create_org(), edited by
 -- its owners and admins through public.orgs, suspended by platform admins. `deleted_at` hides it
@@ -2629,6 +2781,7 @@ create table tenancy.orgs (
   email text,
   language text not null default 'nl',
   country text not null default 'NL',
+  time_zone text not null default 'Europe/Amsterdam',
   created_by uuid,
   suspended_at timestamptz,
   suspended_reason text,
@@ -2654,6 +2807,7 @@ comment on table tenancy.orgs is 'Tenants: organisers of events and owners of re
 comment on column tenancy.orgs.slug is 'Its part of public addresses; unique, lower case.';
 comment on column tenancy.orgs.email is 'Where buyers and guests reach the org; shown to them.';
 comment on column tenancy.orgs.language is 'Language of its mail where the reader''s is unknown.';
+comment on column tenancy.orgs.time_zone is 'IANA name: where the months of its books begin.';
 comment on column tenancy.orgs.suspended_at is
   'Since when the org sells nothing; set by the platform.';
 
@@ -2809,6 +2963,8 @@ insert into tenancy.permissions (permission, description) values
   ('payments.review', 'Decide about money that arrived otherwise than agreed.'),
   ('payments.connect', 'Connect an account at the payment provider, and disconnect it.'),
   ('invoices.manage', 'Issue invoices, correct them, and send them again.'),
+  ('billing.read', 'See the plan of the platform, what was used of it, and its bills.'),
+  ('billing.manage', 'Choose the plan and what goes with it.'),
   ('exports.create', 'Export data of the organisation.'),
   ('refunds.create', 'Pay money back.'),
   ('tickets.resend', 'Send tickets to their buyer again.'),
@@ -2847,6 +3003,8 @@ from (
   ('payments.review', array['owner', 'admin']),
   ('payments.connect', array['owner', 'admin']),
   ('invoices.manage', array['owner', 'admin', 'finance']),
+  ('billing.read', array['owner', 'admin', 'finance']),
+  ('billing.manage', array['owner', 'admin']),
   ('exports.create', array['owner', 'admin', 'finance']),
   ('refunds.create', array['owner', 'admin']),
   ('tickets.resend', array['owner', 'admin', 'support']),
@@ -3277,6 +3435,11 @@ begin
   end if;
   insert into tenancy.platform_admins (user_id) values (v_user_id)
   on conflict (user_id) do nothing;
+  if found then
+    perform tenancy.log_admin_act(
+      'platform_admin.granted', null, 'user', v_user_id::text,
+      jsonb_build_object('email', v_email));
+  end if;
   return v_user_id;
 end
 $$;
@@ -3511,6 +3674,42 @@ begin
 end
 $$;
 revoke all on function tenancy.lock_org_for_platform(uuid) from public;
+
+-- sql/20_tenancy/2_functions/log_admin_act.sql
+-- Writes one entry of the administrators' audit log: called by every function that a platform admin
+-- changes something with, or reads personal data with, after tenancy.require_platform_admin().
+-- `p_action` is `<thing>.<verb>`, `p_details` an object: what was done and why. What concerns an
+-- org is for its own audit log too, which is the caller's affair (core.audit, or the table's trigger).
+create or replace function tenancy.log_admin_act(
+  p_action text,
+  p_org_id uuid,
+  p_entity_type text,
+  p_entity_id text,
+  p_details jsonb default '{}'
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_admin_id uuid := auth.uid();
+  v_in_request boolean := coalesce(current_setting('request.headers', true), '') <> '';
+begin
+  insert into tenancy.admin_audit_log (
+    admin_id, admin_email, action, org_id, entity_type, entity_id, details,
+    request_id, address, user_agent
+  ) values (
+    v_admin_id, (select lower(u.email) from auth.users as u where u.id = v_admin_id),
+    p_action, p_org_id, p_entity_type, p_entity_id, coalesce(p_details, '{}'),
+    left(core.request_header('x-request-id'), 100),
+    case when v_in_request then core.client_address() end,
+    core.request_header('user-agent')
+  );
+end
+$$;
+revoke all on function tenancy.log_admin_act(text, uuid, text, text, jsonb) from public;
 
 -- sql/20_tenancy/2_functions/may.sql
 -- Whether the caller has a permission in an org: for what is shown to some of those who may ask.
@@ -3820,11 +4019,21 @@ create or replace function tenancy.revoke_platform_admin(p_email text)
   security definer
   set search_path = ''
 as $$
+declare
+  v_email text := core.require_email('email', p_email);
+  v_user_id uuid;
 begin
   delete from tenancy.platform_admins as a
   using auth.users as u
-  where u.id = a.user_id and lower(u.email) = core.require_email('email', p_email);
-  return found;
+  where u.id = a.user_id and lower(u.email) = v_email
+  returning a.user_id into v_user_id;
+  if v_user_id is null then
+    return false;
+  end if;
+  perform tenancy.log_admin_act(
+    'platform_admin.revoked', null, 'user', v_user_id::text,
+    jsonb_build_object('email', v_email));
+  return true;
 end
 $$;
 revoke all on function tenancy.revoke_platform_admin(text) from public;
@@ -3857,6 +4066,8 @@ begin
     perform core.audit(
       p_org_id, 'org', p_org_id::text, 'org.suspended', null,
       jsonb_build_object('reason', v_reason));
+    perform tenancy.log_admin_act(
+      'org.suspended', p_org_id, 'org', p_org_id::text, jsonb_build_object('reason', v_reason));
   end if;
   return jsonb_build_object(
     'org_id', v_org.id, 'suspended_at', v_org.suspended_at,
@@ -3984,6 +4195,11 @@ begin
     perform core.fail('invalid_field', jsonb_build_object(
       'field', 'country', 'reason', 'it is a code of two letters (ISO 3166-1), such as NL'));
   end if;
+  new.time_zone := core.require_text('time_zone', new.time_zone, 100);
+  if not core.is_time_zone(new.time_zone) then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'time_zone', 'reason', 'it is the name of an IANA time zone'));
+  end if;
   -- tenancy.create_org() meets a taken slug by its constraint; a client's PATCH meets it here.
   if tg_op = 'UPDATE' and exists (
     select 1 from tenancy.orgs as o where o.slug = new.slug and o.id <> new.id
@@ -4021,12 +4237,26 @@ begin
     perform core.audit(
       p_org_id, 'org', p_org_id::text, 'org.unsuspended',
       jsonb_build_object('reason', v_org.suspended_reason), jsonb_build_object('reason', v_reason));
+    perform tenancy.log_admin_act(
+      'org.unsuspended', p_org_id, 'org', p_org_id::text, jsonb_build_object('reason', v_reason));
   end if;
   return jsonb_build_object('org_id', v_org.id, 'suspended_at', null, 'suspended_reason', null);
 end
 $$;
 revoke all on function tenancy.unsuspend_org(uuid, text) from public;
 grant execute on function tenancy.unsuspend_org(uuid, text) to anon, authenticated;
+
+-- sql/20_tenancy/3_access/admin_audit_log.sql
+-- Read by platform admins through the room platform.
+-- NOTE: nothing is granted, because only tenancy.log_admin_act() writes; update, delete and
+-- truncate fail for everyone.
+revoke all on tenancy.admin_audit_log from anon, authenticated, service_role;
+create policy all_nobody on tenancy.admin_audit_log using (false);
+
+create trigger _100_append_only before update or delete on tenancy.admin_audit_log
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on tenancy.admin_audit_log
+  for each statement execute function core.tg__append_only();
 
 -- sql/20_tenancy/3_access/audit_log.sql
 -- Who may read an org's audit trail; here, because core knows of no orgs. Entries without an org
@@ -4087,9 +4317,10 @@ create trigger _900_audit after insert or update or delete on tenancy.org_member
 -- suspension belongs to platform admins (suspend_org); delete is granted to nobody.
 revoke all on tenancy.orgs from anon, authenticated, service_role;
 grant select (
-  id, name, slug, email, language, country, suspended_at, suspended_reason, created_at, updated_at
+  id, name, slug, email, language, country, time_zone, suspended_at, suspended_reason, created_at,
+  updated_at
 ) on tenancy.orgs to authenticated;
-grant update (name, slug, email, language, country) on tenancy.orgs to authenticated;
+grant update (name, slug, email, language, country, time_zone) on tenancy.orgs to authenticated;
 
 create policy select_members on tenancy.orgs
   for select to authenticated
@@ -4100,7 +4331,7 @@ create policy update_managers on tenancy.orgs
   with check (id = any (array(select tenancy.orgs_with('org.update'))));
 
 create trigger _100_normalise
-  before insert or update of name, slug, email, language, country on tenancy.orgs
+  before insert or update of name, slug, email, language, country, time_zone on tenancy.orgs
   for each row execute function tenancy.tg_orgs__normalise();
 create trigger _110_touch before update on tenancy.orgs
   for each row execute function core.tg__touch();
@@ -4464,6 +4695,7 @@ select
   o.email,
   o.language,
   o.country,
+  o.time_zone,
   o.suspended_at,
   o.suspended_reason,
   o.created_at,
@@ -4471,10 +4703,10 @@ select
 from tenancy.orgs as o;
 revoke all on public.orgs from anon, authenticated, service_role;
 grant select on public.orgs to authenticated;
-grant update (name, slug, email, language, country) on public.orgs to authenticated;
+grant update (name, slug, email, language, country, time_zone) on public.orgs to authenticated;
 comment on view public.orgs is
   'The organisations you belong to. With the permission org.update, PATCH changes name, slug, '
-  'email, language and country. Found one with create_org.';
+  'email, language, country and time_zone. Found one with create_org.';
 comment on column public.orgs.slug is 'Its part of public addresses: a-z, 0-9 and hyphens; unique.';
 comment on column public.orgs.email is
   'Where buyers and guests reach the organisation; they see it.';
@@ -4483,6 +4715,8 @@ comment on column public.orgs.language is
 comment on column public.orgs.country is 'Two letters, ISO 3166-1, such as NL.';
 comment on column public.orgs.suspended_at is
   'Since when the platform keeps it from selling; null normally.';
+comment on column public.orgs.time_zone is
+  'IANA name, such as Europe/Amsterdam: where the months of its books begin.';
 
 -- sql/20_tenancy/4_api/promise_owners.sql
 -- An org always keeps at least one owner: tenancy.tg__keep_an_owner().
@@ -4613,8 +4847,346 @@ comment on function public.unsuspend_org(uuid, text) is
 -- knows orgs and accounts; whoever causes money to move says what to write.
 
 create schema ledger;
-comment on schema ledger is 'Double-entry books per org: accounts and entries.';
+comment on schema ledger is 'Double-entry books per org: accounts, journals and their entries.';
 grant usage on schema ledger to authenticated, service_role;
+
+-- Debit above zero, credit below, in cents.
+create type ledger.line as (account text, amount integer);
+comment on type ledger.line is 'One entry: an account and its amount in cents, debit above zero, credit below.';
+
+create type ledger.account_kind as enum ('asset', 'liability', 'income', 'cost');
+comment on type ledger.account_kind is
+  'asset and cost grow by debit, liability and income by credit.';
+
+-- sql/25_ledger/1_tables/_is_balanced.sql
+-- requires: _schema
+--
+-- Whether the lines of a journal can stand: at least two, each of an account and an amount, and
+-- debit equals credit in each of the two books that they may be of (ledger.accounts). Here because
+-- a constraint of the table asks it.
+create function ledger.is_balanced(p_lines ledger.line[])
+  returns boolean
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return (
+    select count(*) >= 2
+      and coalesce(bool_and(l.account is not null and coalesce(l.amount, 0) <> 0), false)
+      and coalesce(sum(l.amount) filter (where l.account like 'platform.%'), 0) = 0
+      and coalesce(sum(l.amount) filter (where l.account not like 'platform.%'), 0) = 0
+    from unnest(p_lines) as l
+  );
+end
+$$;
+revoke all on function ledger.is_balanced(ledger.line[]) from public;
+
+-- sql/25_ledger/1_tables/accounts.sql
+-- The chart of accounts, the same for every org. Two books are kept side by side: that of the org,
+-- and with the prefix `platform.` what the same events are in the books of the platform, whose
+-- balances per org say what it earned of that org and owes it. Each book balances by itself.
+--
+-- An org's sales are booked without VAT, which is a debt from the moment of the sale. What goes
+-- back is debited to the account that it was credited to, as a credit note does: so an account's
+-- credit is what was sold, its debit what was taken back, and its balance what is left of it.
+
+create table ledger.accounts (
+  code text not null,
+  position smallint not null,
+  kind ledger.account_kind not null,
+  is_money boolean not null default false,
+  name text not null,
+  description text not null,
+  constraint accounts_pkey primary key (code),
+  constraint position_is_unique unique (position),
+  constraint code_is_words check (code ~ '^(platform\.)?[a-z][a-z_]*$'),
+  constraint money_is_an_asset check (not is_money or kind = 'asset')
+);
+alter table ledger.accounts enable row level security;
+comment on table ledger.accounts is 'The chart of accounts, the same for every org.';
+comment on column ledger.accounts.is_money is
+  'Whether it says where money is: what comes in and goes out is booked against one of these.';
+
+insert into ledger.accounts (code, position, kind, is_money, name, description) values
+  ('provider', 10, 'asset', true, 'Payment provider',
+   'What the provider holds for the org on its own connected accounts.'),
+  ('platform_account', 11, 'asset', true, 'Account of the platform',
+   'What was paid for the org on the account of this installation, which holds it for the org.'),
+  ('bank', 12, 'asset', true, 'Bank', 'The org''s own bank account.'),
+  ('cash', 13, 'asset', true, 'Cash', 'Cash taken by staff.'),
+  ('card', 14, 'asset', true, 'Card terminals', 'Taken by staff on card terminals of its own.'),
+  ('chargebacks', 20, 'asset', false, 'Chargebacks',
+   'What customers'' banks took back and have not returned.'),
+  ('fee_credits', 21, 'asset', false, 'Fee credits',
+   'Platform fees of money that went back: a claim on the platform.'),
+  ('input_vat', 22, 'asset', false, 'VAT paid', 'VAT in bills of the platform and of the provider.'),
+  ('unallocated', 30, 'liability', false, 'Unallocated receipts',
+   'Money that came in for nothing: it goes back, or waits for a person to decide.'),
+  ('deposits', 31, 'liability', false, 'Deposits', 'Deposits of reservations.'),
+  ('vat', 32, 'liability', false, 'VAT payable', 'VAT in what was sold.'),
+  ('swaps', 33, 'liability', false, 'Credits of swaps',
+   'What was paid for tickets that were changed, on its way from one event to another: zero over all events.'),
+  ('platform_debt', 34, 'liability', false, 'Owed to the platform',
+   'What the platform has asked and was not paid yet, such as overage.'),
+  ('ticket_sales', 40, 'income', false, 'Ticket sales', 'Tickets sold, without VAT.'),
+  ('product_sales', 41, 'income', false, 'Product sales', 'Products sold, without VAT.'),
+  ('change_fees', 42, 'income', false, 'Change fees',
+   'Fees for changing and handing on tickets, without VAT.'),
+  ('service_fees', 43, 'income', false, 'Service fees',
+   'Service fees that buyers paid, without VAT.'),
+  ('payment_differences', 44, 'income', false, 'Payment differences',
+   'What was accepted above (credit) or below (debit) the price, or went back beyond it.'),
+  ('platform_fees', 50, 'cost', false, 'Platform fees',
+   'What the platform took of payments, less what it owes back of it.'),
+  ('overage_fees', 51, 'cost', false, 'Overage fees',
+   'What tickets above the limit of the plan cost, without VAT.'),
+  ('platform_bills', 52, 'cost', false, 'Bills of the platform',
+   'Subscriptions and events that were paid for, without VAT.'),
+  ('provider_costs', 53, 'cost', false, 'Provider costs',
+   'What the provider took for its services, without VAT.'),
+  ('platform.provider', 110, 'asset', true, 'Payment provider',
+   'What the provider holds on the platform''s own account.'),
+  ('platform.receivables', 120, 'asset', false, 'Receivables',
+   'What orgs were asked and have not paid yet.'),
+  ('platform.held', 130, 'liability', false, 'Held for orgs',
+   'What was paid for orgs on the platform''s account.'),
+  ('platform.fee_credits', 131, 'liability', false, 'Fee credits',
+   'Fees of money that went back: owed to the org.'),
+  ('platform.vat', 132, 'liability', false, 'VAT payable', 'VAT in what the platform billed.'),
+  ('platform.unallocated', 133, 'liability', false, 'Unallocated receipts',
+   'Money that orgs paid for nothing: it goes back, or waits for a person to decide.'),
+  ('platform.fees', 140, 'income', false, 'Platform fees',
+   'What the platform took of payments, less what it owes back of it.'),
+  ('platform.overage', 141, 'income', false, 'Overage fees',
+   'Tickets above the limits of plans, without VAT.'),
+  ('platform.bills', 142, 'income', false, 'Bills', 'Subscriptions and events, without VAT.');
+
+-- sql/25_ledger/1_tables/journals.sql
+-- requires: accounts, _is_balanced
+--
+-- What happened to money, once per cause: all entries of it in one row, so that it is written as
+-- one and can never be seen, or left, in part. Append-only. Written by ledger.post() in the
+-- transaction that causes it.
+--
+-- `month` is the month in which it was booked, where the org is: so what was reported of a month
+-- that has passed stays true, whenever the thing itself occurred.
+--
+-- No foreign key to the org: every sale of an org would share-lock one row (as payments.payables).
+
+create table ledger.journals (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  cause text not null,
+  cause_id uuid not null,
+  source_id uuid,
+  subject_id uuid,
+  occurred_at timestamptz not null,
+  month date not null,
+  currency text not null,
+  lines ledger.line[] not null,
+  created_at timestamptz not null default core.clock(),
+  constraint journals_pkey primary key (org_id, id),
+  constraint cause_is_booked_once unique (org_id, cause, cause_id),
+  constraint cause_is_words check (cause ~ '^[a-z][a-z_]*$'),
+  constraint month_is_its_first_day check (extract(day from month) = 1),
+  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$'),
+  constraint debit_is_credit check (ledger.is_balanced(lines))
+);
+create index journals_source_idx on ledger.journals (org_id, source_id);
+create index journals_subject_idx on ledger.journals (org_id, subject_id, month);
+create index journals_month_idx on ledger.journals (org_id, month);
+alter table ledger.journals enable row level security;
+comment on table ledger.journals is
+  'The books: one row per thing that happened to money, with all of its entries. Amounts in cents, debit above zero.';
+comment on column ledger.journals.cause is
+  'What happened, such as `payment` or `refund`; together with cause_id it is booked once.';
+comment on column ledger.journals.source_id is
+  'What it belongs to: the order, the reservation, the bill.';
+comment on column ledger.journals.subject_id is
+  'What it is about: the event; of a deposit, the location.';
+comment on column ledger.journals.month is
+  'The first day of the month in which it was booked, in the org''s time zone.';
+
+-- sql/25_ledger/2_functions/add_up.sql
+-- Lines with one per account, debits first, without those that come to nothing; null when none is
+-- left.
+create or replace function ledger.add_up(p_lines ledger.line[])
+  returns ledger.line[]
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return (
+    select array_agg(row(s.account, s.amount)::ledger.line order by s.amount desc, s.account)
+    from (
+      select l.account, sum(l.amount)::integer as amount
+      from unnest(p_lines) as l
+      group by l.account
+      having sum(l.amount) <> 0
+    ) as s
+  );
+end
+$$;
+revoke all on function ledger.add_up(ledger.line[]) from public;
+
+-- sql/25_ledger/2_functions/balance.sql
+-- What stands on an account of an org, in cents: debit above zero, credit below; of one thing that
+-- it was booked for, or of all (`p_source_id` null).
+create or replace function ledger.balance(
+  p_org_id uuid,
+  p_account text,
+  p_currency text,
+  p_source_id uuid default null
+)
+  returns bigint
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(sum(l.amount), 0)
+    from ledger.journals as j
+    cross join lateral unnest(j.lines) as l
+    where j.org_id = p_org_id
+      and j.currency = p_currency
+      and (p_source_id is null or j.source_id = p_source_id)
+      and l.account = p_account
+  );
+end
+$$;
+revoke all on function ledger.balance(uuid, text, text, uuid) from public;
+
+-- sql/25_ledger/2_functions/post.sql
+-- Books what happened to money, once per cause: the same `p_cause` and `p_cause_id` again change
+-- nothing. To be called in the transaction that causes it. Lines of one account are added up, and
+-- what comes to nothing is left out; a journal without lines is not written.
+--
+-- p_source_id: what it belongs to (an order, a reservation, a bill); p_subject_id: what it is about
+-- (an event); p_occurred_at: when it happened; p_lines: debit above zero, credit below, in cents of
+-- `p_currency`. Each book comes to zero by itself: `platform.` accounts are the platform's.
+--
+-- Returns the id of the journal, null when nothing was written.
+create or replace function ledger.post(
+  p_org_id uuid,
+  p_cause text,
+  p_cause_id uuid,
+  p_subject_id uuid,
+  p_occurred_at timestamptz,
+  p_currency text,
+  p_lines ledger.line[],
+  p_source_id uuid default null
+)
+  returns uuid
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_lines ledger.line[] := ledger.add_up(p_lines);
+  v_id uuid;
+begin
+  if v_lines is null then
+    return null;
+  end if;
+  insert into ledger.journals (
+    org_id, cause, cause_id, source_id, subject_id, occurred_at, month, currency, lines
+  )
+  select p_org_id, p_cause, p_cause_id, p_source_id, p_subject_id, p_occurred_at,
+    date_trunc('month', core.clock() at time zone o.time_zone)::date, p_currency, v_lines
+  from tenancy.orgs as o
+  where o.id = p_org_id
+  on conflict on constraint cause_is_booked_once do nothing
+  returning id into v_id;
+  return v_id;
+end
+$$;
+revoke all on function
+  ledger.post(uuid, text, uuid, uuid, timestamptz, text, ledger.line[], uuid) from public;
+
+-- sql/25_ledger/2_functions/tg_journals__accounts.sql
+-- Every line is of an account of the chart, whoever writes. What an array holds, a foreign key
+-- cannot look at.
+create or replace function ledger.tg_journals__accounts()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_unknown text;
+begin
+  select l.account into v_unknown
+  from unnest(new.lines) as l
+  where not exists (select from ledger.accounts as a where a.code = l.account)
+  limit 1;
+  if found then
+    raise foreign_key_violation using message = format('no account %s in the books', v_unknown);
+  end if;
+  return new;
+end
+$$;
+revoke all on function ledger.tg_journals__accounts() from public;
+
+-- sql/25_ledger/3_access/accounts.sql
+-- The chart is the same for everybody, and shown beside the entries.
+-- NOTE: insert, update and delete are not granted, because the chart comes with the schema.
+revoke all on ledger.accounts from anon, authenticated, service_role;
+grant select on ledger.accounts to authenticated;
+create policy select_all on ledger.accounts for select to authenticated using (true);
+
+-- sql/25_ledger/3_access/journals.sql
+-- Staff with payments.read see their org's books.
+-- NOTE: insert, update and delete are not granted, because only functions book; and nobody, the
+-- owner of the table included, changes or removes what was booked.
+revoke all on ledger.journals from anon, authenticated, service_role;
+grant select on ledger.journals to authenticated;
+create policy select_finance on ledger.journals for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
+create trigger _050_accounts before insert on ledger.journals
+  for each row execute function ledger.tg_journals__accounts();
+create trigger _100_append_only before update or delete on ledger.journals
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_all before truncate on ledger.journals
+  for each statement execute function core.tg__append_only();
+
+-- sql/25_ledger/4_api/promise_ledger.sql
+-- What constraints and triggers keep of the books, asked once more of what lies there: each journal
+-- balances, is of accounts of the chart, and nothing is left between events that swapped tickets.
+create or replace view ledger.promise_ledger as
+select j.org_id, j.id as journal_id, 'debit is not credit' as problem
+from ledger.journals as j
+where not ledger.is_balanced(j.lines)
+union all
+select j.org_id, j.id, 'an account that is not in the chart'
+from ledger.journals as j
+where exists (
+  select from unnest(j.lines) as l
+  where not exists (select from ledger.accounts as a where a.code = l.account)
+)
+union all
+select s.org_id, null, 'credits of swaps do not come to zero'
+from (
+  select j.org_id
+  from ledger.journals as j
+  cross join lateral unnest(j.lines) as l
+  where l.account = 'swaps'
+  group by j.org_id, j.currency
+  having sum(l.amount) <> 0
+) as s;
+revoke all on ledger.promise_ledger from anon, authenticated, service_role;
+comment on view ledger.promise_ledger is 'Journals that cannot stand in any books.';
+
+insert into core.promises (promise, view, description)
+values ('books_balance', 'ledger.promise_ledger',
+  'Each journal of the books balances, on accounts that there are.');
 
 -- sql/30_payments/1_tables/_schema.sql
 -- Room payments: money that comes in and goes back. It does not know what is paid for: it knows
@@ -11042,6 +11614,37 @@ create type billing.limit_period as enum ('event', 'month');
 comment on type billing.limit_period is
   'What a plan''s ticket limit is counted over: one event, or a calendar month.';
 
+create type billing.limits as (
+  plan billing.plan,
+  max_active_events integer,
+  ticket_limit integer,
+  limit_period billing.limit_period,
+  overage_amount integer
+);
+comment on type billing.limits is
+  'What an org may do: the terms of its plan as they were agreed. No plan: no events, no tickets.';
+
+create type billing.overage as (tickets integer, amount integer, events jsonb);
+comment on type billing.overage is
+  'Tickets above a limit and what they cost in cents; by event: [{event_id, tickets, overage_tickets, overage_amount, total}].';
+
+create type billing.usage as (
+  plan billing.plan,
+  limit_period billing.limit_period,
+  event_id uuid,
+  period_start timestamptz,
+  period_end timestamptz,
+  ticket_limit integer,
+  tickets_sold integer,
+  remaining integer,
+  percentage integer,
+  state text,
+  overage_tickets integer,
+  overage_amount integer
+);
+comment on type billing.usage is
+  'What an org used of its plan, this month or of one event; state is ok, warning (80 %) or reached (100 %).';
+
 create type billing.subscription_status as enum ('trialing', 'active', 'past_due', 'cancelled');
 comment on type billing.subscription_status is
   'trialing: the first payment is awaited; past_due: a charge failed; cancelled: it has ended.';
@@ -11059,6 +11662,56 @@ insert into core.transitions (machine, from_state, to_state, description) values
 insert into core.settings (key, value, description) values
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
+
+insert into core.settings (key, value, description) values
+  ('billing.time_zone', '"Europe/Amsterdam"',
+   'The time zone whose months plans are measured by.');
+
+-- sql/40_billing/1_tables/overage_rules.sql
+-- What a ticket above the limit of a plan costs. A room above registers a rule, so that this one
+-- never needs to know events. Asked by position, the first that has an opinion wins; the last, the
+-- plan, always has one. Signature:
+--   function  (org_id uuid, event_id uuid) returns integer: cents per ticket, null for no opinion
+
+create table billing.overage_rules (
+  name text not null,
+  function text not null,
+  position smallint not null,
+  description text not null,
+  constraint overage_rules_pkey primary key (name),
+  constraint rule_position_is_unique unique (position),
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table billing.overage_rules enable row level security;
+comment on table billing.overage_rules is 'Who knows what a ticket above the limit costs.';
+
+-- sql/40_billing/1_tables/plan_overrides.sql
+-- What was agreed with one org beyond the terms of its plan: by platform admins, with a reason.
+-- A column that is null leaves the plan's term as it is. Holds on any plan, until it is taken back.
+
+create table billing.plan_overrides (
+  org_id uuid not null,
+  ticket_limit integer,
+  max_active_events integer,
+  overage_amount integer,
+  reason text not null,
+  set_by uuid,
+  set_at timestamptz not null default core.clock(),
+  constraint plan_overrides_pkey primary key (org_id),
+  constraint plan_overrides_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint plan_overrides_set_by_fkey foreign key (set_by)
+    references auth.users (id) on delete set null,
+  constraint something_is_overridden
+    check (num_nonnulls(ticket_limit, max_active_events, overage_amount) > 0),
+  constraint ticket_limit_is_up_to_10_million check (ticket_limit between 1 and 10000000),
+  constraint max_active_events_is_up_to_a_million check (max_active_events between 1 and 1000000),
+  constraint overage_amount_is_up_to_1_euro check (overage_amount between 0 and 100),
+  constraint reason_is_1_to_500_characters check (length(btrim(reason)) between 1 and 500)
+);
+create index plan_overrides_set_by_idx on billing.plan_overrides (set_by);
+alter table billing.plan_overrides enable row level security;
+comment on table billing.plan_overrides is
+  'Terms that were agreed with an org beyond those of its plan. Amounts in cents.';
 
 -- sql/40_billing/1_tables/plans.sql
 -- The terms of each plan, as data that operators may change; a change counts from the next charge
@@ -11201,6 +11854,115 @@ comment on column billing.subscriptions.next_plan is
 comment on column billing.subscriptions.branding_removed is
   'Whether the platform''s name is left off the org''s pages, at a higher fee.';
 
+-- sql/40_billing/1_tables/usage_records.sql
+-- requires: plans
+--
+-- What an org used of its plan in one period that is over: a calendar month, or an event. Written
+-- once, when the period is closed, with the terms of that moment; never changed.
+
+create table billing.usage_records (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid,
+  plan billing.plan not null,
+  period_start timestamptz not null,
+  period_end timestamptz not null,
+  ticket_limit integer not null,
+  tickets_sold integer not null,
+  overage_tickets integer not null,
+  overage_fee_total integer not null,
+  currency text not null default 'EUR',
+  events jsonb not null,
+  created_at timestamptz not null default core.clock(),
+  constraint usage_records_pkey primary key (org_id, id),
+  constraint usage_records_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint usage_records_plan_fkey foreign key (plan) references billing.plans (plan),
+  constraint a_period_is_closed_once unique nulls not distinct (org_id, event_id, period_start),
+  constraint period_ends_after_it_starts check (period_end > period_start),
+  constraint numbers_are_not_negative check (
+    ticket_limit >= 0 and tickets_sold >= 0 and overage_fee_total >= 0
+    and overage_tickets between 0 and tickets_sold),
+  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
+);
+create index usage_records_plan_idx on billing.usage_records (plan);
+alter table billing.usage_records enable row level security;
+comment on table billing.usage_records is
+  'What orgs used of their plans, per period that is over. Amounts in cents, VAT included.';
+comment on column billing.usage_records.event_id is 'null: the period is a calendar month.';
+comment on column billing.usage_records.events is
+  'By event: [{event_id, tickets, overage_tickets, overage_amount, total}], the fee per ticket as it was when the period was closed.';
+
+-- sql/40_billing/1_tables/event_usage.sql
+-- requires: usage_records
+--
+-- How many tickets an org sold, per event and month of the sale: what plans are measured by. Sales
+-- append to `usage_entries` and wait for nobody; a sweep adds these up into `event_usage`. What was
+-- sold at any moment is the two together. A row belongs to the usage record that closed it; what
+-- comes after that opens another row.
+--
+-- `returned` are tickets that ended (refunded, given up) in the month in which they were sold,
+-- `returned_late` those that ended afterwards. So a month is sold - returned, an event is
+-- sold - returned - returned_late, and neither depends on the plan of the day.
+
+create table billing.event_usage (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid not null,
+  month date not null,
+  sold integer not null default 0,
+  returned integer not null default 0,
+  returned_late integer not null default 0,
+  usage_record_id uuid,
+  constraint event_usage_pkey primary key (org_id, id),
+  constraint event_usage_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint event_usage_usage_record_fkey foreign key (org_id, usage_record_id)
+    references billing.usage_records (org_id, id),
+  constraint month_is_its_first_day check (extract(day from month) = 1),
+  constraint numbers_are_not_negative check (sold >= 0 and returned >= 0 and returned_late >= 0)
+);
+create unique index event_usage_open_key on billing.event_usage (org_id, event_id, month)
+  where usage_record_id is null;
+create index event_usage_open_month_idx on billing.event_usage (month, org_id)
+  where usage_record_id is null;
+create index event_usage_event_idx on billing.event_usage (org_id, event_id);
+create index event_usage_usage_record_idx on billing.event_usage (org_id, usage_record_id);
+alter table billing.event_usage enable row level security;
+comment on table billing.event_usage is 'Tickets sold per event and month, as far as added up.';
+comment on column billing.event_usage.month is 'The first day of the month of the sale, in the setting billing.time_zone.';
+
+create table billing.usage_entries (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid not null,
+  month date not null,
+  sold integer not null default 0,
+  returned integer not null default 0,
+  returned_late integer not null default 0,
+  constraint usage_entries_pkey primary key (org_id, id),
+  constraint month_is_its_first_day check (extract(day from month) = 1),
+  constraint numbers_are_not_negative check (sold >= 0 and returned >= 0 and returned_late >= 0)
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
+alter table billing.usage_entries enable row level security;
+comment on table billing.usage_entries is
+  'Tickets that were sold or ended since usage was last added up.';
+
+-- What an org was told of: once per period and level.
+create table billing.usage_warnings (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid,
+  period_start timestamptz,
+  percentage smallint not null,
+  created_at timestamptz not null default core.clock(),
+  constraint usage_warnings_pkey primary key (org_id, id),
+  constraint usage_warnings_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint a_level_is_told_once
+    unique nulls not distinct (org_id, event_id, period_start, percentage),
+  constraint percentage_is_80_or_100 check (percentage in (80, 100))
+);
+alter table billing.usage_warnings enable row level security;
+comment on table billing.usage_warnings is 'Warnings that orgs got about the tickets of their plan.';
+
 -- sql/40_billing/2_functions/current_subscription.sql
 -- The subscription of an org that has not ended; null where there is none.
 create or replace function billing.current_subscription(p_org_id uuid)
@@ -11213,6 +11975,29 @@ as $$
   select s from billing.subscriptions as s where s.org_id = p_org_id and s.status <> 'cancelled'
 $$;
 revoke all on function billing.current_subscription(uuid) from public;
+
+-- sql/40_billing/2_functions/get_overage_fee.sql
+-- What a ticket of an event above the limit costs an org, in cents: as the first of
+-- billing.overage_rules says that has an opinion. Null where sales stop at the limit.
+create or replace function billing.get_overage_fee(p_org_id uuid, p_event_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_function text;
+  v_amount integer;
+begin
+  for v_function in select r.function from billing.overage_rules as r order by r.position loop
+    execute format('select %s($1, $2)', v_function) into v_amount using p_org_id, p_event_id;
+    exit when v_amount is not null;
+  end loop;
+  return v_amount;
+end
+$$;
+revoke all on function billing.get_overage_fee(uuid, uuid) from public;
 
 -- sql/40_billing/2_functions/has_feature.sql
 -- Whether an org has a feature: as was decided for it, else for its plan, else for everybody.
@@ -11248,6 +12033,95 @@ begin
 end
 $$;
 revoke all on function billing.has_feature(uuid, text) from public;
+
+-- sql/40_billing/2_functions/limit_of.sql
+-- What an org may do now: the terms of its plan, but where something else was agreed.
+create or replace function billing.limit_of(p_org_id uuid)
+  returns billing.limits
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return billing.limits_of(p_org_id, billing.plan_of(p_org_id));
+end
+$$;
+revoke all on function billing.limit_of(uuid) from public;
+
+-- sql/40_billing/2_functions/limits_of.sql
+-- What an org may do on a plan: its terms, but where something else was agreed
+-- (billing.plan_overrides). Without a plan it may do nothing.
+create or replace function billing.limits_of(p_org_id uuid, p_plan billing.plan)
+  returns billing.limits
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limits billing.limits;
+begin
+  select
+    p.plan, coalesce(o.max_active_events, p.max_active_events),
+    coalesce(o.ticket_limit, p.ticket_limit), p.limit_period,
+    coalesce(o.overage_amount, p.overage_amount)
+  into v_limits
+  from billing.plans as p
+  left join billing.plan_overrides as o on o.org_id = p_org_id
+  where p.plan = p_plan;
+  if not found then
+    v_limits := row(null, 0, 0, 'event', null)::billing.limits;
+  end if;
+  return v_limits;
+end
+$$;
+revoke all on function billing.limits_of(uuid, billing.plan) from public;
+
+-- sql/40_billing/2_functions/month_of.sql
+-- The calendar month that a moment falls in, as its first day.
+create or replace function billing.month_of(p_at timestamptz)
+  returns date
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return date_trunc('month', p_at at time zone (core.setting('billing.time_zone') #>> '{}'))::date;
+end
+$$;
+revoke all on function billing.month_of(timestamptz) from public;
+
+-- sql/40_billing/2_functions/open_usage.sql
+-- What an org sold and is still to be billed for, per event and month: what was added up and what
+-- was not yet. `in_month` leaves out what ended after its month, `in_event` does not.
+create or replace function billing.open_usage(p_org_id uuid)
+  returns table (event_id uuid, month date, in_month integer, in_event integer)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 20
+as $$
+begin
+  return query
+    select
+      u.event_id, u.month, sum(u.sold - u.returned)::integer,
+      sum(u.sold - u.returned - u.returned_late)::integer
+    from (
+      select c.event_id, c.month, c.sold, c.returned, c.returned_late
+      from billing.event_usage as c
+      where c.org_id = p_org_id and c.usage_record_id is null
+      union all
+      select e.event_id, e.month, e.sold, e.returned, e.returned_late
+      from billing.usage_entries as e
+      where e.org_id = p_org_id
+    ) as u
+    group by u.event_id, u.month;
+end
+$$;
+revoke all on function billing.open_usage(uuid) from public;
 
 -- sql/40_billing/2_functions/org_features.sql
 -- What an org has and lacks, for its members. Called by public.org_features().
@@ -11293,6 +12167,150 @@ end
 $$;
 revoke all on function billing.plan_class(uuid) from public;
 
+-- sql/40_billing/2_functions/plan_of.sql
+-- The plan whose terms hold for an org now; null where it has none, or its first payment is still
+-- awaited. One that is past due holds until it ends.
+create or replace function billing.plan_of(p_org_id uuid)
+  returns billing.plan
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select s.plan
+    from billing.subscriptions as s
+    where s.org_id = p_org_id and s.status in ('active', 'past_due')
+  );
+end
+$$;
+revoke all on function billing.plan_of(uuid) from public;
+
+-- sql/40_billing/2_functions/plan_overage_fee.sql
+-- What a ticket above the limit costs by an org's plan, or as was agreed; null where it has no plan
+-- or sales stop at the limit. A rule of billing.overage_rules.
+create or replace function billing.plan_overage_fee(p_org_id uuid, p_event_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (billing.limit_of(p_org_id)).overage_amount;
+end
+$$;
+revoke all on function billing.plan_overage_fee(uuid, uuid) from public;
+
+-- sql/40_billing/2_functions/price_overage.sql
+-- What tickets above a limit cost: those of the events together that exceed it, divided over the
+-- events by what each sold, at the rounded running total in the order of their ids, and each at the
+-- fee of its event. So the outcome depends on the numbers alone, not on who sold first. The arrays
+-- run in parallel. Where sales stop at the limit
+-- nothing is asked.
+create or replace function billing.price_overage(
+  p_org_id uuid,
+  p_limits billing.limits,
+  p_event_ids uuid[],
+  p_tickets integer[]
+)
+  returns billing.overage
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_overage billing.overage;
+begin
+  with sold as (
+    select e.event_id, greatest(e.tickets, 0) as tickets
+    from unnest(p_event_ids, p_tickets) as e (event_id, tickets)
+  ),
+  running as (
+    select s.event_id, s.tickets, sum(s.tickets) over (order by s.event_id) as upto,
+      sum(s.tickets) over () as total
+    from sold as s
+  ),
+  divided as (
+    select r.event_id, r.tickets,
+      (round(x.overage * r.upto / greatest(r.total, 1))
+        - round(x.overage * (r.upto - r.tickets) / greatest(r.total, 1)))::integer as overage
+    from running as r
+    cross join lateral (
+      select greatest(r.total - p_limits.ticket_limit, 0)::numeric as overage
+    ) as x
+  ),
+  priced as (
+    select d.*, coalesce(f.amount, 0) as amount
+    from divided as d
+    cross join lateral (
+      select case when p_limits.overage_amount is not null and d.overage > 0
+        then billing.get_overage_fee(p_org_id, d.event_id) end as amount
+    ) as f
+  )
+  select
+    coalesce(sum(p.overage), 0), coalesce(sum(p.overage * p.amount), 0),
+    coalesce(jsonb_agg(jsonb_build_object(
+      'event_id', p.event_id, 'tickets', p.tickets, 'overage_tickets', p.overage,
+      'overage_amount', p.amount, 'total', p.overage * p.amount) order by p.event_id), '[]')
+  into v_overage.tickets, v_overage.amount, v_overage.events
+  from priced as p;
+  return v_overage;
+end
+$$;
+revoke all on function billing.price_overage(uuid, billing.limits, uuid[], integer[]) from public;
+
+-- sql/40_billing/2_functions/record_return.sql
+-- Counts tickets that ended (refunded, given up), of a sale at a moment: they are given back to the
+-- month of the sale while that lasts, and to the event in any case. The opposite of record_usage().
+create or replace function billing.record_return(
+  p_org_id uuid,
+  p_event_id uuid,
+  p_sold_at timestamptz,
+  p_tickets integer
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_month date := billing.month_of(p_sold_at);
+  v_in_time boolean := v_month = billing.month_of(core.clock());
+begin
+  insert into billing.usage_entries (org_id, event_id, month, returned, returned_late)
+  values (
+    p_org_id, p_event_id, v_month,
+    case when v_in_time then p_tickets else 0 end, case when v_in_time then 0 else p_tickets end);
+end
+$$;
+revoke all on function billing.record_return(uuid, uuid, timestamptz, integer) from public;
+
+-- sql/40_billing/2_functions/record_usage.sql
+-- Counts tickets that were sold for an event just now. Called by whoever sells, in the transaction
+-- of the sale; appends, and so waits for nobody. A ticket is counted once, when it is first sold:
+-- what replaces it later (another ticket type, another holder) is not.
+create or replace function billing.record_usage(
+  p_org_id uuid,
+  p_event_id uuid,
+  p_tickets integer
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into billing.usage_entries (org_id, event_id, month, sold)
+  values (p_org_id, p_event_id, billing.month_of(core.clock()), p_tickets);
+end
+$$;
+revoke all on function billing.record_usage(uuid, uuid, integer) from public;
+
 -- sql/40_billing/2_functions/require_feature.sql
 -- Raises feature_not_in_plan unless an org has a feature; the error names the plans that have it.
 create or replace function billing.require_feature(p_org_id uuid, p_feature text)
@@ -11319,6 +12337,73 @@ end
 $$;
 revoke all on function billing.require_feature(uuid, text) from public;
 
+-- sql/40_billing/2_functions/start_of_month.sql
+-- The moment at which a month begins.
+create or replace function billing.start_of_month(p_month date)
+  returns timestamptz
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return p_month::timestamp at time zone (core.setting('billing.time_zone') #>> '{}');
+end
+$$;
+revoke all on function billing.start_of_month(date) from public;
+
+-- sql/40_billing/2_functions/sweep_usage.sql
+-- Adds up what was sold and ended since the last time, `p_limit` entries at most, and tells the
+-- orgs concerned that come near their limit or reach it.
+create or replace function billing.sweep_usage(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count integer;
+  v_org_ids uuid[];
+  v_event_ids uuid[];
+begin
+  with taken as (
+    delete from billing.usage_entries as e
+    where (e.org_id, e.id) in (
+      select n.org_id, n.id from billing.usage_entries as n limit p_limit for update skip locked
+    )
+    returning e.*
+  ),
+  added as (
+    select t.org_id, t.event_id, t.month, count(*) as entries, sum(t.sold)::integer as sold,
+      sum(t.returned)::integer as returned, sum(t.returned_late)::integer as returned_late
+    from taken as t
+    group by t.org_id, t.event_id, t.month
+    order by t.org_id, t.event_id, t.month
+  ),
+  written as (
+    insert into billing.event_usage as u (
+      org_id, event_id, month, sold, returned, returned_late
+    )
+    select a.org_id, a.event_id, a.month, a.sold, a.returned, a.returned_late
+    from added as a
+    on conflict (org_id, event_id, month) where usage_record_id is null do update
+    set sold = u.sold + excluded.sold,
+      returned = u.returned + excluded.returned,
+      returned_late = u.returned_late + excluded.returned_late
+  )
+  select coalesce(sum(a.entries), 0),
+    array_agg(a.org_id) filter (where a.sold > 0), array_agg(a.event_id) filter (where a.sold > 0)
+  into v_count, v_org_ids, v_event_ids
+  from added as a;
+  if v_org_ids is not null and core.setting('billing.plans_required') = 'true' then
+    perform billing.warn_of_usage(v_org_ids, v_event_ids);
+  end if;
+  return v_count;
+end
+$$;
+revoke all on function billing.sweep_usage(integer) from public;
+
 -- sql/40_billing/2_functions/tg__needs_feature.sql
 -- Refuses a row of an org that lacks the feature which the trigger names. After the row, so that
 -- its policy has been asked first. Raises feature_not_in_plan.
@@ -11336,6 +12421,97 @@ end
 $$;
 revoke all on function billing.tg__needs_feature() from public;
 
+-- sql/40_billing/2_functions/usage_of.sql
+-- What an org used of its plan, exact at this moment: this month, or of one event where the plan
+-- counts by event (null: of the event that sold most). Measured by another plan on request, to see
+-- whether it would fit. A null plan has the limit 0.
+create or replace function billing.usage_of(
+  p_org_id uuid,
+  p_event_id uuid default null,
+  p_plan billing.plan default null
+)
+  returns billing.usage
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limits billing.limits := billing.limits_of(
+    p_org_id, coalesce(p_plan, billing.plan_of(p_org_id)));
+  v_month date := billing.month_of(core.clock());
+  v_event_ids uuid[] := '{}';
+  v_tickets integer[] := '{}';
+  v_overage billing.overage;
+  v_usage billing.usage;
+begin
+  if v_limits.limit_period = 'month' then
+    select coalesce(array_agg(u.event_id), '{}'), coalesce(array_agg(u.in_month), '{}')
+    into v_event_ids, v_tickets
+    from billing.open_usage(p_org_id) as u
+    where u.month = v_month;
+    v_usage.period_start := billing.start_of_month(v_month);
+    v_usage.period_end := billing.start_of_month((v_month + interval '1 month')::date);
+  else
+    select array[u.event_id], array[sum(u.in_event)::integer] into v_event_ids, v_tickets
+    from billing.open_usage(p_org_id) as u
+    where u.event_id = p_event_id or p_event_id is null
+    group by u.event_id
+    order by sum(u.in_event) desc, u.event_id
+    limit 1;
+    v_usage.event_id := coalesce(p_event_id, v_event_ids[1]);
+  end if;
+  v_overage := billing.price_overage(p_org_id, v_limits, v_event_ids, v_tickets);
+  v_usage.plan := v_limits.plan;
+  v_usage.limit_period := v_limits.limit_period;
+  v_usage.ticket_limit := v_limits.ticket_limit;
+  v_usage.tickets_sold := greatest(coalesce((select sum(t) from unnest(v_tickets) as t), 0), 0);
+  v_usage.remaining := greatest(v_limits.ticket_limit - v_usage.tickets_sold, 0);
+  v_usage.percentage := case when v_limits.ticket_limit > 0
+    then floor(100.0 * v_usage.tickets_sold / v_limits.ticket_limit) else 100 end;
+  v_usage.state := case when v_usage.percentage >= 100 then 'reached'
+    when v_usage.percentage >= 80 then 'warning' else 'ok' end;
+  v_usage.overage_tickets := v_overage.tickets;
+  v_usage.overage_amount := v_overage.amount;
+  return v_usage;
+end
+$$;
+revoke all on function billing.usage_of(uuid, uuid, billing.plan) from public;
+
+-- sql/40_billing/2_functions/warn_of_usage.sql
+-- Writes a warning for orgs whose plan's tickets are used to 80 or 100 %, once per period and
+-- level; the room that knows what events are called mails it. The arrays run in parallel: orgs and
+-- their events that sold something.
+create or replace function billing.warn_of_usage(p_org_ids uuid[], p_event_ids uuid[])
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into billing.usage_warnings (org_id, event_id, period_start, percentage)
+  select o.org_id, u.event_id, u.period_start, case u.state when 'reached' then 100 else 80 end
+  from unnest(p_org_ids, p_event_ids) as o (org_id, event_id)
+  cross join lateral billing.usage_of(o.org_id, o.event_id) as u
+  where u.plan is not null and u.state <> 'ok'
+  order by o.org_id, u.event_id
+  on conflict (org_id, event_id, period_start, percentage) do nothing;
+end
+$$;
+revoke all on function billing.warn_of_usage(uuid[], uuid[]) from public;
+
+-- sql/40_billing/3_access/event_usage.sql
+-- NOTE: nothing is granted, because only functions count, and say what was counted.
+revoke all on billing.event_usage, billing.usage_entries, billing.usage_warnings
+  from anon, authenticated, service_role;
+create policy all_nobody on billing.event_usage for all to public using (false);
+create policy all_nobody on billing.usage_entries for all to public using (false);
+create policy all_nobody on billing.usage_warnings for all to public using (false);
+
+insert into core.sweeps (name, function, every, batch)
+values ('usage', 'billing.sweep_usage', interval '2 seconds', 5000);
+
 -- sql/40_billing/3_access/features.sql
 -- NOTE: nothing is granted, because functions say what an org has.
 revoke all on billing.features, billing.plan_features, billing.feature_overrides
@@ -11350,6 +12526,22 @@ create trigger _900_audit after insert or update or delete on billing.plan_featu
   for each row execute function core.tg__audit('plan_feature');
 create trigger _900_audit after insert or update or delete on billing.feature_overrides
   for each row execute function core.tg__audit('feature_override');
+
+-- sql/40_billing/3_access/overage_rules.sql
+-- Read by the functions of this room only.
+revoke all on billing.overage_rules from anon, authenticated, service_role;
+create policy all_nobody on billing.overage_rules for all to public using (false);
+
+insert into billing.overage_rules (name, function, position, description)
+values ('plan', 'billing.plan_overage_fee', 1000, 'What the org''s plan asks, or was agreed.');
+
+-- sql/40_billing/3_access/plan_overrides.sql
+-- NOTE: nothing is granted, because only functions read and write what was agreed.
+revoke all on billing.plan_overrides from anon, authenticated, service_role;
+create policy all_nobody on billing.plan_overrides for all to public using (false);
+
+create trigger _900_audit after insert or update or delete on billing.plan_overrides
+  for each row execute function core.tg__audit('plan_override');
 
 -- sql/40_billing/3_access/plans.sql
 -- NOTE: nothing is granted, because functions read the plans for whoever asks.
@@ -11373,6 +12565,20 @@ create trigger _310_needs_feature after update of branding_removed on billing.su
   execute function billing.tg__needs_feature('branding_removal');
 create trigger _900_audit after insert or update or delete on billing.subscriptions
   for each row execute function core.tg__audit('subscription');
+
+-- sql/40_billing/3_access/usage_records.sql
+-- Staff with billing.read see what their org used.
+-- NOTE: insert, update and delete are not granted, because a sweep writes records, once.
+revoke all on billing.usage_records from anon, authenticated, service_role;
+grant select on billing.usage_records to authenticated;
+
+create policy select_staff on billing.usage_records for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('billing.read'))));
+
+create trigger _010_append_only before update or delete on billing.usage_records
+  for each row execute function core.tg__append_only();
+create trigger _900_audit after insert on billing.usage_records
+  for each row execute function core.tg__audit('usage_record');
 
 -- sql/40_billing/4_api/org_features.sql
 -- The front door of billing.org_features(), which says what it does and refuses.
@@ -25240,7 +26446,8 @@ revoke all on function sales.is_ticket_of(uuid, sales.registrations) from public
 
 -- sql/60_sales/2_functions/issue_tickets.sql
 -- Issues the ticket instances of an order that has just been paid, one per place, ties them to who
--- takes part, and queues the one mail about it.
+-- takes part, counts them for the org's plan when they are first sold, and queues the one mail
+-- about it.
 create or replace function sales.issue_tickets(p_order sales.orders)
   returns void
   language plpgsql
@@ -25248,6 +26455,8 @@ create or replace function sales.issue_tickets(p_order sales.orders)
   security definer
   set search_path = ''
 as $$
+declare
+  v_tickets integer;
 begin
   insert into sales.ticket_instances (
     org_id, order_id, order_item_id, event_id, ticket_type_id, code
@@ -25256,6 +26465,10 @@ begin
   from sales.order_items as i
   cross join generate_series(1, i.quantity)
   where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket';
+  get diagnostics v_tickets = row_count;
+  if p_order.purpose = 'sale' and v_tickets > 0 then
+    perform billing.record_usage(p_order.org_id, p_order.event_id, v_tickets);
+  end if;
   perform sales.sync_registrations(p_order);
   perform sales.mail_order(p_order, case p_order.purpose
     when 'swap' then 'email.ticket_swapped'
@@ -31267,6 +32480,38 @@ end
 $$;
 revoke all on function sales.return_places(uuid, sales.demand) from public;
 
+-- sql/60_sales/2_functions/return_usage.sql
+-- Gives tickets that ended back to what their org used of its plan: to the event and the month in
+-- which each was first sold, whatever it was swapped or deferred to since.
+create or replace function sales.return_usage(p_org_id uuid, p_ticket_ids uuid[])
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform billing.record_return(p_org_id, s.event_id, s.paid_at, s.tickets::integer)
+  from (
+    with recursive origin as (
+      select t.id, o.event_id, o.paid_at, o.credit_order_id
+      from sales.ticket_instances as t
+      join sales.orders as o on o.org_id = t.org_id and o.id = t.order_id
+      where t.org_id = p_org_id and t.id = any (p_ticket_ids)
+      union all
+      select n.id, o.event_id, o.paid_at, o.credit_order_id
+      from origin as n
+      join sales.orders as o on o.org_id = p_org_id and o.id = n.credit_order_id
+    )
+    select f.event_id, f.paid_at, count(*) as tickets
+    from origin as f
+    where f.credit_order_id is null
+    group by f.event_id, f.paid_at
+  ) as s;
+end
+$$;
+revoke all on function sales.return_usage(uuid, uuid[]) from public;
+
 -- sql/60_sales/2_functions/rooms_of.sql
 -- What is left of pools that open_waitlist() has locked, for those who wait: {pool_id: number}.
 create or replace function sales.rooms_of(p_pools jsonb)
@@ -34263,6 +35508,9 @@ begin
       cancelled_at = case p_status when 'void' then v_now end
     from locked as l
     where r.org_id = p_org_id and r.id = l.id;
+  end if;
+  if p_status = 'refunded' or p_void_reason = 'cancelled' then
+    perform sales.return_usage(p_org_id, v_ids);
   end if;
   return coalesce(v_ids, '{}');
 end
@@ -49776,8 +51024,8 @@ grant execute on function door.scanner_context() to authenticated, scanner_termi
 -- order number, a start number, or part of a name. A definer that authorises first, because under
 -- row level security no index helps to search text. E-mail addresses are for staff with orders.read
 -- only: others neither see them nor find anybody by one, since what finds by how an address begins
--- tells it letter by letter. Raises what door.authorise_door() raises, missing_field,
--- invalid_field, rate_limited.
+-- tells it letter by letter.
+-- Raises what door.authorise_door() raises, missing_field, invalid_field, rate_limited.
 create or replace function door.search_tickets(p_event_id uuid, p_query text, p_limit integer)
   returns jsonb
   language plpgsql
@@ -51462,6 +52710,20 @@ comment on schema platform is
   'Administration across orgs: organisations, support, health, fraud, configuration.';
 grant usage on schema platform to authenticated, service_role;
 
+-- sql/95_platform/1_tables/maintenance.sql
+-- Who changes things during maintenance, and which functions go on because they only tell.
+
+insert into core.maintenance_passes (function) values ('tenancy.is_platform_admin');
+
+insert into core.maintenance_reads (function) values
+  ('calculate_no_show_risk'), ('check_availability'), ('check_availability_range'),
+  ('deleted_rows'), ('door_dashboard'), ('event_dashboard'), ('explain_availability'),
+  ('get_invoice'), ('get_transfer'), ('kit_of_ticket'), ('location_signals'),
+  ('message_progress'), ('order_detail'), ('org_dashboard'), ('read_participant_details'),
+  ('refundable_items'), ('reservation_detail'), ('reservation_list'), ('sales_over_time'),
+  ('search_orders'), ('search_tickets'), ('shift_overview'), ('start_list'), ('sync_scanner'),
+  ('table_grid'), ('table_timeline'), ('team_by_code'), ('waitlist_entry');
+
 -- sql/95_platform/2_functions/features.sql
 -- Every feature: on or off in general, per plan (null: as in general), and for which orgs otherwise
 -- (the first 200). For platform admins; called by public.platform_features().
@@ -51753,6 +53015,54 @@ end
 $$;
 revoke all on function platform.set_feature(text, text, boolean, text) from public;
 grant execute on function platform.set_feature(text, text, boolean, text) to authenticated;
+
+-- sql/95_platform/2_functions/set_maintenance.sql
+-- Begins or ends maintenance, for platform admins: meanwhile nobody else changes anything, while
+-- everything is read, and payments that were begun are settled. What is said about it stands in
+-- settings, and so has versions. Called by public.platform_set_maintenance(). Locks: the settings.
+-- Raises sign_in_required, platform_admin_required, missing_field, invalid_field.
+create or replace function platform.set_maintenance(
+  p_is_on boolean,
+  p_text_nl text,
+  p_text_en text,
+  p_retry_after integer,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  if p_is_on is null then
+    perform core.fail('missing_field', '{"field": "is_on"}');
+  end if;
+  perform core.require_range('retry_after', p_retry_after, 10, 86400);
+  perform core.set_setting(s.key, s.value, v_reason)
+  from (
+    values
+    ('core.maintenance_is_on', to_jsonb(p_is_on)),
+    (
+      'core.maintenance_retry_seconds',
+      to_jsonb(coalesce(p_retry_after, core.setting('core.maintenance_retry_seconds')::integer))
+    ),
+    ('core.maintenance_text_en', to_jsonb(coalesce(core.optional_text('text_en', p_text_en, 500), ''))),
+    ('core.maintenance_text_nl', to_jsonb(coalesce(core.optional_text('text_nl', p_text_nl, 500), '')))
+  ) as s (key, value);
+  perform tenancy.log_admin_act(
+    'maintenance.set', null, 'setting', 'core.maintenance_is_on',
+    core.maintenance() || jsonb_build_object('reason', v_reason));
+  return core.maintenance();
+end
+$$;
+revoke all on function platform.set_maintenance(boolean, text, text, integer, text) from public;
+grant execute on function platform.set_maintenance(boolean, text, text, integer, text)
+  to authenticated;
 
 -- sql/95_platform/2_functions/set_org_feature.sql
 -- Gives one org a feature or takes it away, whatever its plan; null: as its plan says again. For
@@ -52071,6 +53381,34 @@ revoke all on function public.platform_set_feature(text, text, boolean, text)
 grant execute on function public.platform_set_feature(text, text, boolean, text) to authenticated;
 comment on function public.platform_set_feature(text, text, boolean, text) is
   'Switches a feature on or off for a plan (is_on null: as in general), or in general where no plan is named; for administrators of the platform. What was made with a feature goes on working. Returns {feature, plan, is_on}. Errors: missing_field, invalid_field.';
+
+-- sql/95_platform/4_api/platform_set_maintenance.sql
+-- The front door of platform.set_maintenance(), which says what it does and refuses.
+create or replace function public.platform_set_maintenance(
+  is_on boolean default null,
+  text_nl text default null,
+  text_en text default null,
+  retry_after integer default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.set_maintenance(
+    platform_set_maintenance.is_on, platform_set_maintenance.text_nl,
+    platform_set_maintenance.text_en, platform_set_maintenance.retry_after,
+    platform_set_maintenance.reason
+  )
+$$;
+revoke all on function public.platform_set_maintenance(boolean, text, text, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_set_maintenance(boolean, text, text, integer, text)
+  to authenticated;
+comment on function public.platform_set_maintenance(boolean, text, text, integer, text) is
+  'Begins or ends maintenance; for administrators of the platform, who may change things meanwhile. Others only read: what they change is refused with 503 maintenance, Retry-After and the texts. retry_after: 10 to 86400 seconds, without it as it was. Returns {is_on, retry_after, text_nl, text_en}. Errors: missing_field, invalid_field.';
 
 -- sql/95_platform/4_api/platform_set_org_feature.sql
 -- The front door of platform.set_org_feature(), which says what it does and refuses.
