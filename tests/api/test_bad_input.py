@@ -21,6 +21,7 @@ from tests.api.bad_input import (
     accounts,
     catalog,
     changes,
+    configuration,
     desk,
     dining,
     door,
@@ -59,6 +60,7 @@ CASES = [
     *door.CASES,
     *invoices.CASES,
     *changes.CASES,
+    *configuration.CASES,
     *waitlist.CASES,
 ]
 

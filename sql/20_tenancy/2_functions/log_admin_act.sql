@@ -1,7 +1,8 @@
 -- Writes one entry of the administrators' audit log: called by every function that a platform admin
 -- changes something with, or reads personal data with, after tenancy.require_platform_admin().
 -- `p_action` is `<thing>.<verb>`, `p_details` an object: what was done and why. What concerns an
--- org is for its own audit log too, which is the caller's affair (core.audit, or the table's trigger).
+-- org is for its own audit log too, which is the caller's affair (core.audit, or the table's
+-- trigger).
 create or replace function tenancy.log_admin_act(
   p_action text,
   p_org_id uuid,

@@ -460,7 +460,7 @@ alter table core.idempotency_keys enable row level security;
 comment on table core.idempotency_keys is 'Answers to requests that carried an idempotency key.';
 comment on column core.idempotency_keys.scope is 'Whose key it is: an org or a user.';
 
--- sql/10_core/1_tables/maintenance.sql
+-- sql/10_core/1_tables/maintenance_passes.sql
 -- What goes on while the platform is being maintained (setting core.maintenance_is_on). Upper rooms
 -- register it, because core knows neither who administers the platform nor what there is to read.
 
@@ -1407,8 +1407,9 @@ as $$
 declare
   v_function text;
   v_passes boolean;
+  v_said jsonb := core.maintenance();
 begin
-  if not core.setting('core.maintenance_is_on')::boolean then
+  if not (v_said ->> 'is_on')::boolean then
     return;
   end if;
   for v_function in select p.function from core.maintenance_passes as p loop
@@ -1417,7 +1418,9 @@ begin
       return;
     end if;
   end loop;
-  perform core.fail_for_a_while('maintenance', core.maintenance() - 'is_on');
+  perform core.fail_for_a_while('maintenance', jsonb_build_object(
+    'retry_after', v_said -> 'retry_after', 'text_nl', v_said -> 'text_nl',
+    'text_en', v_said -> 'text_en'));
 end
 $$;
 revoke all on function core.guard_maintenance() from public;
@@ -2553,7 +2556,7 @@ create policy all_nobody on core.errors using (false);
 revoke all on core.idempotency_keys from anon, authenticated, service_role;
 create policy all_nobody on core.idempotency_keys using (false);
 
--- sql/10_core/3_access/maintenance.sql
+-- sql/10_core/3_access/maintenance_passes.sql
 -- Only core.guard_maintenance() and core.pre_request() read them.
 revoke all on core.maintenance_passes, core.maintenance_reads
   from anon, authenticated, service_role;
@@ -11663,8 +11666,8 @@ insert into core.settings (key, value, description) values
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
 
-insert into core.settings (key, value, description) values
-  ('billing.time_zone', '"Europe/Amsterdam"',
+insert into core.settings (key, value, minimum, maximum, is_operational, description) values
+  ('billing.time_zone', '"Europe/Amsterdam"', 1, 64, true,
    'The time zone whose months plans are measured by.');
 
 -- sql/40_billing/1_tables/overage_rules.sql
