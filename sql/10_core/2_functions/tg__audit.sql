@@ -29,7 +29,7 @@ begin
     (v_row ->> 'event_id') || '/' || (v_row ->> 'number'),
     v_row ->> 'participant_id', v_row ->> 'registration_id', v_row ->> 'question_id',
     v_row ->> 'promo_code_id', v_row ->> 'wave_id', v_row ->> 'ticket_type_id',
-    v_row ->> 'event_id', v_row ->> 'table_group_id', v_row ->> 'location_id',
+    v_row ->> 'event_id', v_row ->> 'table_group_id', v_row ->> 'location_id', v_row ->> 'feature',
     v_row ->> 'org_id');
   if tg_op = 'UPDATE' then
     v_action := coalesce(
