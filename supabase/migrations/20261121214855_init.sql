@@ -233,13 +233,6 @@ insert into core.errors (slug, http_status, message, hint) values
   ('platform_admin_required', 403, 'Only administrators of the platform may do this.', 'Ask the platform''s support.'),
   ('not_found', 404, 'There is no {what} {id} that you have access to.', 'Check the id and the organisation you are signed in for.'),
   ('rate_limited', 429, 'Too many requests. Try again in {retry_after} seconds.', 'Wait {retry_after} seconds, then continue more slowly.'),
-  ('maintenance', 503, 'The platform is being maintained; nothing can be changed for the moment.', 'Try again in {retry_after} seconds. What was ordered and paid is safe.'),
-  -- the installation
-  ('setting_not_found', 404, 'There is no setting {key}.', 'Ask for the list of settings.'),
-  ('setting_is_operational', 403, 'The setting {key} is changed by operators only.', 'Ask whoever runs the installation.'),
-  ('setting_changed', 409, 'The setting {key} was changed meanwhile; its version is {version} now.', 'Look at its value, then change it again.'),
-  ('version_not_found', 404, 'There is no version {version} of {what}.', 'Choose one of its history.'),
-  ('feature_not_in_plan', 403, 'The plan of this organisation does not have this feature: {feature}.', 'Choose a plan that has it: {plans}.'),
   -- states
   ('invalid_transition', 409, 'A {machine} cannot go from {from} to {to}.', 'Read its present state; it may have changed meanwhile.'),
   ('append_only', 403, 'Rows of {table} are never changed or removed.', 'Write a new row instead.'),
@@ -460,30 +453,6 @@ alter table core.idempotency_keys enable row level security;
 comment on table core.idempotency_keys is 'Answers to requests that carried an idempotency key.';
 comment on column core.idempotency_keys.scope is 'Whose key it is: an org or a user.';
 
--- sql/10_core/1_tables/maintenance_passes.sql
--- What goes on while the platform is being maintained (setting core.maintenance_is_on). Upper rooms
--- register it, because core knows neither who administers the platform nor what there is to read.
-
--- Functions without parameters that answer whether the caller may change things all the same.
-create table core.maintenance_passes (
-  function text not null,
-  constraint maintenance_passes_pkey primary key (function),
-  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
-  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
-);
-alter table core.maintenance_passes enable row level security;
-comment on table core.maintenance_passes is 'Who may change things during maintenance.';
-
--- Functions of the API that only tell, though PostgREST cannot see it: they count, or write down
--- who asked, and so are volatile.
-create table core.maintenance_reads (
-  function text not null,
-  constraint maintenance_reads_pkey primary key (function),
-  constraint function_is_a_name check (function ~ '^[a-z][a-z0-9_]*$')
-);
-alter table core.maintenance_reads enable row level security;
-comment on table core.maintenance_reads is 'Functions of the API that go on during maintenance.';
-
 -- sql/10_core/1_tables/outbox_events.sql
 -- The only queue. A function writes a message in the same transaction as the change it tells of;
 -- workers lease a bucket, deliver its messages in order, and acknowledge. A message is one row in
@@ -584,61 +553,21 @@ comment on table core.promises is 'Promises and the views that would show a brok
 
 -- sql/10_core/1_tables/rate_limits.sql
 -- How often one subject may do one thing. `subject` says what is counted: a network address, a
--- user, a whole org, or a key that the caller names (an e-mail address, a token). A rule of orgs
--- may have no limit of its own: then it is counted for those orgs only that an override limits.
+-- user, or a key that the caller names (an e-mail address, a token).
 
 create table core.rate_limits (
   rule text not null,
   subject text not null,
-  max_hits integer,
+  max_hits integer not null,
   window_seconds integer not null,
-  knows_org boolean not null default false,
-  has_overrides boolean not null default false,
   description text not null,
   constraint rate_limits_pkey primary key (rule),
-  constraint subject_is_known check (subject in ('address', 'user', 'key', 'org')),
-  constraint rules_of_orgs_know_the_org check (subject <> 'org' or knows_org),
-  constraint only_rules_of_orgs_have_no_limit check (max_hits is not null or subject = 'org'),
-  constraint only_rules_that_know_the_org_have_overrides check (knows_org or not has_overrides),
+  constraint subject_is_known check (subject in ('address', 'user', 'key')),
   constraint max_hits_is_positive check (max_hits > 0),
   constraint window_is_up_to_a_day check (window_seconds between 1 and 86400)
 );
 alter table core.rate_limits enable row level security;
-comment on table core.rate_limits is
-  'Limits per rule; platform admins and operators change them as settings.';
-comment on column core.rate_limits.knows_org is
-  'Whether it is counted where the org is known, and so can have overrides.';
-comment on column core.rate_limits.has_overrides is
-  'Kept by a trigger: without overrides nothing but this column is read for them.';
-
--- Another limit for the orgs of one class, or for one org, which counts more. What classes there
--- are says who registers them in core.org_classes; core knows them as names, and orgs as ids.
-create table core.rate_limit_overrides (
-  override_id bigint generated always as identity,
-  rule text not null,
-  class text,
-  org_id uuid,
-  max_hits integer not null,
-  constraint rate_limit_overrides_pkey primary key (override_id),
-  constraint rate_limit_overrides_rule_fkey foreign key (rule) references core.rate_limits (rule),
-  constraint override_is_unique unique nulls not distinct (rule, class, org_id),
-  constraint it_is_for_a_class_or_an_org check (num_nonnulls(class, org_id) = 1),
-  constraint max_hits_is_positive check (max_hits > 0)
-);
-alter table core.rate_limit_overrides enable row level security;
-comment on table core.rate_limit_overrides is 'Limits of a class of orgs, or of one org.';
-
--- Which class an org is of: what an upper room registered, such as its plan. `function` takes an
--- org's id and answers a text, null for none.
-create table core.org_classes (
-  name text not null,
-  function text not null,
-  constraint org_classes_pkey primary key (name),
-  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
-  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
-);
-alter table core.org_classes enable row level security;
-comment on table core.org_classes is 'How orgs are classed for limits; registered by upper rooms.';
+comment on table core.rate_limits is 'Limits per rule; operators change them as settings.';
 
 -- Each backend counts in a slot of its own, so that requests of one busy address do not wait for
 -- one another's commit. Unlogged: after a crash everybody starts at zero.
@@ -660,17 +589,12 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('create_order', 'address', 300, 60, 'Orders placed per address.'),
   ('create_payment', 'address', 300, 60, 'Payment attempts per address.'),
   ('create_refund', 'address', 300, 60, 'Refunds made through the worker per address.'),
+  ('connect_account', 'key', 60, 3600, 'Accounts connected or asked about per organisation.'),
   ('mollie_callback', 'address', 60, 60, 'Returns from the payment provider''s consent page per address.'),
   ('webhook', 'address', 6000, 60, 'Calls of the payment webhook per address.'),
-  ('accept_invitation', 'user', 20, 3600, 'Invitation tokens tried per user.');
-
-insert into core.rate_limits (
-  rule, subject, max_hits, window_seconds, knows_org, description
-) values
-  ('connect_account', 'key', 60, 3600, true, 'Accounts connected or asked about per organisation.'),
-  ('resend_tickets', 'key', 5, 3600, true, 'Times that the tickets of one order are sent again.'),
-  ('invite_member', 'key', 100, 86400, true, 'Invitations sent per organisation.'),
-  ('staff_calls', 'org', null, 60, true, 'Calls of staff that change something, per organisation.');
+  ('resend_tickets', 'key', 5, 3600, 'Times that the tickets of one order are sent again.'),
+  ('accept_invitation', 'user', 20, 3600, 'Invitation tokens tried per user.'),
+  ('invite_member', 'key', 100, 86400, 'Invitations sent per organisation.');
 
 -- sql/10_core/1_tables/secrets.sql
 -- Keys that only functions of the database use. Made at random when the database is made, never
@@ -690,96 +614,29 @@ insert into core.secrets (name, value)
 values ('public_token', extensions.gen_random_bytes(32));
 
 -- sql/10_core/1_tables/settings.sql
--- One row per setting of the installation. Changed with core.set_setting(), by platform admins
--- through the API and by operators through the CLI; read through core.setting(). Settings of one
--- org or event are columns of their own tables. Nothing secret stands here: keys are in the
--- environment.
---
--- The type of a setting is that of its first value; `minimum` and `maximum` bound a number, and the
--- length of a text; `choices` lists the texts that it can be. What is operational belongs to
--- whoever runs the machines, and is no button on a screen.
+-- One row per setting of the installation. Written by operators; read through core.setting().
+-- Settings of one org or event are columns of their own tables.
 
 create table core.settings (
   key text not null,
   value jsonb not null,
-  minimum bigint,
-  maximum bigint,
-  choices text[],
-  is_operational boolean not null default false,
   description text not null,
-  version integer not null default 1,
   updated_at timestamptz not null default core.clock(),
   constraint settings_pkey primary key (key),
-  constraint key_is_room_dot_name check (key ~ '^[a-z]+\.[a-z0-9_]+$'),
-  constraint value_is_simple check (jsonb_typeof(value) in ('boolean', 'number', 'string')),
-  constraint number_is_whole_and_within_bounds check (
-    case when jsonb_typeof(value) = 'number'
-      then value::numeric between minimum and maximum and value::numeric = trunc(value::numeric)
-    end),
-  constraint text_is_within_bounds check (
-    case when jsonb_typeof(value) = 'string' and choices is null
-      then length(value #>> '{}') between minimum and maximum
-    end),
-  constraint text_is_one_of_its_choices check (
-    case when jsonb_typeof(value) = 'string' and choices is not null
-      then value #>> '{}' = any (choices)
-    end),
-  constraint bounds_are_in_order check (minimum <= maximum),
-  constraint version_is_positive check (version > 0)
+  constraint key_is_room_dot_name check (key ~ '^[a-z]+\.[a-z0-9_]+$')
 );
 alter table core.settings enable row level security;
-comment on table core.settings is 'Settings of the installation, with their meaning and bounds.';
-comment on column core.settings.minimum is
-  'The least value of a number, the fewest characters of a text.';
-comment on column core.settings.is_operational is
-  'Whether only operators change it, who have the database.';
-comment on column core.settings.version is 'Counts the changes of the value; the first is 1.';
+comment on table core.settings is 'Settings of the installation, with their meaning.';
 
--- What each setting was, by whom it was changed, and why. Written by a trigger, whoever changes a
--- setting and however. Append-only.
-create table core.setting_versions (
-  key text not null,
-  version integer not null,
-  old_value jsonb not null,
-  new_value jsonb not null,
-  reason text,
-  changed_by uuid,
-  changed_at timestamptz not null default core.clock(),
-  constraint setting_versions_pkey primary key (key, version),
-  constraint setting_versions_setting_fkey foreign key (key) references core.settings (key),
-  constraint version_follows_another check (version > 1)
-);
-alter table core.setting_versions enable row level security;
-comment on table core.setting_versions is 'Every change of a setting. Append-only.';
-comment on column core.setting_versions.reason is 'Null where it was changed past the function.';
-comment on column core.setting_versions.changed_by is 'User id; null for operators.';
-
-insert into core.settings (key, value, minimum, maximum, description) values
-  ('core.rate_limits_are_on', 'true', null, null,
-   'Whether rate limits are counted and enforced at all.'),
-  ('core.idempotency_hours', '48', 1, 720, 'How long the answer to an idempotency key is kept.'),
-  ('core.outbox_max_attempts', '12', 1, 50,
-   'Failed deliveries after which a message is a dead letter.'),
-  ('core.outbox_retry_seconds', '2', 1, 3600,
-   'How long a message waits after its first failed delivery; doubled with every other one.'),
-  ('core.outbox_retry_max_seconds', '3600', 1, 86400,
-   'The longest that a message waits between two deliveries.'),
-  ('core.outbox_history_days', '90', 1, 3650,
-   'How long the record of a delivered message is kept.');
-
-insert into core.settings (key, value, minimum, maximum, description) values
-  ('core.maintenance_is_on', 'false', null, null,
-   'Whether the platform is being maintained: then it is only read, except by its administrators.'),
-  ('core.maintenance_retry_seconds', '300', 10, 86400,
-   'After how many seconds to try again, as those are told who are refused meanwhile.'),
-  ('core.maintenance_text_nl', '""', 0, 500, 'What they are told besides, in Dutch.'),
-  ('core.maintenance_text_en', '""', 0, 500, 'What they are told besides, in English.');
-
-insert into core.settings (key, value, minimum, maximum, is_operational, description) values
-  ('core.clock_is_movable', 'false', null, null, true,
+insert into core.settings (key, value, description) values
+  ('core.clock_is_movable', 'false',
    'Whether the setting app.now may move core.clock(). Only ever true in a test database.'),
-  ('core.address_header', '"x-real-ip"', 1, 100, true,
-   'The request header in which the gateway in front writes the client''s address.');
+  ('core.rate_limits_are_on', 'true', 'Whether rate limits are counted and enforced at all.'),
+  ('core.idempotency_hours', '48', 'How long the answer to an idempotency key is kept.'),
+  ('core.address_header', '"x-real-ip"',
+   'The request header in which the gateway in front writes the client''s address.'),
+  ('core.outbox_max_attempts', '12', 'Failed deliveries after which a message is a dead letter.'),
+  ('core.outbox_history_days', '90', 'How long the record of a delivered message is kept.');
 
 -- sql/10_core/1_tables/sweeps.sql
 -- What time alone causes. A room registers a function (limit integer) returns integer that does at
@@ -1190,46 +1047,10 @@ $$;
 revoke all on function core.fail(text, jsonb) from public;
 grant execute on function core.fail(text, jsonb) to anon, authenticated, service_role;
 
--- sql/10_core/2_functions/fail_for_a_while.sql
--- Raises a registered error that passes by itself after `retry_after` seconds (in its data): for
--- PostgREST in the form that lets it set the header Retry-After. Our own functions read the seconds
--- from the data.
-create or replace function core.fail_for_a_while(p_slug text, p_data jsonb)
-  returns void
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_state text;
-  v_message text;
-  v_detail text;
-  v_hint text;
-begin
-  perform core.fail(p_slug, p_data);
-exception when sqlstate 'PT429' or sqlstate 'PT503' then
-  if coalesce(current_setting('request.method', true), '') = '' then
-    raise;
-  end if;
-  get stacked diagnostics
-    v_state = returned_sqlstate, v_message = message_text, v_detail = pg_exception_detail,
-    v_hint = pg_exception_hint;
-  raise sqlstate 'PGRST' using
-    message = json_build_object(
-      'code', v_state, 'message', v_message, 'details', v_detail, 'hint', v_hint)::text,
-    detail = json_build_object(
-      'status', right(v_state, 3)::integer,
-      'headers', json_build_object('Retry-After', v_detail::json ->> 'retry_after'))::text;
-end
-$$;
-revoke all on function core.fail_for_a_while(text, jsonb) from public;
-
 -- sql/10_core/2_functions/fail_outbox.sql
--- Records a failed delivery. The message waits for its next try, with a doubling, jittered delay
--- from core.outbox_retry_seconds up to core.outbox_retry_max_seconds, or becomes a dead letter
--- after the last attempt or a permanent error. Returns `retry`, `dead`, or `lost` when the lease is
--- no longer ours or the message not in it.
+-- Records a failed delivery. The message waits for its next try, with a doubling, jittered delay of
+-- 2 seconds up to 1 hour, or becomes a dead letter after the last attempt or a permanent error.
+-- Returns `retry`, `dead`, or `lost` when the lease is no longer ours or the message not in it.
 create or replace function core.fail_outbox(
   p_channel text,
   p_bucket integer,
@@ -1245,8 +1066,6 @@ create or replace function core.fail_outbox(
   set search_path = ''
 as $$
 declare
-  v_first integer := core.setting('core.outbox_retry_seconds')::integer;
-  v_longest integer := core.setting('core.outbox_retry_max_seconds')::integer;
   v_event core.outbox_events;
 begin
   if not core.hold_lease(p_channel, p_bucket, p_fence) then
@@ -1256,8 +1075,7 @@ begin
   set attempts = e.attempts + 1,
     last_error = left(p_error, 500),
     available_at = core.clock()
-      + least(v_first * 2 ^ least(e.attempts, 20), v_longest) * (0.5 + random() / 2)
-        * interval '1 second'
+      + least(2 ^ least(e.attempts + 1, 12), 3600) * (0.5 + random() / 2) * interval '1 second'
   where e.event_id = p_event_id and e.channel = p_channel and e.bucket = p_bucket
   returning e.* into v_event;
   if not found then
@@ -1281,7 +1099,8 @@ grant execute on function core.fail_outbox(text, integer, bigint, bigint, text, 
   to service_role;
 
 -- sql/10_core/2_functions/fail_rate_limited.sql
--- Raises rate_limited (429) until the present window of a rule is over.
+-- Raises rate_limited (429) until the present window of a rule is over: for PostgREST in the form
+-- that lets it set the header Retry-After. Our own functions read the seconds from the data.
 create or replace function core.fail_rate_limited(p_rule core.rate_limits)
   returns void
   language plpgsql
@@ -1289,53 +1108,31 @@ create or replace function core.fail_rate_limited(p_rule core.rate_limits)
   security definer
   set search_path = ''
 as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
 begin
-  perform core.fail_for_a_while('rate_limited', jsonb_build_object(
+  perform core.fail('rate_limited', jsonb_build_object(
     'rule', p_rule.rule,
     'retry_after', ceil(extract(epoch from
       core.rate_window(p_rule) + make_interval(secs => p_rule.window_seconds) - core.clock()))
   ));
+exception when sqlstate 'PT429' then
+  if coalesce(current_setting('request.method', true), '') = '' then
+    raise;
+  end if;
+  get stacked diagnostics
+    v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+  raise sqlstate 'PGRST' using
+    message = json_build_object(
+      'code', 'PT429', 'message', v_message, 'details', v_detail, 'hint', v_hint)::text,
+    detail = json_build_object(
+      'status', 429,
+      'headers', json_build_object('Retry-After', v_detail::json ->> 'retry_after'))::text;
 end
 $$;
 revoke all on function core.fail_rate_limited(core.rate_limits) from public;
-
--- sql/10_core/2_functions/fault_of_setting.sql
--- What is wrong with a value for a setting, in words; null when nothing is. The same rules as the
--- checks of the table.
-create or replace function core.fault_of_setting(p_setting core.settings, p_value jsonb)
-  returns text
-  language plpgsql
-  immutable
-  security invoker
-  set search_path = ''
-as $$
-declare
-  v_type text := jsonb_typeof(p_setting.value);
-  v_text text := p_value #>> '{}';
-begin
-  if jsonb_typeof(p_value) <> v_type then
-    return format('it must be %s', case v_type
-      when 'boolean' then 'true or false' when 'number' then 'a number' else 'a text' end);
-  end if;
-  if v_type = 'number' and p_value::numeric <> trunc(p_value::numeric) then
-    return 'it must be a whole number';
-  end if;
-  if v_type = 'number' and p_value::numeric not between p_setting.minimum and p_setting.maximum then
-    return format('it is not from %s to %s', p_setting.minimum, p_setting.maximum);
-  end if;
-  if v_type = 'string' and v_text <> all (p_setting.choices) then
-    return format('it is none of %s', array_to_string(p_setting.choices, ', '));
-  end if;
-  if v_type = 'string' and length(v_text) not between p_setting.minimum and p_setting.maximum then
-    return format('it must have %s to %s characters', p_setting.minimum, p_setting.maximum);
-  end if;
-  if v_type = 'string' and v_text ~ '[[:cntrl:]]' then
-    return 'it contains control characters';
-  end if;
-  return null;
-end
-$$;
-revoke all on function core.fault_of_setting(core.settings, jsonb) from public;
 
 -- sql/10_core/2_functions/finish_idempotent.sql
 -- Stores the answer to a key that core.begin_idempotent() locked, in the transaction of the work.
@@ -1394,38 +1191,6 @@ end
 $$;
 revoke all on function core.free_slug(regclass, uuid, text, text) from public;
 
--- sql/10_core/2_functions/guard_maintenance.sql
--- Raises maintenance (503) while the platform is being maintained, unless the caller may pass: a
--- registered function says so. For whoever is about to change something on behalf of a client.
-create or replace function core.guard_maintenance()
-  returns void
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_function text;
-  v_passes boolean;
-  v_said jsonb := core.maintenance();
-begin
-  if not (v_said ->> 'is_on')::boolean then
-    return;
-  end if;
-  for v_function in select p.function from core.maintenance_passes as p loop
-    execute format('select %s()', v_function) into v_passes;
-    if v_passes then
-      return;
-    end if;
-  end loop;
-  perform core.fail_for_a_while('maintenance', jsonb_build_object(
-    'retry_after', v_said -> 'retry_after', 'text_nl', v_said -> 'text_nl',
-    'text_en', v_said -> 'text_en'));
-end
-$$;
-revoke all on function core.guard_maintenance() from public;
-grant execute on function core.guard_maintenance() to anon, authenticated;
-
 -- sql/10_core/2_functions/guard_rate_limit.sql
 -- Raises rate_limited (429) when a subject has used up a rule's limit in the present window, and
 -- counts nothing: for what counts failures only, with core.hit_rate_limit() once it has failed.
@@ -1483,13 +1248,8 @@ revoke all on function core.hash_fields(jsonb, text[], text) from public;
 
 -- sql/10_core/2_functions/hit_rate_limit.sql
 -- Counts one hit of a subject and raises rate_limited (429) when the rule's limit is exceeded in
--- the present window. Whoever knows the org that it concerns names it, so that its overrides count.
--- A null subject is not limited.
-create or replace function core.hit_rate_limit(
-  p_rule text,
-  p_subject text,
-  p_org_id uuid default null
-)
+-- the present window. A null subject is not limited.
+create or replace function core.hit_rate_limit(p_rule text, p_subject text)
   returns void
   language plpgsql
   volatile
@@ -1505,12 +1265,6 @@ begin
     return;
   end if;
   select r.* into strict v_rule from core.rate_limits as r where r.rule = p_rule;
-  if v_rule.has_overrides and p_org_id is not null then
-    v_rule.max_hits := core.max_hits_of(v_rule, p_org_id);
-  end if;
-  if v_rule.max_hits is null then
-    return;
-  end if;
   v_window_start := core.rate_window(v_rule);
   insert into core.rate_counters as c (rule, subject, window_start, slot, hits)
   values (p_rule, p_subject, v_window_start, pg_backend_pid() & 63, 1)
@@ -1523,8 +1277,8 @@ begin
   end if;
 end
 $$;
-revoke all on function core.hit_rate_limit(text, text, uuid) from public;
-grant execute on function core.hit_rate_limit(text, text, uuid) to service_role;
+revoke all on function core.hit_rate_limit(text, text) from public;
+grant execute on function core.hit_rate_limit(text, text) to service_role;
 
 -- sql/10_core/2_functions/hold_lease.sql
 -- Locks the leased bucket and extends its lease by its length; false when the lease was given back
@@ -1630,61 +1384,6 @@ exception when datetime_field_overflow then
 end
 $$;
 revoke all on function core.iso_date(text) from public;
-
--- sql/10_core/2_functions/maintenance.sql
--- Whether the platform is being maintained, and what is said about it: {is_on, retry_after
--- (seconds), text_nl, text_en}; a text that nobody wrote is null.
-create or replace function core.maintenance()
-  returns jsonb
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return jsonb_build_object(
-    'is_on', core.setting('core.maintenance_is_on'),
-    'retry_after', core.setting('core.maintenance_retry_seconds'),
-    'text_nl', nullif(core.setting('core.maintenance_text_nl') #>> '{}', ''),
-    'text_en', nullif(core.setting('core.maintenance_text_en') #>> '{}', ''));
-end
-$$;
-revoke all on function core.maintenance() from public;
-grant execute on function core.maintenance() to service_role;
-
--- sql/10_core/2_functions/max_hits_of.sql
--- How often a rule lets an org do it: as its override says, else as that of the class that the org
--- is of (the lowest, where it is of several), else as the rule says.
-create or replace function core.max_hits_of(p_rule core.rate_limits, p_org_id uuid)
-  returns integer
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_found integer;
-  v_classes text[] := '{}';
-  v_class text;
-  v_function text;
-begin
-  select o.max_hits into v_found
-  from core.rate_limit_overrides as o
-  where o.rule = p_rule.rule and o.org_id = p_org_id;
-  if found then
-    return v_found;
-  end if;
-  for v_function in select c.function from core.org_classes as c loop
-    execute format('select %s($1)', v_function) into v_class using p_org_id;
-    v_classes := v_classes || v_class;
-  end loop;
-  select min(o.max_hits) into v_found
-  from core.rate_limit_overrides as o
-  where o.rule = p_rule.rule and o.class = any (v_classes);
-  return coalesce(v_found, p_rule.max_hits);
-end
-$$;
-revoke all on function core.max_hits_of(core.rate_limits, uuid) from public;
 
 -- sql/10_core/2_functions/moved_clock.sql
 -- The moment that `app.now` names, or the real one where the clock is not movable: a moment stands
@@ -1811,8 +1510,7 @@ revoke all on function core.phone_number(text) from public;
 -- and per user; those of a session without a user per session only, since at a venue all devices
 -- have one address. Reads run in a read-only transaction and cannot be counted here: the gateway
 -- and max-rows bound them. A refused request's own count rolls back with it, so what must count
--- failures (tokens, codes) is counted by the workers in a transaction of its own. During
--- maintenance writing requests are refused, except those of the platform's administrators.
+-- failures (tokens, codes) is counted by the workers in a transaction of its own.
 create or replace function core.pre_request()
   returns void
   language plpgsql
@@ -1826,12 +1524,6 @@ declare
 begin
   if current_setting('transaction_read_only')::boolean or v_claims ->> 'role' = 'service_role' then
     return;
-  end if;
-  if core.setting('core.maintenance_is_on')::boolean and not exists (
-    select 1 from core.maintenance_reads as r
-    where '/rpc/' || r.function = current_setting('request.path', true)
-  ) then
-    perform core.guard_maintenance();
   end if;
   if v_session is null then
     perform core.hit_rate_limit('api_write', core.client_address());
@@ -2129,52 +1821,6 @@ revoke all on function core.require_text(text, text, integer) from public;
 grant execute on function core.require_text(text, text, integer)
   to anon, authenticated, service_role;
 
--- sql/10_core/2_functions/set_setting.sql
--- Changes a setting, or leaves it when it has the value already; answers the row as it is then. Who
--- read the setting before names its version (`p_expected_version`), so that two who change it at
--- once do not undo each other; null: whatever it is. Whoever calls this has been authorised.
--- Locks: the setting. Raises setting_not_found, missing_field, invalid_field, setting_changed.
-create or replace function core.set_setting(
-  p_key text,
-  p_value jsonb,
-  p_reason text,
-  p_expected_version integer default null
-)
-  returns core.settings
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_setting core.settings;
-  v_fault text;
-begin
-  select s.* into v_setting from core.settings as s where s.key = p_key for no key update;
-  if not found then
-    perform core.fail('setting_not_found', jsonb_build_object('key', coalesce(p_key, '?')));
-  end if;
-  if p_value is null then
-    perform core.fail('missing_field', jsonb_build_object('field', 'value'));
-  end if;
-  v_fault := core.fault_of_setting(v_setting, p_value);
-  if v_fault is not null then
-    perform core.fail('invalid_field', jsonb_build_object('field', 'value', 'reason', v_fault));
-  end if;
-  if p_expected_version <> v_setting.version then
-    perform core.fail('setting_changed', jsonb_build_object(
-      'key', p_key, 'version', v_setting.version, 'value', v_setting.value));
-  end if;
-  if v_setting.value <> p_value then
-    perform set_config('app.setting_reason', p_reason, true);
-    update core.settings as s set value = p_value where s.key = p_key returning s.* into v_setting;
-    perform set_config('app.setting_reason', '', true);
-  end if;
-  return v_setting;
-end
-$$;
-revoke all on function core.set_setting(text, jsonb, text, integer) from public;
-
 -- sql/10_core/2_functions/setting.sql
 -- The value of a setting. Raises a plain error for a key that nobody registered: that is a mistake
 -- in our code, not in a request.
@@ -2305,8 +1951,7 @@ begin
     (v_row ->> 'event_id') || '/' || (v_row ->> 'number'),
     v_row ->> 'participant_id', v_row ->> 'registration_id', v_row ->> 'question_id',
     v_row ->> 'promo_code_id', v_row ->> 'wave_id', v_row ->> 'ticket_type_id',
-    v_row ->> 'event_id', v_row ->> 'table_group_id', v_row ->> 'location_id',
-    v_row ->> 'org_id');
+    v_row ->> 'event_id', v_row ->> 'table_group_id', v_row ->> 'location_id');
   if tg_op = 'UPDATE' then
     v_action := coalesce(
       nullif(v_new ->> 'status', v_old ->> 'status'),
@@ -2421,53 +2066,6 @@ end
 $$;
 revoke all on function core.tg__transition() from public;
 
--- sql/10_core/2_functions/tg_rate_limit_overrides__mark.sql
--- Keeps has_overrides of a rule true, so that counting looks for overrides only where there are
--- any.
-create or replace function core.tg_rate_limit_overrides__mark()
-  returns trigger
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  update core.rate_limits as r
-  set has_overrides = exists (
-    select 1 from core.rate_limit_overrides as o where o.rule = r.rule)
-  where r.rule in (old.rule, new.rule);
-  return null;
-end
-$$;
-revoke all on function core.tg_rate_limit_overrides__mark() from public;
-
--- sql/10_core/2_functions/tg_settings__version.sql
--- Counts the changes of a setting and keeps each, with the reason that core.set_setting() was
--- given. A setting never changes its type.
-create or replace function core.tg_settings__version()
-  returns trigger
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  if jsonb_typeof(new.value) <> jsonb_typeof(old.value) then
-    perform core.fail('invalid_field', jsonb_build_object(
-      'field', 'value', 'reason', core.fault_of_setting(old, new.value)));
-  end if;
-  new.version := old.version + 1;
-  new.updated_at := core.clock();
-  insert into core.setting_versions (key, version, old_value, new_value, reason, changed_by)
-  values (
-    new.key, new.version, old.value, new.value,
-    nullif(current_setting('app.setting_reason', true), ''), auth.uid()
-  );
-  return new;
-end
-$$;
-revoke all on function core.tg_settings__version() from public;
-
 -- sql/10_core/2_functions/tick.sql
 -- Runs the sweep that is most overdue, if one is, in this transaction of its own: sweeps lock many
 -- things and so never share one. Returns {"sweep": name, "count": n}, or {"sweep": null} when
@@ -2556,13 +2154,6 @@ create policy all_nobody on core.errors using (false);
 revoke all on core.idempotency_keys from anon, authenticated, service_role;
 create policy all_nobody on core.idempotency_keys using (false);
 
--- sql/10_core/3_access/maintenance_passes.sql
--- Only core.guard_maintenance() and core.pre_request() read them.
-revoke all on core.maintenance_passes, core.maintenance_reads
-  from anon, authenticated, service_role;
-create policy all_nobody on core.maintenance_passes using (false);
-create policy all_nobody on core.maintenance_reads using (false);
-
 -- sql/10_core/3_access/outbox_events.sql
 -- Workers use claim_outbox, complete_outbox and fail_outbox. Staff read their org's messages
 -- through public.email_outbox (policies in the room tenancy).
@@ -2581,22 +2172,13 @@ revoke all on core.promises from anon, authenticated, service_role;
 create policy all_nobody on core.promises using (false);
 
 -- sql/10_core/3_access/rate_limits.sql
--- Only functions count; platform admins change the limits through functions, operators through the
--- CLI.
-revoke all on core.rate_limits, core.rate_counters, core.rate_limit_overrides, core.org_classes
-  from anon, authenticated, service_role;
+-- Only functions count; operators change the limits through the CLI.
+revoke all on core.rate_limits, core.rate_counters from anon, authenticated, service_role;
 create policy all_nobody on core.rate_limits using (false);
 create policy all_nobody on core.rate_counters using (false);
-create policy all_nobody on core.rate_limit_overrides using (false);
-create policy all_nobody on core.org_classes using (false);
 
 create trigger _900_audit after insert or update or delete on core.rate_limits
   for each row execute function core.tg__audit('rate_limit');
-
-create trigger _500_mark after insert or update or delete on core.rate_limit_overrides
-  for each row execute function core.tg_rate_limit_overrides__mark();
-create trigger _900_audit after insert or update or delete on core.rate_limit_overrides
-  for each row execute function core.tg__audit('rate_limit_override');
 
 -- sql/10_core/3_access/secrets.sql
 -- Only definer functions of core read it.
@@ -2604,21 +2186,14 @@ revoke all on core.secrets from anon, authenticated, service_role;
 create policy all_nobody on core.secrets using (false);
 
 -- sql/10_core/3_access/settings.sql
--- Only functions read and write settings; each change is kept.
-revoke all on core.settings, core.setting_versions from anon, authenticated, service_role;
+-- Only functions read it; operators write it through the CLI.
+revoke all on core.settings from anon, authenticated, service_role;
 create policy all_nobody on core.settings using (false);
-create policy all_nobody on core.setting_versions using (false);
 
-create trigger _100_version before update of value on core.settings
-  for each row when (new.value is distinct from old.value)
-  execute function core.tg_settings__version();
+create trigger _100_touch before update on core.settings
+  for each row execute function core.tg__touch();
 create trigger _900_audit after insert or update or delete on core.settings
   for each row execute function core.tg__audit('setting');
-
-create trigger _100_append_only before update or delete on core.setting_versions
-  for each row execute function core.tg__append_only();
-create trigger _100_append_only_truncate before truncate on core.setting_versions
-  for each statement execute function core.tg__append_only();
 
 -- sql/10_core/3_access/sweeps.sql
 -- Only core.tick() reads and writes it.
@@ -2735,43 +2310,6 @@ comment on type tenancy.member_role is
 create type tenancy.invitation_status as enum ('pending', 'accepted', 'revoked', 'expired');
 comment on type tenancy.invitation_status is 'States of the machine `invitation`.';
 
--- sql/20_tenancy/1_tables/admin_audit_log.sql
--- What administrators of the platform did and looked up, in whichever room: one row per act,
--- written by tenancy.log_admin_act() in the transaction of the act. Beside the audit log of the
--- org, which its members read. Append-only for everyone, superusers included.
-
-create table tenancy.admin_audit_log (
-  entry_id bigint generated always as identity,
-  admin_id uuid,
-  admin_email text,
-  action text not null,
-  org_id uuid,
-  entity_type text not null,
-  entity_id text,
-  details jsonb not null default '{}',
-  request_id text,
-  address text,
-  user_agent text,
-  created_at timestamptz not null default core.clock(),
-  constraint admin_audit_log_pkey primary key (entry_id),
-  constraint action_is_thing_dot_verb check (action ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint details_are_an_object check (jsonb_typeof(details) = 'object')
-);
-create index admin_audit_log_admin_idx on tenancy.admin_audit_log (admin_id, entry_id);
-create index admin_audit_log_org_idx on tenancy.admin_audit_log (org_id, entry_id);
-create index admin_audit_log_action_idx on tenancy.admin_audit_log (action, entry_id);
-create index admin_audit_log_created_at_idx on tenancy.admin_audit_log using brin (created_at);
-alter table tenancy.admin_audit_log enable row level security;
-comment on table tenancy.admin_audit_log is
-  'What administrators of the platform did, when and from where. Append-only.';
-comment on column tenancy.admin_audit_log.admin_id is
-  'User id from the access token; null for operators who have the database itself.';
-comment on column tenancy.admin_audit_log.admin_email is
-  'Their address at the time: it stays when the account goes.';
-comment on column tenancy.admin_audit_log.action is 'What was done, such as org.suspended.';
-comment on column tenancy.admin_audit_log.org_id is 'The org that it concerned, if it concerned one.';
-comment on column tenancy.admin_audit_log.details is 'With what, and why: the reason among it.';
-
 -- sql/20_tenancy/1_tables/orgs.sql
 -- The tenant: an organiser or the owner of restaurants. Founded by tenancy.create_org(), edited by
 -- its owners and admins through public.orgs, suspended by platform admins. `deleted_at` hides it
@@ -2784,7 +2322,6 @@ create table tenancy.orgs (
   email text,
   language text not null default 'nl',
   country text not null default 'NL',
-  time_zone text not null default 'Europe/Amsterdam',
   created_by uuid,
   suspended_at timestamptz,
   suspended_reason text,
@@ -2810,7 +2347,6 @@ comment on table tenancy.orgs is 'Tenants: organisers of events and owners of re
 comment on column tenancy.orgs.slug is 'Its part of public addresses; unique, lower case.';
 comment on column tenancy.orgs.email is 'Where buyers and guests reach the org; shown to them.';
 comment on column tenancy.orgs.language is 'Language of its mail where the reader''s is unknown.';
-comment on column tenancy.orgs.time_zone is 'IANA name: where the months of its books begin.';
 comment on column tenancy.orgs.suspended_at is
   'Since when the org sells nothing; set by the platform.';
 
@@ -2966,8 +2502,6 @@ insert into tenancy.permissions (permission, description) values
   ('payments.review', 'Decide about money that arrived otherwise than agreed.'),
   ('payments.connect', 'Connect an account at the payment provider, and disconnect it.'),
   ('invoices.manage', 'Issue invoices, correct them, and send them again.'),
-  ('billing.read', 'See the plan of the platform, what was used of it, and its bills.'),
-  ('billing.manage', 'Choose the plan and what goes with it.'),
   ('exports.create', 'Export data of the organisation.'),
   ('refunds.create', 'Pay money back.'),
   ('tickets.resend', 'Send tickets to their buyer again.'),
@@ -3006,8 +2540,6 @@ from (
   ('payments.review', array['owner', 'admin']),
   ('payments.connect', array['owner', 'admin']),
   ('invoices.manage', array['owner', 'admin', 'finance']),
-  ('billing.read', array['owner', 'admin', 'finance']),
-  ('billing.manage', array['owner', 'admin']),
   ('exports.create', array['owner', 'admin', 'finance']),
   ('refunds.create', array['owner', 'admin']),
   ('tickets.resend', array['owner', 'admin', 'support']),
@@ -3021,9 +2553,8 @@ from (
 -- sql/20_tenancy/1_tables/settings.sql
 -- What this room adds to the settings and limits of core.
 
-insert into core.settings (key, value, minimum, maximum, description) values
-  ('tenancy.invitation_days', '7', 1, 365,
-   'How long an invitation to join an org can be accepted.');
+insert into core.settings (key, value, description) values
+  ('tenancy.invitation_days', '7', 'How long an invitation to join an org can be accepted.');
 
 insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
   ('create_org', 'user', 50, 86400, 'Organisations founded per user.');
@@ -3091,8 +2622,7 @@ grant execute on function tenancy.accept_invitation(text) to anon, authenticated
 --   not_found         there is no such org, or the caller is no member of it: they look the same;
 --                     whoever was asked for a thing of the org names that (`p_what`, `p_id`)
 --                     instead, so that it looks the same whosoever it is;
---   not_allowed       the caller's role does not have the permission;
---   rate_limited      where the org is limited in how much its staff call.
+--   not_allowed       the caller's role does not have the permission.
 -- From here on the audit log has the caller down as staff.
 create or replace function tenancy.authorise(
   p_org_id uuid,
@@ -3126,9 +2656,6 @@ begin
   where p.role = v_role and p.permission = p_permission;
   if not found then
     perform core.fail('not_allowed', jsonb_build_object('permission', p_permission));
-  end if;
-  if not current_setting('transaction_read_only')::boolean then
-    perform core.hit_rate_limit('staff_calls', p_org_id::text, p_org_id);
   end if;
   perform core.act_as('operator');
   return v_role;
@@ -3438,11 +2965,6 @@ begin
   end if;
   insert into tenancy.platform_admins (user_id) values (v_user_id)
   on conflict (user_id) do nothing;
-  if found then
-    perform tenancy.log_admin_act(
-      'platform_admin.granted', null, 'user', v_user_id::text,
-      jsonb_build_object('email', v_email));
-  end if;
   return v_user_id;
 end
 $$;
@@ -3568,7 +3090,7 @@ declare
   v_invitation tenancy.org_invitations;
 begin
   perform tenancy.guard_owners(v_caller_role, v_role);
-  perform core.hit_rate_limit('invite_member', p_org_id::text, p_org_id);
+  perform core.hit_rate_limit('invite_member', p_org_id::text);
   perform 1
   from tenancy.org_members as m
   inner join auth.users as u on u.id = m.user_id
@@ -3677,42 +3199,6 @@ begin
 end
 $$;
 revoke all on function tenancy.lock_org_for_platform(uuid) from public;
-
--- sql/20_tenancy/2_functions/log_admin_act.sql
--- Writes one entry of the administrators' audit log: called by every function that a platform admin
--- changes something with, or reads personal data with, after tenancy.require_platform_admin().
--- `p_action` is `<thing>.<verb>`, `p_details` an object: what was done and why. What concerns an
--- org is for its own audit log too, which is the caller's affair (core.audit, or the table's trigger).
-create or replace function tenancy.log_admin_act(
-  p_action text,
-  p_org_id uuid,
-  p_entity_type text,
-  p_entity_id text,
-  p_details jsonb default '{}'
-)
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_admin_id uuid := auth.uid();
-  v_in_request boolean := coalesce(current_setting('request.headers', true), '') <> '';
-begin
-  insert into tenancy.admin_audit_log (
-    admin_id, admin_email, action, org_id, entity_type, entity_id, details,
-    request_id, address, user_agent
-  ) values (
-    v_admin_id, (select lower(u.email) from auth.users as u where u.id = v_admin_id),
-    p_action, p_org_id, p_entity_type, p_entity_id, coalesce(p_details, '{}'),
-    left(core.request_header('x-request-id'), 100),
-    case when v_in_request then core.client_address() end,
-    core.request_header('user-agent')
-  );
-end
-$$;
-revoke all on function tenancy.log_admin_act(text, uuid, text, text, jsonb) from public;
 
 -- sql/20_tenancy/2_functions/may.sql
 -- Whether the caller has a permission in an org: for what is shown to some of those who may ask.
@@ -4022,21 +3508,11 @@ create or replace function tenancy.revoke_platform_admin(p_email text)
   security definer
   set search_path = ''
 as $$
-declare
-  v_email text := core.require_email('email', p_email);
-  v_user_id uuid;
 begin
   delete from tenancy.platform_admins as a
   using auth.users as u
-  where u.id = a.user_id and lower(u.email) = v_email
-  returning a.user_id into v_user_id;
-  if v_user_id is null then
-    return false;
-  end if;
-  perform tenancy.log_admin_act(
-    'platform_admin.revoked', null, 'user', v_user_id::text,
-    jsonb_build_object('email', v_email));
-  return true;
+  where u.id = a.user_id and lower(u.email) = core.require_email('email', p_email);
+  return found;
 end
 $$;
 revoke all on function tenancy.revoke_platform_admin(text) from public;
@@ -4069,8 +3545,6 @@ begin
     perform core.audit(
       p_org_id, 'org', p_org_id::text, 'org.suspended', null,
       jsonb_build_object('reason', v_reason));
-    perform tenancy.log_admin_act(
-      'org.suspended', p_org_id, 'org', p_org_id::text, jsonb_build_object('reason', v_reason));
   end if;
   return jsonb_build_object(
     'org_id', v_org.id, 'suspended_at', v_org.suspended_at,
@@ -4198,11 +3672,6 @@ begin
     perform core.fail('invalid_field', jsonb_build_object(
       'field', 'country', 'reason', 'it is a code of two letters (ISO 3166-1), such as NL'));
   end if;
-  new.time_zone := core.require_text('time_zone', new.time_zone, 100);
-  if not core.is_time_zone(new.time_zone) then
-    perform core.fail('invalid_field', jsonb_build_object(
-      'field', 'time_zone', 'reason', 'it is the name of an IANA time zone'));
-  end if;
   -- tenancy.create_org() meets a taken slug by its constraint; a client's PATCH meets it here.
   if tg_op = 'UPDATE' and exists (
     select 1 from tenancy.orgs as o where o.slug = new.slug and o.id <> new.id
@@ -4240,26 +3709,12 @@ begin
     perform core.audit(
       p_org_id, 'org', p_org_id::text, 'org.unsuspended',
       jsonb_build_object('reason', v_org.suspended_reason), jsonb_build_object('reason', v_reason));
-    perform tenancy.log_admin_act(
-      'org.unsuspended', p_org_id, 'org', p_org_id::text, jsonb_build_object('reason', v_reason));
   end if;
   return jsonb_build_object('org_id', v_org.id, 'suspended_at', null, 'suspended_reason', null);
 end
 $$;
 revoke all on function tenancy.unsuspend_org(uuid, text) from public;
 grant execute on function tenancy.unsuspend_org(uuid, text) to anon, authenticated;
-
--- sql/20_tenancy/3_access/admin_audit_log.sql
--- Read by platform admins through the room platform.
--- NOTE: nothing is granted, because only tenancy.log_admin_act() writes; update, delete and
--- truncate fail for everyone.
-revoke all on tenancy.admin_audit_log from anon, authenticated, service_role;
-create policy all_nobody on tenancy.admin_audit_log using (false);
-
-create trigger _100_append_only before update or delete on tenancy.admin_audit_log
-  for each row execute function core.tg__append_only();
-create trigger _100_append_only_truncate before truncate on tenancy.admin_audit_log
-  for each statement execute function core.tg__append_only();
 
 -- sql/20_tenancy/3_access/audit_log.sql
 -- Who may read an org's audit trail; here, because core knows of no orgs. Entries without an org
@@ -4320,10 +3775,9 @@ create trigger _900_audit after insert or update or delete on tenancy.org_member
 -- suspension belongs to platform admins (suspend_org); delete is granted to nobody.
 revoke all on tenancy.orgs from anon, authenticated, service_role;
 grant select (
-  id, name, slug, email, language, country, time_zone, suspended_at, suspended_reason, created_at,
-  updated_at
+  id, name, slug, email, language, country, suspended_at, suspended_reason, created_at, updated_at
 ) on tenancy.orgs to authenticated;
-grant update (name, slug, email, language, country, time_zone) on tenancy.orgs to authenticated;
+grant update (name, slug, email, language, country) on tenancy.orgs to authenticated;
 
 create policy select_members on tenancy.orgs
   for select to authenticated
@@ -4334,7 +3788,7 @@ create policy update_managers on tenancy.orgs
   with check (id = any (array(select tenancy.orgs_with('org.update'))));
 
 create trigger _100_normalise
-  before insert or update of name, slug, email, language, country, time_zone on tenancy.orgs
+  before insert or update of name, slug, email, language, country on tenancy.orgs
   for each row execute function tenancy.tg_orgs__normalise();
 create trigger _110_touch before update on tenancy.orgs
   for each row execute function core.tg__touch();
@@ -4698,7 +4152,6 @@ select
   o.email,
   o.language,
   o.country,
-  o.time_zone,
   o.suspended_at,
   o.suspended_reason,
   o.created_at,
@@ -4706,10 +4159,10 @@ select
 from tenancy.orgs as o;
 revoke all on public.orgs from anon, authenticated, service_role;
 grant select on public.orgs to authenticated;
-grant update (name, slug, email, language, country, time_zone) on public.orgs to authenticated;
+grant update (name, slug, email, language, country) on public.orgs to authenticated;
 comment on view public.orgs is
   'The organisations you belong to. With the permission org.update, PATCH changes name, slug, '
-  'email, language, country and time_zone. Found one with create_org.';
+  'email, language and country. Found one with create_org.';
 comment on column public.orgs.slug is 'Its part of public addresses: a-z, 0-9 and hyphens; unique.';
 comment on column public.orgs.email is
   'Where buyers and guests reach the organisation; they see it.';
@@ -4718,8 +4171,6 @@ comment on column public.orgs.language is
 comment on column public.orgs.country is 'Two letters, ISO 3166-1, such as NL.';
 comment on column public.orgs.suspended_at is
   'Since when the platform keeps it from selling; null normally.';
-comment on column public.orgs.time_zone is
-  'IANA name, such as Europe/Amsterdam: where the months of its books begin.';
 
 -- sql/20_tenancy/4_api/promise_owners.sql
 -- An org always keeps at least one owner: tenancy.tg__keep_an_owner().
@@ -4850,346 +4301,8 @@ comment on function public.unsuspend_org(uuid, text) is
 -- knows orgs and accounts; whoever causes money to move says what to write.
 
 create schema ledger;
-comment on schema ledger is 'Double-entry books per org: accounts, journals and their entries.';
+comment on schema ledger is 'Double-entry books per org: accounts and entries.';
 grant usage on schema ledger to authenticated, service_role;
-
--- Debit above zero, credit below, in cents.
-create type ledger.line as (account text, amount integer);
-comment on type ledger.line is 'One entry: an account and its amount in cents, debit above zero, credit below.';
-
-create type ledger.account_kind as enum ('asset', 'liability', 'income', 'cost');
-comment on type ledger.account_kind is
-  'asset and cost grow by debit, liability and income by credit.';
-
--- sql/25_ledger/1_tables/_is_balanced.sql
--- requires: _schema
---
--- Whether the lines of a journal can stand: at least two, each of an account and an amount, and
--- debit equals credit in each of the two books that they may be of (ledger.accounts). Here because
--- a constraint of the table asks it.
-create function ledger.is_balanced(p_lines ledger.line[])
-  returns boolean
-  language plpgsql
-  immutable
-  security invoker
-  set search_path = ''
-as $$
-begin
-  return (
-    select count(*) >= 2
-      and coalesce(bool_and(l.account is not null and coalesce(l.amount, 0) <> 0), false)
-      and coalesce(sum(l.amount) filter (where l.account like 'platform.%'), 0) = 0
-      and coalesce(sum(l.amount) filter (where l.account not like 'platform.%'), 0) = 0
-    from unnest(p_lines) as l
-  );
-end
-$$;
-revoke all on function ledger.is_balanced(ledger.line[]) from public;
-
--- sql/25_ledger/1_tables/accounts.sql
--- The chart of accounts, the same for every org. Two books are kept side by side: that of the org,
--- and with the prefix `platform.` what the same events are in the books of the platform, whose
--- balances per org say what it earned of that org and owes it. Each book balances by itself.
---
--- An org's sales are booked without VAT, which is a debt from the moment of the sale. What goes
--- back is debited to the account that it was credited to, as a credit note does: so an account's
--- credit is what was sold, its debit what was taken back, and its balance what is left of it.
-
-create table ledger.accounts (
-  code text not null,
-  position smallint not null,
-  kind ledger.account_kind not null,
-  is_money boolean not null default false,
-  name text not null,
-  description text not null,
-  constraint accounts_pkey primary key (code),
-  constraint position_is_unique unique (position),
-  constraint code_is_words check (code ~ '^(platform\.)?[a-z][a-z_]*$'),
-  constraint money_is_an_asset check (not is_money or kind = 'asset')
-);
-alter table ledger.accounts enable row level security;
-comment on table ledger.accounts is 'The chart of accounts, the same for every org.';
-comment on column ledger.accounts.is_money is
-  'Whether it says where money is: what comes in and goes out is booked against one of these.';
-
-insert into ledger.accounts (code, position, kind, is_money, name, description) values
-  ('provider', 10, 'asset', true, 'Payment provider',
-   'What the provider holds for the org on its own connected accounts.'),
-  ('platform_account', 11, 'asset', true, 'Account of the platform',
-   'What was paid for the org on the account of this installation, which holds it for the org.'),
-  ('bank', 12, 'asset', true, 'Bank', 'The org''s own bank account.'),
-  ('cash', 13, 'asset', true, 'Cash', 'Cash taken by staff.'),
-  ('card', 14, 'asset', true, 'Card terminals', 'Taken by staff on card terminals of its own.'),
-  ('chargebacks', 20, 'asset', false, 'Chargebacks',
-   'What customers'' banks took back and have not returned.'),
-  ('fee_credits', 21, 'asset', false, 'Fee credits',
-   'Platform fees of money that went back: a claim on the platform.'),
-  ('input_vat', 22, 'asset', false, 'VAT paid', 'VAT in bills of the platform and of the provider.'),
-  ('unallocated', 30, 'liability', false, 'Unallocated receipts',
-   'Money that came in for nothing: it goes back, or waits for a person to decide.'),
-  ('deposits', 31, 'liability', false, 'Deposits', 'Deposits of reservations.'),
-  ('vat', 32, 'liability', false, 'VAT payable', 'VAT in what was sold.'),
-  ('swaps', 33, 'liability', false, 'Credits of swaps',
-   'What was paid for tickets that were changed, on its way from one event to another: zero over all events.'),
-  ('platform_debt', 34, 'liability', false, 'Owed to the platform',
-   'What the platform has asked and was not paid yet, such as overage.'),
-  ('ticket_sales', 40, 'income', false, 'Ticket sales', 'Tickets sold, without VAT.'),
-  ('product_sales', 41, 'income', false, 'Product sales', 'Products sold, without VAT.'),
-  ('change_fees', 42, 'income', false, 'Change fees',
-   'Fees for changing and handing on tickets, without VAT.'),
-  ('service_fees', 43, 'income', false, 'Service fees',
-   'Service fees that buyers paid, without VAT.'),
-  ('payment_differences', 44, 'income', false, 'Payment differences',
-   'What was accepted above (credit) or below (debit) the price, or went back beyond it.'),
-  ('platform_fees', 50, 'cost', false, 'Platform fees',
-   'What the platform took of payments, less what it owes back of it.'),
-  ('overage_fees', 51, 'cost', false, 'Overage fees',
-   'What tickets above the limit of the plan cost, without VAT.'),
-  ('platform_bills', 52, 'cost', false, 'Bills of the platform',
-   'Subscriptions and events that were paid for, without VAT.'),
-  ('provider_costs', 53, 'cost', false, 'Provider costs',
-   'What the provider took for its services, without VAT.'),
-  ('platform.provider', 110, 'asset', true, 'Payment provider',
-   'What the provider holds on the platform''s own account.'),
-  ('platform.receivables', 120, 'asset', false, 'Receivables',
-   'What orgs were asked and have not paid yet.'),
-  ('platform.held', 130, 'liability', false, 'Held for orgs',
-   'What was paid for orgs on the platform''s account.'),
-  ('platform.fee_credits', 131, 'liability', false, 'Fee credits',
-   'Fees of money that went back: owed to the org.'),
-  ('platform.vat', 132, 'liability', false, 'VAT payable', 'VAT in what the platform billed.'),
-  ('platform.unallocated', 133, 'liability', false, 'Unallocated receipts',
-   'Money that orgs paid for nothing: it goes back, or waits for a person to decide.'),
-  ('platform.fees', 140, 'income', false, 'Platform fees',
-   'What the platform took of payments, less what it owes back of it.'),
-  ('platform.overage', 141, 'income', false, 'Overage fees',
-   'Tickets above the limits of plans, without VAT.'),
-  ('platform.bills', 142, 'income', false, 'Bills', 'Subscriptions and events, without VAT.');
-
--- sql/25_ledger/1_tables/journals.sql
--- requires: accounts, _is_balanced
---
--- What happened to money, once per cause: all entries of it in one row, so that it is written as
--- one and can never be seen, or left, in part. Append-only. Written by ledger.post() in the
--- transaction that causes it.
---
--- `month` is the month in which it was booked, where the org is: so what was reported of a month
--- that has passed stays true, whenever the thing itself occurred.
---
--- No foreign key to the org: every sale of an org would share-lock one row (as payments.payables).
-
-create table ledger.journals (
-  org_id uuid not null,
-  id uuid not null default core.new_id(),
-  cause text not null,
-  cause_id uuid not null,
-  source_id uuid,
-  subject_id uuid,
-  occurred_at timestamptz not null,
-  month date not null,
-  currency text not null,
-  lines ledger.line[] not null,
-  created_at timestamptz not null default core.clock(),
-  constraint journals_pkey primary key (org_id, id),
-  constraint cause_is_booked_once unique (org_id, cause, cause_id),
-  constraint cause_is_words check (cause ~ '^[a-z][a-z_]*$'),
-  constraint month_is_its_first_day check (extract(day from month) = 1),
-  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$'),
-  constraint debit_is_credit check (ledger.is_balanced(lines))
-);
-create index journals_source_idx on ledger.journals (org_id, source_id);
-create index journals_subject_idx on ledger.journals (org_id, subject_id, month);
-create index journals_month_idx on ledger.journals (org_id, month);
-alter table ledger.journals enable row level security;
-comment on table ledger.journals is
-  'The books: one row per thing that happened to money, with all of its entries. Amounts in cents, debit above zero.';
-comment on column ledger.journals.cause is
-  'What happened, such as `payment` or `refund`; together with cause_id it is booked once.';
-comment on column ledger.journals.source_id is
-  'What it belongs to: the order, the reservation, the bill.';
-comment on column ledger.journals.subject_id is
-  'What it is about: the event; of a deposit, the location.';
-comment on column ledger.journals.month is
-  'The first day of the month in which it was booked, in the org''s time zone.';
-
--- sql/25_ledger/2_functions/add_up.sql
--- Lines with one per account, debits first, without those that come to nothing; null when none is
--- left.
-create or replace function ledger.add_up(p_lines ledger.line[])
-  returns ledger.line[]
-  language plpgsql
-  immutable
-  security invoker
-  set search_path = ''
-as $$
-begin
-  return (
-    select array_agg(row(s.account, s.amount)::ledger.line order by s.amount desc, s.account)
-    from (
-      select l.account, sum(l.amount)::integer as amount
-      from unnest(p_lines) as l
-      group by l.account
-      having sum(l.amount) <> 0
-    ) as s
-  );
-end
-$$;
-revoke all on function ledger.add_up(ledger.line[]) from public;
-
--- sql/25_ledger/2_functions/balance.sql
--- What stands on an account of an org, in cents: debit above zero, credit below; of one thing that
--- it was booked for, or of all (`p_source_id` null).
-create or replace function ledger.balance(
-  p_org_id uuid,
-  p_account text,
-  p_currency text,
-  p_source_id uuid default null
-)
-  returns bigint
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return (
-    select coalesce(sum(l.amount), 0)
-    from ledger.journals as j
-    cross join lateral unnest(j.lines) as l
-    where j.org_id = p_org_id
-      and j.currency = p_currency
-      and (p_source_id is null or j.source_id = p_source_id)
-      and l.account = p_account
-  );
-end
-$$;
-revoke all on function ledger.balance(uuid, text, text, uuid) from public;
-
--- sql/25_ledger/2_functions/post.sql
--- Books what happened to money, once per cause: the same `p_cause` and `p_cause_id` again change
--- nothing. To be called in the transaction that causes it. Lines of one account are added up, and
--- what comes to nothing is left out; a journal without lines is not written.
---
--- p_source_id: what it belongs to (an order, a reservation, a bill); p_subject_id: what it is about
--- (an event); p_occurred_at: when it happened; p_lines: debit above zero, credit below, in cents of
--- `p_currency`. Each book comes to zero by itself: `platform.` accounts are the platform's.
---
--- Returns the id of the journal, null when nothing was written.
-create or replace function ledger.post(
-  p_org_id uuid,
-  p_cause text,
-  p_cause_id uuid,
-  p_subject_id uuid,
-  p_occurred_at timestamptz,
-  p_currency text,
-  p_lines ledger.line[],
-  p_source_id uuid default null
-)
-  returns uuid
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_lines ledger.line[] := ledger.add_up(p_lines);
-  v_id uuid;
-begin
-  if v_lines is null then
-    return null;
-  end if;
-  insert into ledger.journals (
-    org_id, cause, cause_id, source_id, subject_id, occurred_at, month, currency, lines
-  )
-  select p_org_id, p_cause, p_cause_id, p_source_id, p_subject_id, p_occurred_at,
-    date_trunc('month', core.clock() at time zone o.time_zone)::date, p_currency, v_lines
-  from tenancy.orgs as o
-  where o.id = p_org_id
-  on conflict on constraint cause_is_booked_once do nothing
-  returning id into v_id;
-  return v_id;
-end
-$$;
-revoke all on function
-  ledger.post(uuid, text, uuid, uuid, timestamptz, text, ledger.line[], uuid) from public;
-
--- sql/25_ledger/2_functions/tg_journals__accounts.sql
--- Every line is of an account of the chart, whoever writes. What an array holds, a foreign key
--- cannot look at.
-create or replace function ledger.tg_journals__accounts()
-  returns trigger
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_unknown text;
-begin
-  select l.account into v_unknown
-  from unnest(new.lines) as l
-  where not exists (select from ledger.accounts as a where a.code = l.account)
-  limit 1;
-  if found then
-    raise foreign_key_violation using message = format('no account %s in the books', v_unknown);
-  end if;
-  return new;
-end
-$$;
-revoke all on function ledger.tg_journals__accounts() from public;
-
--- sql/25_ledger/3_access/accounts.sql
--- The chart is the same for everybody, and shown beside the entries.
--- NOTE: insert, update and delete are not granted, because the chart comes with the schema.
-revoke all on ledger.accounts from anon, authenticated, service_role;
-grant select on ledger.accounts to authenticated;
-create policy select_all on ledger.accounts for select to authenticated using (true);
-
--- sql/25_ledger/3_access/journals.sql
--- Staff with payments.read see their org's books.
--- NOTE: insert, update and delete are not granted, because only functions book; and nobody, the
--- owner of the table included, changes or removes what was booked.
-revoke all on ledger.journals from anon, authenticated, service_role;
-grant select on ledger.journals to authenticated;
-create policy select_finance on ledger.journals for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
-create trigger _050_accounts before insert on ledger.journals
-  for each row execute function ledger.tg_journals__accounts();
-create trigger _100_append_only before update or delete on ledger.journals
-  for each row execute function core.tg__append_only();
-create trigger _100_append_only_all before truncate on ledger.journals
-  for each statement execute function core.tg__append_only();
-
--- sql/25_ledger/4_api/promise_ledger.sql
--- What constraints and triggers keep of the books, asked once more of what lies there: each journal
--- balances, is of accounts of the chart, and nothing is left between events that swapped tickets.
-create or replace view ledger.promise_ledger as
-select j.org_id, j.id as journal_id, 'debit is not credit' as problem
-from ledger.journals as j
-where not ledger.is_balanced(j.lines)
-union all
-select j.org_id, j.id, 'an account that is not in the chart'
-from ledger.journals as j
-where exists (
-  select from unnest(j.lines) as l
-  where not exists (select from ledger.accounts as a where a.code = l.account)
-)
-union all
-select s.org_id, null, 'credits of swaps do not come to zero'
-from (
-  select j.org_id
-  from ledger.journals as j
-  cross join lateral unnest(j.lines) as l
-  where l.account = 'swaps'
-  group by j.org_id, j.currency
-  having sum(l.amount) <> 0
-) as s;
-revoke all on ledger.promise_ledger from anon, authenticated, service_role;
-comment on view ledger.promise_ledger is 'Journals that cannot stand in any books.';
-
-insert into core.promises (promise, view, description)
-values ('books_balance', 'ledger.promise_ledger',
-  'Each journal of the books balances, on accounts that there are.');
 
 -- sql/30_payments/1_tables/_schema.sql
 -- Room payments: money that comes in and goes back. It does not know what is paid for: it knows
@@ -5266,18 +4379,16 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('mollie_connection', 'revoked', 'pending', 'Connected again, without a website profile.'),
   ('mollie_connection', 'revoked', 'active', 'Connected again.');
 
-insert into core.settings (key, value, choices, is_operational, description) values
-  ('payments.mode', '"test"', array['test', 'live'], true,
+insert into core.settings (key, value, description) values
+  ('payments.mode', '"test"',
    'Mode of payments that count, `test` or `live`: money of the other mode issues nothing.'),
-  ('payments.accounts', '"platform"', array['platform', 'own'], true,
-   'Where orgs are paid that never connected an account of their own: `platform`, on the account of MOLLIE_API_KEY; `own`, not before they connect one.');
-
-insert into core.settings (key, value, minimum, maximum, description) values
-  ('payments.fee_basis_points', '200', 0, 10000,
+  ('payments.accounts', '"platform"',
+   'Where orgs are paid that never connected an account of their own: `platform`, on the account of MOLLIE_API_KEY; `own`, not before they connect one.'),
+  ('payments.fee_basis_points', '200',
    'What the platform takes of payments on connected accounts, in basis points, where no rule says otherwise.'),
-  ('payments.fee_fixed_room', '35', 0, 1000,
+  ('payments.fee_fixed_room', '35',
    'Cents of a payment on a connected account that its provider keeps free of our fee.'),
-  ('payments.fee_room_percent', '6', 0, 100,
+  ('payments.fee_room_percent', '6',
    'Percent of a payment on a connected account that its provider keeps free of our fee.');
 
 -- sql/30_payments/1_tables/fee_rules.sql
@@ -6348,7 +5459,7 @@ begin
   if v_connection.status not in ('pending', 'active') then
     perform core.fail('connection_lost', jsonb_build_object('status', v_connection.status));
   end if;
-  perform core.hit_rate_limit('connect_account', p_org_id::text, p_org_id);
+  perform core.hit_rate_limit('connect_account', p_org_id::text);
   perform payments.request_connection_check(v_connection);
   return payments.connection_status(v_connection);
 end
@@ -8565,7 +7676,7 @@ declare
 begin
   perform tenancy.authorise(core.require_id('org_id', p_org_id), 'payments.connect');
   perform tenancy.guard_not_suspended(p_org_id);
-  perform core.hit_rate_limit('connect_account', p_org_id::text, p_org_id);
+  perform core.hit_rate_limit('connect_account', p_org_id::text);
   if p_return_url is not null then
     v_return_url := core.read_return_url(p_return_url);
   end if;
@@ -11617,37 +10728,6 @@ create type billing.limit_period as enum ('event', 'month');
 comment on type billing.limit_period is
   'What a plan''s ticket limit is counted over: one event, or a calendar month.';
 
-create type billing.limits as (
-  plan billing.plan,
-  max_active_events integer,
-  ticket_limit integer,
-  limit_period billing.limit_period,
-  overage_amount integer
-);
-comment on type billing.limits is
-  'What an org may do: the terms of its plan as they were agreed. No plan: no events, no tickets.';
-
-create type billing.overage as (tickets integer, amount integer, events jsonb);
-comment on type billing.overage is
-  'Tickets above a limit and what they cost in cents; by event: [{event_id, tickets, overage_tickets, overage_amount, total}].';
-
-create type billing.usage as (
-  plan billing.plan,
-  limit_period billing.limit_period,
-  event_id uuid,
-  period_start timestamptz,
-  period_end timestamptz,
-  ticket_limit integer,
-  tickets_sold integer,
-  remaining integer,
-  percentage integer,
-  state text,
-  overage_tickets integer,
-  overage_amount integer
-);
-comment on type billing.usage is
-  'What an org used of its plan, this month or of one event; state is ok, warning (80 %) or reached (100 %).';
-
 create type billing.subscription_status as enum ('trialing', 'active', 'past_due', 'cancelled');
 comment on type billing.subscription_status is
   'trialing: the first payment is awaited; past_due: a charge failed; cancelled: it has ended.';
@@ -11665,56 +10745,6 @@ insert into core.transitions (machine, from_state, to_state, description) values
 insert into core.settings (key, value, description) values
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
-
-insert into core.settings (key, value, minimum, maximum, is_operational, description) values
-  ('billing.time_zone', '"Europe/Amsterdam"', 1, 64, true,
-   'The time zone whose months plans are measured by.');
-
--- sql/40_billing/1_tables/overage_rules.sql
--- What a ticket above the limit of a plan costs. A room above registers a rule, so that this one
--- never needs to know events. Asked by position, the first that has an opinion wins; the last, the
--- plan, always has one. Signature:
---   function  (org_id uuid, event_id uuid) returns integer: cents per ticket, null for no opinion
-
-create table billing.overage_rules (
-  name text not null,
-  function text not null,
-  position smallint not null,
-  description text not null,
-  constraint overage_rules_pkey primary key (name),
-  constraint rule_position_is_unique unique (position),
-  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
-);
-alter table billing.overage_rules enable row level security;
-comment on table billing.overage_rules is 'Who knows what a ticket above the limit costs.';
-
--- sql/40_billing/1_tables/plan_overrides.sql
--- What was agreed with one org beyond the terms of its plan: by platform admins, with a reason.
--- A column that is null leaves the plan's term as it is. Holds on any plan, until it is taken back.
-
-create table billing.plan_overrides (
-  org_id uuid not null,
-  ticket_limit integer,
-  max_active_events integer,
-  overage_amount integer,
-  reason text not null,
-  set_by uuid,
-  set_at timestamptz not null default core.clock(),
-  constraint plan_overrides_pkey primary key (org_id),
-  constraint plan_overrides_org_fkey foreign key (org_id) references tenancy.orgs (id),
-  constraint plan_overrides_set_by_fkey foreign key (set_by)
-    references auth.users (id) on delete set null,
-  constraint something_is_overridden
-    check (num_nonnulls(ticket_limit, max_active_events, overage_amount) > 0),
-  constraint ticket_limit_is_up_to_10_million check (ticket_limit between 1 and 10000000),
-  constraint max_active_events_is_up_to_a_million check (max_active_events between 1 and 1000000),
-  constraint overage_amount_is_up_to_1_euro check (overage_amount between 0 and 100),
-  constraint reason_is_1_to_500_characters check (length(btrim(reason)) between 1 and 500)
-);
-create index plan_overrides_set_by_idx on billing.plan_overrides (set_by);
-alter table billing.plan_overrides enable row level security;
-comment on table billing.plan_overrides is
-  'Terms that were agreed with an org beyond those of its plan. Amounts in cents.';
 
 -- sql/40_billing/1_tables/plans.sql
 -- The terms of each plan, as data that operators may change; a change counts from the next charge
@@ -11757,66 +10787,6 @@ values
   ('ORGANIZER', 'Organizer', 3, 4900, 0, null, 3000, 'month', 8),
   ('PRO_ORGANIZER', 'Pro organizer', 4, 9900, 0, null, 10000, 'month', 5);
 
--- sql/40_billing/1_tables/features.sql
--- requires: plans
---
--- What a plan may leave out, as data: a feature is on or off in general (`is_on`), for a plan, or
--- for one org, and the nearest says so. While `billing.plans_required` is off no plan is asked. A
--- feature guards what is made with it: what was made while it was on goes on working. The functions
--- and triggers that ask are those that name it.
-
-create table billing.features (
-  feature text not null,
-  position smallint not null,
-  is_on boolean not null default true,
-  description text not null,
-  constraint features_pkey primary key (feature),
-  constraint feature_position_is_unique unique (position),
-  constraint feature_is_snake_case check (feature ~ '^[a-z][a-z_]*$')
-);
-alter table billing.features enable row level security;
-comment on table billing.features is 'What can be switched on and off per plan and per org.';
-
-create table billing.plan_features (
-  plan billing.plan not null,
-  feature text not null,
-  is_on boolean not null,
-  constraint plan_features_pkey primary key (plan, feature),
-  constraint plan_features_plan_fkey foreign key (plan) references billing.plans (plan),
-  constraint plan_features_feature_fkey foreign key (feature) references billing.features (feature)
-);
-create index plan_features_feature_idx on billing.plan_features (feature);
-alter table billing.plan_features enable row level security;
-comment on table billing.plan_features is 'Features that a plan has or lacks, whatever the default.';
-
-create table billing.feature_overrides (
-  org_id uuid not null,
-  feature text not null,
-  is_on boolean not null,
-  reason text not null,
-  created_at timestamptz not null default core.clock(),
-  constraint feature_overrides_pkey primary key (org_id, feature),
-  constraint feature_overrides_org_fkey foreign key (org_id) references tenancy.orgs (id),
-  constraint feature_overrides_feature_fkey foreign key (feature)
-    references billing.features (feature)
-);
-create index feature_overrides_feature_idx on billing.feature_overrides (feature);
-alter table billing.feature_overrides enable row level security;
-comment on table billing.feature_overrides is 'Features that one org has or lacks, whatever its plan.';
-
-insert into billing.features (feature, position, description) values
-  ('waitlist', 1, 'Letting people wait for what is sold out.'),
-  ('teams', 2, 'Teams and relays: ticket types for several people.'),
-  ('promo_codes', 3, 'Promo codes.'),
-  ('exports', 4, 'Exports of orders, participants and other data.'),
-  ('scanner_terminals', 5, 'Logins for devices at the door.'),
-  ('branding_removal', 6, 'Pages and mails without the name of the platform.'),
-  ('mail_templates', 7, 'Mails in one''s own words.'),
-  ('dining', 8, 'Restaurants: locations, tables and reservations.');
-
--- Limits may be set per plan.
-insert into core.org_classes (name, function) values ('plan', 'billing.plan_class');
-
 -- sql/40_billing/1_tables/subscriptions.sql
 -- requires: plans
 --
@@ -11857,115 +10827,6 @@ comment on column billing.subscriptions.next_plan is
 comment on column billing.subscriptions.branding_removed is
   'Whether the platform''s name is left off the org''s pages, at a higher fee.';
 
--- sql/40_billing/1_tables/usage_records.sql
--- requires: plans
---
--- What an org used of its plan in one period that is over: a calendar month, or an event. Written
--- once, when the period is closed, with the terms of that moment; never changed.
-
-create table billing.usage_records (
-  org_id uuid not null,
-  id uuid not null default core.new_id(),
-  event_id uuid,
-  plan billing.plan not null,
-  period_start timestamptz not null,
-  period_end timestamptz not null,
-  ticket_limit integer not null,
-  tickets_sold integer not null,
-  overage_tickets integer not null,
-  overage_fee_total integer not null,
-  currency text not null default 'EUR',
-  events jsonb not null,
-  created_at timestamptz not null default core.clock(),
-  constraint usage_records_pkey primary key (org_id, id),
-  constraint usage_records_org_fkey foreign key (org_id) references tenancy.orgs (id),
-  constraint usage_records_plan_fkey foreign key (plan) references billing.plans (plan),
-  constraint a_period_is_closed_once unique nulls not distinct (org_id, event_id, period_start),
-  constraint period_ends_after_it_starts check (period_end > period_start),
-  constraint numbers_are_not_negative check (
-    ticket_limit >= 0 and tickets_sold >= 0 and overage_fee_total >= 0
-    and overage_tickets between 0 and tickets_sold),
-  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
-);
-create index usage_records_plan_idx on billing.usage_records (plan);
-alter table billing.usage_records enable row level security;
-comment on table billing.usage_records is
-  'What orgs used of their plans, per period that is over. Amounts in cents, VAT included.';
-comment on column billing.usage_records.event_id is 'null: the period is a calendar month.';
-comment on column billing.usage_records.events is
-  'By event: [{event_id, tickets, overage_tickets, overage_amount, total}], the fee per ticket as it was when the period was closed.';
-
--- sql/40_billing/1_tables/event_usage.sql
--- requires: usage_records
---
--- How many tickets an org sold, per event and month of the sale: what plans are measured by. Sales
--- append to `usage_entries` and wait for nobody; a sweep adds these up into `event_usage`. What was
--- sold at any moment is the two together. A row belongs to the usage record that closed it; what
--- comes after that opens another row.
---
--- `returned` are tickets that ended (refunded, given up) in the month in which they were sold,
--- `returned_late` those that ended afterwards. So a month is sold - returned, an event is
--- sold - returned - returned_late, and neither depends on the plan of the day.
-
-create table billing.event_usage (
-  org_id uuid not null,
-  id uuid not null default core.new_id(),
-  event_id uuid not null,
-  month date not null,
-  sold integer not null default 0,
-  returned integer not null default 0,
-  returned_late integer not null default 0,
-  usage_record_id uuid,
-  constraint event_usage_pkey primary key (org_id, id),
-  constraint event_usage_org_fkey foreign key (org_id) references tenancy.orgs (id),
-  constraint event_usage_usage_record_fkey foreign key (org_id, usage_record_id)
-    references billing.usage_records (org_id, id),
-  constraint month_is_its_first_day check (extract(day from month) = 1),
-  constraint numbers_are_not_negative check (sold >= 0 and returned >= 0 and returned_late >= 0)
-);
-create unique index event_usage_open_key on billing.event_usage (org_id, event_id, month)
-  where usage_record_id is null;
-create index event_usage_open_month_idx on billing.event_usage (month, org_id)
-  where usage_record_id is null;
-create index event_usage_event_idx on billing.event_usage (org_id, event_id);
-create index event_usage_usage_record_idx on billing.event_usage (org_id, usage_record_id);
-alter table billing.event_usage enable row level security;
-comment on table billing.event_usage is 'Tickets sold per event and month, as far as added up.';
-comment on column billing.event_usage.month is 'The first day of the month of the sale, in the setting billing.time_zone.';
-
-create table billing.usage_entries (
-  org_id uuid not null,
-  id uuid not null default core.new_id(),
-  event_id uuid not null,
-  month date not null,
-  sold integer not null default 0,
-  returned integer not null default 0,
-  returned_late integer not null default 0,
-  constraint usage_entries_pkey primary key (org_id, id),
-  constraint month_is_its_first_day check (extract(day from month) = 1),
-  constraint numbers_are_not_negative check (sold >= 0 and returned >= 0 and returned_late >= 0)
-) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
-alter table billing.usage_entries enable row level security;
-comment on table billing.usage_entries is
-  'Tickets that were sold or ended since usage was last added up.';
-
--- What an org was told of: once per period and level.
-create table billing.usage_warnings (
-  org_id uuid not null,
-  id uuid not null default core.new_id(),
-  event_id uuid,
-  period_start timestamptz,
-  percentage smallint not null,
-  created_at timestamptz not null default core.clock(),
-  constraint usage_warnings_pkey primary key (org_id, id),
-  constraint usage_warnings_org_fkey foreign key (org_id) references tenancy.orgs (id),
-  constraint a_level_is_told_once
-    unique nulls not distinct (org_id, event_id, period_start, percentage),
-  constraint percentage_is_80_or_100 check (percentage in (80, 100))
-);
-alter table billing.usage_warnings enable row level security;
-comment on table billing.usage_warnings is 'Warnings that orgs got about the tickets of their plan.';
-
 -- sql/40_billing/2_functions/current_subscription.sql
 -- The subscription of an org that has not ended; null where there is none.
 create or replace function billing.current_subscription(p_org_id uuid)
@@ -11978,573 +10839,6 @@ as $$
   select s from billing.subscriptions as s where s.org_id = p_org_id and s.status <> 'cancelled'
 $$;
 revoke all on function billing.current_subscription(uuid) from public;
-
--- sql/40_billing/2_functions/get_overage_fee.sql
--- What a ticket of an event above the limit costs an org, in cents: as the first of
--- billing.overage_rules says that has an opinion. Null where sales stop at the limit.
-create or replace function billing.get_overage_fee(p_org_id uuid, p_event_id uuid)
-  returns integer
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_function text;
-  v_amount integer;
-begin
-  for v_function in select r.function from billing.overage_rules as r order by r.position loop
-    execute format('select %s($1, $2)', v_function) into v_amount using p_org_id, p_event_id;
-    exit when v_amount is not null;
-  end loop;
-  return v_amount;
-end
-$$;
-revoke all on function billing.get_overage_fee(uuid, uuid) from public;
-
--- sql/40_billing/2_functions/has_feature.sql
--- Whether an org has a feature: as was decided for it, else for its plan, else for everybody.
--- Raises a plain error for a feature that nobody registered: that is a mistake in our code.
-create or replace function billing.has_feature(p_org_id uuid, p_feature text)
-  returns boolean
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_has boolean;
-begin
-  select coalesce(
-    (
-      select o.is_on from billing.feature_overrides as o
-      where o.org_id = p_org_id and o.feature = f.feature
-    ),
-    (
-      select p.is_on from billing.plan_features as p
-      where p.feature = f.feature and p.plan::text = billing.plan_class(p_org_id)
-    ),
-    f.is_on
-  )
-  into v_has
-  from billing.features as f
-  where f.feature = p_feature;
-  if not found then
-    raise exception 'feature % is not registered in billing.features', p_feature;
-  end if;
-  return v_has;
-end
-$$;
-revoke all on function billing.has_feature(uuid, text) from public;
-
--- sql/40_billing/2_functions/limit_of.sql
--- What an org may do now: the terms of its plan, but where something else was agreed.
-create or replace function billing.limit_of(p_org_id uuid)
-  returns billing.limits
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return billing.limits_of(p_org_id, billing.plan_of(p_org_id));
-end
-$$;
-revoke all on function billing.limit_of(uuid) from public;
-
--- sql/40_billing/2_functions/limits_of.sql
--- What an org may do on a plan: its terms, but where something else was agreed
--- (billing.plan_overrides). Without a plan it may do nothing.
-create or replace function billing.limits_of(p_org_id uuid, p_plan billing.plan)
-  returns billing.limits
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_limits billing.limits;
-begin
-  select
-    p.plan, coalesce(o.max_active_events, p.max_active_events),
-    coalesce(o.ticket_limit, p.ticket_limit), p.limit_period,
-    coalesce(o.overage_amount, p.overage_amount)
-  into v_limits
-  from billing.plans as p
-  left join billing.plan_overrides as o on o.org_id = p_org_id
-  where p.plan = p_plan;
-  if not found then
-    v_limits := row(null, 0, 0, 'event', null)::billing.limits;
-  end if;
-  return v_limits;
-end
-$$;
-revoke all on function billing.limits_of(uuid, billing.plan) from public;
-
--- sql/40_billing/2_functions/month_of.sql
--- The calendar month that a moment falls in, as its first day.
-create or replace function billing.month_of(p_at timestamptz)
-  returns date
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return date_trunc('month', p_at at time zone (core.setting('billing.time_zone') #>> '{}'))::date;
-end
-$$;
-revoke all on function billing.month_of(timestamptz) from public;
-
--- sql/40_billing/2_functions/open_usage.sql
--- What an org sold and is still to be billed for, per event and month: what was added up and what
--- was not yet. `in_month` leaves out what ended after its month, `in_event` does not.
-create or replace function billing.open_usage(p_org_id uuid)
-  returns table (event_id uuid, month date, in_month integer, in_event integer)
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-  rows 20
-as $$
-begin
-  return query
-    select
-      u.event_id, u.month, sum(u.sold - u.returned)::integer,
-      sum(u.sold - u.returned - u.returned_late)::integer
-    from (
-      select c.event_id, c.month, c.sold, c.returned, c.returned_late
-      from billing.event_usage as c
-      where c.org_id = p_org_id and c.usage_record_id is null
-      union all
-      select e.event_id, e.month, e.sold, e.returned, e.returned_late
-      from billing.usage_entries as e
-      where e.org_id = p_org_id
-    ) as u
-    group by u.event_id, u.month;
-end
-$$;
-revoke all on function billing.open_usage(uuid) from public;
-
--- sql/40_billing/2_functions/org_features.sql
--- What an org has and lacks, for its members. Called by public.org_features().
--- Raises sign_in_required, not_found, not_allowed.
-create or replace function billing.org_features(p_org_id uuid)
-  returns jsonb
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  perform tenancy.authorise(p_org_id, 'org.read');
-  return (
-    select jsonb_agg(
-      jsonb_build_object(
-        'feature', f.feature, 'description', f.description,
-        'is_on', billing.has_feature(p_org_id, f.feature))
-      order by f.position)
-    from billing.features as f
-  );
-end
-$$;
-revoke all on function billing.org_features(uuid) from public;
-grant execute on function billing.org_features(uuid) to authenticated;
-
--- sql/40_billing/2_functions/plan_class.sql
--- The plan of an org as a class for limits (core.org_classes); null where no plan is asked for, or
--- the org has none.
-create or replace function billing.plan_class(p_org_id uuid)
-  returns text
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  if not core.setting('billing.plans_required')::boolean then
-    return null;
-  end if;
-  return (billing.current_subscription(p_org_id)).plan::text;
-end
-$$;
-revoke all on function billing.plan_class(uuid) from public;
-
--- sql/40_billing/2_functions/plan_of.sql
--- The plan whose terms hold for an org now; null where it has none, or its first payment is still
--- awaited. One that is past due holds until it ends.
-create or replace function billing.plan_of(p_org_id uuid)
-  returns billing.plan
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return (
-    select s.plan
-    from billing.subscriptions as s
-    where s.org_id = p_org_id and s.status in ('active', 'past_due')
-  );
-end
-$$;
-revoke all on function billing.plan_of(uuid) from public;
-
--- sql/40_billing/2_functions/plan_overage_fee.sql
--- What a ticket above the limit costs by an org's plan, or as was agreed; null where it has no plan
--- or sales stop at the limit. A rule of billing.overage_rules.
-create or replace function billing.plan_overage_fee(p_org_id uuid, p_event_id uuid)
-  returns integer
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return (billing.limit_of(p_org_id)).overage_amount;
-end
-$$;
-revoke all on function billing.plan_overage_fee(uuid, uuid) from public;
-
--- sql/40_billing/2_functions/price_overage.sql
--- What tickets above a limit cost: those of the events together that exceed it, divided over the
--- events by what each sold, at the rounded running total in the order of their ids, and each at the
--- fee of its event. So the outcome depends on the numbers alone, not on who sold first. The arrays
--- run in parallel. Where sales stop at the limit
--- nothing is asked.
-create or replace function billing.price_overage(
-  p_org_id uuid,
-  p_limits billing.limits,
-  p_event_ids uuid[],
-  p_tickets integer[]
-)
-  returns billing.overage
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_overage billing.overage;
-begin
-  with sold as (
-    select e.event_id, greatest(e.tickets, 0) as tickets
-    from unnest(p_event_ids, p_tickets) as e (event_id, tickets)
-  ),
-  running as (
-    select s.event_id, s.tickets, sum(s.tickets) over (order by s.event_id) as upto,
-      sum(s.tickets) over () as total
-    from sold as s
-  ),
-  divided as (
-    select r.event_id, r.tickets,
-      (round(x.overage * r.upto / greatest(r.total, 1))
-        - round(x.overage * (r.upto - r.tickets) / greatest(r.total, 1)))::integer as overage
-    from running as r
-    cross join lateral (
-      select greatest(r.total - p_limits.ticket_limit, 0)::numeric as overage
-    ) as x
-  ),
-  priced as (
-    select d.*, coalesce(f.amount, 0) as amount
-    from divided as d
-    cross join lateral (
-      select case when p_limits.overage_amount is not null and d.overage > 0
-        then billing.get_overage_fee(p_org_id, d.event_id) end as amount
-    ) as f
-  )
-  select
-    coalesce(sum(p.overage), 0), coalesce(sum(p.overage * p.amount), 0),
-    coalesce(jsonb_agg(jsonb_build_object(
-      'event_id', p.event_id, 'tickets', p.tickets, 'overage_tickets', p.overage,
-      'overage_amount', p.amount, 'total', p.overage * p.amount) order by p.event_id), '[]')
-  into v_overage.tickets, v_overage.amount, v_overage.events
-  from priced as p;
-  return v_overage;
-end
-$$;
-revoke all on function billing.price_overage(uuid, billing.limits, uuid[], integer[]) from public;
-
--- sql/40_billing/2_functions/record_return.sql
--- Counts tickets that ended (refunded, given up), of a sale at a moment: they are given back to the
--- month of the sale while that lasts, and to the event in any case. The opposite of record_usage().
-create or replace function billing.record_return(
-  p_org_id uuid,
-  p_event_id uuid,
-  p_sold_at timestamptz,
-  p_tickets integer
-)
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_month date := billing.month_of(p_sold_at);
-  v_in_time boolean := v_month = billing.month_of(core.clock());
-begin
-  insert into billing.usage_entries (org_id, event_id, month, returned, returned_late)
-  values (
-    p_org_id, p_event_id, v_month,
-    case when v_in_time then p_tickets else 0 end, case when v_in_time then 0 else p_tickets end);
-end
-$$;
-revoke all on function billing.record_return(uuid, uuid, timestamptz, integer) from public;
-
--- sql/40_billing/2_functions/record_usage.sql
--- Counts tickets that were sold for an event just now. Called by whoever sells, in the transaction
--- of the sale; appends, and so waits for nobody. A ticket is counted once, when it is first sold:
--- what replaces it later (another ticket type, another holder) is not.
-create or replace function billing.record_usage(
-  p_org_id uuid,
-  p_event_id uuid,
-  p_tickets integer
-)
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  insert into billing.usage_entries (org_id, event_id, month, sold)
-  values (p_org_id, p_event_id, billing.month_of(core.clock()), p_tickets);
-end
-$$;
-revoke all on function billing.record_usage(uuid, uuid, integer) from public;
-
--- sql/40_billing/2_functions/require_feature.sql
--- Raises feature_not_in_plan unless an org has a feature; the error names the plans that have it.
-create or replace function billing.require_feature(p_org_id uuid, p_feature text)
-  returns void
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  if billing.has_feature(p_org_id, p_feature) then
-    return;
-  end if;
-  perform core.fail('feature_not_in_plan', jsonb_build_object(
-    'feature', p_feature,
-    'plans', coalesce((
-      select string_agg(p.name, ', ' order by p.position)
-      from billing.plans as p
-      join billing.features as f on f.feature = p_feature
-      left join billing.plan_features as o on o.plan = p.plan and o.feature = f.feature
-      where coalesce(o.is_on, f.is_on)
-    ), 'ask the platform')));
-end
-$$;
-revoke all on function billing.require_feature(uuid, text) from public;
-
--- sql/40_billing/2_functions/start_of_month.sql
--- The moment at which a month begins.
-create or replace function billing.start_of_month(p_month date)
-  returns timestamptz
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return p_month::timestamp at time zone (core.setting('billing.time_zone') #>> '{}');
-end
-$$;
-revoke all on function billing.start_of_month(date) from public;
-
--- sql/40_billing/2_functions/sweep_usage.sql
--- Adds up what was sold and ended since the last time, `p_limit` entries at most, and tells the
--- orgs concerned that come near their limit or reach it.
-create or replace function billing.sweep_usage(p_limit integer)
-  returns integer
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_count integer;
-  v_org_ids uuid[];
-  v_event_ids uuid[];
-begin
-  with taken as (
-    delete from billing.usage_entries as e
-    where (e.org_id, e.id) in (
-      select n.org_id, n.id from billing.usage_entries as n limit p_limit for update skip locked
-    )
-    returning e.*
-  ),
-  added as (
-    select t.org_id, t.event_id, t.month, count(*) as entries, sum(t.sold)::integer as sold,
-      sum(t.returned)::integer as returned, sum(t.returned_late)::integer as returned_late
-    from taken as t
-    group by t.org_id, t.event_id, t.month
-    order by t.org_id, t.event_id, t.month
-  ),
-  written as (
-    insert into billing.event_usage as u (
-      org_id, event_id, month, sold, returned, returned_late
-    )
-    select a.org_id, a.event_id, a.month, a.sold, a.returned, a.returned_late
-    from added as a
-    on conflict (org_id, event_id, month) where usage_record_id is null do update
-    set sold = u.sold + excluded.sold,
-      returned = u.returned + excluded.returned,
-      returned_late = u.returned_late + excluded.returned_late
-  )
-  select coalesce(sum(a.entries), 0),
-    array_agg(a.org_id) filter (where a.sold > 0), array_agg(a.event_id) filter (where a.sold > 0)
-  into v_count, v_org_ids, v_event_ids
-  from added as a;
-  if v_org_ids is not null and core.setting('billing.plans_required') = 'true' then
-    perform billing.warn_of_usage(v_org_ids, v_event_ids);
-  end if;
-  return v_count;
-end
-$$;
-revoke all on function billing.sweep_usage(integer) from public;
-
--- sql/40_billing/2_functions/tg__needs_feature.sql
--- Refuses a row of an org that lacks the feature which the trigger names. After the row, so that
--- its policy has been asked first. Raises feature_not_in_plan.
-create or replace function billing.tg__needs_feature()
-  returns trigger
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  perform billing.require_feature(new.org_id, tg_argv[0]);
-  return null;
-end
-$$;
-revoke all on function billing.tg__needs_feature() from public;
-
--- sql/40_billing/2_functions/usage_of.sql
--- What an org used of its plan, exact at this moment: this month, or of one event where the plan
--- counts by event (null: of the event that sold most). Measured by another plan on request, to see
--- whether it would fit. A null plan has the limit 0.
-create or replace function billing.usage_of(
-  p_org_id uuid,
-  p_event_id uuid default null,
-  p_plan billing.plan default null
-)
-  returns billing.usage
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_limits billing.limits := billing.limits_of(
-    p_org_id, coalesce(p_plan, billing.plan_of(p_org_id)));
-  v_month date := billing.month_of(core.clock());
-  v_event_ids uuid[] := '{}';
-  v_tickets integer[] := '{}';
-  v_overage billing.overage;
-  v_usage billing.usage;
-begin
-  if v_limits.limit_period = 'month' then
-    select coalesce(array_agg(u.event_id), '{}'), coalesce(array_agg(u.in_month), '{}')
-    into v_event_ids, v_tickets
-    from billing.open_usage(p_org_id) as u
-    where u.month = v_month;
-    v_usage.period_start := billing.start_of_month(v_month);
-    v_usage.period_end := billing.start_of_month((v_month + interval '1 month')::date);
-  else
-    select array[u.event_id], array[sum(u.in_event)::integer] into v_event_ids, v_tickets
-    from billing.open_usage(p_org_id) as u
-    where u.event_id = p_event_id or p_event_id is null
-    group by u.event_id
-    order by sum(u.in_event) desc, u.event_id
-    limit 1;
-    v_usage.event_id := coalesce(p_event_id, v_event_ids[1]);
-  end if;
-  v_overage := billing.price_overage(p_org_id, v_limits, v_event_ids, v_tickets);
-  v_usage.plan := v_limits.plan;
-  v_usage.limit_period := v_limits.limit_period;
-  v_usage.ticket_limit := v_limits.ticket_limit;
-  v_usage.tickets_sold := greatest(coalesce((select sum(t) from unnest(v_tickets) as t), 0), 0);
-  v_usage.remaining := greatest(v_limits.ticket_limit - v_usage.tickets_sold, 0);
-  v_usage.percentage := case when v_limits.ticket_limit > 0
-    then floor(100.0 * v_usage.tickets_sold / v_limits.ticket_limit) else 100 end;
-  v_usage.state := case when v_usage.percentage >= 100 then 'reached'
-    when v_usage.percentage >= 80 then 'warning' else 'ok' end;
-  v_usage.overage_tickets := v_overage.tickets;
-  v_usage.overage_amount := v_overage.amount;
-  return v_usage;
-end
-$$;
-revoke all on function billing.usage_of(uuid, uuid, billing.plan) from public;
-
--- sql/40_billing/2_functions/warn_of_usage.sql
--- Writes a warning for orgs whose plan's tickets are used to 80 or 100 %, once per period and
--- level; the room that knows what events are called mails it. The arrays run in parallel: orgs and
--- their events that sold something.
-create or replace function billing.warn_of_usage(p_org_ids uuid[], p_event_ids uuid[])
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  insert into billing.usage_warnings (org_id, event_id, period_start, percentage)
-  select o.org_id, u.event_id, u.period_start, case u.state when 'reached' then 100 else 80 end
-  from unnest(p_org_ids, p_event_ids) as o (org_id, event_id)
-  cross join lateral billing.usage_of(o.org_id, o.event_id) as u
-  where u.plan is not null and u.state <> 'ok'
-  order by o.org_id, u.event_id
-  on conflict (org_id, event_id, period_start, percentage) do nothing;
-end
-$$;
-revoke all on function billing.warn_of_usage(uuid[], uuid[]) from public;
-
--- sql/40_billing/3_access/event_usage.sql
--- NOTE: nothing is granted, because only functions count, and say what was counted.
-revoke all on billing.event_usage, billing.usage_entries, billing.usage_warnings
-  from anon, authenticated, service_role;
-create policy all_nobody on billing.event_usage for all to public using (false);
-create policy all_nobody on billing.usage_entries for all to public using (false);
-create policy all_nobody on billing.usage_warnings for all to public using (false);
-
-insert into core.sweeps (name, function, every, batch)
-values ('usage', 'billing.sweep_usage', interval '2 seconds', 5000);
-
--- sql/40_billing/3_access/features.sql
--- NOTE: nothing is granted, because functions say what an org has.
-revoke all on billing.features, billing.plan_features, billing.feature_overrides
-  from anon, authenticated, service_role;
-create policy all_nobody on billing.features for all to public using (false);
-create policy all_nobody on billing.plan_features for all to public using (false);
-create policy all_nobody on billing.feature_overrides for all to public using (false);
-
-create trigger _900_audit after insert or update or delete on billing.features
-  for each row execute function core.tg__audit('feature');
-create trigger _900_audit after insert or update or delete on billing.plan_features
-  for each row execute function core.tg__audit('plan_feature');
-create trigger _900_audit after insert or update or delete on billing.feature_overrides
-  for each row execute function core.tg__audit('feature_override');
-
--- sql/40_billing/3_access/overage_rules.sql
--- Read by the functions of this room only.
-revoke all on billing.overage_rules from anon, authenticated, service_role;
-create policy all_nobody on billing.overage_rules for all to public using (false);
-
-insert into billing.overage_rules (name, function, position, description)
-values ('plan', 'billing.plan_overage_fee', 1000, 'What the org''s plan asks, or was agreed.');
-
--- sql/40_billing/3_access/plan_overrides.sql
--- NOTE: nothing is granted, because only functions read and write what was agreed.
-revoke all on billing.plan_overrides from anon, authenticated, service_role;
-create policy all_nobody on billing.plan_overrides for all to public using (false);
-
-create trigger _900_audit after insert or update or delete on billing.plan_overrides
-  for each row execute function core.tg__audit('plan_override');
 
 -- sql/40_billing/3_access/plans.sql
 -- NOTE: nothing is granted, because functions read the plans for whoever asks.
@@ -12560,44 +10854,8 @@ create trigger _200_transition before insert or update of status on billing.subs
   for each row execute function core.tg__transition('subscription');
 create trigger _110_touch before update on billing.subscriptions
   for each row execute function core.tg__touch();
-create trigger _300_needs_feature after insert on billing.subscriptions
-  for each row when (new.branding_removed)
-  execute function billing.tg__needs_feature('branding_removal');
-create trigger _310_needs_feature after update of branding_removed on billing.subscriptions
-  for each row when (new.branding_removed and not old.branding_removed)
-  execute function billing.tg__needs_feature('branding_removal');
 create trigger _900_audit after insert or update or delete on billing.subscriptions
   for each row execute function core.tg__audit('subscription');
-
--- sql/40_billing/3_access/usage_records.sql
--- Staff with billing.read see what their org used.
--- NOTE: insert, update and delete are not granted, because a sweep writes records, once.
-revoke all on billing.usage_records from anon, authenticated, service_role;
-grant select on billing.usage_records to authenticated;
-
-create policy select_staff on billing.usage_records for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('billing.read'))));
-
-create trigger _010_append_only before update or delete on billing.usage_records
-  for each row execute function core.tg__append_only();
-create trigger _900_audit after insert on billing.usage_records
-  for each row execute function core.tg__audit('usage_record');
-
--- sql/40_billing/4_api/org_features.sql
--- The front door of billing.org_features(), which says what it does and refuses.
-create or replace function public.org_features(org_id uuid default null)
-  returns jsonb
-  language sql
-  stable
-  security invoker
-  set search_path = ''
-as $$
-  select billing.org_features(org_features.org_id)
-$$;
-revoke all on function public.org_features(uuid) from public, anon, authenticated, service_role;
-grant execute on function public.org_features(uuid) to authenticated;
-comment on function public.org_features(uuid) is
-  'What an organisation has and lacks by its plan, for its members. Returns [{feature, description, is_on}]. Errors: not_found.';
 
 -- sql/50_events/1_tables/_schema.sql
 -- Room events: what an organiser offers, and how much of it there is. It knows nothing of orders.
@@ -12651,15 +10909,9 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('event', 'draft', 'cancelled', 'Called off before it was published.'),
   ('event', 'published', 'cancelled', 'Called off.');
 
-insert into core.settings (key, value, minimum, maximum, is_operational, description) values
-  ('events.lanes', '32', 1, 1024, true,
+insert into core.settings (key, value, description) values
+  ('events.lanes', '32',
    'Lanes of a large capacity pool, a power of two: at least the connections that sell at once.');
-
-insert into core.settings (key, value, minimum, maximum, description) values
-  ('events.service_fee_rate', '0', 0, 10000,
-   'The service fee of a new event, in basis points of an order; its organiser may change it.'),
-  ('events.service_fee_minimum', '0', 0, 100000, 'The least that it comes to, in cents.'),
-  ('events.service_fee_maximum', '0', 0, 100000, 'The most that it comes to, in cents; 0: any.');
 
 insert into tenancy.restorables (kind, table_name, label, conflict)
 select
@@ -16446,7 +14698,7 @@ $$;
 revoke all on function events.tg_events__prepare() from public;
 
 -- sql/50_events/2_functions/tg_events__settings.sql
--- Gives each new event its settings, with the platform's service fee to begin with.
+-- Gives each new event its settings.
 create or replace function events.tg_events__settings()
   returns trigger
   language plpgsql
@@ -16454,16 +14706,8 @@ create or replace function events.tg_events__settings()
   security definer
   set search_path = ''
 as $$
-declare
-  v_minimum integer := core.setting('events.service_fee_minimum')::integer;
-  v_maximum integer := core.setting('events.service_fee_maximum')::integer;
 begin
-  insert into events.event_settings (
-    org_id, event_id, service_fee_rate, service_fee_minimum, service_fee_maximum
-  ) values (
-    new.org_id, new.id, core.setting('events.service_fee_rate')::integer, v_minimum,
-    case when v_maximum > 0 then greatest(v_maximum, v_minimum) end
-  );
+  insert into events.event_settings (org_id, event_id) values (new.org_id, new.id);
   return null;
 end
 $$;
@@ -16949,9 +15193,6 @@ create trigger _050_prepare before insert or update on events.event_settings
   for each row execute function events.tg_event_settings__prepare();
 create trigger _100_touch before update on events.event_settings
   for each row execute function core.tg__touch();
-create trigger _300_needs_feature after update of waitlist_is_open on events.event_settings
-  for each row when (new.waitlist_is_open and not old.waitlist_is_open)
-  execute function billing.tg__needs_feature('waitlist');
 create trigger _400_feature
   after insert or update of required_profile_fields on events.event_settings
   for each row when (new.required_profile_fields <> '{}')
@@ -17186,8 +15427,6 @@ create trigger _060_deletion before update of deleted_at on events.promo_codes
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.promo_codes
   for each row execute function core.tg__touch();
-create trigger _300_needs_feature after insert on events.promo_codes
-  for each row execute function billing.tg__needs_feature('promo_codes');
 create trigger _500_pool after insert or update of max_uses on events.promo_codes
   for each row execute function events.tg__pool();
 create trigger _900_audit after insert or update or delete on events.promo_codes
@@ -17268,12 +15507,6 @@ create trigger _060_deletion before update of deleted_at on events.ticket_types
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.ticket_types
   for each row execute function core.tg__touch();
-create trigger _300_needs_feature after insert on events.ticket_types
-  for each row when (new.team_max is not null)
-  execute function billing.tg__needs_feature('teams');
-create trigger _310_needs_feature after update of team_max on events.ticket_types
-  for each row when (new.team_max is not null and old.team_max is null)
-  execute function billing.tg__needs_feature('teams');
 create trigger _400_feature
   after insert or update of min_age, max_age, requires_licence, team_max on events.ticket_types
   for each row when (
@@ -18621,9 +16854,8 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('ticket_instance', 'valid', 'void', 'Cancelled, transferred or replaced.'),
   ('ticket_instance', 'used', 'valid', 'Reset at the door by an audited override.');
 
-insert into core.settings (key, value, minimum, maximum, description) values
-  ('sales.retry_hours', '24', 1, 720,
-   'How long after it was placed an unpaid order can still be paid.');
+insert into core.settings (key, value, description) values
+  ('sales.retry_hours', '24', 'How long after it was placed an unpaid order can still be paid.');
 
 insert into tenancy.restorables (kind, table_name, label, conflict) values
   ('participant', 'sales.participants', 'd.first_name || '' '' || d.last_name',
@@ -19698,9 +17930,8 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('ticket_transfer', 'paying', 'withdrawn', 'Its ticket is no longer valid.'),
   ('ticket_transfer', 'paying', 'expired', 'The fee was not paid, and the time to claim it is over.');
 
-insert into core.settings (key, value, minimum, maximum, description) values
-  ('sales.transfer_days', '14', 1, 365,
-   'How long a ticket that is handed on can be claimed.');
+insert into core.settings (key, value, description) values
+  ('sales.transfer_days', '14', 'How long a ticket that is handed on can be claimed.');
 
 -- sql/60_sales/1_tables/waitlist_entries.sql
 -- requires: orders
@@ -26449,8 +24680,7 @@ revoke all on function sales.is_ticket_of(uuid, sales.registrations) from public
 
 -- sql/60_sales/2_functions/issue_tickets.sql
 -- Issues the ticket instances of an order that has just been paid, one per place, ties them to who
--- takes part, counts them for the org's plan when they are first sold, and queues the one mail
--- about it.
+-- takes part, and queues the one mail about it.
 create or replace function sales.issue_tickets(p_order sales.orders)
   returns void
   language plpgsql
@@ -26458,8 +24688,6 @@ create or replace function sales.issue_tickets(p_order sales.orders)
   security definer
   set search_path = ''
 as $$
-declare
-  v_tickets integer;
 begin
   insert into sales.ticket_instances (
     org_id, order_id, order_item_id, event_id, ticket_type_id, code
@@ -26468,10 +24696,6 @@ begin
   from sales.order_items as i
   cross join generate_series(1, i.quantity)
   where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket';
-  get diagnostics v_tickets = row_count;
-  if p_order.purpose = 'sale' and v_tickets > 0 then
-    perform billing.record_usage(p_order.org_id, p_order.event_id, v_tickets);
-  end if;
   perform sales.sync_registrations(p_order);
   perform sales.mail_order(p_order, case p_order.purpose
     when 'swap' then 'email.ticket_swapped'
@@ -27834,7 +26058,7 @@ begin
   ) then
     perform core.fail('not_found', jsonb_build_object('what', 'wave', 'id', p_wave_id));
   end if;
-  perform core.hit_rate_limit('message_participants', v_event.org_id::text, v_event.org_id);
+  perform core.hit_rate_limit('message_participants', v_event.org_id::text);
   insert into sales.participant_messages (
     org_id, event_id, ticket_type_id, wave_id, texts, recipients, created_by
   ) values (
@@ -29715,7 +27939,6 @@ declare
   v_held sales.demand;
   v_order sales.orders;
 begin
-  perform core.hit_rate_limit('orders_of_org', p_event.org_id::text, p_event.org_id);
   p_order.org_id := p_event.org_id;
   p_order.event_id := p_event.id;
   if p_order.id is null then
@@ -32260,7 +30483,7 @@ begin
   ) then
     perform core.fail('order_has_no_tickets', jsonb_build_object('status', v_order.status));
   end if;
-  perform core.hit_rate_limit('resend_tickets', v_order.id::text, v_order.org_id);
+  perform core.hit_rate_limit('resend_tickets', v_order.id::text);
   perform sales.mail_order(v_order, 'email.tickets_resent');
   perform core.audit(v_order.org_id, 'order', v_order.id::text, 'order.tickets_resent');
   return jsonb_build_object('order_id', v_order.id, 'status', 'queued');
@@ -32482,38 +30705,6 @@ begin
 end
 $$;
 revoke all on function sales.return_places(uuid, sales.demand) from public;
-
--- sql/60_sales/2_functions/return_usage.sql
--- Gives tickets that ended back to what their org used of its plan: to the event and the month in
--- which each was first sold, whatever it was swapped or deferred to since.
-create or replace function sales.return_usage(p_org_id uuid, p_ticket_ids uuid[])
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  perform billing.record_return(p_org_id, s.event_id, s.paid_at, s.tickets::integer)
-  from (
-    with recursive origin as (
-      select t.id, o.event_id, o.paid_at, o.credit_order_id
-      from sales.ticket_instances as t
-      join sales.orders as o on o.org_id = t.org_id and o.id = t.order_id
-      where t.org_id = p_org_id and t.id = any (p_ticket_ids)
-      union all
-      select n.id, o.event_id, o.paid_at, o.credit_order_id
-      from origin as n
-      join sales.orders as o on o.org_id = p_org_id and o.id = n.credit_order_id
-    )
-    select f.event_id, f.paid_at, count(*) as tickets
-    from origin as f
-    where f.credit_order_id is null
-    group by f.event_id, f.paid_at
-  ) as s;
-end
-$$;
-revoke all on function sales.return_usage(uuid, uuid[]) from public;
 
 -- sql/60_sales/2_functions/rooms_of.sql
 -- What is left of pools that open_waitlist() has locked, for those who wait: {pool_id: number}.
@@ -33288,8 +31479,7 @@ revoke all on function sales.staff_hold(events.events, sales.settlement, integer
 -- sql/60_sales/2_functions/start_export.sql
 -- Begins an export by staff, who may have it: see read_export(). The audit log keeps who wanted
 -- what before the first row leaves. Returns {export_id, org_id, name}: what finish_export() needs,
--- and what to call the file. Raises feature_not_in_plan, rate_limited
--- and what read_export() raises.
+-- and what to call the file. Raises rate_limited and what read_export() raises.
 create or replace function sales.start_export(
   p_kind text,
   p_org_id uuid,
@@ -33306,8 +31496,7 @@ declare
   v_export sales.export := sales.read_export(p_kind, p_org_id, p_event_id, p_filters);
   v_id uuid := core.new_id();
 begin
-  perform billing.require_feature(v_export.org_id, 'exports');
-  perform core.hit_rate_limit('export', auth.uid()::text, v_export.org_id);
+  perform core.hit_rate_limit('export', auth.uid()::text);
   perform core.audit(
     v_export.org_id, 'export', v_id::text, 'export.started', null,
     jsonb_strip_nulls(jsonb_build_object(
@@ -35512,9 +33701,6 @@ begin
     from locked as l
     where r.org_id = p_org_id and r.id = l.id;
   end if;
-  if p_status = 'refunded' or p_void_reason = 'cancelled' then
-    perform sales.return_usage(p_org_id, v_ids);
-  end if;
   return coalesce(v_ids, '{}');
 end
 $$;
@@ -36161,11 +34347,8 @@ create policy all_nobody on sales.message_recipients using (false);
 
 insert into core.sweeps (name, function, every, batch)
 values ('sales.send_messages', 'sales.sweep_messages', interval '2 seconds', 50);
-insert into core.rate_limits (
-  rule, subject, max_hits, window_seconds, knows_org, description
-) values
-  ('message_participants', 'key', 20, 86400, true,
-   'Messages to participants per organisation.');
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('message_participants', 'key', 20, 86400, 'Messages to participants per organisation.');
 
 -- sql/60_sales/3_access/participants.sql
 -- Staff with participants.read see their org's participants, without what is sensitive about them.
@@ -36253,11 +34436,8 @@ create trigger _900_audit after update on sales.registrations
 create trigger _900_audit_gone after delete on sales.registrations
   for each row execute function core.tg__audit('registration', 'licence_number');
 
-insert into core.rate_limits (
-  rule, subject, max_hits, window_seconds, knows_org, description
-) values
-  ('export', 'user', 60, 3600, true, 'Exports per user.'),
-  ('orders_of_org', 'org', null, 60, true, 'Orders placed per organisation.');
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('export', 'user', 60, 3600, 'Exports per user.');
 
 -- sql/60_sales/3_access/teams.sql
 -- Staff with registrations.read see their org's teams; members use my_teams.
@@ -46246,8 +44426,6 @@ create trigger _050_prepare before insert or update on dining.locations
   for each row execute function dining.tg_locations__prepare();
 create trigger _100_touch before update on dining.locations
   for each row execute function core.tg__touch();
-create trigger _300_needs_feature after insert on dining.locations
-  for each row execute function billing.tg__needs_feature('dining');
 create trigger _500_defaults after insert on dining.locations
   for each row execute function dining.tg_locations__defaults();
 create trigger _900_audit after insert or update or delete on dining.locations
@@ -48442,14 +46620,9 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('scanner_code_device', 'key', 10, 600,
    'Wrong codes of terminals per device that has logged in before.'),
   ('scanner_code_all', 'key', 100, 600,
-   'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.');
-
-insert into core.rate_limits (
-  rule, subject, max_hits, window_seconds, knows_org, description
-) values
-  ('scanner_login_org', 'key', 600, 3600, true, 'Logins with the codes of one organisation.'),
-  ('unknown_tickets', 'key', 60, 60, true, 'Unknown ticket codes that one session or user scans.'),
-  ('scans_of_org', 'org', null, 60, true, 'Tickets scanned online per organisation.');
+   'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.'),
+  ('scanner_login_org', 'key', 600, 3600, 'Logins with the codes of one organisation.'),
+  ('unknown_tickets', 'key', 60, 60, 'Unknown ticket codes that one session or user scans.');
 
 -- sql/80_door/1_tables/checkin_lists.sql
 -- A place of an event where tickets are checked: an entrance, a bag drop. Every event is made with
@@ -48869,9 +47042,8 @@ comment on table door.ticket_changes is 'What scanners have to learn: which tick
 comment on column door.ticket_changes.is_issue is
   'Whether the ticket was issued then. There is one such row per ticket, and it stays.';
 
-insert into core.settings (key, value, minimum, maximum, description) values
-  ('door.cursor_days', '7', 0, 365,
-   'How long a scanner can go on from its last sync before it has to begin anew.');
+insert into core.settings (key, value, description) values
+  ('door.cursor_days', '7', 'How long a scanner can go on from its last sync before it has to begin anew.');
 
 create type door.sync_cursor as (
   event_id uuid,
@@ -48884,13 +47056,10 @@ create type door.sync_cursor as (
 comment on type door.sync_cursor is
   'Where the sync of a device stands: what it has seen before (null: nothing), when and in which snapshot the present one began, and after which change its next page begins.';
 
-insert into core.rate_limits (
-  rule, subject, max_hits, window_seconds, knows_org, description
-) values
-  ('sync_scanner', 'key', 240, 60, true, 'Pages of a sync per device.'),
-  ('upload_scan_logs', 'key', 60, 60, true, 'Uploads of scans per device.'),
-  ('search_tickets', 'key', 120, 60, true,
-   'Searches for tickets per terminal session or user.');
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('sync_scanner', 'key', 240, 60, 'Pages of a sync per device.'),
+  ('upload_scan_logs', 'key', 60, 60, 'Uploads of scans per device.'),
+  ('search_tickets', 'key', 120, 60, 'Searches for tickets per terminal session or user.');
 
 -- sql/80_door/1_tables/merge.sql
 -- requires: scan_logs, ticket_changes
@@ -49181,8 +47350,7 @@ revoke all on function door.code_of_token(text) from public;
 
 -- sql/80_door/2_functions/create_terminal.sql
 -- Makes a terminal for events of an org. For owners and admins (terminals.manage). The code is in
--- this answer only. Raises sign_in_required, missing_field, invalid_field, not_found,
--- not_allowed, feature_not_in_plan.
+-- this answer only. Raises sign_in_required, missing_field, invalid_field, not_found, not_allowed.
 create or replace function door.create_terminal(
   p_org_id uuid,
   p_name text,
@@ -49200,7 +47368,6 @@ declare
   v_code text;
 begin
   perform tenancy.authorise(core.require_id('org_id', p_org_id), 'terminals.manage');
-  perform billing.require_feature(p_org_id, 'scanner_terminals');
   -- Two terminals never have the same code, whosoever they are; it hardly ever takes a second try.
   while v_terminal.id is null loop
     v_code := core.random_code(6);
@@ -50336,8 +48503,7 @@ begin
     from door.guess_limits(p_device_id, v_network) as g;
     return '{"is_refused": true}';
   end if;
-  perform core.hit_rate_limit(
-    'scanner_login_org', v_terminal.org_id::text, v_terminal.org_id);
+  perform core.hit_rate_limit('scanner_login_org', v_terminal.org_id::text);
 
   update door.terminals as t
   set last_login_at = v_now
@@ -50889,7 +49055,6 @@ declare
   v_scan door.scan_logs;
   v_found door.scan_logs;
 begin
-  perform core.hit_rate_limit('scans_of_org', v_scanner.org_id::text, v_scanner.org_id);
   v_scan.org_id := v_scanner.org_id;
   v_scan.id := coalesce(p_scan_id, core.new_id());
   v_scan.event_id := p_event_id;
@@ -50917,7 +49082,7 @@ begin
   end if;
   insert into door.scan_logs select v_scan.* on conflict (org_id, id) do nothing;
   if v_scan.result = 'unknown' then
-    perform core.hit_rate_limit('unknown_tickets', v_subject, v_scan.org_id);
+    perform core.hit_rate_limit('unknown_tickets', v_subject);
   end if;
   return door.scan_json(v_list, v_scan, v_ticket);
 end
@@ -51027,8 +49192,8 @@ grant execute on function door.scanner_context() to authenticated, scanner_termi
 -- order number, a start number, or part of a name. A definer that authorises first, because under
 -- row level security no index helps to search text. E-mail addresses are for staff with orders.read
 -- only: others neither see them nor find anybody by one, since what finds by how an address begins
--- tells it letter by letter.
--- Raises what door.authorise_door() raises, missing_field, invalid_field, rate_limited.
+-- tells it letter by letter. Raises what door.authorise_door() raises, missing_field, invalid_field,
+-- rate_limited.
 create or replace function door.search_tickets(p_event_id uuid, p_query text, p_limit integer)
   returns jsonb
   language plpgsql
@@ -51044,8 +49209,7 @@ declare
   v_search sales.order_search;
 begin
   perform core.hit_rate_limit('search_tickets', coalesce(
-    current_setting('request.jwt.claims', true)::jsonb ->> 'session_id', auth.uid()::text
-  ), v_event.org_id);
+    current_setting('request.jwt.claims', true)::jsonb ->> 'session_id', auth.uid()::text));
   perform core.require_range('limit', v_limit, 1, 200);
   v_search := sales.read_order_search(v_event.org_id, v_words, null, null, null, v_event.id);
   if not v_sees_addresses then
@@ -51250,7 +49414,7 @@ declare
   v_has_more boolean;
   v_device door.devices;
 begin
-  perform core.hit_rate_limit('sync_scanner', v_scanner.device_id::text, v_scanner.org_id);
+  perform core.hit_rate_limit('sync_scanner', v_scanner.device_id::text);
   perform core.require_range('limit', v_limit, 1, 5000);
   select e.* into strict v_event
   from events.events as e
@@ -51676,8 +49840,7 @@ declare
   v_scans door.uploaded_scan[];
   v_new_ids uuid[];
 begin
-  perform core.hit_rate_limit(
-    'upload_scan_logs', v_scanner.device_id::text, v_scanner.org_id);
+  perform core.hit_rate_limit('upload_scan_logs', v_scanner.device_id::text);
   if p_logs is null then
     perform core.fail('missing_field', '{"field": "logs"}');
   elsif jsonb_typeof(p_logs) <> 'array' then
@@ -52712,822 +50875,5 @@ create schema platform;
 comment on schema platform is
   'Administration across orgs: organisations, support, health, fraud, configuration.';
 grant usage on schema platform to authenticated, service_role;
-
--- sql/95_platform/1_tables/maintenance.sql
--- Who changes things during maintenance, and which functions go on because they only tell.
-
-insert into core.maintenance_passes (function) values ('tenancy.is_platform_admin');
-
-insert into core.maintenance_reads (function) values
-  ('calculate_no_show_risk'), ('check_availability'), ('check_availability_range'),
-  ('deleted_rows'), ('door_dashboard'), ('event_dashboard'), ('explain_availability'),
-  ('get_invoice'), ('get_transfer'), ('kit_of_ticket'), ('location_signals'),
-  ('message_progress'), ('order_detail'), ('org_dashboard'), ('read_participant_details'),
-  ('refundable_items'), ('reservation_detail'), ('reservation_list'), ('sales_over_time'),
-  ('search_orders'), ('search_tickets'), ('shift_overview'), ('start_list'), ('sync_scanner'),
-  ('table_grid'), ('table_timeline'), ('team_by_code'), ('waitlist_entry');
-
--- sql/95_platform/2_functions/features.sql
--- Every feature: on or off in general, per plan (null: as in general), and for which orgs otherwise
--- (the first 200). For platform admins; called by public.platform_features().
--- Raises sign_in_required, platform_admin_required.
-create or replace function platform.features()
-  returns jsonb
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  perform tenancy.require_platform_admin();
-  return (
-    select jsonb_agg(
-      jsonb_build_object(
-        'feature', f.feature, 'description', f.description, 'is_on', f.is_on,
-        'plans', (
-          select jsonb_object_agg(p.plan, o.is_on order by p.position)
-          from billing.plans as p
-          left join billing.plan_features as o on o.plan = p.plan and o.feature = f.feature
-        ),
-        'overrides', (
-          select coalesce(jsonb_agg(jsonb_build_object(
-            'org_id', o.org_id, 'is_on', o.is_on, 'reason', o.reason) order by o.org_id), '[]')
-          from (
-            select w.* from billing.feature_overrides as w
-            where w.feature = f.feature
-            order by w.org_id
-            limit 200
-          ) as o
-        ))
-      order by f.position)
-    from billing.features as f
-  );
-end
-$$;
-revoke all on function platform.features() from public;
-grant execute on function platform.features() to authenticated;
-
--- sql/95_platform/2_functions/lock_rate_limit.sql
--- The rate limit of this name, locked. Raises missing_field, invalid_field.
-create or replace function platform.lock_rate_limit(p_rule text)
-  returns core.rate_limits
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_rule core.rate_limits;
-begin
-  if p_rule is null then
-    perform core.fail('missing_field', '{"field": "rule"}');
-  end if;
-  select r.* into v_rule from core.rate_limits as r where r.rule = p_rule for no key update;
-  if not found then
-    perform core.fail('invalid_field', '{"field": "rule", "reason": "there is no such limit"}');
-  end if;
-  return v_rule;
-end
-$$;
-revoke all on function platform.lock_rate_limit(text) from public;
-
--- sql/95_platform/2_functions/override_rate_limit.sql
--- Sets how often a rule lets the orgs of a plan, or one org, which counts more; null: no longer
--- otherwise than the rule says. For platform admins; called by
--- public.platform_override_rate_limit(). Locks: the rule, the org.
--- Raises sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.
-create or replace function platform.override_rate_limit(
-  p_rule text,
-  p_plan text,
-  p_org_id uuid,
-  p_max_hits integer,
-  p_reason text
-)
-  returns jsonb
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_reason text;
-  v_rule core.rate_limits;
-begin
-  perform tenancy.require_platform_admin();
-  v_reason := core.require_text('reason', p_reason, 500);
-  v_rule := platform.lock_rate_limit(p_rule);
-  perform core.require_range('max_hits', p_max_hits, 1, 1000000);
-  if num_nonnulls(p_plan, p_org_id) <> 1 then
-    perform core.fail('invalid_field', jsonb_build_object(
-      'field', 'plan', 'reason', 'either a plan or an org_id is needed'));
-  elsif not v_rule.knows_org then
-    perform core.fail('invalid_field', jsonb_build_object(
-      'field', 'rule', 'reason', 'it is counted where the organisation is not known'));
-  elsif p_plan is not null then
-    perform platform.read_plan(p_plan);
-  else
-    perform tenancy.lock_org_for_platform(p_org_id);
-  end if;
-  delete from core.rate_limit_overrides as o
-  where o.rule = p_rule and o.class is not distinct from p_plan
-    and o.org_id is not distinct from p_org_id;
-  if p_max_hits is not null then
-    insert into core.rate_limit_overrides (rule, class, org_id, max_hits)
-    values (p_rule, p_plan, p_org_id, p_max_hits);
-  end if;
-  perform tenancy.log_admin_act(
-    'rate_limit.overridden', p_org_id, 'rate_limit', p_rule,
-    jsonb_build_object('plan', p_plan, 'max_hits', p_max_hits, 'reason', v_reason));
-  return jsonb_build_object(
-    'rule', p_rule, 'plan', p_plan, 'org_id', p_org_id, 'max_hits', p_max_hits);
-end
-$$;
-revoke all on function platform.override_rate_limit(text, text, uuid, integer, text) from public;
-grant execute on function platform.override_rate_limit(text, text, uuid, integer, text)
-  to authenticated;
-
--- sql/95_platform/2_functions/rate_limits.sql
--- Every rate limit with its overrides (the first 200), for platform admins. Called by
--- public.platform_rate_limits(). Raises sign_in_required, platform_admin_required.
-create or replace function platform.rate_limits()
-  returns jsonb
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  perform tenancy.require_platform_admin();
-  return (
-    select jsonb_agg(
-      jsonb_build_object(
-        'rule', r.rule, 'subject', r.subject, 'max_hits', r.max_hits,
-        'window_seconds', r.window_seconds, 'description', r.description,
-        'may_be_overridden', r.knows_org,
-        'overrides', (
-          select coalesce(jsonb_agg(jsonb_build_object(
-            'plan', o.class, 'org_id', o.org_id, 'max_hits', o.max_hits
-          ) order by o.override_id), '[]')
-          from (
-            select w.* from core.rate_limit_overrides as w
-            where w.rule = r.rule
-            order by w.override_id
-            limit 200
-          ) as o
-        ))
-      order by r.rule)
-    from core.rate_limits as r
-  );
-end
-$$;
-revoke all on function platform.rate_limits() from public;
-grant execute on function platform.rate_limits() to authenticated;
-
--- sql/95_platform/2_functions/read_plan.sql
--- The plan of this name. Raises invalid_field.
-create or replace function platform.read_plan(p_plan text)
-  returns billing.plan
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_plan billing.plan;
-begin
-  select p.plan into v_plan from billing.plans as p where p.plan::text = p_plan;
-  if not found then
-    perform core.fail('invalid_field', jsonb_build_object(
-      'field', 'plan', 'reason', 'it is none of ' || (
-        select string_agg(p.plan::text, ', ' order by p.position) from billing.plans as p)));
-  end if;
-  return v_plan;
-end
-$$;
-revoke all on function platform.read_plan(text) from public;
-
--- sql/95_platform/2_functions/require_feature_name.sql
--- Raises missing_field or invalid_field unless a feature has this name.
-create or replace function platform.require_feature_name(p_feature text)
-  returns void
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  if p_feature is null then
-    perform core.fail('missing_field', '{"field": "feature"}');
-  end if;
-  perform 1 from billing.features as f where f.feature = p_feature;
-  if not found then
-    perform core.fail('invalid_field', jsonb_build_object(
-      'field', 'feature', 'reason', 'it is none of ' || (
-        select string_agg(f.feature, ', ' order by f.position) from billing.features as f)));
-  end if;
-end
-$$;
-revoke all on function platform.require_feature_name(text) from public;
-
--- sql/95_platform/2_functions/revert_setting.sql
--- Gives a setting the value again that it had in a version, as a new version. Called by
--- public.platform_revert_setting(). Raises version_not_found and what set_setting() raises.
-create or replace function platform.revert_setting(
-  p_key text,
-  p_version integer,
-  p_reason text,
-  p_expected_version integer
-)
-  returns jsonb
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_value jsonb;
-begin
-  perform tenancy.require_platform_admin();
-  -- The first value of all is the old one of the first change.
-  select v.value into v_value
-  from (
-    select h.version as version, h.new_value as value
-    from core.setting_versions as h
-    where h.key = p_key
-    union all
-    select 1 as version, coalesce((
-      select h.old_value from core.setting_versions as h where h.key = s.key and h.version = 2
-    ), s.value) as value
-    from core.settings as s
-    where s.key = p_key
-  ) as v
-  where v.version = p_version;
-  if not found then
-    perform core.fail('version_not_found', jsonb_build_object(
-      'what', coalesce(p_key, '?'), 'version', coalesce(p_version::text, '?')));
-  end if;
-  return platform.set_setting(p_key, v_value, p_reason, p_expected_version);
-end
-$$;
-revoke all on function platform.revert_setting(text, integer, text, integer) from public;
-grant execute on function platform.revert_setting(text, integer, text, integer) to authenticated;
-
--- sql/95_platform/2_functions/set_feature.sql
--- Switches a feature on or off for a plan (null: as in general), or in general where no plan is
--- named. For platform admins; called by public.platform_set_feature().
--- Raises sign_in_required, platform_admin_required, missing_field, invalid_field.
-create or replace function platform.set_feature(
-  p_feature text,
-  p_plan text,
-  p_is_on boolean,
-  p_reason text
-)
-  returns jsonb
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_reason text;
-  v_plan billing.plan;
-begin
-  perform tenancy.require_platform_admin();
-  v_reason := core.require_text('reason', p_reason, 500);
-  perform platform.require_feature_name(p_feature);
-  if p_plan is null then
-    if p_is_on is null then
-      perform core.fail('missing_field', '{"field": "is_on"}');
-    end if;
-    update billing.features as f set is_on = p_is_on where f.feature = p_feature;
-  else
-    v_plan := platform.read_plan(p_plan);
-    if p_is_on is null then
-      delete from billing.plan_features as o where o.plan = v_plan and o.feature = p_feature;
-    else
-      insert into billing.plan_features as o (plan, feature, is_on)
-      values (v_plan, p_feature, p_is_on)
-      on conflict (plan, feature) do update set is_on = excluded.is_on;
-    end if;
-  end if;
-  perform tenancy.log_admin_act(
-    'feature.set', null, 'feature', p_feature,
-    jsonb_build_object('plan', p_plan, 'is_on', p_is_on, 'reason', v_reason));
-  return jsonb_build_object('feature', p_feature, 'plan', p_plan, 'is_on', p_is_on);
-end
-$$;
-revoke all on function platform.set_feature(text, text, boolean, text) from public;
-grant execute on function platform.set_feature(text, text, boolean, text) to authenticated;
-
--- sql/95_platform/2_functions/set_maintenance.sql
--- Begins or ends maintenance, for platform admins: meanwhile nobody else changes anything, while
--- everything is read, and payments that were begun are settled. What is said about it stands in
--- settings, and so has versions. Called by public.platform_set_maintenance(). Locks: the settings.
--- Raises sign_in_required, platform_admin_required, missing_field, invalid_field.
-create or replace function platform.set_maintenance(
-  p_is_on boolean,
-  p_text_nl text,
-  p_text_en text,
-  p_retry_after integer,
-  p_reason text
-)
-  returns jsonb
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_reason text;
-begin
-  perform tenancy.require_platform_admin();
-  v_reason := core.require_text('reason', p_reason, 500);
-  if p_is_on is null then
-    perform core.fail('missing_field', '{"field": "is_on"}');
-  end if;
-  perform core.require_range('retry_after', p_retry_after, 10, 86400);
-  perform core.set_setting(s.key, s.value, v_reason)
-  from (
-    values
-    ('core.maintenance_is_on', to_jsonb(p_is_on)),
-    (
-      'core.maintenance_retry_seconds',
-      to_jsonb(coalesce(p_retry_after, core.setting('core.maintenance_retry_seconds')::integer))
-    ),
-    ('core.maintenance_text_en', to_jsonb(coalesce(core.optional_text('text_en', p_text_en, 500), ''))),
-    ('core.maintenance_text_nl', to_jsonb(coalesce(core.optional_text('text_nl', p_text_nl, 500), '')))
-  ) as s (key, value);
-  perform tenancy.log_admin_act(
-    'maintenance.set', null, 'setting', 'core.maintenance_is_on',
-    core.maintenance() || jsonb_build_object('reason', v_reason));
-  return core.maintenance();
-end
-$$;
-revoke all on function platform.set_maintenance(boolean, text, text, integer, text) from public;
-grant execute on function platform.set_maintenance(boolean, text, text, integer, text)
-  to authenticated;
-
--- sql/95_platform/2_functions/set_org_feature.sql
--- Gives one org a feature or takes it away, whatever its plan; null: as its plan says again. For
--- platform admins; called by public.platform_set_org_feature(). Locks: org.
--- Raises sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.
-create or replace function platform.set_org_feature(
-  p_org_id uuid,
-  p_feature text,
-  p_is_on boolean,
-  p_reason text
-)
-  returns jsonb
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_reason text;
-begin
-  perform tenancy.require_platform_admin();
-  v_reason := core.require_text('reason', p_reason, 500);
-  perform platform.require_feature_name(p_feature);
-  perform tenancy.lock_org_for_platform(core.require_id('org_id', p_org_id));
-  if p_is_on is null then
-    delete from billing.feature_overrides as o where o.org_id = p_org_id and o.feature = p_feature;
-  else
-    insert into billing.feature_overrides as o (org_id, feature, is_on, reason)
-    values (p_org_id, p_feature, p_is_on, v_reason)
-    on conflict (org_id, feature) do update
-    set is_on = excluded.is_on, reason = excluded.reason, created_at = core.clock();
-  end if;
-  perform tenancy.log_admin_act(
-    'org.feature_set', p_org_id, 'feature', p_feature,
-    jsonb_build_object('is_on', p_is_on, 'reason', v_reason));
-  return jsonb_build_object(
-    'org_id', p_org_id, 'feature', p_feature, 'is_on', billing.has_feature(p_org_id, p_feature));
-end
-$$;
-revoke all on function platform.set_org_feature(uuid, text, boolean, text) from public;
-grant execute on function platform.set_org_feature(uuid, text, boolean, text) to authenticated;
-
--- sql/95_platform/2_functions/set_rate_limit.sql
--- Changes a rate limit, for platform admins; without a window it stays what it was. Rules of whole
--- orgs may be without a limit (null). Called by public.platform_set_rate_limit(). Locks: the rule.
--- Raises sign_in_required, platform_admin_required, missing_field, invalid_field.
-create or replace function platform.set_rate_limit(
-  p_rule text,
-  p_max_hits integer,
-  p_window_seconds integer,
-  p_reason text
-)
-  returns jsonb
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_reason text;
-  v_rule core.rate_limits;
-begin
-  perform tenancy.require_platform_admin();
-  v_reason := core.require_text('reason', p_reason, 500);
-  v_rule := platform.lock_rate_limit(p_rule);
-  perform core.require_range('max_hits', p_max_hits, 1, 1000000);
-  perform core.require_range('window_seconds', p_window_seconds, 1, 86400);
-  if p_max_hits is null and v_rule.subject <> 'org' then
-    perform core.fail('missing_field', '{"field": "max_hits"}');
-  end if;
-  update core.rate_limits as r
-  set max_hits = p_max_hits, window_seconds = coalesce(p_window_seconds, r.window_seconds)
-  where r.rule = p_rule
-  returning r.* into v_rule;
-  perform tenancy.log_admin_act(
-    'rate_limit.set', null, 'rate_limit', p_rule, jsonb_build_object(
-      'max_hits', v_rule.max_hits, 'window_seconds', v_rule.window_seconds, 'reason', v_reason));
-  return jsonb_build_object(
-    'rule', v_rule.rule, 'max_hits', v_rule.max_hits, 'window_seconds', v_rule.window_seconds);
-end
-$$;
-revoke all on function platform.set_rate_limit(text, integer, integer, text) from public;
-grant execute on function platform.set_rate_limit(text, integer, integer, text) to authenticated;
-
--- sql/95_platform/2_functions/set_setting.sql
--- Changes a setting, for platform admins; the version that they saw keeps two of them from undoing
--- each other. The value that it has already changes nothing. Called by
--- public.platform_set_setting(). Locks: the setting. Raises sign_in_required,
--- platform_admin_required, missing_field, invalid_field, setting_not_found,
--- setting_is_operational, setting_changed.
-create or replace function platform.set_setting(
-  p_key text,
-  p_value jsonb,
-  p_reason text,
-  p_expected_version integer
-)
-  returns jsonb
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_reason text;
-  v_before core.settings;
-  v_setting core.settings;
-begin
-  perform tenancy.require_platform_admin();
-  v_reason := core.require_text('reason', p_reason, 500);
-  if p_expected_version is null then
-    perform core.fail('missing_field', '{"field": "expected_version"}');
-  end if;
-  select s.* into v_before from core.settings as s where s.key = p_key;
-  if v_before.is_operational then
-    perform core.fail('setting_is_operational', jsonb_build_object('key', p_key));
-  end if;
-  v_setting := core.set_setting(p_key, p_value, v_reason, p_expected_version);
-  if v_setting.version > p_expected_version then
-    perform tenancy.log_admin_act(
-      'setting.changed', null, 'setting', p_key, jsonb_build_object(
-        'old_value', v_before.value, 'new_value', v_setting.value,
-        'version', v_setting.version, 'reason', v_reason));
-  end if;
-  return platform.setting_json(v_setting);
-end
-$$;
-revoke all on function platform.set_setting(text, jsonb, text, integer) from public;
-grant execute on function platform.set_setting(text, jsonb, text, integer) to authenticated;
-
--- sql/95_platform/2_functions/setting_history.sql
--- What a setting was before, newest first, for platform admins; `p_before` is the version to go on
--- from. Called by public.platform_setting_history().
--- Raises sign_in_required, platform_admin_required, setting_not_found, invalid_field.
-create or replace function platform.setting_history(p_key text, p_before integer, p_limit integer)
-  returns jsonb
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  perform tenancy.require_platform_admin();
-  perform core.require_range('limit', p_limit, 1, 200);
-  perform 1 from core.settings as s where s.key = p_key;
-  if not found then
-    perform core.fail('setting_not_found', jsonb_build_object('key', coalesce(p_key, '?')));
-  end if;
-  return coalesce((
-    select jsonb_agg(
-      jsonb_build_object(
-        'version', h.version, 'old_value', h.old_value, 'new_value', h.new_value,
-        'reason', h.reason, 'changed_by', h.changed_by,
-        'changed_by_email', (select u.email from auth.users as u where u.id = h.changed_by),
-        'changed_at', h.changed_at)
-      order by h.version desc)
-    from (
-      select v.*
-      from core.setting_versions as v
-      where v.key = p_key and (p_before is null or v.version < p_before)
-      order by v.version desc
-      limit coalesce(p_limit, 50)
-    ) as h
-  ), '[]');
-end
-$$;
-revoke all on function platform.setting_history(text, integer, integer) from public;
-grant execute on function platform.setting_history(text, integer, integer) to authenticated;
-
--- sql/95_platform/2_functions/setting_json.sql
--- A setting as platform admins see it.
-create or replace function platform.setting_json(p_setting core.settings)
-  returns jsonb
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return jsonb_build_object(
-    'key', p_setting.key, 'value', p_setting.value, 'type', jsonb_typeof(p_setting.value),
-    'minimum', p_setting.minimum, 'maximum', p_setting.maximum, 'choices', p_setting.choices,
-    'is_operational', p_setting.is_operational, 'description', p_setting.description,
-    'version', p_setting.version, 'updated_at', p_setting.updated_at);
-end
-$$;
-revoke all on function platform.setting_json(core.settings) from public;
-
--- sql/95_platform/2_functions/settings_list.sql
--- Every setting of the installation with its meaning and bounds, for platform admins. Called by
--- public.platform_settings(). Raises sign_in_required, platform_admin_required.
-create or replace function platform.settings_list()
-  returns jsonb
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  perform tenancy.require_platform_admin();
-  return (
-    select jsonb_agg(platform.setting_json(s) order by s.key)
-    from core.settings as s
-  );
-end
-$$;
-revoke all on function platform.settings_list() from public;
-grant execute on function platform.settings_list() to authenticated;
-
--- sql/95_platform/4_api/platform_features.sql
--- The front door of platform.features(), which says what it does and refuses.
-create or replace function public.platform_features()
-  returns jsonb
-  language sql
-  stable
-  security invoker
-  set search_path = ''
-as $$
-  select platform.features()
-$$;
-revoke all on function public.platform_features() from public, anon, authenticated, service_role;
-grant execute on function public.platform_features() to authenticated;
-comment on function public.platform_features() is
-  'What can be switched per plan and per organisation; for administrators of the platform. Returns [{feature, description, is_on, plans: {plan: true, false or null for the default}, overrides: [{org_id, is_on, reason}]}].';
-
--- sql/95_platform/4_api/platform_override_rate_limit.sql
--- The front door of platform.override_rate_limit(), which says what it does and refuses.
-create or replace function public.platform_override_rate_limit(
-  rule text default null,
-  plan text default null,
-  org_id uuid default null,
-  max_hits integer default null,
-  reason text default null
-)
-  returns jsonb
-  language sql
-  volatile
-  security invoker
-  set search_path = ''
-as $$
-  select platform.override_rate_limit(
-    platform_override_rate_limit.rule, platform_override_rate_limit.plan,
-    platform_override_rate_limit.org_id, platform_override_rate_limit.max_hits,
-    platform_override_rate_limit.reason
-  )
-$$;
-revoke all on function public.platform_override_rate_limit(text, text, uuid, integer, text)
-  from public, anon, authenticated, service_role;
-grant execute on function public.platform_override_rate_limit(text, text, uuid, integer, text)
-  to authenticated;
-comment on function public.platform_override_rate_limit(text, text, uuid, integer, text) is
-  'Sets how often a rate limit lets the organisations of a plan, or one organisation, do it (null: as the rule says again); for administrators of the platform. Returns {rule, plan, org_id, max_hits}. Errors: missing_field, invalid_field, not_found.';
-
--- sql/95_platform/4_api/platform_rate_limits.sql
--- The front door of platform.rate_limits(), which says what it does and refuses.
-create or replace function public.platform_rate_limits()
-  returns jsonb
-  language sql
-  stable
-  security invoker
-  set search_path = ''
-as $$
-  select platform.rate_limits()
-$$;
-revoke all on function public.platform_rate_limits() from public, anon, authenticated, service_role;
-grant execute on function public.platform_rate_limits() to authenticated;
-comment on function public.platform_rate_limits() is
-  'Every rate limit; for administrators of the platform. Returns [{rule, subject, max_hits, window_seconds, description, may_be_overridden, overrides: [{plan, org_id, max_hits}]}]: so often in so many seconds for each subject (address, user, key or org); max_hits null is without a limit.';
-
--- sql/95_platform/4_api/platform_revert_setting.sql
--- The front door of platform.revert_setting(), which says what it does and refuses.
-create or replace function public.platform_revert_setting(
-  key text default null,
-  version integer default null,
-  reason text default null,
-  expected_version integer default null
-)
-  returns jsonb
-  language sql
-  volatile
-  security invoker
-  set search_path = ''
-as $$
-  select platform.revert_setting(
-    platform_revert_setting.key, platform_revert_setting.version, platform_revert_setting.reason,
-    platform_revert_setting.expected_version
-  )
-$$;
-revoke all on function public.platform_revert_setting(text, integer, text, integer)
-  from public, anon, authenticated, service_role;
-grant execute on function public.platform_revert_setting(text, integer, text, integer)
-  to authenticated;
-comment on function public.platform_revert_setting(text, integer, text, integer) is
-  'Gives a setting the value again that it had in a version, which is a new version; for administrators of the platform. Returns the setting as platform_settings does. Errors: version_not_found and those of platform_set_setting.';
-
--- sql/95_platform/4_api/platform_set_feature.sql
--- The front door of platform.set_feature(), which says what it does and refuses.
-create or replace function public.platform_set_feature(
-  feature text default null,
-  plan text default null,
-  is_on boolean default null,
-  reason text default null
-)
-  returns jsonb
-  language sql
-  volatile
-  security invoker
-  set search_path = ''
-as $$
-  select platform.set_feature(
-    platform_set_feature.feature, platform_set_feature.plan, platform_set_feature.is_on,
-    platform_set_feature.reason
-  )
-$$;
-revoke all on function public.platform_set_feature(text, text, boolean, text)
-  from public, anon, authenticated, service_role;
-grant execute on function public.platform_set_feature(text, text, boolean, text) to authenticated;
-comment on function public.platform_set_feature(text, text, boolean, text) is
-  'Switches a feature on or off for a plan (is_on null: as in general), or in general where no plan is named; for administrators of the platform. What was made with a feature goes on working. Returns {feature, plan, is_on}. Errors: missing_field, invalid_field.';
-
--- sql/95_platform/4_api/platform_set_maintenance.sql
--- The front door of platform.set_maintenance(), which says what it does and refuses.
-create or replace function public.platform_set_maintenance(
-  is_on boolean default null,
-  text_nl text default null,
-  text_en text default null,
-  retry_after integer default null,
-  reason text default null
-)
-  returns jsonb
-  language sql
-  volatile
-  security invoker
-  set search_path = ''
-as $$
-  select platform.set_maintenance(
-    platform_set_maintenance.is_on, platform_set_maintenance.text_nl,
-    platform_set_maintenance.text_en, platform_set_maintenance.retry_after,
-    platform_set_maintenance.reason
-  )
-$$;
-revoke all on function public.platform_set_maintenance(boolean, text, text, integer, text)
-  from public, anon, authenticated, service_role;
-grant execute on function public.platform_set_maintenance(boolean, text, text, integer, text)
-  to authenticated;
-comment on function public.platform_set_maintenance(boolean, text, text, integer, text) is
-  'Begins or ends maintenance; for administrators of the platform, who may change things meanwhile. Others only read: what they change is refused with 503 maintenance, Retry-After and the texts. retry_after: 10 to 86400 seconds, without it as it was. Returns {is_on, retry_after, text_nl, text_en}. Errors: missing_field, invalid_field.';
-
--- sql/95_platform/4_api/platform_set_org_feature.sql
--- The front door of platform.set_org_feature(), which says what it does and refuses.
-create or replace function public.platform_set_org_feature(
-  org_id uuid default null,
-  feature text default null,
-  is_on boolean default null,
-  reason text default null
-)
-  returns jsonb
-  language sql
-  volatile
-  security invoker
-  set search_path = ''
-as $$
-  select platform.set_org_feature(
-    platform_set_org_feature.org_id, platform_set_org_feature.feature,
-    platform_set_org_feature.is_on, platform_set_org_feature.reason
-  )
-$$;
-revoke all on function public.platform_set_org_feature(uuid, text, boolean, text)
-  from public, anon, authenticated, service_role;
-grant execute on function public.platform_set_org_feature(uuid, text, boolean, text)
-  to authenticated;
-comment on function public.platform_set_org_feature(uuid, text, boolean, text) is
-  'Gives one organisation a feature or takes it away, whatever its plan (is_on null: as its plan says); for administrators of the platform. Returns {org_id, feature, is_on}: whether it has it now. Errors: missing_field, invalid_field, not_found.';
-
--- sql/95_platform/4_api/platform_set_rate_limit.sql
--- The front door of platform.set_rate_limit(), which says what it does and refuses.
-create or replace function public.platform_set_rate_limit(
-  rule text default null,
-  max_hits integer default null,
-  window_seconds integer default null,
-  reason text default null
-)
-  returns jsonb
-  language sql
-  volatile
-  security invoker
-  set search_path = ''
-as $$
-  select platform.set_rate_limit(
-    platform_set_rate_limit.rule, platform_set_rate_limit.max_hits,
-    platform_set_rate_limit.window_seconds, platform_set_rate_limit.reason
-  )
-$$;
-revoke all on function public.platform_set_rate_limit(text, integer, integer, text)
-  from public, anon, authenticated, service_role;
-grant execute on function public.platform_set_rate_limit(text, integer, integer, text)
-  to authenticated;
-comment on function public.platform_set_rate_limit(text, integer, integer, text) is
-  'Changes a rate limit: max_hits (1 to 1000000; null, no limit, for rules of whole organisations only) in window_seconds (1 to 86400); for administrators of the platform. Returns {rule, max_hits, window_seconds}. Errors: missing_field, invalid_field.';
-
--- sql/95_platform/4_api/platform_set_setting.sql
--- The front door of platform.set_setting(), which says what it does and refuses.
-create or replace function public.platform_set_setting(
-  key text default null,
-  value jsonb default null,
-  reason text default null,
-  expected_version integer default null
-)
-  returns jsonb
-  language sql
-  volatile
-  security invoker
-  set search_path = ''
-as $$
-  select platform.set_setting(
-    platform_set_setting.key, platform_set_setting.value, platform_set_setting.reason,
-    platform_set_setting.expected_version
-  )
-$$;
-revoke all on function public.platform_set_setting(text, jsonb, text, integer)
-  from public, anon, authenticated, service_role;
-grant execute on function public.platform_set_setting(text, jsonb, text, integer) to authenticated;
-comment on function public.platform_set_setting(text, jsonb, text, integer) is
-  'Changes a setting of the installation; for administrators of the platform. expected_version is the version that they saw. Returns the setting as platform_settings does. Errors: setting_not_found, setting_is_operational, setting_changed, invalid_field.';
-
--- sql/95_platform/4_api/platform_setting_history.sql
--- The front door of platform.setting_history(), which says what it does and refuses.
-create or replace function public.platform_setting_history(
-  key text default null,
-  before integer default null,
-  "limit" integer default null
-)
-  returns jsonb
-  language sql
-  stable
-  security invoker
-  set search_path = ''
-as $$
-  select platform.setting_history(
-    platform_setting_history.key, platform_setting_history.before,
-    platform_setting_history."limit"
-  )
-$$;
-revoke all on function public.platform_setting_history(text, integer, integer)
-  from public, anon, authenticated, service_role;
-grant execute on function public.platform_setting_history(text, integer, integer) to authenticated;
-comment on function public.platform_setting_history(text, integer, integer) is
-  'What a setting was before, newest first; for administrators of the platform. before is the version to go on from, limit 1 to 200 (50). Returns [{version, old_value, new_value, reason, changed_by, changed_by_email, changed_at}]; changed_by is null for operators. Errors: setting_not_found.';
-
--- sql/95_platform/4_api/platform_settings.sql
--- The front door of platform.settings_list(), which says what it does and refuses.
-create or replace function public.platform_settings()
-  returns jsonb
-  language sql
-  stable
-  security invoker
-  set search_path = ''
-as $$
-  select platform.settings_list()
-$$;
-revoke all on function public.platform_settings() from public, anon, authenticated, service_role;
-grant execute on function public.platform_settings() to authenticated;
-comment on function public.platform_settings() is
-  'Every setting of the installation, for administrators of the platform. Returns [{key, value, type, minimum, maximum, choices, is_operational, description, version, updated_at}]; bounds of a text are those of its length, and what is operational is changed by operators only.';
 
 reset check_function_bodies;
