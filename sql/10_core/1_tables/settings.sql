@@ -3,9 +3,9 @@
 -- org or event are columns of their own tables. Nothing secret stands here: keys are in the
 -- environment.
 --
--- The type of a setting is that of its first value; `minimum` and `maximum` bound a number, and the
--- length of a text; `choices` lists the texts that it can be. What is operational belongs to
--- whoever runs the machines, and is no button on a screen.
+-- The type of a setting is that of its first value; `minimum` and `maximum` bound a number, each of
+-- a list of numbers, and the length of a text; `choices` lists the texts that it can be. What is
+-- operational belongs to whoever runs the machines, and is no button on a screen.
 
 create table core.settings (
   key text not null,
@@ -19,10 +19,18 @@ create table core.settings (
   updated_at timestamptz not null default core.clock(),
   constraint settings_pkey primary key (key),
   constraint key_is_room_dot_name check (key ~ '^[a-z]+\.[a-z0-9_]+$'),
-  constraint value_is_simple check (jsonb_typeof(value) in ('boolean', 'number', 'string')),
+  constraint value_is_simple
+    check (jsonb_typeof(value) in ('boolean', 'number', 'string', 'array')),
   constraint number_is_whole_and_within_bounds check (
     case when jsonb_typeof(value) = 'number'
       then value::numeric between minimum and maximum and value::numeric = trunc(value::numeric)
+    end),
+  constraint list_has_1_to_10_whole_numbers_within_bounds check (
+    case when jsonb_typeof(value) = 'array'
+      then jsonb_array_length(value) between 1 and 10 and not jsonb_path_exists(
+        value,
+        '$[*] ? (@.type() != "number" || @.floor() != @ || @ < $least || @ > $most)',
+        jsonb_build_object('least', minimum, 'most', maximum))
     end),
   constraint text_is_within_bounds check (
     case when jsonb_typeof(value) = 'string' and choices is null

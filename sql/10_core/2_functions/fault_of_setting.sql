@@ -13,13 +13,22 @@ declare
 begin
   if jsonb_typeof(p_value) <> v_type then
     return format('it must be %s', case v_type
-      when 'boolean' then 'true or false' when 'number' then 'a number' else 'a text' end);
+      when 'boolean' then 'true or false' when 'number' then 'a number' when 'string' then 'a text'
+      else 'a list of numbers' end);
   end if;
   if v_type = 'number' and p_value::numeric <> trunc(p_value::numeric) then
     return 'it must be a whole number';
   end if;
   if v_type = 'number' and p_value::numeric not between p_setting.minimum and p_setting.maximum then
     return format('it is not from %s to %s', p_setting.minimum, p_setting.maximum);
+  end if;
+  if v_type = 'array' and (
+    jsonb_array_length(p_value) not between 1 and 10 or jsonb_path_exists(
+      p_value, '$[*] ? (@.type() != "number" || @.floor() != @ || @ < $least || @ > $most)',
+      jsonb_build_object('least', p_setting.minimum, 'most', p_setting.maximum))
+  ) then
+    return format(
+      'it must be 1 to 10 whole numbers from %s to %s', p_setting.minimum, p_setting.maximum);
   end if;
   if v_type = 'string' and v_text <> all (p_setting.choices) then
     return format('it is none of %s', array_to_string(p_setting.choices, ', '));

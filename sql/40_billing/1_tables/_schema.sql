@@ -78,17 +78,19 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('charge', 'failed', 'withdrawn', 'Nobody asks for it any more; money that comes goes back.'),
   ('charge', 'paid', 'failed', 'The bank of the one who paid took the money back.');
 
-insert into core.settings (key, value, description) values
-  ('billing.first_payment_days', '7',
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('billing.first_payment_days', '7', 1, 90,
    'Days that a plan which was chosen waits for its first payment.'),
-  ('billing.retry_days', '[3, 6, 10]',
+  ('billing.retry_days', '[3, 6, 10]', 1, 90,
    'Days after a charge failed on which it is collected once more.'),
-  ('billing.grace_days', '14',
+  ('billing.grace_days', '14', 1, 365,
    'Days after a charge failed until which the plan stays; then it ends.'),
-  ('billing.late_days', '5',
+  ('billing.late_days', '5', 0, 90,
    'Days after the end of a period in which the provider may collect the next; then it is owed.'),
-  ('billing.method_amount', '1',
-   'Cents that are paid to show another way of paying; they go back at once.'),
+  ('billing.method_amount', '1', 1, 10000,
+   'Cents that are paid to show another way of paying; they go back at once.');
+
+insert into core.settings (key, value, description) values
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
 

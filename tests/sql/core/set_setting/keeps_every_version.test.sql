@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(21);
 
 select is(
   (select version from core.set_setting('sales.retry_hours', '36', 'Slow banks', 1)), 2,
@@ -29,6 +29,8 @@ select test_support.throws_slug(
 from (
   values
   ('sales.retry_hours', '"36"'), ('sales.retry_hours', '1.5'), ('sales.retry_hours', '0'),
+  ('billing.retry_days', '[]'), ('billing.retry_days', '[3, 91]'),
+  ('billing.retry_days', '[3, "6"]'), ('billing.retry_days', '[3.5]'),
   ('sales.retry_hours', 'null'), ('core.rate_limits_are_on', '1'), ('payments.mode', '"fake"')
 ) as v (key, value);
 
@@ -42,7 +44,7 @@ select test_support.throws_slug(
   $$ update core.setting_versions set reason = 'x' $$, 403, 'append_only', 'history stays');
 select is_empty(
   $$ select key from core.settings
-     where jsonb_typeof(value) = 'number' and num_nulls(minimum, maximum) > 0
+     where jsonb_typeof(value) in ('number', 'array') and num_nulls(minimum, maximum) > 0
        or jsonb_typeof(value) = 'string' and choices is null and num_nulls(minimum, maximum) > 0 $$,
   'every number and text has bounds');
 
