@@ -110,6 +110,8 @@ def _settle(world: World, payment: Payment, method: str, form: dict[str, str]) -
 
 def _back(payment: Payment) -> Response:
     """To the shop. The address says nothing of the outcome, as at Mollie."""
+    if payment.given.get("redirectUrl") is None:
+        return _over(payment)
     cancel_url = payment.given.get("cancelUrl") if payment.status == "canceled" else None
     return RedirectResponse(cancel_url or payment.given["redirectUrl"], 303)
 
@@ -130,7 +132,11 @@ def _offered(payment: Payment) -> list[Method]:
     if payment.method is not None:
         return [METHODS[payment.method]]
     allowed = payment.choice or METHODS
-    return [METHODS[name] for name in allowed if METHODS[name].takes(payment.amount)]
+    return [
+        METHODS[name]
+        for name in allowed
+        if METHODS[name].takes(payment.amount) and payment.sequence in METHODS[name].sequences
+    ]
 
 
 def _has_second_try(world: World, payment: Payment) -> bool:

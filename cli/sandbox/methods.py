@@ -19,9 +19,20 @@ _EURO = frozenset({"EUR"})
 _ANY = frozenset(DECIMALS)
 
 
+SEQUENCES = ("oneoff", "first", "recurring")
+_ONCE = frozenset({"oneoff"})
+_FIRST = frozenset({"oneoff", "first"})
+_ALWAYS = frozenset(SEQUENCES)
+_COLLECTED = frozenset({"recurring"})
+
+
 @dataclass(frozen=True)
 class Method:
-    """`lifetime` in seconds until an open payment expires; `maximum` in whole units of EUR."""
+    """`lifetime` in seconds until an open payment expires; `maximum` in whole units of EUR.
+
+    `sequences` says whether a customer may pay by it, may leave a mandate behind by it, and what
+    may be collected with that.
+    """
 
     id: str
     name: str
@@ -31,6 +42,7 @@ class Method:
     cancelable: bool = False
     refundable: bool = True
     details: Mapping[str, str] | None = None
+    sequences: frozenset[str] = _ONCE
 
     def takes(self, amount: Amount) -> bool:
         return amount.currency in self.currencies and amount.units <= self.limit(amount)
@@ -59,16 +71,26 @@ _CARD = {
 METHODS = {
     method.id: method
     for method in (
-        Method("ideal", "iDEAL", 15 * _MINUTE, 50_000, details=_BANK),
-        Method("creditcard", "Card", 30 * _MINUTE, 10_000, _ANY, details=_CARD),
-        Method("bancontact", "Bancontact", _HOUR, 50_000, details={"cardNumber": "4444"}),
-        Method("paypal", "PayPal", 72 * _HOUR, 8_000, _ANY - {"ISK"}),
-        Method("applepay", "Apple Pay", 30 * _MINUTE, 10_000, _ANY, details=_CARD),
+        Method("ideal", "iDEAL", 15 * _MINUTE, 50_000, details=_BANK, sequences=_FIRST),
+        Method("creditcard", "Card", 30 * _MINUTE, 10_000, _ANY, details=_CARD, sequences=_ALWAYS),
+        Method(
+            "bancontact",
+            "Bancontact",
+            _HOUR,
+            50_000,
+            details={"cardNumber": "4444"},
+            sequences=_FIRST,
+        ),
+        Method("paypal", "PayPal", 72 * _HOUR, 8_000, _ANY - {"ISK"}, sequences=_ALWAYS),
+        Method(
+            "applepay", "Apple Pay", 30 * _MINUTE, 10_000, _ANY, details=_CARD, sequences=_FIRST
+        ),
         Method("banktransfer", "Bank transfer", 14 * _DAY, 1_000_000, cancelable=True),
-        Method("belfius", "Belfius Pay Button", _HOUR, 50_000, details=_BANK),
-        Method("kbc", "KBC/CBC Payment Button", _HOUR, 50_000, details=_BANK),
-        Method("eps", "eps", _HOUR, 50_000, details=_BANK),
+        Method("belfius", "Belfius Pay Button", _HOUR, 50_000, details=_BANK, sequences=_FIRST),
+        Method("kbc", "KBC/CBC Payment Button", _HOUR, 50_000, details=_BANK, sequences=_FIRST),
+        Method("eps", "eps", _HOUR, 50_000, details=_BANK, sequences=_FIRST),
         Method("przelewy24", "Przelewy24", _HOUR, 12_815, frozenset({"EUR", "PLN"})),
+        Method("directdebit", "SEPA Direct Debit", 14 * _DAY, 1_000, sequences=_COLLECTED),
         Method("paysafecard", "paysafecard", 15 * _MINUTE, 999, refundable=False),
     )
 }
@@ -76,7 +98,7 @@ METHODS = {
 # Methods that Mollie has and the sandbox's merchants have not switched on.
 # fmt: off
 INACTIVE = frozenset({
-    "alma", "bacs", "bancomatpay", "billie", "billink", "bizum", "blik", "directdebit", "giftcard",
+    "alma", "bacs", "bancomatpay", "billie", "billink", "bizum", "blik", "giftcard",
     "in3", "klarna", "mbway", "mobilepay", "multibanco", "mybank", "paybybank", "pointofsale",
     "riverty", "satispay", "swish", "trustly", "twint", "vipps", "voucher",
 })
@@ -113,14 +135,15 @@ def list_methods(call: Call) -> Answer:
             amount = read_amount({"value": value, "currency": currency}, "amount")
         except MollieError as error:
             raise MollieError(400, error.detail, error.field) from None
-    if call.query.get("sequenceType", "oneoff") not in ("oneoff", "first", "recurring"):
+    sequence = call.query.get("sequenceType", "oneoff")
+    if sequence not in SEQUENCES:
         raise MollieError(400, "The sequence type is invalid", "sequenceType")
     if call.query.get("locale") not in (None, *LOCALES):
         raise MollieError(400, "The locale is invalid", "locale")
     found = [
         render(method, call.site, amount.currency)
         for method in METHODS.values()
-        if method.takes(amount)
+        if method.takes(amount) and sequence in method.sequences
     ]
     return Answer(
         200,

@@ -111,6 +111,11 @@ class Payment:
     details: dict[str, Any] | None = field(default=None)
 
     @property
+    def sequence(self) -> str:
+        """`oneoff`, `first` (leaves a mandate behind) or `recurring` (is collected with it)."""
+        return str(self.given.get("sequenceType") or "oneoff")
+
+    @property
     def created_at(self) -> float:
         return self.moments["open"]
 
@@ -139,6 +144,8 @@ class Part:
 # Filled by the modules of the parts (refunds, chargebacks), so that a payment need not know what
 # it can have.
 PARTS: dict[str, Part] = {}
+# What else happens when a payment is paid, before anybody hears of it.
+WHEN_PAID: list[Callable[[World, Payment], None]] = []
 # What may be asked to be embedded; without a part of that name the list is empty.
 EMBEDS = frozenset({"refunds", "chargebacks", "captures"})
 
@@ -255,6 +262,8 @@ def move(world: World, payment: Payment, to: str) -> None:
     payment.moments[to] = world.clock.now()
     if to == "paid":
         _pay(payment)
+        for then in WHEN_PAID:
+            then(world, payment)
         _book(world, payment)
     if to == "failed" and payment.method == "creditcard":
         reason = _CARD_FAILURES.get(payment.amount.units)
@@ -352,7 +361,8 @@ def render(world: World, site: Site, payment: Payment, embed: Iterable[str] = ()
         for name, value in payment.given.items()
         if name not in ("description", "metadata") and value is not None
     }
-    body |= {"profileId": payment.told_profile or payment.profile, "sequenceType": "oneoff"}
+    body |= {"profileId": payment.told_profile or payment.profile}
+    body.setdefault("sequenceType", "oneoff")
     parts = {name: part.render(world, site, payment) for name, part in PARTS.items()}
     body["_links"] = _links(site, payment, [name for name, items in parts.items() if items])
     if embedded := {name: parts.get(name, []) for name in embed}:
@@ -380,6 +390,16 @@ def _links(site: Site, payment: Payment, parts: Iterable[str]) -> Json:
         links["checkout"] = site.page(checkout_page(payment))
     if payment.status == "paid":
         links["changePaymentState"] = site.page(test_page(payment, CHANGE))
+    if payment.status == "pending" and payment.given.get("sequenceType") == "recurring":
+        links["changePaymentState"] = site.page(test_page(payment, CHECKOUT))
+    customer = f"customers/{payment.given.get('customerId')}"
+    for name, path in (
+        ("customer", customer),
+        ("mandate", f"{customer}/mandates/{payment.given.get('mandateId')}"),
+        ("subscription", f"{customer}/subscriptions/{payment.given.get('subscriptionId')}"),
+    ):
+        if payment.given.get(f"{name}Id"):
+            links[name] = site.resource(path)
     links["dashboard"] = site.page(f"dashboard/{payment.organization}/payments/{payment.id}")
     links |= {name: site.resource(f"{here}/{name}") for name in parts}
     links["documentation"] = documentation("get-payment")

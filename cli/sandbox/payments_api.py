@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cli.sandbox import fees, merchants, payments
+from cli.sandbox import customers, fees, mandates, merchants, payments, recurring
 from cli.sandbox.endpoint import Answer, Call, Endpoint
 from cli.sandbox.errors import MollieError, invalid, missing, unknown
 from cli.sandbox.fields import (
@@ -20,7 +21,7 @@ from cli.sandbox.fields import (
 )
 from cli.sandbox.hal import Listing, Page, paginate
 from cli.sandbox.lines import read_lines
-from cli.sandbox.methods import INACTIVE, METHODS
+from cli.sandbox.methods import INACTIVE, METHODS, SEQUENCES
 from cli.sandbox.money import Amount, read_amount
 from cli.sandbox.payments import Payment
 
@@ -45,6 +46,8 @@ _CREATE = _OPTIONAL | {
     "amount",
     "lines",
     "sequenceType",
+    "customerId",
+    "mandateId",
     "captureMode",
     "profileId",
     "applicationFee",
@@ -65,15 +68,18 @@ def create(call: Call) -> Answer:
     amount = read_amount(body.get("amount"), "amount")
     given = _read_given(body, _OPTIONAL)
     given["description"] = read_description(body)
+    sequence = body.get("sequenceType") or "oneoff"
+    if sequence not in SEQUENCES:
+        raise invalid("The sequence type is invalid", "sequenceType")
+    given |= _read_customer(call, sequence)
+    if sequence == "recurring":
+        return _collect(call, amount, given)
     if body.get("redirectUrl") is None:
         raise missing("redirectUrl")
-    if body.get("sequenceType", "oneoff") != "oneoff":
-        known = body["sequenceType"] in ("first", "recurring")
-        detail = "The sandbox knows no customers" if known else "The sequence type is invalid"
-        raise invalid(detail, "sequenceType")
+    given["sequenceType"] = sequence
     if body.get("captureMode", "automatic") not in ("automatic", None):
         raise invalid("The sandbox captures automatically only", "captureMode")
-    choice = _read_choice(body, amount)
+    choice = _read_choice(body, amount, sequence)
     lines = read_lines(body, amount)
     if lines is not None:
         given["lines"] = lines
@@ -97,6 +103,51 @@ def create(call: Call) -> Answer:
     )
     payments.insert(call.world, payment)
     return Answer(201, payments.render(call.world, call.site, payment))
+
+
+def _read_customer(call: Call, sequence: str) -> dict[str, str]:
+    """Whose payment it is, for those that have to say so."""
+    token = call.body.get("customerId")
+    if token is None:
+        if sequence != "oneoff":
+            raise missing("customerId")
+        return {}
+    if customers.find(call.world, str(token), call.caller.organization) is None:
+        raise invalid("The customer ID is invalid", "customerId")
+    return {"customerId": str(token)}
+
+
+def _collect(call: Call, amount: Amount, given: dict[str, Any]) -> Answer:
+    """A payment without its customer, by a mandate: it is at the bank at once."""
+    if amount.units <= 0:
+        raise invalid("The amount is lower than the minimum", "amount")
+    wanted = call.body.get("mandateId")
+    mandate = mandates.usable(call.world, given["customerId"], wanted)
+    if mandate is None:
+        raise invalid("No suitable mandates found for customer")
+    owner = (call.caller.organization, profile_of_new(call))
+    payment = recurring.collect(call.world, mandate, amount, given, owner)
+    return Answer(201, payments.render(call.world, call.site, payment))
+
+
+def create_for_customer(call: Call) -> Answer:
+    """A payment of the customer in the path."""
+    body = dict(call.body) | {"customerId": customers.find_own(call)["id"]}
+    return create(replace(call, body=body))
+
+
+def list_of_customer(call: Call) -> Answer:
+    row = customers.find_own(call)
+    condition, values = seen_payments(call)
+    listing = Listing(
+        source=f"payments where {condition} and json_extract(given, '$.customerId') = :customer",
+        values=values | {"customer": row["id"]},
+        render=lambda found: payments.render(call.world, call.site, payments.from_row(found)),
+        name="payments",
+        path=f"customers/{row['id']}/payments",
+        documented="list-customer-payments",
+    )
+    return Answer(200, paginate(call.world.store, Page.asked(call.query), listing, call.site))
 
 
 def get(call: Call) -> Answer:
@@ -136,7 +187,7 @@ def update(call: Call) -> Answer:
         raise missing("redirectUrl")
     payment.given |= changes
     if "method" in body:
-        payment.choice = _read_choice(body, payment.amount)
+        payment.choice = _read_choice(body, payment.amount, payment.sequence)
         payment.method = payment.choice[0] if len(payment.choice) == 1 else None
         lifetime = payments.first_lifetime(payment.method)
         payment.expires_at = call.world.clock.now() + lifetime
@@ -205,18 +256,20 @@ def _read_given(body: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any
     return {name: read() for name, read in readers.items() if name in names}
 
 
-def _read_choice(body: Mapping[str, Any], amount: Amount) -> list[str]:
+def _read_choice(body: Mapping[str, Any], amount: Amount, sequence: str) -> list[str]:
     """The methods that the merchant allows; empty means that the customer may take any."""
     value = body.get("method")
     names = value if isinstance(value, list) else [] if value is None else [value]
     for name in names:
         if not isinstance(name, str) or name not in METHODS.keys() | INACTIVE:
             raise invalid("The payment method is invalid", "method")
-        if name in INACTIVE:
+        if name in INACTIVE or sequence not in METHODS[name].sequences:
             raise invalid("The payment method is not enabled in your website profile", "method")
     if amount.units <= 0:
         raise invalid("The amount is lower than the minimum", "amount")
-    allowed = [METHODS[name] for name in names] or list(METHODS.values())
+    allowed = [METHODS[name] for name in names] or [
+        method for method in METHODS.values() if sequence in method.sequences
+    ]
     if not any(amount.currency in method.currencies for method in allowed):
         raise invalid("The amount contains an invalid currency", "amount.currency")
     if not any(method.takes(amount) for method in allowed):
@@ -234,7 +287,12 @@ def _due_date_expiry(given: Mapping[str, Any]) -> float | None:
 
 
 _READ, _WRITE = "payments.read", "payments.write"
+_OF_CUSTOMER = "/customers/{customer}/payments"
 ENDPOINTS = [
+    Endpoint("POST", _OF_CUSTOMER, create_for_customer, body=_CREATE, scope=_WRITE),
+    Endpoint(
+        "GET", _OF_CUSTOMER, list_of_customer, query=Page.PARAMETERS | {"profileId"}, scope=_READ
+    ),
     Endpoint("POST", "/payments", create, query=frozenset({"include"}), body=_CREATE, scope=_WRITE),
     Endpoint("GET", "/payments", list_all, query=Page.PARAMETERS | {"profileId"}, scope=_READ),
     Endpoint("GET", "/payments/{payment}", get, query=frozenset({"embed", "include"}), scope=_READ),

@@ -46,6 +46,20 @@ class Settings(BaseModel):
         description="a failed or canceled attempt leads back to the choice of methods when"
         " the merchant chose none: the payment stays open, no webhook is sent",
     )
+    first_mandates: Literal["valid", "pending"] = Field(
+        "valid",
+        description="what a first payment that is paid leaves behind; pending: as when the"
+        " customer's account is not known yet",
+    )
+    recurring_pending_seconds: float | None = Field(
+        2 * 86_400.0,
+        ge=0,
+        description="how long the bank takes for what is collected with a mandate; null: decided"
+        " by hand",
+    )
+    recurring_outcome: Literal["paid", "failed"] = Field(
+        "paid", description="what comes of what is collected with a mandate"
+    )
     rotate_refresh_tokens: bool = Field(
         False,
         description="every refresh of an access token brings a new refresh token; the one before"

@@ -11,13 +11,13 @@ from starlette.responses import Response
 from cli.sandbox import payments
 from cli.sandbox.clock import iso
 from cli.sandbox.context import TheSite, TheWorld
-from cli.sandbox.control import accounts, breakage, calls, money, state
+from cli.sandbox.control import accounts, breakage, calls, collecting, money, state
 from cli.sandbox.faults import Fault
 from cli.sandbox.pages import page
 from cli.sandbox.settings import Settings
 
 router = APIRouter(prefix="/sandbox")
-for _part in (state, money, accounts, calls, breakage):
+for _part in (state, money, accounts, collecting, calls, breakage):
     router.include_router(_part.router)
 
 
@@ -38,7 +38,7 @@ async def show(world: TheWorld, site: TheSite) -> Response:
 def _operations() -> list[tuple[str, str, str, str]]:
     """Verb, path, summary and details of every operation."""
     found = []
-    for part in (state, money, accounts, calls, breakage):
+    for part in (state, money, accounts, collecting, calls, breakage):
         for route in part.router.routes:
             if isinstance(route, APIRoute):
                 summary, _, detail = route.description.partition("\n")
