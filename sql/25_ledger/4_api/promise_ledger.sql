@@ -1,5 +1,5 @@
 -- What constraints and triggers keep of the books, asked once more of what lies there: each journal
--- balances, is of accounts of the chart, and nothing is left between events that swapped tickets.
+-- balances, is of accounts of the chart, and nothing is left between events.
 create or replace view ledger.promise_ledger as
 select j.org_id, j.id as journal_id, 'debit is not credit' as problem
 from ledger.journals as j
@@ -12,12 +12,12 @@ where exists (
   where not exists (select from ledger.accounts as a where a.code = l.account)
 )
 union all
-select s.org_id, null, 'credits of swaps do not come to zero'
+select s.org_id, null, 'what is between events does not come to zero'
 from (
   select j.org_id
   from ledger.journals as j
   cross join lateral unnest(j.lines) as l
-  where l.account = 'swaps'
+  where l.account = 'between_events'
   group by j.org_id, j.currency
   having sum(l.amount) <> 0
 ) as s;

@@ -10,6 +10,11 @@
 --                     completed, failed or was cancelled, as its row says by now
 --   disputed_function (org_id uuid, payable_id uuid, chargeback_id uuid) returns void: a bank took
 --                     money of a payment back, or returned it, as the chargeback says by now
+--   book_function     (org_id uuid, payable_id uuid, refund_id uuid, out subject_id uuid, out lines
+--                     ledger.line[]): what the books say of it. Without a refund what its whole
+--                     amount was sold for, which comes to less than zero by that amount; of a
+--                     refund what it takes back of that, which comes to the refund, null when it
+--                     is for nothing in particular. The subject is what it is about (an event)
 --   fee_function      (org_id uuid, payable_id uuid, out subject_id uuid, out amount integer): what
 --                     the platform's fee is reckoned on, in cents, and what it is about (an event),
 --                     by which the rate may differ; null for kinds of which it takes none
@@ -26,6 +31,7 @@ create table payments.payable_kinds (
   release_function text not null,
   refund_ended_function text not null,
   disputed_function text not null,
+  book_function text not null,
   fee_function text,
   import_function text,
   is_for_platform boolean not null default false,
@@ -38,6 +44,7 @@ create table payments.payable_kinds (
     and release_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and refund_ended_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and disputed_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    and book_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and coalesce(fee_function ~ '^[a-z_]+\.[a-z0-9_]+$', true)
     and coalesce(import_function ~ '^[a-z_]+\.[a-z0-9_]+$', true)
   ),

@@ -16,6 +16,7 @@ create or replace function payments.assign_payment(
 as $$
 declare
   v_payment payments.payments := payments.capture_as_told(p_review);
+  v_for_id uuid := v_payment.payable_id;
   v_result text;
 begin
   if v_payment.has_settled or payments.amount_left(v_payment) < v_payment.amount then
@@ -34,6 +35,7 @@ begin
   set payable_id = p_payable.id
   where p.org_id = v_payment.org_id and p.id = v_payment.id
   returning p.* into v_payment;
+  perform payments.book_assignment(v_payment, v_for_id);
   v_result := payments.settle_payment(v_payment);
   if v_result <> 'settled' then
     perform core.fail('payment_not_accepted', jsonb_build_object('reason', v_result));

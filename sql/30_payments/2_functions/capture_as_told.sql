@@ -9,6 +9,7 @@ create or replace function payments.capture_as_told(p_review payments.payment_re
 as $$
 declare
   v_payment payments.payments;
+  v_is_news boolean;
   v_currency text := p_review.data #>> '{amount,currency}';
   v_amount bigint := payments.minor_units(p_review.data #>> '{amount,value}', v_currency);
 begin
@@ -22,12 +23,17 @@ begin
     and p.id = p_review.payment_id
     and p.amount_captured = 0
     and p_review.reason like 'wrong%';
-  if found then
+  v_is_news := found;
+  if v_is_news then
     perform payments.count_refunds(p_review.org_id, p_review.payment_id);
   end if;
   select p.* into strict v_payment
   from payments.payments as p
   where p.org_id = p_review.org_id and p.id = p_review.payment_id;
+  if v_is_news then
+    perform payments.book_payment(
+      v_payment, false, v_payment.amount_captured, v_payment.currency);
+  end if;
   return v_payment;
 end
 $$;

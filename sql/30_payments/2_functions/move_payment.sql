@@ -52,13 +52,7 @@ begin
   where p.org_id = p_payment.org_id and p.id = p_payment.id
   returning p.* into p_payment;
   if v_mismatch is not null then
-    insert into payments.payment_reviews (org_id, payment_id, reason, data)
-    values (p_payment.org_id, p_payment.id, v_mismatch, jsonb_build_object(
-      'expected_amount', p_payment.amount, 'expected_currency', p_payment.currency,
-      'amount', p_provider -> 'amount', 'mode', p_provider -> 'mode',
-      'profile', p_provider -> 'profileId'))
-    on conflict (org_id, payment_id, reason) where resolved_at is null and reason like 'wrong%'
-    do update set data = excluded.data;
+    perform payments.review_payment(p_payment, p_provider, v_mismatch);
     outcome := 'review';
     return;
   end if;

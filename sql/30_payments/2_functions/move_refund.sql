@@ -1,10 +1,12 @@
 -- Moves a locked refund along its machine and keeps the payment's amounts in step: what fails or is
--- cancelled is no longer on its way back, what is completed has gone back. Whoever owns the payable
--- hears of every refund that ends; what failed waits for a person, and so does what should have
+-- cancelled is no longer on its way back, what is completed has gone back (`p_refunded_at`; null:
+-- now). Whoever owns the payable
+-- hears of every refund that ends, and a completed one is booked; what failed waits for a person, and so does what should have
 -- gone back by itself and was stopped.
 create or replace function payments.move_refund(
   p_refund payments.refunds,
-  p_status payments.refund_status
+  p_status payments.refund_status,
+  p_refunded_at timestamptz default null
 )
   returns void
   language plpgsql
@@ -18,7 +20,7 @@ declare
 begin
   update payments.refunds as r
   set status = p_status,
-    refunded_at = case p_status when 'refunded' then v_now end,
+    refunded_at = case p_status when 'refunded' then coalesce(p_refunded_at, v_now) end,
     failed_at = case p_status when 'failed' then v_now end,
     canceled_at = case p_status when 'canceled' then v_now end
   where r.org_id = p_refund.org_id and r.id = p_refund.id;
@@ -26,6 +28,9 @@ begin
     return;
   end if;
   perform payments.count_refunds(p_refund.org_id, p_refund.payment_id);
+  if p_status = 'refunded' then
+    perform payments.book_refund(p_refund.org_id, p_refund.id);
+  end if;
   if p_refund.provider = 'manual' then
     perform payments.resolve_review(
       p_refund.org_id, p_refund.payment_id, 'refund_by_hand', p_refund.id);
@@ -46,4 +51,6 @@ begin
   using p_refund.org_id, p_refund.payable_id, p_refund.id;
 end
 $$;
-revoke all on function payments.move_refund(payments.refunds, payments.refund_status) from public;
+revoke all on function payments.move_refund(
+  payments.refunds, payments.refund_status, timestamptz
+) from public;

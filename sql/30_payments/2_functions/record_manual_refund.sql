@@ -34,11 +34,10 @@ begin
     update payments.refunds as r
     set reference = v_reference, recorded_by = auth.uid()
     where r.org_id = v_refund.org_id and r.id = v_refund.id;
-    perform payments.move_refund(v_refund, 'refunded');
-    update payments.refunds as r
-    set refunded_at = coalesce(p_refunded_at, r.refunded_at)
-    where r.org_id = v_refund.org_id and r.id = v_refund.id
-    returning r.* into v_refund;
+    perform payments.move_refund(v_refund, 'refunded', p_refunded_at);
+    select r.* into strict v_refund
+    from payments.refunds as r
+    where r.org_id = v_refund.org_id and r.id = v_refund.id;
   end if;
   return jsonb_build_object(
     'refund_id', v_refund.id, 'status', v_refund.status, 'amount', v_refund.amount,

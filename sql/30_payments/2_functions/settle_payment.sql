@@ -1,5 +1,5 @@
 -- Lets a payable's kind do what follows when its money has arrived, whichever way: `settled`, or
--- `overbooked` or `surplus` when the money must go back.
+-- `overbooked` or `surplus` when the money must go back. Books the money.
 create or replace function payments.settle_payment(p_payment payments.payments)
   returns text
   language plpgsql
@@ -22,6 +22,8 @@ begin
     set has_settled = true
     where p.org_id = p_payment.org_id and p.id = p_payment.id;
   end if;
+  perform payments.book_payment(
+    p_payment, v_result = 'settled', p_payment.amount_captured, p_payment.currency);
   return v_result;
 end
 $$;

@@ -1,5 +1,5 @@
 -- Brings a payment's sum of open chargebacks up to date, and tells the owner of what it paid for
--- about each of the chargebacks that are news. Once the payment's own news is applied, so that
+-- about each of the chargebacks that are news, which are booked. Once the payment's own news is applied, so that
 -- there are tickets to block.
 create or replace function payments.tell_disputes(
   p_payment payments.payments,
@@ -30,6 +30,7 @@ begin
   join payments.payable_kinds as k on k.kind = a.kind
   where a.org_id = p_payment.org_id and a.id = p_payment.payable_id;
   foreach v_id in array p_chargeback_ids loop
+    perform payments.book_chargeback(p_payment.org_id, v_id);
     execute format('select %s($1, $2, $3)', v_function)
     using p_payment.org_id, p_payment.payable_id, v_id;
   end loop;

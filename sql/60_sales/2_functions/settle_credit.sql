@@ -24,6 +24,7 @@ begin
     perform payments.place_refunds(
       p_sold.id, sales.lock_paid(p_sold), v_rest, p_order.purpose::text, core.new_id(), 'system');
   end if;
+  perform sales.book_swap(p_order, p_sold, v_worth);
   update sales.order_items as i
   set refunded_quantity = i.refunded_quantity + 1,
     refunded_amount = greatest(

@@ -19,10 +19,10 @@ create trigger _900_audit
 
 insert into payments.payable_kinds (
   kind, start_function, settle_function, release_function, refund_ended_function,
-  disputed_function, fee_function, description
+  disputed_function, book_function, fee_function, description
 ) values (
   'order', 'sales.start_payment', 'sales.settle_order', 'sales.release_order', 'sales.note_refund',
-  'sales.note_dispute', 'sales.fee_base',
+  'sales.note_dispute', 'sales.book_order', 'sales.fee_base',
   'An order of tickets for an event.'
 );
 insert into invoicing.invoiceables (kind, facts_function) values ('order', 'sales.invoice_facts');

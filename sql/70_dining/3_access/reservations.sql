@@ -42,10 +42,10 @@ create policy select_staff on dining.table_occupancy for select to authenticated
 
 insert into payments.payable_kinds (
   kind, start_function, settle_function, release_function, refund_ended_function,
-  disputed_function, description
+  disputed_function, book_function, description
 ) values (
   'reservation', 'dining.start_payment', 'dining.settle_reservation', 'dining.release_reservation',
-  'dining.note_refund', 'dining.note_dispute', 'The deposit of a reservation.'
+  'dining.note_refund', 'dining.note_dispute', 'dining.book_deposit', 'The deposit of a reservation.'
 );
 insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
   ('availability', 'address', 600, 60, 'Questions about free tables per address.'),
