@@ -10,27 +10,27 @@ as $$
 declare
   v_chargeback payments.chargebacks;
   v_payment payments.payments;
-  v_subject_id uuid;
+  v_books record;
 begin
   select c.* into strict v_chargeback
   from payments.chargebacks as c where c.org_id = p_org_id and c.id = p_chargeback_id;
   select p.* into strict v_payment
   from payments.payments as p where p.org_id = p_org_id and p.id = v_chargeback.payment_id;
-  v_subject_id := (payments.books_of(p_org_id, v_chargeback.payable_id, null)).subject_id;
+  v_books := payments.books_of(p_org_id, v_chargeback.payable_id, null);
   perform ledger.post(
-    p_org_id, 'chargeback', p_chargeback_id, v_subject_id, v_chargeback.received_at,
-    v_chargeback.currency,
-    payments.money_lines(v_payment, -v_chargeback.amount)
-      || row('chargebacks', v_chargeback.amount)::ledger.line,
-    v_chargeback.payable_id);
-  if v_chargeback.reversed_at is not null then
-    perform ledger.post(
-      p_org_id, 'chargeback_reversal', p_chargeback_id, v_subject_id, v_chargeback.reversed_at,
-      v_chargeback.currency,
-      payments.money_lines(v_payment, v_chargeback.amount)
-        || row('chargebacks', -v_chargeback.amount)::ledger.line,
-      v_chargeback.payable_id);
-  end if;
+    p_org_id, s.cause, p_chargeback_id, v_books.subject_id, s.occurred_at, v_chargeback.currency,
+    case when v_books.is_for_platform then payments.lines_for_platform(s.lines) else s.lines end,
+    v_chargeback.payable_id)
+  from (
+    select m.cause, m.occurred_at,
+      payments.money_lines(v_payment, -m.amount) || row('chargebacks', m.amount)::ledger.line
+        as lines
+    from (values
+      ('chargeback', v_chargeback.received_at, v_chargeback.amount),
+      ('chargeback_reversal', v_chargeback.reversed_at, -v_chargeback.amount)
+    ) as m (cause, occurred_at, amount)
+    where m.occurred_at is not null
+  ) as s;
 end
 $$;
 revoke all on function payments.book_chargeback(uuid, uuid) from public;

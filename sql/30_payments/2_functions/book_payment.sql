@@ -15,6 +15,7 @@ create or replace function payments.book_payment(
 as $$
 declare
   v_books record := payments.books_of(p_payment.org_id, p_payment.payable_id, null);
+  v_waiting ledger.line[] := array[row('unallocated', p_amount)::ledger.line];
   v_for ledger.line[] := array[row('unallocated', -p_amount)::ledger.line];
   v_money ledger.line[] := payments.money_lines(p_payment, p_amount);
   v_rest bigint;
@@ -26,6 +27,11 @@ begin
     select p_amount + coalesce(sum(l.amount), 0) into v_rest from unnest(v_books.lines) as l;
     v_for := v_books.lines || row('payment_differences', -v_rest)::ledger.line;
   end if;
+  if v_books.is_for_platform then
+    v_for := payments.lines_for_platform(v_for);
+    v_money := payments.lines_for_platform(v_money);
+    v_waiting := payments.lines_for_platform(v_waiting);
+  end if;
   if ledger.post(
       p_payment.org_id, 'payment', p_payment.id, v_books.subject_id, p_payment.paid_at, p_currency,
       v_money || v_for, p_payment.payable_id) is null
@@ -33,7 +39,7 @@ begin
   then
     perform ledger.post(
       p_payment.org_id, 'settlement', p_payment.id, v_books.subject_id, core.clock(), p_currency,
-      v_for || row('unallocated', p_amount)::ledger.line, p_payment.payable_id);
+      v_for || v_waiting, p_payment.payable_id);
   end if;
 end
 $$;

@@ -40,12 +40,15 @@ begin
   then
     v_lines := v_books.lines;
   end if;
+  v_lines := v_lines || payments.refund_money_lines(v_refund, v_payment) || array[
+    row('fee_credits', v_credit), row('platform_fees', -v_credit), row('platform.fees', v_credit),
+    row('platform.fee_credits', -v_credit)]::ledger.line[];
+  if v_books.is_for_platform then
+    v_lines := payments.lines_for_platform(v_lines);
+  end if;
   perform ledger.post(
     p_org_id, 'refund', p_refund_id, v_books.subject_id, v_refund.refunded_at, v_refund.currency,
-    v_lines || payments.refund_money_lines(v_refund, v_payment) || array[
-      row('fee_credits', v_credit), row('platform_fees', -v_credit), row('platform.fees', v_credit),
-      row('platform.fee_credits', -v_credit)]::ledger.line[],
-    v_refund.payable_id);
+    v_lines, v_refund.payable_id);
 end
 $$;
 revoke all on function payments.book_refund(uuid, uuid) from public;

@@ -1,10 +1,12 @@
--- What a payable's kind says that the books are to say of it: see payments.payable_kinds.
+-- What a payable's kind says that the books are to say of it (see payments.payable_kinds), and
+-- whether it is the platform that is paid.
 create or replace function payments.books_of(
   p_org_id uuid,
   p_payable_id uuid,
   p_refund_id uuid,
   out subject_id uuid,
-  out lines ledger.line[]
+  out lines ledger.line[],
+  out is_for_platform boolean
 )
   returns record
   language plpgsql
@@ -15,7 +17,7 @@ as $$
 declare
   v_function text;
 begin
-  select k.book_function into strict v_function
+  select k.book_function, k.is_for_platform into strict v_function, is_for_platform
   from payments.payables as a
   join payments.payable_kinds as k on k.kind = a.kind
   where a.org_id = p_org_id and a.id = p_payable_id;

@@ -4,7 +4,13 @@ create or replace view payments.ledger_comparison
 with (security_invoker = true) as
 with booked as (
   select j.org_id, split_part(j.cause, '_', 1) as cause, j.cause_id,
-    sum(l.amount) filter (where a.is_money and l.account not like 'platform.%') as money,
+    -- Of what the platform was paid, its own side.
+    case
+      when bool_or(l.account = 'bank') and bool_or(l.account = 'platform.provider')
+        then sum(l.amount) filter (where l.account = 'platform.provider')
+      else coalesce(
+        sum(l.amount) filter (where a.is_money and l.account not like 'platform.%'), 0)
+    end as money,
     coalesce(sum(l.amount) filter (where l.account = 'platform_fees'), 0) as fee,
     coalesce(sum(l.amount) filter (where l.account = 'fee_credits'), 0) as credit
   from ledger.journals as j

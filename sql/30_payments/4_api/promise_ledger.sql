@@ -30,7 +30,7 @@ where p.has_settled
     from ledger.journals as j
     cross join lateral unnest(j.lines) as l
     where j.org_id = p.org_id and j.cause = 'payment' and j.cause_id = p.id
-      and l.account = 'unallocated'
+      and l.account in ('unallocated', 'platform.unallocated')
   )
   and not exists (
     select from ledger.journals as j

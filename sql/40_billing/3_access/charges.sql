@@ -15,9 +15,9 @@ create trigger _900_audit after insert or update or delete on billing.charges
 
 insert into payments.payable_kinds (
   kind, start_function, settle_function, release_function, refund_ended_function,
-  disputed_function, import_function, is_for_platform, description
+  disputed_function, book_function, import_function, is_for_platform, description
 ) values (
   'billing_charge', 'billing.start_payment', 'billing.settle_charge', 'billing.release_charge',
-  'billing.note_refund', 'billing.note_dispute', 'billing.import_payment', true,
-  'What the platform asks of an org.'
+  'billing.note_refund', 'billing.note_dispute', 'billing.book_charge', 'billing.import_payment',
+  true, 'What the platform asks of an org.'
 );
