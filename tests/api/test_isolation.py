@@ -63,12 +63,16 @@ VIEWS = {
     "event_settings": "org.read",
     "events": "org.read",
     "faq_entries": "org.read",
+    "fee_credits": "payments.read",
     "handouts": "tickets.scan",
     "invoice_lines": "payments.read",
     "invoice_settings": "payments.read",
     "invoice_vat_totals": "payments.read",
     "invoices": "payments.read",
     "invoices_waiting": "payments.read",
+    "ledger_balances": "payments.read",
+    "ledger_comparison": "payments.read",
+    "ledger_entries": "payments.read",
     "locations": "org.read",
     "mollie_connections": "payments.connect",
     "order_items": "orders.read",
@@ -476,6 +480,7 @@ def make_org(shop: Shop) -> Org:
     merchant = organiser.account(shop)
     assert organiser.connect(shop, sale.owner, sale.org_id, merchant["id"]) == "connected"
     goods["ACCOUNT"] = merchant["id"]
+    shop.buy(sale)  # and pays a fee
     goods["LONG_TYPE"] = shop.ticket_type(
         sale.owner, sale.org_id, race.event_id, name="Long", price=0
     )

@@ -22,3 +22,4 @@ begin
 end
 $$;
 revoke all on function payments.fee_credit(integer, bigint, bigint, bigint) from public;
+grant execute on function payments.fee_credit(integer, bigint, bigint, bigint) to authenticated;

@@ -15,3 +15,4 @@ begin
 end
 $$;
 revoke all on function payments.minor_units(text, text) from public;
+grant execute on function payments.minor_units(text, text) to authenticated;

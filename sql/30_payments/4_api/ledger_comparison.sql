@@ -1,76 +1,15 @@
--- What the books say of each payment beside what its payments, refunds and chargebacks say: one row
--- per payment and item, also where they agree. Amounts in cents.
-create or replace view payments.ledger_comparison
+-- requires: booked_payments
+create or replace view public.ledger_comparison
 with (security_invoker = true) as
-with booked as (
-  select j.org_id, split_part(j.cause, '_', 1) as cause, j.cause_id,
-    -- Of what the platform was paid, its own side.
-    case
-      when bool_or(l.account = 'bank') and bool_or(l.account = 'platform.provider')
-        then sum(l.amount) filter (where l.account = 'platform.provider')
-      else coalesce(
-        sum(l.amount) filter (where a.is_money and l.account not like 'platform.%'), 0)
-    end as money,
-    coalesce(sum(l.amount) filter (where l.account = 'platform_fees'), 0) as fee,
-    coalesce(sum(l.amount) filter (where l.account = 'fee_credits'), 0) as credit
-  from ledger.journals as j
-  cross join lateral unnest(j.lines) as l
-  join ledger.accounts as a on a.code = l.account
-  where j.cause in ('payment', 'refund', 'chargeback', 'chargeback_reversal')
-  group by 1, 2, 3
-),
-told as (
-  select p.org_id, p.id as payment_id, p.connection_id, p.application_fee_amount as fee,
-    case
-      when p.amount_captured > 0 or p.status <> 'paid' then p.amount_captured
-      else coalesce(v.amount, 0)
-    end as received
-  from payments.payments as p
-  left join lateral (
-    select payments.minor_units(r.data #>> '{amount,value}', r.data #>> '{amount,currency}')
-      as amount
-    from payments.payment_reviews as r
-    where r.org_id = p.org_id and r.payment_id = p.id
-      and r.reason in ('wrong_amount', 'wrong_currency', 'wrong_profile')
-    limit 1
-  ) as v on true
-),
-item as (
-  select t.org_id, t.payment_id, 'received' as item, coalesce(b.money + b.fee, 0) as ledger_amount,
-    t.received as payment_amount
-  from told as t
-  left join booked as b
-    on b.org_id = t.org_id and b.cause = 'payment' and b.cause_id = t.payment_id
-  union all
-  select t.org_id, t.payment_id, 'application_fee', coalesce(b.fee, 0),
-    case when t.received > 0 then t.fee else 0 end
-  from told as t
-  left join booked as b
-    on b.org_id = t.org_id and b.cause = 'payment' and b.cause_id = t.payment_id
-  union all
-  select r.org_id, r.payment_id, 'refunded', coalesce(-sum(b.money), 0),
-    coalesce(sum(r.amount) filter (where r.status = 'refunded'), 0)
-  from payments.refunds as r
-  left join booked as b on b.org_id = r.org_id and b.cause = 'refund' and b.cause_id = r.id
-  group by r.org_id, r.payment_id
-  union all
-  select r.org_id, r.payment_id, 'fee_credit', coalesce(sum(b.credit), 0),
-    payments.fee_credit(
-      t.fee, t.received, 0, coalesce(sum(r.amount) filter (where r.status = 'refunded'), 0))
-  from payments.refunds as r
-  join told as t on t.org_id = r.org_id and t.payment_id = r.payment_id
-  left join booked as b on b.org_id = r.org_id and b.cause = 'refund' and b.cause_id = r.id
-  group by r.org_id, r.payment_id, t.fee, t.received
-  union all
-  select c.org_id, c.payment_id, 'charged_back', coalesce(-sum(b.money), 0),
-    coalesce(sum(c.amount) filter (where c.reversed_at is null), 0)
-  from payments.chargebacks as c
-  left join booked as b on b.org_id = c.org_id and b.cause = 'chargeback' and b.cause_id = c.id
-  group by c.org_id, c.payment_id
-)
-select i.org_id, i.payment_id, t.connection_id, i.item, i.ledger_amount, i.payment_amount
-from item as i
-join told as t on t.org_id = i.org_id and t.payment_id = i.payment_id;
-revoke all on payments.ledger_comparison from anon, authenticated, service_role;
-comment on view payments.ledger_comparison is
-  'The books beside payments, refunds and chargebacks, payment by payment. Amounts in cents.';
+select
+  b.org_id,
+  b.payment_id,
+  b.connection_id,
+  b.item,
+  b.ledger_amount,
+  b.payment_amount,
+  b.ledger_amount - b.payment_amount as difference
+from payments.booked_payments as b;
+revoke all on public.ledger_comparison from anon, authenticated, service_role;
+grant select on public.ledger_comparison to authenticated;
+comment on view public.ledger_comparison is 'The books beside what the payment provider said, payment by payment, for staff with payments.read: item is received, application_fee, refunded, fee_credit or charged_back, amounts in cents. difference=neq.0 finds what does not agree; there should be nothing. connection_id is the connected account (none: the platform''s own, or money that came past the provider).';

@@ -1,4 +1,4 @@
--- requires: ledger_comparison
+-- requires: booked_payments
 --
 -- The books say of every payment what payments say: what was captured less what went back and was
 -- charged back is where its money is, and credits of the platform's fee are in proportion. Nothing
@@ -7,7 +7,7 @@ create or replace view payments.promise_ledger as
 select c.org_id, c.payment_id,
   format('%s is %s in the books, %s in truth', c.item, c.ledger_amount, c.payment_amount)
     as problem
-from payments.ledger_comparison as c
+from payments.booked_payments as c
 where c.ledger_amount <> c.payment_amount
 union all
 select j.org_id, j.cause_id, format('a %s in the books that there is not', j.cause)
