@@ -34,7 +34,9 @@ comment on column ledger.accounts.is_sale is
 comment on column ledger.accounts.mirror is
   'Of the platform: where the org''s book has the other side of what it pays the platform.';
 
-insert into ledger.accounts (code, position, kind, is_money, is_sale, mirror, name, description) values
+insert into ledger.accounts
+  (code, position, kind, is_money, is_sale, mirror, name, description)
+values
   ('provider', 10, 'asset', true, false, null, 'Payment provider',
    'What the provider holds for the org on its own connected accounts.'),
   ('platform_account', 11, 'asset', true, false, null, 'Account of the platform',

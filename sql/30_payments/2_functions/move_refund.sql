@@ -1,8 +1,7 @@
 -- Moves a locked refund along its machine and keeps the payment's amounts in step: what fails or is
 -- cancelled is no longer on its way back, what is completed has gone back (`p_refunded_at`; null:
--- now). Whoever owns the payable
--- hears of every refund that ends, and a completed one is booked; what failed waits for a person, and so does what should have
--- gone back by itself and was stopped.
+-- now) and is booked. Whoever owns the payable hears of every refund that ends; what failed waits
+-- for a person, and so does what should have gone back by itself and was stopped.
 create or replace function payments.move_refund(
   p_refund payments.refunds,
   p_status payments.refund_status,

@@ -1,5 +1,5 @@
--- Asks a person about money that is not what was agreed (`p_mismatch`, see payments.mismatch()), and
--- books what came in all the same. Money of another mode is none.
+-- Asks a person about money that is not what was agreed (`p_mismatch`: see payments.mismatch()),
+-- and books what came in all the same. Money of another mode is none.
 create or replace function payments.review_payment(
   p_payment payments.payments,
   p_provider jsonb,
