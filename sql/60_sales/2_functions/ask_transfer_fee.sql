@@ -1,5 +1,6 @@
 -- Places the order of the fee that accepting a locked transfer costs, and keeps who takes over
--- until it is paid: then sales.settle_transfer() carries the transfer out.
+-- until it is paid: then sales.settle_transfer() carries the transfer out. Raises org_suspended:
+-- a transfer that costs nothing goes on, a fee is a sale.
 create or replace function sales.ask_transfer_fee(
   p_transfer sales.ticket_transfers,
   p_event events.events,
@@ -16,6 +17,7 @@ declare
   v_order sales.orders;
   v_transfer sales.ticket_transfers;
 begin
+  perform tenancy.guard_not_suspended(p_transfer.org_id);
   v_order.org_id := p_transfer.org_id;
   v_order.event_id := p_transfer.event_id;
   v_order.purpose := 'transfer';

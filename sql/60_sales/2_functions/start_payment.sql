@@ -5,8 +5,8 @@
 --
 -- Returns {payment_id, order_id, org_id, order_number, amount, currency, description, language,
 -- return_url, provider_payment_id, checkout_url}, or null for a token that shows no order. Raises
--- order_already_paid, order_not_payable, sold_out and the errors of the sale. Locks: payable,
--- order, payment, pools.
+-- org_suspended, order_already_paid, order_not_payable, sold_out and the errors of the sale. Locks:
+-- payable, order, payment, pools.
 create or replace function sales.start_payment(p_public_token text)
   returns jsonb
   language plpgsql
@@ -27,6 +27,7 @@ begin
     return null;
   end if;
   perform core.act_as('guest');
+  perform tenancy.guard_not_suspended(v_order.org_id);
   v_order := sales.lock_order(v_order.org_id, v_order.id);
   if v_order.status in ('paid', 'partially_refunded') then
     perform core.fail('order_already_paid');

@@ -1,7 +1,7 @@
 -- What a guest does with a reservation, by public token: `cancel`, `confirm` an option that costs
 -- nothing, `reconfirm`. A repeat changes nothing. Returns the reservation as reservation_json() has
 -- it. Raises missing_field, reservation_not_found, reservation_is_over, payment_needed,
--- not_asked_to_reconfirm. Locks: payable, reservation.
+-- not_asked_to_reconfirm, and org_suspended for `confirm`. Locks: payable, reservation.
 create or replace function dining.change_as_guest(
   p_public_token text,
   p_what text,
@@ -34,6 +34,7 @@ begin
   if p_what = 'cancel' then
     v_row := dining.cancel_reservation(v_row, 'guest', v_reason, 'terms');
   elsif p_what = 'confirm' then
+    perform tenancy.guard_not_suspended(v_row.org_id);
     if v_row.status = 'pending_payment' or (v_row.terms ->> 'amount')::integer > 0 then
       perform core.fail('payment_needed', jsonb_build_object('amount', v_row.terms -> 'amount'));
     end if;

@@ -2,7 +2,7 @@
 -- provider; the open attempt comes back when there is one. Returns {payment_id, org_id, order_id
 -- (the reservation), order_number, amount, currency, description, language, return_url,
 -- provider_payment_id, checkout_url}, or null for a token that shows no reservation. Raises
--- reservation_is_over, nothing_to_pay. Locks: payable, reservation, payment.
+-- org_suspended, reservation_is_over, nothing_to_pay. Locks: payable, reservation, payment.
 create or replace function dining.start_payment(p_public_token text)
   returns jsonb
   language plpgsql
@@ -21,6 +21,7 @@ begin
     return null;
   end if;
   perform core.act_as('guest');
+  perform tenancy.guard_not_suspended(v_row.org_id);
   v_row := dining.lock_reservation(v_row.org_id, v_row.id);
   if v_row.status not in ('pending_payment', 'option') or not dining.is_live(v_row, core.clock()) then
     perform core.fail('reservation_is_over', jsonb_build_object('status', v_row.status));

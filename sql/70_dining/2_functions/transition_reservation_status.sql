@@ -3,8 +3,8 @@
 -- what the terms say, or what `p_refund` does (terms, all, none). A repeat changes nothing.
 --
 -- Returns the reservation as booked_json() has it. Raises invalid_field, invalid_transition,
--- no_show_too_early, the reason codes of slots, and the errors of lock_for_staff(). Locks: date,
--- payable, reservation.
+-- no_show_too_early, org_suspended for what books, the reason codes of slots, and the errors of
+-- lock_for_staff(). Locks: date, payable, reservation.
 create or replace function dining.transition_reservation_status(
   p_reservation_id uuid,
   p_status text,
@@ -57,6 +57,7 @@ begin
       where r.org_id = v_row.org_id and r.id = v_row.id
       returning r.* into v_row;
     else
+      perform tenancy.guard_not_suspended(v_row.org_id);
       v_row := dining.book_reservation(v_location, v_row, p_status::dining.reservation_status);
   end case;
   return dining.booked_json(v_row);

@@ -1,5 +1,6 @@
 -- What the tickets of an event refer to, for scanners: its lists, ticket types and waves, and the
--- keys that signatures are checked with. Sent with the first page of every sync.
+-- keys that signatures are checked with. Sent with the first page of every sync. Of a suspended
+-- org no list is active, so that devices without network let nobody in either.
 create or replace function door.event_for_scanner(p_event events.events)
   returns jsonb
   language sql
@@ -14,7 +15,7 @@ as $$
       select jsonb_agg(jsonb_build_object(
         'list_id', l.id, 'name', l.name, 'kind', l.kind, 'opens_at', l.opens_at,
         'closes_at', l.closes_at, 'allows_reentry', l.allows_reentry,
-        'is_default', l.is_default, 'is_active', l.is_active,
+        'is_default', l.is_default, 'is_active', l.is_active and g.suspended_at is null,
         'ticket_type_ids', array(
           select y.ticket_type_id
           from door.checkin_list_ticket_types as y
@@ -22,6 +23,7 @@ as $$
           order by y.ticket_type_id
         )) order by l.sort_order, l.name)
       from door.checkin_lists as l
+      join tenancy.orgs as g on g.id = l.org_id
       where l.org_id = p_event.org_id and l.event_id = p_event.id
     ), '[]'),
     'ticket_types', coalesce((

@@ -1,8 +1,8 @@
 -- Hands out products that are due with a ticket, on a list for kit pickup: all that are named, or
 -- none. Each is handed out once; a unique index sees to it, whoever comes at the same moment.
 -- Returns what door.kit_of_ticket() returns. Locks: payable, order, so that nothing is refunded
--- meanwhile, ticket. Raises missing_field, invalid_field, not_found, not_to_hand_out,
--- already_handed_out and what door.scanner() raises.
+-- meanwhile, ticket. Raises missing_field, invalid_field, not_found, org_suspended,
+-- not_to_hand_out, already_handed_out and what door.scanner() raises.
 create or replace function door.hand_out(
   p_event_id uuid,
   p_list_id uuid,
@@ -21,6 +21,7 @@ declare
   v_list door.checkin_lists;
   v_ticket sales.ticket_instances;
 begin
+  perform tenancy.guard_not_suspended(v_scanner.org_id);
   v_list := door.find_list(
     v_scanner.org_id, p_event_id, core.require_id('list_id', p_list_id));
   v_ticket := door.find_kit_ticket(v_scanner, p_event_id, p_ticket_instance_id);

@@ -2,7 +2,8 @@
 -- lets its holder in whatever the ticket is, `reset` undoes what was scanned, so that the ticket
 -- admits again. For owners and admins (scans.override); every change is in the audit log and among
 -- the scans, with its reason. What is so already changes nothing. Locks: ticket, admission. Raises
--- sign_in_required, missing_field, invalid_field, not_found, not_allowed.
+-- sign_in_required, missing_field, invalid_field, not_found, not_allowed, and for `admit`
+-- org_suspended.
 create or replace function door.override_admission(
   p_ticket_instance_id uuid,
   p_list_id uuid,
@@ -28,6 +29,9 @@ begin
   p_reason := core.require_text('reason', p_reason, 500);
   if core.require_text('action', p_action, 20) not in ('admit', 'reset') then
     perform core.fail('invalid_field', '{"field": "action", "reason": "it is not admit or reset"}');
+  end if;
+  if p_action = 'admit' then
+    perform tenancy.guard_not_suspended(v_ticket.org_id);
   end if;
   v_list := door.find_list(v_ticket.org_id, v_ticket.event_id, p_list_id);
   v_ticket := sales.lock_ticket(v_ticket.org_id, v_ticket.id);
