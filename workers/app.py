@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -19,7 +19,7 @@ from workers import functions
 from workers import log as logs
 from workers.accounts import Accounts
 from workers.asgi import PREFIX, Frame, error_headers
-from workers.context import Services
+from workers.context import Services, refuse_impersonated_writes
 from workers.db import Database
 from workers.errors import (
     EntreeError,
@@ -79,7 +79,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.services = found
     routers = functions.discover()
     for name, router in routers.items():
-        app.include_router(router, prefix=f"{PREFIX}{name}", tags=[name])
+        app.include_router(
+            router,
+            prefix=f"{PREFIX}{name}",
+            tags=[name],
+            dependencies=[Depends(refuse_impersonated_writes)],
+        )
     app.include_router(_operations())
     app.exception_handler(EntreeError)(_entree_error)
     app.exception_handler(RequestValidationError)(_invalid_request)

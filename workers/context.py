@@ -10,8 +10,8 @@ from fastapi import Request
 from pydantic_core import to_json
 
 from workers.db import SERVICE, Caller, Database, Limit
-from workers.errors import SignInRequired
-from workers.jwt import ANONYMOUS, NAMED, Issuer, Verifier, bearer
+from workers.errors import ImpersonationIsReadOnly, InvalidToken, SignInRequired
+from workers.jwt import ANONYMOUS, NAMED, Issuer, Verifier, bearer, claims_impersonation
 from workers.settings import Settings
 from workers.tickets.tokens import Signer
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 # What SQL may know of a request, for the audit log and the choice of a language.
 PASSED_ON = ("user-agent", "accept-language", "x-acting-as")
+
+
+# Methods that change nothing.
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,29 @@ def scanner(request: Request) -> Caller:
     if identity.role not in ("scanner_terminal", "authenticated"):
         raise SignInRequired
     return Caller(identity.role, identity.claims, _headers(request))
+
+
+def refuse_impersonated_writes(request: Request) -> None:
+    """Refuse whoever only looks on in somebody else's name, wherever something may be changed.
+
+    Of what a function does in the caller's name the database knows itself; here it is about what it
+    does in its own. Raises InvalidToken, ImpersonationIsReadOnly.
+    """
+    headers = request.headers
+    authorization = headers.get("authorization")
+    if request.method in READING or authorization is None:
+        return
+    token = bearer(authorization, headers.get("apikey"))
+    if token is None:
+        return
+    try:
+        identity = services(request).verifier.identify(token)
+    except InvalidToken:
+        return  # those who care for the token refuse it; for others it says nothing
+    if claims_impersonation(identity.claims):
+        claim = json.loads(identity.claims)["impersonation"]
+        if not claim.get("can_write"):
+            raise ImpersonationIsReadOnly
 
 
 def service(request: Request) -> Caller:

@@ -21,10 +21,10 @@ import structlog
 from psycopg.pq.abc import PGresult
 from psycopg_pool import AsyncConnectionPool
 
-from workers.errors import EntreeError, TryAgain, from_database
-from workers.jwt import Role
+from workers.errors import EntreeError, ImpersonationIsReadOnly, TryAgain, from_database
+from workers.jwt import Role, claims_impersonation
 from workers.pipeline import STALE, PipelinedConnection, Statement, rows, value
-from workers.routines import CLOCK, HIT_RATE_LIMIT, Routine
+from workers.routines import CLOCK, GUARD_SESSION, HIT_RATE_LIMIT, Routine
 from workers.settings import Settings
 
 POOL_WAIT_SECONDS = 5.0  # for a free connection, before the caller is told to try again
@@ -33,6 +33,8 @@ POOL_WAIT_SECONDS = 5.0  # for a free connection, before the caller is told to t
 RETRIED = frozenset({"40001", "40P01"}) | STALE
 ATTEMPTS = 4
 RETRY_DELAY_SECONDS = 0.02  # doubled per attempt, with jitter
+
+READ_ONLY = "25006"  # something would have been written in a read-only transaction
 
 BEGIN: Statement = (b"begin", ())
 BEGIN_SNAPSHOT: Statement = (b"begin isolation level repeatable read", ())
@@ -163,7 +165,7 @@ class Database:
                 )
             except psycopg.Error as error:
                 if error.sqlstate not in RETRIED or attempt == ATTEMPTS:
-                    raise _reported(error, routine) from error
+                    raise _reported(error, routine, caller) from error
             else:
                 return rows(result) if routine.returns_rows else value(result, 0, 0)
             counted = []  # by the first attempt
@@ -179,14 +181,14 @@ class Database:
         All of it is read as it was at one moment, however long it takes. Raises an EntreeError.
         """
         connection = await self._checked_out()
-        start = [BEGIN_SNAPSHOT, self._context(caller), routine.call(arguments)]
+        start = [BEGIN_SNAPSHOT, *self._as(caller), routine.call(arguments)]
         try:
             try:
                 *_, opened = await connection.run(start)
                 yield value(opened, 0, 0), _parts(connection)
                 await connection.run([COMMIT])
             except psycopg.Error as error:
-                raise _reported(error, routine) from error
+                raise _reported(error, routine, caller) from error
         except BaseException:
             # In the middle of a transaction; of one that SQL refused there is nothing left.
             await connection.close()
@@ -216,7 +218,12 @@ class Database:
     def _transaction(
         self, caller: Caller, work: Statement, timeout_ms: int | None = None
     ) -> list[Statement]:
-        return [BEGIN, self._context(caller, timeout_ms), work, COMMIT]
+        return [BEGIN, *self._as(caller, timeout_ms), work, COMMIT]
+
+    def _as(self, caller: Caller, timeout_ms: int | None = None) -> list[Statement]:
+        """What makes a transaction the caller's; of a user, only while their session lasts."""
+        guard = [GUARD_SESSION.call({})] if caller.role == "authenticated" else []
+        return [self._context(caller, timeout_ms), *guard]
 
     def _context(self, caller: Caller, timeout_ms: int | None = None) -> Statement:
         statement, lock = self._timeouts
@@ -262,8 +269,10 @@ def _has_something_to_say(connection: PipelinedConnection) -> bool:
     return bool(poll.poll(0))
 
 
-def _reported(error: psycopg.Error, routine: Routine) -> EntreeError:
+def _reported(error: psycopg.Error, routine: Routine, caller: Caller) -> EntreeError:
     """The caller's error; one that is our own fault or the server's is logged with its cause."""
+    if error.sqlstate == READ_ONLY and claims_impersonation(caller.claims):
+        return ImpersonationIsReadOnly()
     reported = from_database(error)
     if reported.status >= 500:
         (log.warning if isinstance(reported, TryAgain) else log.error)(

@@ -114,6 +114,15 @@ class SignInRequired(EntreeError):
     hint = "Sign in and send the access token."
 
 
+class ImpersonationIsReadOnly(EntreeError):
+    """An administrator who looks on in somebody else's name asked for a change."""
+
+    status = 403
+    code = "impersonation_is_read_only"
+    message = "Nothing can be changed while looking on in somebody else's name."
+    hint = "Ask for an impersonation that may write, with the reason."
+
+
 class ScannerCodeNotValid(EntreeError):
     """A wrong code, or one of a terminal that is not open: nobody is told which."""
 

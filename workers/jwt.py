@@ -37,6 +37,11 @@ class Identity:
 ANONYMOUS = Identity("anon", '{"role":"anon"}')
 
 
+def claims_impersonation(claims: str) -> bool:
+    """Whether a token is an administrator's who acts in somebody else's name."""
+    return '"impersonation"' in claims and "impersonation" in json.loads(claims)
+
+
 class Verifier:
     """Verifies tokens signed with the project's shared secret.
 

@@ -13,6 +13,7 @@ import structlog
 
 from workers import log as logs
 from workers.accounts import Accounts
+from workers.auth import AuthServer
 from workers.db import Database
 from workers.delivery.email import EmailChannel
 from workers.delivery.outbox import Consumer, wait
@@ -44,7 +45,8 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
     """Delivers and ticks until `stopping` is set."""
     sender = Sender.of(settings)
     async with Database.of(settings, name="entree-worker") as database:
-        email = EmailChannel(settings, database, Signer(settings.signing_key), sender)
+        auth = AuthServer(settings)
+        email = EmailChannel(settings, database, Signer(settings.signing_key), sender, auth)
         accounts = Accounts.of(settings, database)
         payments = PaymentsChannel(database, accounts)
         name = f"{socket.gethostname()}:{os.getpid()}"
@@ -61,6 +63,7 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
         await drain(tasks, settings.worker_drain_seconds, stopping)
         await sender.close()
         await accounts.close()
+        await auth.close()
     log.info("worker_stopped", worker=name)
 
 

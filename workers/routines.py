@@ -150,11 +150,19 @@ HAND_OUT = Routine(
     "public.hand_out", ("event_id", "list_id", "ticket_instance_id", "order_item_ids", "device_id")
 )
 
+# As the caller, before any of these: whether the token still counts.
+GUARD_SESSION = Routine("core.guard_session", ())
+
 # As the caller: exports. The second opens the cursor `export`.
 EXPORT_PARAMETERS = ("p_kind", "p_org_id", "p_event_id", "p_filters")
 START_EXPORT = Routine("sales.start_export", EXPORT_PARAMETERS, json={"p_filters"})
 OPEN_EXPORT = Routine("sales.open_export", EXPORT_PARAMETERS, json={"p_filters"})
 FINISH_EXPORT = Routine("sales.finish_export", ("p_org_id", "p_export_id", "p_outcome", "p_rows"))
+
+# As the administrator of the platform who asks.
+START_IMPERSONATION = Routine(
+    "platform.start_impersonation", ("p_org_id", "p_user_id", "p_reason", "p_can_write")
+)
 
 # As the service: payments.
 START_PAYMENT = Routine("payments.start_payment", ("p_public_token",))

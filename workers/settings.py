@@ -76,6 +76,11 @@ class Settings(BaseSettings):
     supabase_jwt_secret: Annotated[
         SecretStr, Local("super-secret-jwt-token-with-at-least-32-characters-long")
     ] = Field(description="the secret with which the project signs access tokens (HS256)")
+    supabase_anon_key: SecretStr | None = Field(
+        None,
+        description="the project's anon or publishable key, with which its auth server is asked for"
+        " mails to choose a new password; none: administrators cannot make it send any",
+    )
     supabase_jwt_audience: str | None = Field(
         None, description="when given, access tokens must be meant for this audience"
     )

@@ -84,6 +84,7 @@ class Services:
             "DATABASE_URL": self.cluster.url("authenticator"),
             "SUPABASE_URL": endpoints.api_url,
             "SUPABASE_JWT_SECRET": self.keys.jwt_secret,
+            "SUPABASE_ANON_KEY": self.keys.anon_key,
             "MOLLIE_API_KEY": self.keys.mollie_api_key,
             "MOLLIE_API_URL": endpoints.mollie_url,
             "MOLLIE_CONNECT_URL": endpoints.mollie_url,

@@ -19,6 +19,7 @@ from cli.stack import Endpoints
 from tests.api import test_tenancy
 from tests.api.bad_input import (
     accounts,
+    administration,
     catalog,
     changes,
     configuration,
@@ -48,6 +49,7 @@ CASES = [
     *desk.CASES,
     *reviews.CASES,
     *accounts.CASES,
+    *administration.CASES,
     *money.CASES,
     *catalog.CASES,
     *setup.CASES,

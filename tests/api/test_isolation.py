@@ -65,6 +65,7 @@ VIEWS = {
     "faq_entries": "org.read",
     "fee_credits": "payments.read",
     "handouts": "tickets.scan",
+    "impersonations": "audit.read",
     "invoice_lines": "payments.read",
     "invoice_settings": "payments.read",
     "invoice_vat_totals": "payments.read",
@@ -468,6 +469,11 @@ def make_org(shop: Shop) -> Org:
             order["order_id"],
         ),
     )
+    shop.ask(
+        "insert into core.impersonations (admin_id, user_id, reason, expires_at)"
+        " values (core.new_id(), %s, 'Test', core.clock() + interval '15 minutes')",
+        sale.owner.user_id,
+    )
     invoice_id = invoice(shop, sale, order)
     waiting = let_wait(shop, sale)
     goods = set_up(shop, sale)
@@ -815,6 +821,7 @@ def test_managers_link_their_own(world: World, view: str, asker: str) -> None:
         "sales",
         "dining",
         "door",
+        "platform",
         "auth",
         "extensions",
         "pg_catalog",
@@ -1147,7 +1154,7 @@ def tells_of_own_orgs(world: World, asker: str, answer: Any) -> bool:
 
 
 ANYBODY = ("visitor", "stranger", *ROLES, "foreigner")
-NOBODY_IS_ADMIN = {
+NOBODY_IS_ADMIN: dict[str, Any] = {
     "allowed": NOBODY,
     "to_members": (403, "platform_admin_required"),
     "to_outsiders": (403, "platform_admin_required"),
@@ -1653,6 +1660,11 @@ FUNCTIONS = {
     "platform_set_maintenance": for_the_platform(),
     "org_dashboard": Function(org(), READERS_OF_ORDERS, to_visitors=(401, "42501")),
     "pause_event_refund": Function(of_refunded_event, MANAGERS, to_visitors=(401, "42501")),
+    "platform_end_impersonation": for_the_platform(lambda *_: {"impersonation_id": str(uuid4())}),
+    "platform_reset_password": for_the_platform(
+        lambda world, _: {"user_id": world.ours.sale.owner.user_id, "reason": "Test"}
+    ),
+    "platform_sign_out": for_the_platform(org(reason="Test")),
     "publish_event": Function(a_new_event(), MANAGERS, to_visitors=(401, "42501")),
     "publish_waiver": Function(
         lambda world, asker: a_new_event()(world, asker) | {"text_nl": "Ik loop mee"},
@@ -1752,7 +1764,7 @@ FUNCTIONS = {
     "start_list": Function(of_race(), (*MANAGERS, "support"), to_visitors=(401, "42501")),
     "platform_dashboard": for_the_platform(),
     "platform_fees_per_org": for_the_platform(),
-    "suspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),  # type: ignore[arg-type]
+    "suspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),
     "swap_options": Function(
         its_ticket,
         allowed=NOBODY,
@@ -1768,7 +1780,7 @@ FUNCTIONS = {
         ANYBODY,
         is_sound=lambda *asked: "Olga" not in json.dumps(asked[2]),
     ),
-    "unsuspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),  # type: ignore[arg-type]
+    "unsuspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),
     "update_registration": Function(
         a_new_registration(changes={"club": "Mine"}),
         (*MANAGERS, "support"),
@@ -1822,3 +1834,147 @@ def test_functions_serve_those_who_may(world: World, books: Books, name: str, as
     else:
         assert answer_of(response) == function.told(asker)
         assert books.read() == before
+
+
+# Administrators of the platform.
+
+
+def platform_functions(shop: Shop) -> list[str]:
+    """The functions of the API behind which a function asks for an administrator first."""
+    with shop.database() as connection:
+        found = connection.execute(
+            """
+            select distinct f.proname::text
+            from pg_proc as f
+            join pg_proc as p on f.prosrc like '%' || p.pronamespace::regnamespace || '.'
+              || p.proname || '(%'
+            where f.pronamespace = 'public'::regnamespace
+              and p.pronamespace <> 'public'::regnamespace
+              and p.prosrc like '%tenancy.require_platform_admin()%'
+              and p.proname <> 'require_platform_admin'
+            order by 1
+            """
+        ).fetchall()
+    return [name for (name,) in found]
+
+
+def test_nobody_reaches_the_platform(world: World, books: Books) -> None:
+    """Whatever administrators can call, found by what it asks first, refuses everybody else."""
+    functions = platform_functions(world.shop)
+    assert {"suspend_org", "platform_sign_out", "platform_end_impersonation"} <= set(functions)
+    named = {name for name in FUNCTIONS if name.startswith("platform_")}
+    assert named <= set(functions), "these do not ask for an administrator"
+    before = books.read()
+    for name in functions:
+        for asker in ASKERS:
+            said = answer_of(world.request(asker, "POST", f"rpc/{name}", body={}))
+            allowed = [(403, "platform_admin_required"), not_granted(asker)]
+            if asker == "visitor":
+                allowed = [(401, "sign_in_required"), (401, "42501")]
+            assert said in allowed, (name, asker)
+    assert books.read() == before
+
+
+# What an owner may call, and what would end the rest: tried by other tests.
+NOT_HERE = {"leave_org", "disconnect_mollie", "restore"}
+
+
+@pytest.fixture(scope="module")
+def prepared(world: World) -> dict[str, Row]:
+    """For every function that an owner may call: arguments with which it does something."""
+    arguments = {
+        name: function.arguments(world, "owner")
+        for name, function in FUNCTIONS.items()
+        if "owner" in function.allowed and name not in NOT_HERE
+    }
+    world.shop.quiet()
+    return arguments
+
+
+def ask_all(world: World, prepared: dict[str, Row], token: str) -> dict[str, tuple[int, str]]:
+    """The answers of all functions to whoever has this token."""
+    return {
+        name: answer_of(
+            world.shop.http.post(
+                f"{world.shop.stack.api_url}/rest/v1/rpc/{name}",
+                json=arguments,
+                headers=world.shop.headers(token),
+            )
+        )
+        for name, arguments in prepared.items()
+    }
+
+
+READ_ONLY = (405, "25006")
+"""The answer to a function that would have written in a read-only transaction."""
+
+
+def test_who_looks_on_in_an_owners_name_changes_nothing(
+    world: World, books: Books, prepared: dict[str, Row]
+) -> None:
+    """Of every function and every view: it answers, or it would have written and is refused."""
+    admin, owner = world.shop.person(), world.ours.sale.owner
+    world.shop.ask("select tenancy.grant_platform_admin(%s)", admin.email)
+    url = f"{world.shop.stack.api_url}/functions/v1/impersonate"
+    wish = {"user_id": owner.user_id, "reason": "Test"}
+    begun = world.shop.http.post(url, json=wish, headers=world.shop.headers(admin.token))
+    token = expect(begun)["access_token"]
+
+    before = books.read()
+    answers = ask_all(world, prepared, token)
+    for view, (change, _) in CHANGES.items():
+        whose = "id" if view == "orgs" else "org_id"
+        which = {whose: f"eq.{world.ours.sale.org_id}"}
+        for method, body in (("PATCH", change), ("POST", change), ("DELETE", None)):
+            answers[f"{method} {view}"] = answer_of(
+                world.shop.http.request(
+                    method,
+                    f"{world.shop.stack.api_url}/rest/v1/{view}",
+                    params=which,
+                    json=body,
+                    headers=world.shop.headers(token),
+                )
+            )
+    assert books.read() == before
+    views = {name: said for name, said in answers.items() if " " in name}
+    assert set(views.values()) == {(403, "impersonation_is_read_only")}
+    called = {name: said for name, said in answers.items() if " " not in name}
+    assert set(called.values()) == {(200, ""), READ_ONLY}
+    assert called["search_orders"] == (200, "")
+    assert called["create_refund"] == called["read_participant_details"] == READ_ONLY
+
+
+# What a suspended org does not do, because it would be a new obligation; the rest goes on.
+SUSPENDED = {
+    "check_availability",
+    "check_availability_range",
+    "create_order",
+    "create_reservation",
+    "create_staff_order",
+    "explain_availability",
+    "get_effective_shift_schedule",
+    "get_location",
+    "hand_out",
+    "join_waitlist",
+    "message_participants",
+    "move_registration",
+    "override_admission",
+    "publish_event",
+    "validate_checkout_capacity",
+}
+
+
+def test_a_suspended_org_sells_nothing_and_settles_what_it_sold(
+    world: World, prepared: dict[str, Row]
+) -> None:
+    """The last test of all, because it does everything that an owner may do."""
+    admin, org_id = world.shop.person(), world.ours.sale.org_id
+    world.shop.ask("select tenancy.grant_platform_admin(%s)", admin.email)
+    expect(world.shop.rpc("suspend_org", admin.token, org_id=org_id, reason="Test"))
+    answers = ask_all(world, prepared, world.ours.sale.owner.token)
+    expect(world.shop.rpc("unsuspend_org", admin.token, org_id=org_id, reason="Test"))
+    stopped = {name for name, said in answers.items() if said == (403, "org_suspended")}
+    assert stopped == SUSPENDED
+    assert {
+        name: said for name, said in answers.items() if said[0] >= 300 and name not in stopped
+    } == {}

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from workers.auth import AuthRefused, AuthServer
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
 from workers.invoices.document import invoice_to_mail
@@ -24,12 +25,18 @@ class EmailChannel:
     """Writes the letters of the outbox and hands them to the mail server."""
 
     def __init__(
-        self, settings: Settings, database: Database, signer: Signer, sender: Sender
+        self,
+        settings: Settings,
+        database: Database,
+        signer: Signer,
+        sender: Sender,
+        auth: AuthServer,
     ) -> None:
         self._settings = settings
         self._database = database
         self._signer = signer
         self._sender = sender
+        self._auth = auth
         self._domain = urlsplit(settings.public_url).hostname
 
     @property
@@ -69,7 +76,16 @@ class EmailChannel:
             "email.transfer_news": self._note(transfers.news),
             "email.ticket_received": self.ticket_received,
             "email.find_tickets": self.find_tickets,
+            "email.reset_password": self.reset_password,
         }
+
+    async def reset_password(self, message: Message) -> dict[str, Any]:
+        """The auth server's own mail with the link to choose a new password. Payload: email."""
+        try:
+            await self._auth.recover(message.payload["email"])
+        except AuthRefused as error:
+            raise Undeliverable(f"the auth server refuses: {error}") from error
+        return {"sent": True}
 
     async def order_confirmation(self, message: Message) -> dict[str, Any]:
         """The tickets, when an order has been paid. Payload: order_id."""

@@ -11,6 +11,7 @@ create table core.audit_log (
   old_value jsonb,
   new_value jsonb,
   performed_by uuid,
+  impersonated_by uuid,
   performed_by_type core.actor_type not null,
   location_id uuid,
   request_id text,
@@ -27,3 +28,5 @@ comment on table core.audit_log is
 comment on column core.audit_log.old_value is 'Columns that changed, before; sensitive ones as hashes.';
 comment on column core.audit_log.new_value is 'Columns that changed, after; the whole row on creation.';
 comment on column core.audit_log.performed_by is 'User id from the access token; null for guests and the system.';
+comment on column core.audit_log.impersonated_by is
+  'The administrator of the platform who did it in that user''s name; null normally.';

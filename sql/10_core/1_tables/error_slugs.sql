@@ -15,6 +15,9 @@ insert into core.errors (slug, http_status, message, hint) values
   ('not_allowed', 403, 'Your role in this organisation does not permit this ({permission}).', 'Ask an owner or admin of the organisation.'),
   ('platform_admin_required', 403, 'Only administrators of the platform may do this.', 'Ask the platform''s support.'),
   ('not_found', 404, 'There is no {what} {id} that you have access to.', 'Check the id and the organisation you are signed in for.'),
+  ('session_ended', 401, 'This session has been ended.', 'Sign in again.'),
+  ('impersonation_is_read_only', 403, 'Nothing can be changed while looking on in somebody else''s name.', 'Ask for an impersonation that may write, with the reason.'),
+  ('cannot_impersonate', 409, 'Nobody acts in the name of {who}.', 'Choose another member of the organisation.'),
   ('rate_limited', 429, 'Too many requests. Try again in {retry_after} seconds.', 'Wait {retry_after} seconds, then continue more slowly.'),
   ('maintenance', 503, 'The platform is being maintained; nothing can be changed for the moment.', 'Try again in {retry_after} seconds. What was ordered and paid is safe.'),
   -- the installation

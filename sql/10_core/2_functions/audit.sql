@@ -25,10 +25,10 @@ begin
   end if;
   insert into core.audit_log (
     org_id, entity_type, entity_id, action, old_value, new_value,
-    performed_by, performed_by_type, location_id, request_id, address, user_agent
+    performed_by, impersonated_by, performed_by_type, location_id, request_id, address, user_agent
   ) values (
     p_org_id, p_entity_type, p_entity_id, p_action, p_old_value, p_new_value,
-    auth.uid(), v_actor, (coalesce(p_new_value, p_old_value) ->> 'location_id')::uuid,
+    auth.uid(), core.impersonator(), v_actor, (coalesce(p_new_value, p_old_value) ->> 'location_id')::uuid,
     left(v_headers ->> 'x-request-id', 100),
     case when v_headers is not null then core.client_address() end,
     left(v_headers ->> 'user-agent', 300)

@@ -1,4 +1,4 @@
--- Whether the caller administers the platform.
+-- Whether the caller administers the platform; never while somebody acts in their name.
 create or replace function tenancy.is_platform_admin()
   returns boolean
   language plpgsql
@@ -9,7 +9,8 @@ as $$
 declare
   v_user_id uuid := auth.uid();
 begin
-  return exists (select 1 from tenancy.platform_admins as a where a.user_id = v_user_id);
+  return exists (select 1 from tenancy.platform_admins as a where a.user_id = v_user_id)
+    and core.impersonator() is null;
 end
 $$;
 revoke all on function tenancy.is_platform_admin() from public;

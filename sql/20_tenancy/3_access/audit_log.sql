@@ -2,7 +2,7 @@
 -- (settings, platform admins) are for operators only.
 grant select (
   audit_id, org_id, entity_type, entity_id, action, old_value, new_value, performed_by,
-  performed_by_type, location_id, request_id, address, user_agent, created_at
+  impersonated_by, performed_by_type, location_id, request_id, address, user_agent, created_at
 ) on core.audit_log to authenticated;
 
 create policy select_auditors on core.audit_log

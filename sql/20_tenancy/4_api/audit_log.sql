@@ -11,6 +11,7 @@ select
   a.old_value,
   a.new_value,
   a.performed_by,
+  a.impersonated_by,
   a.performed_by_type,
   a.location_id,
   a.request_id,
@@ -31,4 +32,6 @@ comment on column public.audit_log.old_value is
 comment on column public.audit_log.new_value is
   'Columns that changed, after; the whole row on creation.';
 comment on column public.audit_log.performed_by is 'User id; null for guests and the system.';
+comment on column public.audit_log.impersonated_by is
+  'User id of the administrator of the platform who acted in performed_by''s name; null normally.';
 comment on column public.audit_log.address is 'Network address from which the request came.';

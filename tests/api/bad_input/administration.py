@@ -1,0 +1,73 @@
+"""Bad requests about the administration of the platform."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api.bad_input.cases import NOWHERE, Case, post, rpc
+
+BODIES: dict[str, dict[str, Any]] = {
+    "platform_end_impersonation": {"impersonation_id": NOWHERE},
+    "platform_reset_password": {"user_id": NOWHERE, "reason": "Test"},
+    "platform_sign_out": {"org_id": "ORG", "reason": "Test"},
+}
+IMPERSONATE = {"org_id": "ORG", "reason": "Test"}
+
+
+def ours(function: str, changes: dict[str, Any], status: int, code: str) -> Case:
+    """A call by an administrator that differs from a good one."""
+    return rpc(function, BODIES[function] | changes, status, code, "admin")
+
+
+def impersonate(changes: dict[str, Any], status: int, code: str, who: str = "admin") -> Case:
+    """The same of the function that acts in somebody's name."""
+    return post("impersonate", IMPERSONATE | changes, status, code, who)
+
+
+CASES = [
+    *(
+        rpc(function, body, status, code, who)
+        for function, body in BODIES.items()
+        for who, status, code in (
+            ("visitor", 401, "42501"),
+            ("stranger", 403, "platform_admin_required"),
+            ("owner", 403, "platform_admin_required"),
+        )
+    ),
+    *(ours(function, {"no_such_field": 1}, 404, "PGRST202") for function in BODIES),
+    *(
+        ours(function, {field: wrong}, 400, "22P02")
+        for function, body in BODIES.items()
+        for field in body
+        if field.endswith("_id")
+        for wrong in ("x", 7, [])
+    ),
+    *(
+        ours(function, {"reason": wrong}, 400, code)
+        for function, body in BODIES.items()
+        if "reason" in body
+        for wrong, code in (
+            (None, "missing_field"),
+            ("  ", "missing_field"),
+            ("x" * 501, "invalid_field"),
+            ("a\u0007b", "invalid_field"),
+        )
+    ),
+    ours("platform_end_impersonation", {"impersonation_id": None}, 400, "missing_field"),
+    ours("platform_end_impersonation", {}, 404, "not_found"),
+    ours("platform_reset_password", {"user_id": None}, 400, "missing_field"),
+    ours("platform_reset_password", {}, 404, "not_found"),
+    ours("platform_sign_out", {"org_id": None}, 400, "missing_field"),
+    ours("platform_sign_out", {"org_id": NOWHERE}, 404, "not_found"),
+    ours("platform_sign_out", {"user_id": NOWHERE}, 404, "not_found"),
+    impersonate({}, 401, "sign_in_required", "visitor"),
+    impersonate({}, 403, "platform_admin_required", "owner"),
+    impersonate({"org_id": NOWHERE}, 404, "not_found"),
+    impersonate({"org_id": "x"}, 400, "invalid_field"),
+    impersonate({"org_id": None}, 400, "missing_field"),
+    impersonate({"user_id": NOWHERE}, 404, "not_found"),
+    impersonate({"reason": None}, 400, "missing_field"),
+    impersonate({"reason": "x" * 501}, 400, "invalid_field"),
+    impersonate({"reason": "\u0000"}, 400, "invalid_value"),
+    impersonate({"can_write": "perhaps"}, 400, "invalid_field"),
+]
