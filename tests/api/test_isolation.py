@@ -1975,6 +1975,6 @@ def test_a_suspended_org_sells_nothing_and_settles_what_it_sold(
     expect(world.shop.rpc("unsuspend_org", admin.token, org_id=org_id, reason="Test"))
     stopped = {name for name, said in answers.items() if said == (403, "org_suspended")}
     assert stopped == SUSPENDED
-    assert {
-        name: said for name, said in answers.items() if said[0] >= 300 and name not in stopped
-    } == {}
+    # What one call of this round did may leave nothing to do for another: a conflict.
+    refused = {name: said for name, said in answers.items() if said[0] >= 400 and said[0] != 409}
+    assert refused.keys() == stopped, refused

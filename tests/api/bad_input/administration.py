@@ -16,10 +16,10 @@ IMPERSONATE = {"org_id": "ORG", "reason": "Test"}
 
 def ours(function: str, changes: dict[str, Any], status: int, code: str) -> Case:
     """A call by an administrator that differs from a good one."""
-    return rpc(function, BODIES[function] | changes, status, code, "admin")
+    return rpc(function, BODIES[function] | changes, status, code, "platform")
 
 
-def impersonate(changes: dict[str, Any], status: int, code: str, who: str = "admin") -> Case:
+def impersonate(changes: dict[str, Any], status: int, code: str, who: str = "platform") -> Case:
     """The same of the function that acts in somebody's name."""
     return post("impersonate", IMPERSONATE | changes, status, code, who)
 

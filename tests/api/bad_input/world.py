@@ -54,13 +54,6 @@ class World:
         return value
 
 
-def administrator(shop: Shop) -> Person:
-    """Somebody who administers the platform."""
-    person = shop.person()
-    shop.ask("select tenancy.grant_platform_admin(%s)", person.email)
-    return person
-
-
 def build(shop: Shop) -> World:
     """Build what the requests are about, and wait until everything that follows from it is done."""
     sale, other, suspended = shop.sale(), shop.sale(), shop.sale()
@@ -124,7 +117,6 @@ def build(shop: Shop) -> World:
         "support": support.token,
         "scanner": scanner.token,
         "stranger": stranger.token,
-        "admin": administrator(shop).token,
         "suspended": suspended.owner.token,
         "platform": platform.token,
         "terminal": values["SESSION_TOKEN"],
