@@ -319,7 +319,7 @@ def test_a_risky_guest_is_signalled_with_the_reasons(desk: Desk) -> None:
 FULL_HOUSE = """
     insert into dining.customers (org_id, location_id, last_name, phone_number)
     select %(org_id)s, %(place)s, 'Guest ' || n, '+316' || 10000000 + n
-    from generate_series(1, 6000) as n;
+    from generate_series(1, 2000) as n;
     insert into dining.reservations (
       org_id, location_id, reservation_number, customer_id, ticket_id, shift_id, reservation_date,
       start_time, end_time, starts_at, ends_at, due_at, party_size, table_id, status, channel,
@@ -334,7 +334,7 @@ FULL_HOUSE = """
       select t.id, row_number() over () as no from dining.tables as t
       where t.location_id = %(place)s
     ) as t
-    cross join generate_series(-20, 20) as d
+    cross join generate_series(-5, 5) as d
     cross join generate_series(0, 2) as k
     cross join lateral (
       select (%(day)s::date + d + time '18:00') at time zone 'Europe/Amsterdam'
@@ -343,7 +343,7 @@ FULL_HOUSE = """
     join (
       select c.id, row_number() over () as no from dining.customers as c
       where c.location_id = %(place)s
-    ) as c on c.no = 1 + (t.no * 31 + k * 7 + d + 20) %% 6000;
+    ) as c on c.no = 1 + (t.no * 31 + k * 7 + d + 5) %% 2000;
     insert into dining.table_occupancy (
       org_id, location_id, reservation_id, table_id, service_date, during
     )
@@ -361,7 +361,7 @@ SCANS = """
 
 
 def test_a_full_house_is_read_once_and_not_row_by_row(desk: Desk) -> None:
-    """200 tables, 600 reservations a day, 24,600 in all: no table is gone through per row."""
+    """200 tables, 600 reservations a day, 6,600 in all: no table is gone through per row."""
     place = bistro(tables=200)
     place.shift_tickets[0]["pacing_covers_limit"] = 500
     write(desk.conn, desk.org_id, place)
@@ -392,6 +392,6 @@ def test_a_full_house_is_read_once_and_not_row_by_row(desk: Desk) -> None:
         for name, (scanned, read) in after.items():
             earlier = before.get(name, (0, 0))
             # Each kind of signal may look once or twice, by whatever plan; never once per row.
-            often, most = (12, 60_000) if function == "location_signals" else (6, 15_000)
+            often, most = (12, 30_000) if function == "location_signals" else (6, 15_000)
             assert scanned - earlier[0] <= often, f"{function} goes through {name} again and again"
             assert read - earlier[1] <= most, f"{function} reads {read - earlier[1]} rows of {name}"
