@@ -48,7 +48,7 @@ FULL = Effort(
 )
 QUICK = Effort(
     rounds=1,
-    seconds=0.5,
+    seconds=0.2,
     sizes={1: Size(3, 10), 10: Size(30, 100), 100: Size(300, 1_000)},
     places=(7, 400),
     large=(3_000, 1_000),
