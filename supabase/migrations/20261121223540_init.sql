@@ -103,6 +103,7 @@ create table core.audit_log (
   old_value jsonb,
   new_value jsonb,
   performed_by uuid,
+  impersonated_by uuid,
   performed_by_type core.actor_type not null,
   location_id uuid,
   request_id text,
@@ -119,6 +120,8 @@ comment on table core.audit_log is
 comment on column core.audit_log.old_value is 'Columns that changed, before; sensitive ones as hashes.';
 comment on column core.audit_log.new_value is 'Columns that changed, after; the whole row on creation.';
 comment on column core.audit_log.performed_by is 'User id from the access token; null for guests and the system.';
+comment on column core.audit_log.impersonated_by is
+  'The administrator of the platform who did it in that user''s name; null normally.';
 
 -- sql/10_core/1_tables/countries.sql
 -- The countries of ISO 3166-1 with their two-letter codes, for answers and nationalities. The names
@@ -232,7 +235,17 @@ insert into core.errors (slug, http_status, message, hint) values
   ('not_allowed', 403, 'Your role in this organisation does not permit this ({permission}).', 'Ask an owner or admin of the organisation.'),
   ('platform_admin_required', 403, 'Only administrators of the platform may do this.', 'Ask the platform''s support.'),
   ('not_found', 404, 'There is no {what} {id} that you have access to.', 'Check the id and the organisation you are signed in for.'),
+  ('session_ended', 401, 'This session has been ended.', 'Sign in again.'),
+  ('impersonation_is_read_only', 403, 'Nothing can be changed while looking on in somebody else''s name.', 'Ask for an impersonation that may write, with the reason.'),
+  ('cannot_impersonate', 409, 'Nobody acts in the name of {who}.', 'Choose another member of the organisation.'),
   ('rate_limited', 429, 'Too many requests. Try again in {retry_after} seconds.', 'Wait {retry_after} seconds, then continue more slowly.'),
+  ('maintenance', 503, 'The platform is being maintained; nothing can be changed for the moment.', 'Try again in {retry_after} seconds. What was ordered and paid is safe.'),
+  -- the installation
+  ('setting_not_found', 404, 'There is no setting {key}.', 'Ask for the list of settings.'),
+  ('setting_is_operational', 403, 'The setting {key} is changed by operators only.', 'Ask whoever runs the installation.'),
+  ('setting_changed', 409, 'The setting {key} was changed meanwhile; its version is {version} now.', 'Look at its value, then change it again.'),
+  ('version_not_found', 404, 'There is no version {version} of {what}.', 'Choose one of its history.'),
+  ('feature_not_in_plan', 403, 'The plan of this organisation does not have this feature: {feature}.', 'Choose a plan that has it: {plans}.'),
   -- states
   ('invalid_transition', 409, 'A {machine} cannot go from {from} to {to}.', 'Read its present state; it may have changed meanwhile.'),
   ('append_only', 403, 'Rows of {table} are never changed or removed.', 'Write a new row instead.'),
@@ -384,6 +397,18 @@ insert into core.errors (slug, http_status, message, hint) values
   ('connect_not_configured', 409, 'Accounts cannot be connected in this way here.', 'Leave client out, or ask the platform to set it up.'),
   ('authorization_not_valid', 404, 'This consent is not valid: it was used, took too long, or was not begun here.', 'Start connecting the account again.'),
   ('payment_conflict', 409, 'Payment {payment_id} already belongs to another payment of the provider.', 'Start a new payment attempt.'),
+  -- plans of the platform
+  ('plan_unchanged', 409, 'The organisation has the plan {plan} already.', 'Choose another plan.'),
+  ('plan_change_blocked', 409, 'The plan {plan} cannot be chosen yet: {reasons}.', 'Remove what stands in the way (preview_plan_change lists it), or choose another plan.'),
+  ('plan_amount_changed', 409, 'The plan costs {amount} cents now, not {expected}.', 'Show the new amount (preview_plan_change) and choose again.'),
+  ('payment_owed', 409, 'A bill of the platform has not been paid.', 'Pay it first (get_subscription shows it), then continue.'),
+  ('no_subscription', 409, 'The organisation has no plan that this could be done with.', 'Choose a plan first.'),
+  ('nothing_to_reactivate', 409, 'The plan goes on as it is: it was not cancelled, and no other plan was chosen for later.', 'Nothing needs to be done.'),
+  ('charge_already_paid', 409, 'This bill has been paid.', 'Nothing needs to be done.'),
+  ('charge_not_payable', 409, 'This bill is not asked for any more.', 'Read the plan again; it shows what is to be paid.'),
+  ('charge_is_being_paid', 409, 'The payment of this bill is under way at the bank.', 'Wait until the bank has decided; that may take some days.'),
+  ('event_already_paid', 409, 'The platform has been paid for this event.', 'Publish the event.'),
+  ('plan_not_per_event', 409, 'Events are not paid one by one on the plan {plan}.', 'Publish the event, or choose the plan PAY_PER_EVENT first.'),
   -- invoices
   ('invoice_not_found', 404, 'There is no such invoice.', 'Check its id, and the token of its order.'),
   ('invoice_settings_incomplete', 409, 'No invoice can be issued yet: {missing} missing.', 'An owner or admin of the organisation completes its invoice settings (save_invoice_settings).'),
@@ -452,6 +477,30 @@ create index idempotency_keys_created_at_idx on core.idempotency_keys (created_a
 alter table core.idempotency_keys enable row level security;
 comment on table core.idempotency_keys is 'Answers to requests that carried an idempotency key.';
 comment on column core.idempotency_keys.scope is 'Whose key it is: an org or a user.';
+
+-- sql/10_core/1_tables/maintenance_passes.sql
+-- What goes on while the platform is being maintained (setting core.maintenance_is_on). Upper rooms
+-- register it, because core knows neither who administers the platform nor what there is to read.
+
+-- Functions without parameters that answer whether the caller may change things all the same.
+create table core.maintenance_passes (
+  function text not null,
+  constraint maintenance_passes_pkey primary key (function),
+  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table core.maintenance_passes enable row level security;
+comment on table core.maintenance_passes is 'Who may change things during maintenance.';
+
+-- Functions of the API that only tell, though PostgREST cannot see it: they count, or write down
+-- who asked, and so are volatile.
+create table core.maintenance_reads (
+  function text not null,
+  constraint maintenance_reads_pkey primary key (function),
+  constraint function_is_a_name check (function ~ '^[a-z][a-z0-9_]*$')
+);
+alter table core.maintenance_reads enable row level security;
+comment on table core.maintenance_reads is 'Functions of the API that go on during maintenance.';
 
 -- sql/10_core/1_tables/outbox_events.sql
 -- The only queue. A function writes a message in the same transaction as the change it tells of;
@@ -553,21 +602,61 @@ comment on table core.promises is 'Promises and the views that would show a brok
 
 -- sql/10_core/1_tables/rate_limits.sql
 -- How often one subject may do one thing. `subject` says what is counted: a network address, a
--- user, or a key that the caller names (an e-mail address, a token).
+-- user, a whole org, or a key that the caller names (an e-mail address, a token). A rule of orgs
+-- may have no limit of its own: then it is counted for those orgs only that an override limits.
 
 create table core.rate_limits (
   rule text not null,
   subject text not null,
-  max_hits integer not null,
+  max_hits integer,
   window_seconds integer not null,
+  knows_org boolean not null default false,
+  has_overrides boolean not null default false,
   description text not null,
   constraint rate_limits_pkey primary key (rule),
-  constraint subject_is_known check (subject in ('address', 'user', 'key')),
+  constraint subject_is_known check (subject in ('address', 'user', 'key', 'org')),
+  constraint rules_of_orgs_know_the_org check (subject <> 'org' or knows_org),
+  constraint only_rules_of_orgs_have_no_limit check (max_hits is not null or subject = 'org'),
+  constraint only_rules_that_know_the_org_have_overrides check (knows_org or not has_overrides),
   constraint max_hits_is_positive check (max_hits > 0),
   constraint window_is_up_to_a_day check (window_seconds between 1 and 86400)
 );
 alter table core.rate_limits enable row level security;
-comment on table core.rate_limits is 'Limits per rule; operators change them as settings.';
+comment on table core.rate_limits is
+  'Limits per rule; platform admins and operators change them as settings.';
+comment on column core.rate_limits.knows_org is
+  'Whether it is counted where the org is known, and so can have overrides.';
+comment on column core.rate_limits.has_overrides is
+  'Kept by a trigger: without overrides nothing but this column is read for them.';
+
+-- Another limit for the orgs of one class, or for one org, which counts more. What classes there
+-- are says who registers them in core.org_classes; core knows them as names, and orgs as ids.
+create table core.rate_limit_overrides (
+  override_id bigint generated always as identity,
+  rule text not null,
+  class text,
+  org_id uuid,
+  max_hits integer not null,
+  constraint rate_limit_overrides_pkey primary key (override_id),
+  constraint rate_limit_overrides_rule_fkey foreign key (rule) references core.rate_limits (rule),
+  constraint override_is_unique unique nulls not distinct (rule, class, org_id),
+  constraint it_is_for_a_class_or_an_org check (num_nonnulls(class, org_id) = 1),
+  constraint max_hits_is_positive check (max_hits > 0)
+);
+alter table core.rate_limit_overrides enable row level security;
+comment on table core.rate_limit_overrides is 'Limits of a class of orgs, or of one org.';
+
+-- Which class an org is of: what an upper room registered, such as its plan. `function` takes an
+-- org's id and answers a text, null for none.
+create table core.org_classes (
+  name text not null,
+  function text not null,
+  constraint org_classes_pkey primary key (name),
+  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table core.org_classes enable row level security;
+comment on table core.org_classes is 'How orgs are classed for limits; registered by upper rooms.';
 
 -- Each backend counts in a slot of its own, so that requests of one busy address do not wait for
 -- one another's commit. Unlogged: after a crash everybody starts at zero.
@@ -589,12 +678,17 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('create_order', 'address', 300, 60, 'Orders placed per address.'),
   ('create_payment', 'address', 300, 60, 'Payment attempts per address.'),
   ('create_refund', 'address', 300, 60, 'Refunds made through the worker per address.'),
-  ('connect_account', 'key', 60, 3600, 'Accounts connected or asked about per organisation.'),
   ('mollie_callback', 'address', 60, 60, 'Returns from the payment provider''s consent page per address.'),
   ('webhook', 'address', 6000, 60, 'Calls of the payment webhook per address.'),
-  ('resend_tickets', 'key', 5, 3600, 'Times that the tickets of one order are sent again.'),
-  ('accept_invitation', 'user', 20, 3600, 'Invitation tokens tried per user.'),
-  ('invite_member', 'key', 100, 86400, 'Invitations sent per organisation.');
+  ('accept_invitation', 'user', 20, 3600, 'Invitation tokens tried per user.');
+
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('connect_account', 'key', 60, 3600, true, 'Accounts connected or asked about per organisation.'),
+  ('resend_tickets', 'key', 5, 3600, true, 'Times that the tickets of one order are sent again.'),
+  ('invite_member', 'key', 100, 86400, true, 'Invitations sent per organisation.'),
+  ('staff_calls', 'org', null, 60, true, 'Calls of staff that change something, per organisation.');
 
 -- sql/10_core/1_tables/secrets.sql
 -- Keys that only functions of the database use. Made at random when the database is made, never
@@ -614,29 +708,152 @@ insert into core.secrets (name, value)
 values ('public_token', extensions.gen_random_bytes(32));
 
 -- sql/10_core/1_tables/settings.sql
--- One row per setting of the installation. Written by operators; read through core.setting().
--- Settings of one org or event are columns of their own tables.
+-- One row per setting of the installation. Changed with core.set_setting(), by platform admins
+-- through the API and by operators through the CLI; read through core.setting(). Settings of one
+-- org or event are columns of their own tables. Nothing secret stands here: keys are in the
+-- environment.
+--
+-- The type of a setting is that of its first value; `minimum` and `maximum` bound a number, each of
+-- a list of numbers, and the length of a text; `choices` lists the texts that it can be. What is
+-- operational belongs to whoever runs the machines, and is no button on a screen.
 
 create table core.settings (
   key text not null,
   value jsonb not null,
+  minimum bigint,
+  maximum bigint,
+  choices text[],
+  is_operational boolean not null default false,
   description text not null,
+  version integer not null default 1,
   updated_at timestamptz not null default core.clock(),
   constraint settings_pkey primary key (key),
-  constraint key_is_room_dot_name check (key ~ '^[a-z]+\.[a-z0-9_]+$')
+  constraint key_is_room_dot_name check (key ~ '^[a-z]+\.[a-z0-9_]+$'),
+  constraint value_is_simple
+    check (jsonb_typeof(value) in ('boolean', 'number', 'string', 'array')),
+  constraint number_is_whole_and_within_bounds check (
+    case when jsonb_typeof(value) = 'number'
+      then value::numeric between minimum and maximum and value::numeric = trunc(value::numeric)
+    end),
+  constraint list_has_1_to_10_whole_numbers_within_bounds check (
+    case when jsonb_typeof(value) = 'array'
+      then jsonb_array_length(value) between 1 and 10 and not jsonb_path_exists(
+        value,
+        '$[*] ? (@.type() != "number" || @.floor() != @ || @ < $least || @ > $most)',
+        jsonb_build_object('least', minimum, 'most', maximum))
+    end),
+  constraint text_is_within_bounds check (
+    case when jsonb_typeof(value) = 'string' and choices is null
+      then length(value #>> '{}') between minimum and maximum
+    end),
+  constraint text_is_one_of_its_choices check (
+    case when jsonb_typeof(value) = 'string' and choices is not null
+      then value #>> '{}' = any (choices)
+    end),
+  constraint bounds_are_in_order check (minimum <= maximum),
+  constraint version_is_positive check (version > 0)
 );
 alter table core.settings enable row level security;
-comment on table core.settings is 'Settings of the installation, with their meaning.';
+comment on table core.settings is 'Settings of the installation, with their meaning and bounds.';
+comment on column core.settings.minimum is
+  'The least value of a number, the fewest characters of a text.';
+comment on column core.settings.is_operational is
+  'Whether only operators change it, who have the database.';
+comment on column core.settings.version is 'Counts the changes of the value; the first is 1.';
+
+-- What each setting was, by whom it was changed, and why. Written by a trigger, whoever changes a
+-- setting and however. Append-only.
+create table core.setting_versions (
+  key text not null,
+  version integer not null,
+  old_value jsonb not null,
+  new_value jsonb not null,
+  reason text,
+  changed_by uuid,
+  changed_at timestamptz not null default core.clock(),
+  constraint setting_versions_pkey primary key (key, version),
+  constraint setting_versions_setting_fkey foreign key (key) references core.settings (key),
+  constraint version_follows_another check (version > 1)
+);
+alter table core.setting_versions enable row level security;
+comment on table core.setting_versions is 'Every change of a setting. Append-only.';
+comment on column core.setting_versions.reason is 'Null where it was changed past the function.';
+comment on column core.setting_versions.changed_by is 'User id; null for operators.';
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('core.rate_limits_are_on', 'true', null, null,
+   'Whether rate limits are counted and enforced at all.'),
+  ('core.idempotency_hours', '48', 1, 720, 'How long the answer to an idempotency key is kept.'),
+  ('core.outbox_max_attempts', '12', 1, 50,
+   'Failed deliveries after which a message is a dead letter.'),
+  ('core.outbox_retry_seconds', '2', 1, 3600,
+   'How long a message waits after its first failed delivery; doubled with every other one.'),
+  ('core.outbox_retry_max_seconds', '3600', 1, 86400,
+   'The longest that a message waits between two deliveries.'),
+  ('core.outbox_history_days', '90', 1, 3650,
+   'How long the record of a delivered message is kept.');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('core.maintenance_is_on', 'false', null, null,
+   'Whether the platform is being maintained: then it is only read, except by its administrators.'),
+  ('core.maintenance_retry_seconds', '300', 10, 86400,
+   'After how many seconds to try again, as those are told who are refused meanwhile.'),
+  ('core.maintenance_text_nl', '""', 0, 500, 'What they are told besides, in Dutch.'),
+  ('core.maintenance_text_en', '""', 0, 500, 'What they are told besides, in English.');
+
+insert into core.settings (key, value, minimum, maximum, is_operational, description) values
+  ('core.clock_is_movable', 'false', null, null, true,
+   'Whether the setting app.now may move core.clock(). Only ever true in a test database.'),
+  ('core.address_header', '"x-real-ip"', 1, 100, true,
+   'The request header in which the gateway in front writes the client''s address.');
+
+-- sql/10_core/1_tables/impersonations.sql
+-- requires: settings
+--
+-- Who acts in somebody else's name: an administrator of the platform, with a token of their own
+-- making whose claim `impersonation` names this row. Written by the room platform; read with every
+-- request that brings such a token, so that ending one counts at once.
+
+create table core.impersonations (
+  id uuid not null default core.new_id(),
+  admin_id uuid not null,
+  user_id uuid not null,
+  reason text not null,
+  can_write boolean not null default false,
+  started_at timestamptz not null default core.clock(),
+  expires_at timestamptz not null,
+  ended_at timestamptz,
+  constraint impersonations_pkey primary key (id),
+  constraint reason_has_1_to_500_characters check (length(btrim(reason)) between 1 and 500),
+  constraint nobody_impersonates_themselves check (admin_id <> user_id),
+  constraint it_expires_after_it_starts check (expires_at > started_at),
+  constraint it_ends_after_it_starts check (ended_at >= started_at)
+);
+create index impersonations_user_idx on core.impersonations (user_id, id);
+create index impersonations_admin_idx on core.impersonations (admin_id, id);
+alter table core.impersonations enable row level security;
+comment on table core.impersonations is
+  'Who acted in whose name, why, and until when. Accounts may be gone by now.';
+comment on column core.impersonations.can_write is
+  'Whether anything could be changed; otherwise every request is a read-only transaction.';
+comment on column core.impersonations.ended_at is
+  'When it was ended by hand; null: it lasts, or lasted, until expires_at.';
 
 insert into core.settings (key, value, description) values
-  ('core.clock_is_movable', 'false',
-   'Whether the setting app.now may move core.clock(). Only ever true in a test database.'),
-  ('core.rate_limits_are_on', 'true', 'Whether rate limits are counted and enforced at all.'),
-  ('core.idempotency_hours', '48', 'How long the answer to an idempotency key is kept.'),
-  ('core.address_header', '"x-real-ip"',
-   'The request header in which the gateway in front writes the client''s address.'),
-  ('core.outbox_max_attempts', '12', 'Failed deliveries after which a message is a dead letter.'),
-  ('core.outbox_history_days', '90', 'How long the record of a delivered message is kept.');
+  ('core.impersonation_minutes', '15',
+   'How long the token of an administrator who acts in somebody else''s name is good for.');
+
+-- sql/10_core/1_tables/sign_outs.sql
+-- Users who were signed out by force: tokens that were issued to them before do not count any more,
+-- although their signature is good. One row per user, the last time.
+
+create table core.sign_outs (
+  user_id uuid not null,
+  not_before timestamptz not null,
+  constraint sign_outs_pkey primary key (user_id)
+);
+alter table core.sign_outs enable row level security;
+comment on table core.sign_outs is 'Since when the tokens of a user have to be issued to count.';
 
 -- sql/10_core/1_tables/sweeps.sql
 -- What time alone causes. A room registers a function (limit integer) returns integer that does at
@@ -755,10 +972,10 @@ begin
   end if;
   insert into core.audit_log (
     org_id, entity_type, entity_id, action, old_value, new_value,
-    performed_by, performed_by_type, location_id, request_id, address, user_agent
+    performed_by, impersonated_by, performed_by_type, location_id, request_id, address, user_agent
   ) values (
     p_org_id, p_entity_type, p_entity_id, p_action, p_old_value, p_new_value,
-    auth.uid(), v_actor, (coalesce(p_new_value, p_old_value) ->> 'location_id')::uuid,
+    auth.uid(), core.impersonator(), v_actor, (coalesce(p_new_value, p_old_value) ->> 'location_id')::uuid,
     left(v_headers ->> 'x-request-id', 100),
     case when v_headers is not null then core.client_address() end,
     left(v_headers ->> 'user-agent', 300)
@@ -1047,10 +1264,46 @@ $$;
 revoke all on function core.fail(text, jsonb) from public;
 grant execute on function core.fail(text, jsonb) to anon, authenticated, service_role;
 
+-- sql/10_core/2_functions/fail_for_a_while.sql
+-- Raises a registered error that passes by itself after `retry_after` seconds (in its data): for
+-- PostgREST in the form that lets it set the header Retry-After. Our own functions read the seconds
+-- from the data.
+create or replace function core.fail_for_a_while(p_slug text, p_data jsonb)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_state text;
+  v_message text;
+  v_detail text;
+  v_hint text;
+begin
+  perform core.fail(p_slug, p_data);
+exception when sqlstate 'PT429' or sqlstate 'PT503' then
+  if coalesce(current_setting('request.method', true), '') = '' then
+    raise;
+  end if;
+  get stacked diagnostics
+    v_state = returned_sqlstate, v_message = message_text, v_detail = pg_exception_detail,
+    v_hint = pg_exception_hint;
+  raise sqlstate 'PGRST' using
+    message = json_build_object(
+      'code', v_state, 'message', v_message, 'details', v_detail, 'hint', v_hint)::text,
+    detail = json_build_object(
+      'status', right(v_state, 3)::integer,
+      'headers', json_build_object('Retry-After', v_detail::json ->> 'retry_after'))::text;
+end
+$$;
+revoke all on function core.fail_for_a_while(text, jsonb) from public;
+
 -- sql/10_core/2_functions/fail_outbox.sql
--- Records a failed delivery. The message waits for its next try, with a doubling, jittered delay of
--- 2 seconds up to 1 hour, or becomes a dead letter after the last attempt or a permanent error.
--- Returns `retry`, `dead`, or `lost` when the lease is no longer ours or the message not in it.
+-- Records a failed delivery. The message waits for its next try, with a doubling, jittered delay
+-- from core.outbox_retry_seconds up to core.outbox_retry_max_seconds, or becomes a dead letter
+-- after the last attempt or a permanent error. Returns `retry`, `dead`, or `lost` when the lease is
+-- no longer ours or the message not in it.
 create or replace function core.fail_outbox(
   p_channel text,
   p_bucket integer,
@@ -1066,6 +1319,8 @@ create or replace function core.fail_outbox(
   set search_path = ''
 as $$
 declare
+  v_first integer := core.setting('core.outbox_retry_seconds')::integer;
+  v_longest integer := core.setting('core.outbox_retry_max_seconds')::integer;
   v_event core.outbox_events;
 begin
   if not core.hold_lease(p_channel, p_bucket, p_fence) then
@@ -1075,7 +1330,8 @@ begin
   set attempts = e.attempts + 1,
     last_error = left(p_error, 500),
     available_at = core.clock()
-      + least(2 ^ least(e.attempts + 1, 12), 3600) * (0.5 + random() / 2) * interval '1 second'
+      + least(v_first * 2 ^ least(e.attempts, 20), v_longest) * (0.5 + random() / 2)
+        * interval '1 second'
   where e.event_id = p_event_id and e.channel = p_channel and e.bucket = p_bucket
   returning e.* into v_event;
   if not found then
@@ -1099,8 +1355,7 @@ grant execute on function core.fail_outbox(text, integer, bigint, bigint, text, 
   to service_role;
 
 -- sql/10_core/2_functions/fail_rate_limited.sql
--- Raises rate_limited (429) until the present window of a rule is over: for PostgREST in the form
--- that lets it set the header Retry-After. Our own functions read the seconds from the data.
+-- Raises rate_limited (429) until the present window of a rule is over.
 create or replace function core.fail_rate_limited(p_rule core.rate_limits)
   returns void
   language plpgsql
@@ -1108,31 +1363,62 @@ create or replace function core.fail_rate_limited(p_rule core.rate_limits)
   security definer
   set search_path = ''
 as $$
-declare
-  v_message text;
-  v_detail text;
-  v_hint text;
 begin
-  perform core.fail('rate_limited', jsonb_build_object(
+  perform core.fail_for_a_while('rate_limited', jsonb_build_object(
     'rule', p_rule.rule,
     'retry_after', ceil(extract(epoch from
       core.rate_window(p_rule) + make_interval(secs => p_rule.window_seconds) - core.clock()))
   ));
-exception when sqlstate 'PT429' then
-  if coalesce(current_setting('request.method', true), '') = '' then
-    raise;
-  end if;
-  get stacked diagnostics
-    v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-  raise sqlstate 'PGRST' using
-    message = json_build_object(
-      'code', 'PT429', 'message', v_message, 'details', v_detail, 'hint', v_hint)::text,
-    detail = json_build_object(
-      'status', 429,
-      'headers', json_build_object('Retry-After', v_detail::json ->> 'retry_after'))::text;
 end
 $$;
 revoke all on function core.fail_rate_limited(core.rate_limits) from public;
+
+-- sql/10_core/2_functions/fault_of_setting.sql
+-- What is wrong with a value for a setting, in words; null when nothing is. The same rules as the
+-- checks of the table.
+create or replace function core.fault_of_setting(p_setting core.settings, p_value jsonb)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_type text := jsonb_typeof(p_setting.value);
+  v_text text := p_value #>> '{}';
+begin
+  if jsonb_typeof(p_value) <> v_type then
+    return format('it must be %s', case v_type
+      when 'boolean' then 'true or false' when 'number' then 'a number' when 'string' then 'a text'
+      else 'a list of numbers' end);
+  end if;
+  if v_type = 'number' and p_value::numeric <> trunc(p_value::numeric) then
+    return 'it must be a whole number';
+  end if;
+  if v_type = 'number' and p_value::numeric not between p_setting.minimum and p_setting.maximum then
+    return format('it is not from %s to %s', p_setting.minimum, p_setting.maximum);
+  end if;
+  if v_type = 'array' and (
+    jsonb_array_length(p_value) not between 1 and 10 or jsonb_path_exists(
+      p_value, '$[*] ? (@.type() != "number" || @.floor() != @ || @ < $least || @ > $most)',
+      jsonb_build_object('least', p_setting.minimum, 'most', p_setting.maximum))
+  ) then
+    return format(
+      'it must be 1 to 10 whole numbers from %s to %s', p_setting.minimum, p_setting.maximum);
+  end if;
+  if v_type = 'string' and v_text <> all (p_setting.choices) then
+    return format('it is none of %s', array_to_string(p_setting.choices, ', '));
+  end if;
+  if v_type = 'string' and length(v_text) not between p_setting.minimum and p_setting.maximum then
+    return format('it must have %s to %s characters', p_setting.minimum, p_setting.maximum);
+  end if;
+  if v_type = 'string' and v_text ~ '[[:cntrl:]]' then
+    return 'it contains control characters';
+  end if;
+  return null;
+end
+$$;
+revoke all on function core.fault_of_setting(core.settings, jsonb) from public;
 
 -- sql/10_core/2_functions/finish_idempotent.sql
 -- Stores the answer to a key that core.begin_idempotent() locked, in the transaction of the work.
@@ -1191,6 +1477,76 @@ end
 $$;
 revoke all on function core.free_slug(regclass, uuid, text, text) from public;
 
+-- sql/10_core/2_functions/guard_impersonation.sql
+-- Refuses a request in somebody else's name unless the impersonation that the token claims,
+-- {id, admin_id}, is theirs and lasts; makes the transaction read-only unless it may write. Raises
+-- session_ended, and impersonation_is_read_only for what can be told to write before it begins.
+create or replace function core.guard_impersonation(p_claim json)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_can_write boolean;
+begin
+  select i.can_write into v_can_write
+  from core.impersonations as i
+  where i.id = (p_claim ->> 'id')::uuid
+    and i.admin_id = (p_claim ->> 'admin_id')::uuid
+    and i.user_id = auth.uid()
+    and i.ended_at is null
+    and i.expires_at > core.clock();
+  if not found then
+    perform core.fail('session_ended');
+  end if;
+  if v_can_write then
+    return;
+  end if;
+  -- PostgREST says what it was asked; functions are told by what they do.
+  if current_setting('request.method', true) in ('POST', 'PUT', 'PATCH', 'DELETE')
+    and current_setting('request.path', true) not like '/rpc/%'
+  then
+    perform core.fail('impersonation_is_read_only');
+  end if;
+  perform set_config('transaction_read_only', 'on', true);
+end
+$$;
+revoke all on function core.guard_impersonation(json) from public;
+
+-- sql/10_core/2_functions/guard_maintenance.sql
+-- Raises maintenance (503) while the platform is being maintained, unless the caller may pass: a
+-- registered function says so. For whoever is about to change something on behalf of a client.
+create or replace function core.guard_maintenance()
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_function text;
+  v_passes boolean;
+  v_said jsonb := core.maintenance();
+begin
+  if not (v_said ->> 'is_on')::boolean then
+    return;
+  end if;
+  for v_function in select p.function from core.maintenance_passes as p loop
+    execute format('select %s()', v_function) into v_passes;
+    if v_passes then
+      return;
+    end if;
+  end loop;
+  perform core.fail_for_a_while('maintenance', jsonb_build_object(
+    'retry_after', v_said -> 'retry_after', 'text_nl', v_said -> 'text_nl',
+    'text_en', v_said -> 'text_en'));
+end
+$$;
+revoke all on function core.guard_maintenance() from public;
+grant execute on function core.guard_maintenance() to anon, authenticated;
+
 -- sql/10_core/2_functions/guard_rate_limit.sql
 -- Raises rate_limited (429) when a subject has used up a rule's limit in the present window, and
 -- counts nothing: for what counts failures only, with core.hit_rate_limit() once it has failed.
@@ -1220,6 +1576,41 @@ end
 $$;
 revoke all on function core.guard_rate_limit(text, text) from public;
 
+-- sql/10_core/2_functions/guard_session.sql
+-- Runs before every request of somebody who is signed in, in its transaction: by PostgREST within
+-- core.pre_request(), by the workers before the call itself. Refuses tokens that were issued before
+-- their user was signed out by force. One of an impersonation must stand for one that lasts, and
+-- unless it may write, the transaction is read-only from here on: whatever would write fails,
+-- whichever way it is reached. Raises session_ended, impersonation_is_read_only.
+create or replace function core.guard_session()
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_user_id uuid := auth.uid();
+  v_claims json;
+  v_not_before timestamptz;
+begin
+  if v_user_id is null then
+    return;
+  end if;
+  v_claims := current_setting('request.jwt.claims', true);
+  select s.not_before into v_not_before from core.sign_outs as s where s.user_id = v_user_id;
+  -- A moment of issue is whole seconds, rounded down: one of the same second counts as earlier.
+  if v_not_before > coalesce(to_timestamp((v_claims ->> 'iat')::float8), '-infinity') then
+    perform core.fail('session_ended');
+  end if;
+  if core.impersonator() is not null then
+    perform core.guard_impersonation(v_claims -> 'impersonation');
+  end if;
+end
+$$;
+revoke all on function core.guard_session() from public;
+grant execute on function core.guard_session() to anon, authenticated, service_role;
+
 -- sql/10_core/2_functions/hash_fields.sql
 -- Replaces the named fields of an object by hashes, salted with the row's id: enough to see that a
 -- value changed, or to prove a value one knows, and nothing more.
@@ -1248,8 +1639,13 @@ revoke all on function core.hash_fields(jsonb, text[], text) from public;
 
 -- sql/10_core/2_functions/hit_rate_limit.sql
 -- Counts one hit of a subject and raises rate_limited (429) when the rule's limit is exceeded in
--- the present window. A null subject is not limited.
-create or replace function core.hit_rate_limit(p_rule text, p_subject text)
+-- the present window. Whoever knows the org that it concerns names it, so that its overrides count.
+-- A null subject is not limited.
+create or replace function core.hit_rate_limit(
+  p_rule text,
+  p_subject text,
+  p_org_id uuid default null
+)
   returns void
   language plpgsql
   volatile
@@ -1265,6 +1661,12 @@ begin
     return;
   end if;
   select r.* into strict v_rule from core.rate_limits as r where r.rule = p_rule;
+  if v_rule.has_overrides and p_org_id is not null then
+    v_rule.max_hits := core.max_hits_of(v_rule, p_org_id);
+  end if;
+  if v_rule.max_hits is null then
+    return;
+  end if;
   v_window_start := core.rate_window(v_rule);
   insert into core.rate_counters as c (rule, subject, window_start, slot, hits)
   values (p_rule, p_subject, v_window_start, pg_backend_pid() & 63, 1)
@@ -1277,8 +1679,8 @@ begin
   end if;
 end
 $$;
-revoke all on function core.hit_rate_limit(text, text) from public;
-grant execute on function core.hit_rate_limit(text, text) to service_role;
+revoke all on function core.hit_rate_limit(text, text, uuid) from public;
+grant execute on function core.hit_rate_limit(text, text, uuid) to service_role;
 
 -- sql/10_core/2_functions/hold_lease.sql
 -- Locks the leased bucket and extends its lease by its length; false when the lease was given back
@@ -1301,6 +1703,28 @@ begin
 end
 $$;
 revoke all on function core.hold_lease(text, integer, bigint) from public;
+
+-- sql/10_core/2_functions/impersonator.sql
+-- The administrator who acts in the user's name, by the claim of the token; null where nobody does.
+-- Only we and the auth server sign tokens, and what users write into their metadata lies deeper.
+create or replace function core.impersonator()
+  returns uuid
+  language plpgsql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_claims text := current_setting('request.jwt.claims', true);
+begin
+  -- Nearly nobody has the claim, and every sale comes by here: looked for before it is parsed.
+  if v_claims is null or strpos(v_claims, '"impersonation"') = 0 then
+    return null;
+  end if;
+  return (v_claims::json #>> '{impersonation,admin_id}')::uuid;
+end
+$$;
+revoke all on function core.impersonator() from public;
 
 -- sql/10_core/2_functions/is_country.sql
 -- Whether a text is the code of a country: two capitals, as in ISO 3166-1.
@@ -1384,6 +1808,61 @@ exception when datetime_field_overflow then
 end
 $$;
 revoke all on function core.iso_date(text) from public;
+
+-- sql/10_core/2_functions/maintenance.sql
+-- Whether the platform is being maintained, and what is said about it: {is_on, retry_after
+-- (seconds), text_nl, text_en}; a text that nobody wrote is null.
+create or replace function core.maintenance()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'is_on', core.setting('core.maintenance_is_on'),
+    'retry_after', core.setting('core.maintenance_retry_seconds'),
+    'text_nl', nullif(core.setting('core.maintenance_text_nl') #>> '{}', ''),
+    'text_en', nullif(core.setting('core.maintenance_text_en') #>> '{}', ''));
+end
+$$;
+revoke all on function core.maintenance() from public;
+grant execute on function core.maintenance() to service_role;
+
+-- sql/10_core/2_functions/max_hits_of.sql
+-- How often a rule lets an org do it: as its override says, else as that of the class that the org
+-- is of (the lowest, where it is of several), else as the rule says.
+create or replace function core.max_hits_of(p_rule core.rate_limits, p_org_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integer;
+  v_classes text[] := '{}';
+  v_class text;
+  v_function text;
+begin
+  select o.max_hits into v_found
+  from core.rate_limit_overrides as o
+  where o.rule = p_rule.rule and o.org_id = p_org_id;
+  if found then
+    return v_found;
+  end if;
+  for v_function in select c.function from core.org_classes as c loop
+    execute format('select %s($1)', v_function) into v_class using p_org_id;
+    v_classes := v_classes || v_class;
+  end loop;
+  select min(o.max_hits) into v_found
+  from core.rate_limit_overrides as o
+  where o.rule = p_rule.rule and o.class = any (v_classes);
+  return coalesce(v_found, p_rule.max_hits);
+end
+$$;
+revoke all on function core.max_hits_of(core.rate_limits, uuid) from public;
 
 -- sql/10_core/2_functions/moved_clock.sql
 -- The moment that `app.now` names, or the real one where the clock is not movable: a moment stands
@@ -1506,11 +1985,13 @@ $$;
 revoke all on function core.phone_number(text) from public;
 
 -- sql/10_core/2_functions/pre_request.sql
--- Runs before every request of PostgREST, in its transaction. Limits writing requests per address
--- and per user; those of a session without a user per session only, since at a venue all devices
--- have one address. Reads run in a read-only transaction and cannot be counted here: the gateway
--- and max-rows bound them. A refused request's own count rolls back with it, so what must count
--- failures (tokens, codes) is counted by the workers in a transaction of its own.
+-- Runs before every request of PostgREST, in its transaction. Asks whether the token still counts
+-- (core.guard_session), last, because it may make the transaction read-only. Limits writing
+-- requests per address and per user; those of a session without a user per session only, since at
+-- a venue all devices have one address. Reads run in a read-only transaction and cannot be counted
+-- here: the gateway and max-rows bound them. A refused request's own count rolls back with it, so
+-- what must count failures (tokens, codes) is counted by the workers in a transaction of its own.
+-- During maintenance writing requests are refused, except those of the platform's administrators.
 create or replace function core.pre_request()
   returns void
   language plpgsql
@@ -1522,13 +2003,21 @@ declare
   v_claims json := current_setting('request.jwt.claims', true);
   v_session text := case when auth.uid() is null then v_claims ->> 'session_id' end;
 begin
-  if current_setting('transaction_read_only')::boolean or v_claims ->> 'role' = 'service_role' then
-    return;
+  if not current_setting('transaction_read_only')::boolean
+    and v_claims ->> 'role' is distinct from 'service_role'
+  then
+    if core.setting('core.maintenance_is_on')::boolean and not exists (
+      select 1 from core.maintenance_reads as r
+      where '/rpc/' || r.function = current_setting('request.path', true)
+    ) then
+      perform core.guard_maintenance();
+    end if;
+    if v_session is null then
+      perform core.hit_rate_limit('api_write', core.client_address());
+    end if;
+    perform core.hit_rate_limit('api_write_user', coalesce(auth.uid()::text, v_session));
   end if;
-  if v_session is null then
-    perform core.hit_rate_limit('api_write', core.client_address());
-  end if;
-  perform core.hit_rate_limit('api_write_user', coalesce(auth.uid()::text, v_session));
+  perform core.guard_session();
 end
 $$;
 revoke all on function core.pre_request() from public;
@@ -1821,6 +2310,52 @@ revoke all on function core.require_text(text, text, integer) from public;
 grant execute on function core.require_text(text, text, integer)
   to anon, authenticated, service_role;
 
+-- sql/10_core/2_functions/set_setting.sql
+-- Changes a setting, or leaves it when it has the value already; answers the row as it is then. Who
+-- read the setting before names its version (`p_expected_version`), so that two who change it at
+-- once do not undo each other; null: whatever it is. Whoever calls this has been authorised.
+-- Locks: the setting. Raises setting_not_found, missing_field, invalid_field, setting_changed.
+create or replace function core.set_setting(
+  p_key text,
+  p_value jsonb,
+  p_reason text,
+  p_expected_version integer default null
+)
+  returns core.settings
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_setting core.settings;
+  v_fault text;
+begin
+  select s.* into v_setting from core.settings as s where s.key = p_key for no key update;
+  if not found then
+    perform core.fail('setting_not_found', jsonb_build_object('key', coalesce(p_key, '?')));
+  end if;
+  if p_value is null then
+    perform core.fail('missing_field', jsonb_build_object('field', 'value'));
+  end if;
+  v_fault := core.fault_of_setting(v_setting, p_value);
+  if v_fault is not null then
+    perform core.fail('invalid_field', jsonb_build_object('field', 'value', 'reason', v_fault));
+  end if;
+  if p_expected_version <> v_setting.version then
+    perform core.fail('setting_changed', jsonb_build_object(
+      'key', p_key, 'version', v_setting.version, 'value', v_setting.value));
+  end if;
+  if v_setting.value <> p_value then
+    perform set_config('app.setting_reason', p_reason, true);
+    update core.settings as s set value = p_value where s.key = p_key returning s.* into v_setting;
+    perform set_config('app.setting_reason', '', true);
+  end if;
+  return v_setting;
+end
+$$;
+revoke all on function core.set_setting(text, jsonb, text, integer) from public;
+
 -- sql/10_core/2_functions/setting.sql
 -- The value of a setting. Raises a plain error for a key that nobody registered: that is a mistake
 -- in our code, not in a request.
@@ -1951,7 +2486,8 @@ begin
     (v_row ->> 'event_id') || '/' || (v_row ->> 'number'),
     v_row ->> 'participant_id', v_row ->> 'registration_id', v_row ->> 'question_id',
     v_row ->> 'promo_code_id', v_row ->> 'wave_id', v_row ->> 'ticket_type_id',
-    v_row ->> 'event_id', v_row ->> 'table_group_id', v_row ->> 'location_id');
+    v_row ->> 'event_id', v_row ->> 'table_group_id', v_row ->> 'location_id', v_row ->> 'feature',
+    v_row ->> 'org_id');
   if tg_op = 'UPDATE' then
     v_action := coalesce(
       nullif(v_new ->> 'status', v_old ->> 'status'),
@@ -2066,6 +2602,53 @@ end
 $$;
 revoke all on function core.tg__transition() from public;
 
+-- sql/10_core/2_functions/tg_rate_limit_overrides__mark.sql
+-- Keeps has_overrides of a rule true, so that counting looks for overrides only where there are
+-- any.
+create or replace function core.tg_rate_limit_overrides__mark()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update core.rate_limits as r
+  set has_overrides = exists (
+    select 1 from core.rate_limit_overrides as o where o.rule = r.rule)
+  where r.rule in (old.rule, new.rule);
+  return null;
+end
+$$;
+revoke all on function core.tg_rate_limit_overrides__mark() from public;
+
+-- sql/10_core/2_functions/tg_settings__version.sql
+-- Counts the changes of a setting and keeps each, with the reason that core.set_setting() was
+-- given. A setting never changes its type.
+create or replace function core.tg_settings__version()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if jsonb_typeof(new.value) <> jsonb_typeof(old.value) then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'value', 'reason', core.fault_of_setting(old, new.value)));
+  end if;
+  new.version := old.version + 1;
+  new.updated_at := core.clock();
+  insert into core.setting_versions (key, version, old_value, new_value, reason, changed_by)
+  values (
+    new.key, new.version, old.value, new.value,
+    nullif(current_setting('app.setting_reason', true), ''), auth.uid()
+  );
+  return new;
+end
+$$;
+revoke all on function core.tg_settings__version() from public;
+
 -- sql/10_core/2_functions/tick.sql
 -- Runs the sweep that is most overdue, if one is, in this transaction of its own: sweeps lock many
 -- things and so never share one. Returns {"sweep": name, "count": n}, or {"sweep": null} when
@@ -2154,6 +2737,18 @@ create policy all_nobody on core.errors using (false);
 revoke all on core.idempotency_keys from anon, authenticated, service_role;
 create policy all_nobody on core.idempotency_keys using (false);
 
+-- sql/10_core/3_access/impersonations.sql
+-- NOTE: nothing is granted, because only functions write it and read it for whoever asks.
+revoke all on core.impersonations from anon, authenticated, service_role;
+create policy all_nobody on core.impersonations using (false);
+
+-- sql/10_core/3_access/maintenance_passes.sql
+-- Only core.guard_maintenance() and core.pre_request() read them.
+revoke all on core.maintenance_passes, core.maintenance_reads
+  from anon, authenticated, service_role;
+create policy all_nobody on core.maintenance_passes using (false);
+create policy all_nobody on core.maintenance_reads using (false);
+
 -- sql/10_core/3_access/outbox_events.sql
 -- Workers use claim_outbox, complete_outbox and fail_outbox. Staff read their org's messages
 -- through public.email_outbox (policies in the room tenancy).
@@ -2172,13 +2767,22 @@ revoke all on core.promises from anon, authenticated, service_role;
 create policy all_nobody on core.promises using (false);
 
 -- sql/10_core/3_access/rate_limits.sql
--- Only functions count; operators change the limits through the CLI.
-revoke all on core.rate_limits, core.rate_counters from anon, authenticated, service_role;
+-- Only functions count; platform admins change the limits through functions, operators through the
+-- CLI.
+revoke all on core.rate_limits, core.rate_counters, core.rate_limit_overrides, core.org_classes
+  from anon, authenticated, service_role;
 create policy all_nobody on core.rate_limits using (false);
 create policy all_nobody on core.rate_counters using (false);
+create policy all_nobody on core.rate_limit_overrides using (false);
+create policy all_nobody on core.org_classes using (false);
 
 create trigger _900_audit after insert or update or delete on core.rate_limits
   for each row execute function core.tg__audit('rate_limit');
+
+create trigger _500_mark after insert or update or delete on core.rate_limit_overrides
+  for each row execute function core.tg_rate_limit_overrides__mark();
+create trigger _900_audit after insert or update or delete on core.rate_limit_overrides
+  for each row execute function core.tg__audit('rate_limit_override');
 
 -- sql/10_core/3_access/secrets.sql
 -- Only definer functions of core read it.
@@ -2186,14 +2790,26 @@ revoke all on core.secrets from anon, authenticated, service_role;
 create policy all_nobody on core.secrets using (false);
 
 -- sql/10_core/3_access/settings.sql
--- Only functions read it; operators write it through the CLI.
-revoke all on core.settings from anon, authenticated, service_role;
+-- Only functions read and write settings; each change is kept.
+revoke all on core.settings, core.setting_versions from anon, authenticated, service_role;
 create policy all_nobody on core.settings using (false);
+create policy all_nobody on core.setting_versions using (false);
 
-create trigger _100_touch before update on core.settings
-  for each row execute function core.tg__touch();
+create trigger _100_version before update of value on core.settings
+  for each row when (new.value is distinct from old.value)
+  execute function core.tg_settings__version();
 create trigger _900_audit after insert or update or delete on core.settings
   for each row execute function core.tg__audit('setting');
+
+create trigger _100_append_only before update or delete on core.setting_versions
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on core.setting_versions
+  for each statement execute function core.tg__append_only();
+
+-- sql/10_core/3_access/sign_outs.sql
+-- NOTE: nothing is granted, because only functions write and read it.
+revoke all on core.sign_outs from anon, authenticated, service_role;
+create policy all_nobody on core.sign_outs using (false);
 
 -- sql/10_core/3_access/sweeps.sql
 -- Only core.tick() reads and writes it.
@@ -2310,6 +2926,43 @@ comment on type tenancy.member_role is
 create type tenancy.invitation_status as enum ('pending', 'accepted', 'revoked', 'expired');
 comment on type tenancy.invitation_status is 'States of the machine `invitation`.';
 
+-- sql/20_tenancy/1_tables/admin_audit_log.sql
+-- What administrators of the platform did and looked up, in whichever room: one row per act,
+-- written by tenancy.log_admin_act() in the transaction of the act. Beside the audit log of the
+-- org, which its members read. Append-only for everyone, superusers included.
+
+create table tenancy.admin_audit_log (
+  entry_id bigint generated always as identity,
+  admin_id uuid,
+  admin_email text,
+  action text not null,
+  org_id uuid,
+  entity_type text not null,
+  entity_id text,
+  details jsonb not null default '{}',
+  request_id text,
+  address text,
+  user_agent text,
+  created_at timestamptz not null default core.clock(),
+  constraint admin_audit_log_pkey primary key (entry_id),
+  constraint action_is_thing_dot_verb check (action ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint details_are_an_object check (jsonb_typeof(details) = 'object')
+);
+create index admin_audit_log_admin_idx on tenancy.admin_audit_log (admin_id, entry_id);
+create index admin_audit_log_org_idx on tenancy.admin_audit_log (org_id, entry_id);
+create index admin_audit_log_action_idx on tenancy.admin_audit_log (action, entry_id);
+create index admin_audit_log_created_at_idx on tenancy.admin_audit_log using brin (created_at);
+alter table tenancy.admin_audit_log enable row level security;
+comment on table tenancy.admin_audit_log is
+  'What administrators of the platform did, when and from where. Append-only.';
+comment on column tenancy.admin_audit_log.admin_id is
+  'User id from the access token; null for operators who have the database itself.';
+comment on column tenancy.admin_audit_log.admin_email is
+  'Their address at the time: it stays when the account goes.';
+comment on column tenancy.admin_audit_log.action is 'What was done, such as org.suspended.';
+comment on column tenancy.admin_audit_log.org_id is 'The org that it concerned, if it concerned one.';
+comment on column tenancy.admin_audit_log.details is 'With what, and why: the reason among it.';
+
 -- sql/20_tenancy/1_tables/orgs.sql
 -- The tenant: an organiser or the owner of restaurants. Founded by tenancy.create_org(), edited by
 -- its owners and admins through public.orgs, suspended by platform admins. `deleted_at` hides it
@@ -2322,6 +2975,7 @@ create table tenancy.orgs (
   email text,
   language text not null default 'nl',
   country text not null default 'NL',
+  time_zone text not null default 'Europe/Amsterdam',
   created_by uuid,
   suspended_at timestamptz,
   suspended_reason text,
@@ -2347,6 +3001,7 @@ comment on table tenancy.orgs is 'Tenants: organisers of events and owners of re
 comment on column tenancy.orgs.slug is 'Its part of public addresses; unique, lower case.';
 comment on column tenancy.orgs.email is 'Where buyers and guests reach the org; shown to them.';
 comment on column tenancy.orgs.language is 'Language of its mail where the reader''s is unknown.';
+comment on column tenancy.orgs.time_zone is 'IANA name: where the months of its books begin.';
 comment on column tenancy.orgs.suspended_at is
   'Since when the org sells nothing; set by the platform.';
 
@@ -2501,6 +3156,8 @@ insert into tenancy.permissions (permission, description) values
   ('payments.record', 'Record money that came past the payment provider.'),
   ('payments.review', 'Decide about money that arrived otherwise than agreed.'),
   ('payments.connect', 'Connect an account at the payment provider, and disconnect it.'),
+  ('billing.read', 'See the plan of the organisation, what it used, and what the platform asks for it.'),
+  ('billing.manage', 'Choose and pay the plan of the organisation.'),
   ('invoices.manage', 'Issue invoices, correct them, and send them again.'),
   ('exports.create', 'Export data of the organisation.'),
   ('refunds.create', 'Pay money back.'),
@@ -2539,6 +3196,8 @@ from (
   ('payments.record', array['owner', 'admin', 'finance']),
   ('payments.review', array['owner', 'admin']),
   ('payments.connect', array['owner', 'admin']),
+  ('billing.read', array['owner', 'admin', 'finance']),
+  ('billing.manage', array['owner', 'admin']),
   ('invoices.manage', array['owner', 'admin', 'finance']),
   ('exports.create', array['owner', 'admin', 'finance']),
   ('refunds.create', array['owner', 'admin']),
@@ -2553,8 +3212,9 @@ from (
 -- sql/20_tenancy/1_tables/settings.sql
 -- What this room adds to the settings and limits of core.
 
-insert into core.settings (key, value, description) values
-  ('tenancy.invitation_days', '7', 'How long an invitation to join an org can be accepted.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('tenancy.invitation_days', '7', 1, 365,
+   'How long an invitation to join an org can be accepted.');
 
 insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
   ('create_org', 'user', 50, 86400, 'Organisations founded per user.');
@@ -2622,7 +3282,8 @@ grant execute on function tenancy.accept_invitation(text) to anon, authenticated
 --   not_found         there is no such org, or the caller is no member of it: they look the same;
 --                     whoever was asked for a thing of the org names that (`p_what`, `p_id`)
 --                     instead, so that it looks the same whosoever it is;
---   not_allowed       the caller's role does not have the permission.
+--   not_allowed       the caller's role does not have the permission;
+--   rate_limited      where the org is limited in how much its staff call.
 -- From here on the audit log has the caller down as staff.
 create or replace function tenancy.authorise(
   p_org_id uuid,
@@ -2656,6 +3317,9 @@ begin
   where p.role = v_role and p.permission = p_permission;
   if not found then
     perform core.fail('not_allowed', jsonb_build_object('permission', p_permission));
+  end if;
+  if not current_setting('transaction_read_only')::boolean then
+    perform core.hit_rate_limit('staff_calls', p_org_id::text, p_org_id);
   end if;
   perform core.act_as('operator');
   return v_role;
@@ -2965,6 +3629,11 @@ begin
   end if;
   insert into tenancy.platform_admins (user_id) values (v_user_id)
   on conflict (user_id) do nothing;
+  if found then
+    perform tenancy.log_admin_act(
+      'platform_admin.granted', null, 'user', v_user_id::text,
+      jsonb_build_object('email', v_email));
+  end if;
   return v_user_id;
 end
 $$;
@@ -3069,6 +3738,37 @@ end
 $$;
 revoke all on function tenancy.guard_parents(tenancy.restorables, uuid, uuid) from public;
 
+-- sql/20_tenancy/2_functions/impersonations_in_orgs.sql
+-- Who of the members of the caller's orgs somebody acted for, in one set: public.impersonations
+-- shows it to those with audit.read. Definer, because nobody may read the table.
+create or replace function tenancy.impersonations_in_orgs()
+  returns table (
+    org_id uuid,
+    id uuid,
+    user_id uuid,
+    reason text,
+    can_write boolean,
+    started_at timestamptz,
+    expires_at timestamptz,
+    ended_at timestamptz
+  )
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select m.org_id, i.id, i.user_id, i.reason, i.can_write, i.started_at, i.expires_at, i.ended_at
+    from tenancy.org_members as m
+    join core.impersonations as i on i.user_id = m.user_id
+    where m.org_id = any (array(select tenancy.orgs_with('audit.read')))
+      and i.started_at >= m.created_at;
+end
+$$;
+revoke all on function tenancy.impersonations_in_orgs() from public;
+grant execute on function tenancy.impersonations_in_orgs() to authenticated;
+
 -- sql/20_tenancy/2_functions/invite_member.sql
 -- Invites somebody to an org by e-mail. The token goes into the mail and nowhere else. Inviting an
 -- address again revokes its older invitation. Called by public.invite_member().
@@ -3090,7 +3790,7 @@ declare
   v_invitation tenancy.org_invitations;
 begin
   perform tenancy.guard_owners(v_caller_role, v_role);
-  perform core.hit_rate_limit('invite_member', p_org_id::text);
+  perform core.hit_rate_limit('invite_member', p_org_id::text, p_org_id);
   perform 1
   from tenancy.org_members as m
   inner join auth.users as u on u.id = m.user_id
@@ -3119,7 +3819,7 @@ revoke all on function tenancy.invite_member(uuid, text, text) from public;
 grant execute on function tenancy.invite_member(uuid, text, text) to anon, authenticated;
 
 -- sql/20_tenancy/2_functions/is_platform_admin.sql
--- Whether the caller administers the platform.
+-- Whether the caller administers the platform; never while somebody acts in their name.
 create or replace function tenancy.is_platform_admin()
   returns boolean
   language plpgsql
@@ -3130,7 +3830,8 @@ as $$
 declare
   v_user_id uuid := auth.uid();
 begin
-  return exists (select 1 from tenancy.platform_admins as a where a.user_id = v_user_id);
+  return exists (select 1 from tenancy.platform_admins as a where a.user_id = v_user_id)
+    and core.impersonator() is null;
 end
 $$;
 revoke all on function tenancy.is_platform_admin() from public;
@@ -3199,6 +3900,43 @@ begin
 end
 $$;
 revoke all on function tenancy.lock_org_for_platform(uuid) from public;
+
+-- sql/20_tenancy/2_functions/log_admin_act.sql
+-- Writes one entry of the administrators' audit log: called by every function that a platform admin
+-- changes something with, or reads personal data with, after tenancy.require_platform_admin().
+-- `p_action` is `<thing>.<verb>`, `p_details` an object: what was done and why. What concerns an
+-- org is for its own audit log too, which is the caller's affair (core.audit, or the table's
+-- trigger).
+create or replace function tenancy.log_admin_act(
+  p_action text,
+  p_org_id uuid,
+  p_entity_type text,
+  p_entity_id text,
+  p_details jsonb default '{}'
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_admin_id uuid := auth.uid();
+  v_in_request boolean := coalesce(current_setting('request.headers', true), '') <> '';
+begin
+  insert into tenancy.admin_audit_log (
+    admin_id, admin_email, action, org_id, entity_type, entity_id, details,
+    request_id, address, user_agent
+  ) values (
+    v_admin_id, (select lower(u.email) from auth.users as u where u.id = v_admin_id),
+    p_action, p_org_id, p_entity_type, p_entity_id, coalesce(p_details, '{}'),
+    left(core.request_header('x-request-id'), 100),
+    case when v_in_request then core.client_address() end,
+    core.request_header('user-agent')
+  );
+end
+$$;
+revoke all on function tenancy.log_admin_act(text, uuid, text, text, jsonb) from public;
 
 -- sql/20_tenancy/2_functions/may.sql
 -- Whether the caller has a permission in an org: for what is shown to some of those who may ask.
@@ -3508,11 +4246,21 @@ create or replace function tenancy.revoke_platform_admin(p_email text)
   security definer
   set search_path = ''
 as $$
+declare
+  v_email text := core.require_email('email', p_email);
+  v_user_id uuid;
 begin
   delete from tenancy.platform_admins as a
   using auth.users as u
-  where u.id = a.user_id and lower(u.email) = core.require_email('email', p_email);
-  return found;
+  where u.id = a.user_id and lower(u.email) = v_email
+  returning a.user_id into v_user_id;
+  if v_user_id is null then
+    return false;
+  end if;
+  perform tenancy.log_admin_act(
+    'platform_admin.revoked', null, 'user', v_user_id::text,
+    jsonb_build_object('email', v_email));
+  return true;
 end
 $$;
 revoke all on function tenancy.revoke_platform_admin(text) from public;
@@ -3545,6 +4293,8 @@ begin
     perform core.audit(
       p_org_id, 'org', p_org_id::text, 'org.suspended', null,
       jsonb_build_object('reason', v_reason));
+    perform tenancy.log_admin_act(
+      'org.suspended', p_org_id, 'org', p_org_id::text, jsonb_build_object('reason', v_reason));
   end if;
   return jsonb_build_object(
     'org_id', v_org.id, 'suspended_at', v_org.suspended_at,
@@ -3672,6 +4422,11 @@ begin
     perform core.fail('invalid_field', jsonb_build_object(
       'field', 'country', 'reason', 'it is a code of two letters (ISO 3166-1), such as NL'));
   end if;
+  new.time_zone := core.require_text('time_zone', new.time_zone, 100);
+  if not core.is_time_zone(new.time_zone) then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'time_zone', 'reason', 'it is the name of an IANA time zone'));
+  end if;
   -- tenancy.create_org() meets a taken slug by its constraint; a client's PATCH meets it here.
   if tg_op = 'UPDATE' and exists (
     select 1 from tenancy.orgs as o where o.slug = new.slug and o.id <> new.id
@@ -3682,6 +4437,26 @@ begin
 end
 $$;
 revoke all on function tenancy.tg_orgs__normalise() from public;
+
+-- sql/20_tenancy/2_functions/tg_platform_admins__end_impersonations.sql
+-- Who stops administering the platform acts in nobody's name any more, and in the name of one who
+-- begins to, nobody does: what is under way ends at once.
+create or replace function tenancy.tg_platform_admins__end_impersonations()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update core.impersonations as i
+  set ended_at = core.clock()
+  where (i.admin_id = old.user_id or i.user_id = new.user_id)
+    and i.ended_at is null and i.expires_at > core.clock();
+  return null;
+end
+$$;
+revoke all on function tenancy.tg_platform_admins__end_impersonations() from public;
 
 -- sql/20_tenancy/2_functions/unsuspend_org.sql
 -- Lets a suspended org sell again; the reason goes to the audit log. For platform admins.
@@ -3709,6 +4484,8 @@ begin
     perform core.audit(
       p_org_id, 'org', p_org_id::text, 'org.unsuspended',
       jsonb_build_object('reason', v_org.suspended_reason), jsonb_build_object('reason', v_reason));
+    perform tenancy.log_admin_act(
+      'org.unsuspended', p_org_id, 'org', p_org_id::text, jsonb_build_object('reason', v_reason));
   end if;
   return jsonb_build_object('org_id', v_org.id, 'suspended_at', null, 'suspended_reason', null);
 end
@@ -3716,12 +4493,24 @@ $$;
 revoke all on function tenancy.unsuspend_org(uuid, text) from public;
 grant execute on function tenancy.unsuspend_org(uuid, text) to anon, authenticated;
 
+-- sql/20_tenancy/3_access/admin_audit_log.sql
+-- Read by platform admins through the room platform.
+-- NOTE: nothing is granted, because only tenancy.log_admin_act() writes; update, delete and
+-- truncate fail for everyone.
+revoke all on tenancy.admin_audit_log from anon, authenticated, service_role;
+create policy all_nobody on tenancy.admin_audit_log using (false);
+
+create trigger _100_append_only before update or delete on tenancy.admin_audit_log
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on tenancy.admin_audit_log
+  for each statement execute function core.tg__append_only();
+
 -- sql/20_tenancy/3_access/audit_log.sql
 -- Who may read an org's audit trail; here, because core knows of no orgs. Entries without an org
 -- (settings, platform admins) are for operators only.
 grant select (
   audit_id, org_id, entity_type, entity_id, action, old_value, new_value, performed_by,
-  performed_by_type, location_id, request_id, address, user_agent, created_at
+  impersonated_by, performed_by_type, location_id, request_id, address, user_agent, created_at
 ) on core.audit_log to authenticated;
 
 create policy select_auditors on core.audit_log
@@ -3775,9 +4564,10 @@ create trigger _900_audit after insert or update or delete on tenancy.org_member
 -- suspension belongs to platform admins (suspend_org); delete is granted to nobody.
 revoke all on tenancy.orgs from anon, authenticated, service_role;
 grant select (
-  id, name, slug, email, language, country, suspended_at, suspended_reason, created_at, updated_at
+  id, name, slug, email, language, country, time_zone, suspended_at, suspended_reason, created_at,
+  updated_at
 ) on tenancy.orgs to authenticated;
-grant update (name, slug, email, language, country) on tenancy.orgs to authenticated;
+grant update (name, slug, email, language, country, time_zone) on tenancy.orgs to authenticated;
 
 create policy select_members on tenancy.orgs
   for select to authenticated
@@ -3788,7 +4578,7 @@ create policy update_managers on tenancy.orgs
   with check (id = any (array(select tenancy.orgs_with('org.update'))));
 
 create trigger _100_normalise
-  before insert or update of name, slug, email, language, country on tenancy.orgs
+  before insert or update of name, slug, email, language, country, time_zone on tenancy.orgs
   for each row execute function tenancy.tg_orgs__normalise();
 create trigger _110_touch before update on tenancy.orgs
   for each row execute function core.tg__touch();
@@ -3825,6 +4615,8 @@ create policy select_staff on core.outbox_history
 revoke all on tenancy.platform_admins from anon, authenticated, service_role;
 create policy all_nobody on tenancy.platform_admins using (false);
 
+create trigger _300_end_impersonations after insert or delete on tenancy.platform_admins
+  for each row execute function tenancy.tg_platform_admins__end_impersonations();
 create trigger _900_audit after insert or update or delete on tenancy.platform_admins
   for each row execute function core.tg__audit('platform_admin');
 
@@ -3875,6 +4667,7 @@ select
   a.old_value,
   a.new_value,
   a.performed_by,
+  a.impersonated_by,
   a.performed_by_type,
   a.location_id,
   a.request_id,
@@ -3895,6 +4688,8 @@ comment on column public.audit_log.old_value is
 comment on column public.audit_log.new_value is
   'Columns that changed, after; the whole row on creation.';
 comment on column public.audit_log.performed_by is 'User id; null for guests and the system.';
+comment on column public.audit_log.impersonated_by is
+  'User id of the administrator of the platform who acted in performed_by''s name; null normally.';
 comment on column public.audit_log.address is 'Network address from which the request came.';
 
 -- sql/20_tenancy/4_api/change_member_role.sql
@@ -4049,6 +4844,34 @@ comment on function public.get_user_context() is
   'Who you are and where: {user: {id, email} or null, is_platform_admin, orgs: [{org_id, name, '
   'slug, role, permissions, suspended}]}.';
 
+-- sql/20_tenancy/4_api/impersonations.sql
+-- That administrators of the platform acted in the name of members of the caller's orgs.
+create or replace view public.impersonations
+  with (security_invoker = true)
+as
+select
+  i.org_id,
+  i.id,
+  i.user_id,
+  i.reason,
+  i.can_write,
+  i.started_at,
+  i.expires_at,
+  i.ended_at
+from tenancy.impersonations_in_orgs() as i;
+revoke all on public.impersonations from anon, authenticated, service_role;
+grant select on public.impersonations to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.impersonations
+  for each row execute function core.tg__read_only();
+comment on view public.impersonations is
+  'When an administrator of the platform acted in the name of a member of your organisation, and '
+  'why (permission audit.read). What they changed stands in audit_log, under both names.';
+comment on column public.impersonations.can_write is
+  'Whether anything could be changed; otherwise they only looked on.';
+comment on column public.impersonations.ended_at is
+  'When it was ended early; null: it lasted until expires_at.';
+
 -- sql/20_tenancy/4_api/invite_member.sql
 -- The front door of tenancy.invite_member(), which says what it does and refuses.
 create or replace function public.invite_member(
@@ -4152,6 +4975,7 @@ select
   o.email,
   o.language,
   o.country,
+  o.time_zone,
   o.suspended_at,
   o.suspended_reason,
   o.created_at,
@@ -4159,10 +4983,10 @@ select
 from tenancy.orgs as o;
 revoke all on public.orgs from anon, authenticated, service_role;
 grant select on public.orgs to authenticated;
-grant update (name, slug, email, language, country) on public.orgs to authenticated;
+grant update (name, slug, email, language, country, time_zone) on public.orgs to authenticated;
 comment on view public.orgs is
   'The organisations you belong to. With the permission org.update, PATCH changes name, slug, '
-  'email, language and country. Found one with create_org.';
+  'email, language, country and time_zone. Found one with create_org.';
 comment on column public.orgs.slug is 'Its part of public addresses: a-z, 0-9 and hyphens; unique.';
 comment on column public.orgs.email is
   'Where buyers and guests reach the organisation; they see it.';
@@ -4171,6 +4995,8 @@ comment on column public.orgs.language is
 comment on column public.orgs.country is 'Two letters, ISO 3166-1, such as NL.';
 comment on column public.orgs.suspended_at is
   'Since when the platform keeps it from selling; null normally.';
+comment on column public.orgs.time_zone is
+  'IANA name, such as Europe/Amsterdam: where the months of its books begin.';
 
 -- sql/20_tenancy/4_api/promise_owners.sql
 -- An org always keeps at least one owner: tenancy.tg__keep_an_owner().
@@ -4301,8 +5127,480 @@ comment on function public.unsuspend_org(uuid, text) is
 -- knows orgs and accounts; whoever causes money to move says what to write.
 
 create schema ledger;
-comment on schema ledger is 'Double-entry books per org: accounts and entries.';
+comment on schema ledger is 'Double-entry books per org: accounts, journals and their entries.';
 grant usage on schema ledger to authenticated, service_role;
+
+-- Debit above zero, credit below, in cents.
+create type ledger.line as (account text, amount integer);
+comment on type ledger.line is 'One entry: an account and its amount in cents, debit above zero, credit below.';
+
+create type ledger.account_kind as enum ('asset', 'liability', 'income', 'cost');
+comment on type ledger.account_kind is
+  'asset and cost grow by debit, liability and income by credit.';
+
+-- sql/25_ledger/1_tables/_is_balanced.sql
+-- requires: _schema
+--
+-- Whether the lines of a journal can stand: at least two, each of an account and an amount, and
+-- debit equals credit in each of the two books that they may be of (ledger.accounts). Here because
+-- a constraint of the table asks it.
+create function ledger.is_balanced(p_lines ledger.line[])
+  returns boolean
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return (
+    select count(*) >= 2
+      and coalesce(bool_and(l.account is not null and coalesce(l.amount, 0) <> 0), false)
+      and coalesce(sum(l.amount) filter (where l.account like 'platform.%'), 0) = 0
+      and coalesce(sum(l.amount) filter (where l.account not like 'platform.%'), 0) = 0
+    from unnest(p_lines) as l
+  );
+end
+$$;
+revoke all on function ledger.is_balanced(ledger.line[]) from public;
+
+-- sql/25_ledger/1_tables/accounts.sql
+-- The chart of accounts, the same for every org. Two books are kept side by side: that of the org,
+-- and with the prefix `platform.` what the same events are in the books of the platform, whose
+-- balances per org say what it earned of that org and owes it. Each book balances by itself.
+--
+-- An org's sales are booked without VAT, which is a debt from the moment of the sale. What goes
+-- back is debited to the account that it was credited to, as a credit note does: so an account's
+-- credit is what was sold, its debit what was taken back, and its balance what is left of it.
+
+create table ledger.accounts (
+  code text not null,
+  position smallint not null,
+  kind ledger.account_kind not null,
+  is_money boolean not null default false,
+  is_sale boolean not null default false,
+  mirror text,
+  name text not null,
+  description text not null,
+  constraint accounts_pkey primary key (code),
+  constraint position_is_unique unique (position),
+  constraint code_is_words check (code ~ '^(platform\.)?[a-z][a-z_]*$'),
+  constraint money_is_an_asset check (not is_money or kind = 'asset'),
+  constraint sales_are_income_or_owed check (not is_sale or kind in ('income', 'liability')),
+  constraint accounts_mirror_fkey foreign key (mirror) references ledger.accounts (code),
+  constraint only_the_platform_is_mirrored check (mirror is null or code like 'platform.%')
+);
+create index accounts_mirror_idx on ledger.accounts (mirror);
+alter table ledger.accounts enable row level security;
+comment on table ledger.accounts is 'The chart of accounts, the same for every org.';
+comment on column ledger.accounts.is_money is
+  'Whether it says where money is: what comes in and goes out is booked against one of these.';
+comment on column ledger.accounts.is_sale is
+  'Whether what was sold stands here: what goes back is taken from these.';
+
+comment on column ledger.accounts.mirror is
+  'Of the platform: where the org''s book has the other side of what it pays the platform.';
+
+insert into ledger.accounts
+  (code, position, kind, is_money, is_sale, mirror, name, description)
+values
+  ('provider', 10, 'asset', true, false, null, 'Payment provider',
+   'What the provider holds for the org on its own connected accounts.'),
+  ('platform_account', 11, 'asset', true, false, null, 'Account of the platform',
+   'What was paid for the org on the account of this installation, which holds it for the org.'),
+  ('bank', 12, 'asset', true, false, null, 'Bank', 'The org''s own bank account.'),
+  ('cash', 13, 'asset', true, false, null, 'Cash', 'Cash taken by staff.'),
+  ('card', 14, 'asset', true, false, null, 'Card terminals', 'Taken by staff on card terminals of its own.'),
+  ('chargebacks', 20, 'asset', false, false, null, 'Chargebacks',
+   'What customers'' banks took back and have not returned.'),
+  ('fee_credits', 21, 'asset', false, false, null, 'Fee credits',
+   'Platform fees of money that went back: a claim on the platform.'),
+  ('input_vat', 22, 'asset', false, false, null, 'VAT paid', 'VAT in bills of the platform and of the provider.'),
+  ('unallocated', 30, 'liability', false, false, null, 'Unallocated receipts',
+   'Money that came in for nothing: it goes back, or waits for a person to decide.'),
+  ('deposits', 31, 'liability', false, true, null, 'Deposits', 'Deposits of reservations.'),
+  ('vat', 32, 'liability', false, true, null, 'VAT payable', 'VAT in what was sold.'),
+  ('between_events', 33, 'liability', false, false, null, 'Between events',
+   'What was paid for one thing and pays for another by now, such as a ticket that was swapped: zero over all events.'),
+  ('platform_debt', 34, 'liability', false, false, null, 'Owed to the platform',
+   'What the platform is owed, or (debit) was paid for nothing and owes back.'),
+  ('ticket_sales', 40, 'income', false, true, null, 'Ticket sales', 'Tickets sold, without VAT.'),
+  ('product_sales', 41, 'income', false, true, null, 'Product sales', 'Products sold, without VAT.'),
+  ('change_fees', 42, 'income', false, true, null, 'Change fees',
+   'Fees for changing and handing on tickets, without VAT.'),
+  ('service_fees', 43, 'income', false, true, null, 'Service fees',
+   'Service fees that buyers paid, without VAT.'),
+  ('payment_differences', 44, 'income', false, true, null, 'Payment differences',
+   'What was accepted above (credit) or below (debit) the price, or went back beyond it.'),
+  ('platform_fees', 50, 'cost', false, false, null, 'Platform fees',
+   'What the platform took of payments, less what it owes back of it.'),
+  ('overage_fees', 51, 'cost', false, false, null, 'Overage fees',
+   'What tickets above the limit of the plan cost, without VAT.'),
+  ('platform_bills', 52, 'cost', false, false, null, 'Bills of the platform',
+   'Subscriptions and events that were paid for, without VAT.'),
+  ('provider_costs', 53, 'cost', false, false, null, 'Provider costs',
+   'What the provider took for its services, without VAT.'),
+  ('platform.provider', 110, 'asset', true, false, 'bank', 'Payment provider',
+   'What the provider holds on the platform''s own account.'),
+  ('platform.receivables', 120, 'asset', false, false, 'platform_debt', 'Receivables',
+   'What orgs were asked and have not paid yet.'),
+  ('platform.held', 130, 'liability', false, false, null, 'Held for orgs',
+   'What was paid for orgs on the platform''s account.'),
+  ('platform.fee_credits', 131, 'liability', false, false, null, 'Fee credits',
+   'Fees of money that went back: owed to the org.'),
+  ('platform.vat', 132, 'liability', false, true, 'input_vat', 'VAT payable', 'VAT in what the platform billed.'),
+  ('platform.unallocated', 133, 'liability', false, false, 'platform_debt', 'Unallocated receipts',
+   'Money that orgs paid for nothing: it goes back, or waits for a person to decide.'),
+  ('platform.fees', 140, 'income', false, false, null, 'Platform fees',
+   'What the platform took of payments, less what it owes back of it.'),
+  ('platform.overage', 141, 'income', false, true, 'overage_fees', 'Overage fees',
+   'Tickets above the limits of plans, without VAT.'),
+  ('platform.bills', 142, 'income', false, true, 'platform_bills', 'Bills', 'Subscriptions and events, without VAT.');
+
+-- sql/25_ledger/1_tables/journals.sql
+-- requires: accounts, _is_balanced
+--
+-- What happened to money, once per cause: all entries of it in one row, so that it is written as
+-- one and can never be seen, or left, in part. Append-only. Written by ledger.post() in the
+-- transaction that causes it.
+--
+-- `month` is the month in which it was booked, where the org is: so what was reported of a month
+-- that has passed stays true, whenever the thing itself occurred.
+--
+-- No foreign key to the org: every sale of an org would share-lock one row (as payments.payables).
+
+create table ledger.journals (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  cause text not null,
+  cause_id uuid not null,
+  source_id uuid,
+  subject_id uuid,
+  occurred_at timestamptz not null,
+  month date not null,
+  currency text not null,
+  lines ledger.line[] not null,
+  created_at timestamptz not null default core.clock(),
+  constraint journals_pkey primary key (org_id, id),
+  constraint cause_is_booked_once unique (org_id, cause, cause_id),
+  constraint cause_is_words check (cause ~ '^[a-z][a-z_]*$'),
+  constraint month_is_its_first_day check (extract(day from month) = 1),
+  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$'),
+  constraint debit_is_credit check (ledger.is_balanced(lines))
+);
+create index journals_source_idx on ledger.journals (org_id, source_id);
+create index journals_subject_idx on ledger.journals (org_id, subject_id, month);
+create index journals_month_idx on ledger.journals (org_id, month);
+alter table ledger.journals enable row level security;
+comment on table ledger.journals is
+  'The books: one row per thing that happened to money, with all of its entries. Amounts in cents, debit above zero.';
+comment on column ledger.journals.cause is
+  'What happened, such as `payment` or `refund`; together with cause_id it is booked once.';
+comment on column ledger.journals.source_id is
+  'What it belongs to: the order, the reservation, the bill.';
+comment on column ledger.journals.subject_id is
+  'What it is about: the event; of a deposit, the location.';
+comment on column ledger.journals.month is
+  'The first day of the month in which it was booked, in the org''s time zone.';
+
+-- sql/25_ledger/2_functions/add_up.sql
+-- Lines with one per account, debits first, without those that come to nothing; null when none is
+-- left.
+create or replace function ledger.add_up(p_lines ledger.line[])
+  returns ledger.line[]
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return (
+    select array_agg(row(s.account, s.amount)::ledger.line order by s.amount desc, s.account)
+    from (
+      select l.account, sum(l.amount)::integer as amount
+      from unnest(p_lines) as l
+      group by l.account
+      having sum(l.amount) <> 0
+    ) as s
+  );
+end
+$$;
+revoke all on function ledger.add_up(ledger.line[]) from public;
+
+-- sql/25_ledger/2_functions/balance.sql
+-- What stands on an account of an org, in cents: debit above zero, credit below; of one thing that
+-- it was booked for, or of all (`p_source_id` null).
+create or replace function ledger.balance(
+  p_org_id uuid,
+  p_account text,
+  p_currency text,
+  p_source_id uuid default null
+)
+  returns bigint
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(sum(l.amount), 0)
+    from ledger.journals as j
+    cross join lateral unnest(j.lines) as l
+    where j.org_id = p_org_id
+      and j.currency = p_currency
+      and (p_source_id is null or j.source_id = p_source_id)
+      and l.account = p_account
+  );
+end
+$$;
+revoke all on function ledger.balance(uuid, text, text, uuid) from public;
+
+-- sql/25_ledger/2_functions/left_of.sql
+-- What is left of what was sold for one thing (an order, a reservation), account by account, as it
+-- was credited; null when nothing is.
+create or replace function ledger.left_of(p_org_id uuid, p_source_id uuid, p_currency text)
+  returns ledger.line[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select array_agg(row(s.account, s.amount)::ledger.line order by s.account)
+    from (
+      select l.account, sum(l.amount)::integer as amount
+      from ledger.journals as j
+      cross join lateral unnest(j.lines) as l
+      join ledger.accounts as a on a.code = l.account
+      where j.org_id = p_org_id and j.source_id = p_source_id and j.currency = p_currency
+        and a.is_sale
+      group by l.account
+      having sum(l.amount) <> 0
+    ) as s
+  );
+end
+$$;
+revoke all on function ledger.left_of(uuid, uuid, text) from public;
+
+-- sql/25_ledger/2_functions/post.sql
+-- Books what happened to money, once per cause: the same `p_cause` and `p_cause_id` again change
+-- nothing. To be called in the transaction that causes it. Lines of one account are added up, and
+-- what comes to nothing is left out; a journal without lines is not written.
+--
+-- p_source_id: what it belongs to (an order, a reservation, a bill); p_subject_id: what it is about
+-- (an event); p_occurred_at: when it happened; p_lines: debit above zero, credit below, in cents of
+-- `p_currency`. Each book comes to zero by itself: `platform.` accounts are the platform's.
+--
+-- Returns the id of the journal, null when nothing was written.
+create or replace function ledger.post(
+  p_org_id uuid,
+  p_cause text,
+  p_cause_id uuid,
+  p_subject_id uuid,
+  p_occurred_at timestamptz,
+  p_currency text,
+  p_lines ledger.line[],
+  p_source_id uuid default null
+)
+  returns uuid
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_lines ledger.line[] := ledger.add_up(p_lines);
+  v_id uuid;
+begin
+  if v_lines is null then
+    return null;
+  end if;
+  insert into ledger.journals (
+    org_id, cause, cause_id, source_id, subject_id, occurred_at, month, currency, lines
+  )
+  select p_org_id, p_cause, p_cause_id, p_source_id, p_subject_id, p_occurred_at,
+    date_trunc('month', core.clock() at time zone o.time_zone)::date, p_currency, v_lines
+  from tenancy.orgs as o
+  where o.id = p_org_id
+  on conflict on constraint cause_is_booked_once do nothing
+  returning id into v_id;
+  return v_id;
+end
+$$;
+revoke all on function
+  ledger.post(uuid, text, uuid, uuid, timestamptz, text, ledger.line[], uuid) from public;
+
+-- sql/25_ledger/2_functions/take_back.sql
+-- Lines that take an amount back of what was sold (`p_left`, as ledger.left_of() answers it), in
+-- proportion and to the cent: cut at the rounded running total. All of it, or more, takes exactly
+-- what is there; what goes back beyond it is a difference.
+create or replace function ledger.take_back(p_left ledger.line[], p_amount integer)
+  returns ledger.line[]
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_whole bigint;
+begin
+  select coalesce(-sum(l.amount), 0) into v_whole from unnest(p_left) as l;
+  if p_amount >= v_whole then
+    return array(select row(l.account, -l.amount)::ledger.line from unnest(p_left) as l)
+      || row('payment_differences', p_amount - v_whole)::ledger.line;
+  end if;
+  return array(
+    select row(
+      s.account,
+      round(p_amount::numeric * s.running / v_whole)
+        - round(p_amount::numeric * (s.running + s.amount) / v_whole)
+    )::ledger.line
+    from (
+      select l.account, l.amount, -sum(l.amount) over (order by l.ordinality) as running
+      from unnest(p_left) with ordinality as l
+    ) as s
+  );
+end
+$$;
+revoke all on function ledger.take_back(ledger.line[], integer) from public;
+
+-- sql/25_ledger/2_functions/tg_journals__accounts.sql
+-- Every line is of an account of the chart, whoever writes. What an array holds, a foreign key
+-- cannot look at.
+create or replace function ledger.tg_journals__accounts()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_unknown text;
+begin
+  select l.account into v_unknown
+  from unnest(new.lines) as l
+  where not exists (select from ledger.accounts as a where a.code = l.account)
+  limit 1;
+  if found then
+    raise foreign_key_violation using message = format('no account %s in the books', v_unknown);
+  end if;
+  return new;
+end
+$$;
+revoke all on function ledger.tg_journals__accounts() from public;
+
+-- sql/25_ledger/3_access/accounts.sql
+-- The chart is the same for everybody, and shown beside the entries.
+-- NOTE: insert, update and delete are not granted, because the chart comes with the schema.
+revoke all on ledger.accounts from anon, authenticated, service_role;
+grant select on ledger.accounts to authenticated;
+create policy select_all on ledger.accounts for select to authenticated using (true);
+
+-- sql/25_ledger/3_access/journals.sql
+-- Staff with payments.read see their org's books.
+-- NOTE: insert, update and delete are not granted, because only functions book; and nobody, the
+-- owner of the table included, changes or removes what was booked.
+revoke all on ledger.journals from anon, authenticated, service_role;
+grant select on ledger.journals to authenticated;
+create policy select_finance on ledger.journals for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
+create trigger _050_accounts before insert on ledger.journals
+  for each row execute function ledger.tg_journals__accounts();
+create trigger _100_append_only before update or delete on ledger.journals
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_all before truncate on ledger.journals
+  for each statement execute function core.tg__append_only();
+
+-- sql/25_ledger/4_api/ledger_balances.sql
+create or replace view public.ledger_balances
+with (security_invoker = true) as
+select
+  j.org_id,
+  j.subject_id,
+  j.month,
+  l.account,
+  a.name as account_name,
+  a.kind as account_kind,
+  j.currency,
+  sum(greatest(l.amount, 0)) as debit,
+  sum(greatest(-l.amount, 0)) as credit,
+  sum(l.amount) as balance
+from ledger.journals as j
+cross join lateral unnest(j.lines) as l
+join ledger.accounts as a on a.code = l.account
+where l.account not like 'platform.%'
+group by j.org_id, j.subject_id, j.month, l.account, a.name, a.kind, j.currency;
+revoke all on public.ledger_balances from anon, authenticated, service_role;
+grant select on public.ledger_balances to authenticated;
+comment on view public.ledger_balances is 'What was booked on each account of an organisation per event (subject_id) and month, for staff with payments.read. Amounts in cents; balance is debit less credit, exact at any time.';
+
+-- sql/25_ledger/4_api/ledger_entries.sql
+create or replace view public.ledger_entries
+with (security_invoker = true) as
+select
+  j.org_id,
+  j.id as journal_id,
+  l.line,
+  j.cause,
+  j.cause_id,
+  j.source_id,
+  j.subject_id,
+  l.account,
+  a.name as account_name,
+  a.kind as account_kind,
+  greatest(l.amount, 0) as debit,
+  greatest(-l.amount, 0) as credit,
+  j.currency,
+  j.occurred_at,
+  j.month,
+  j.created_at
+from ledger.journals as j
+cross join lateral unnest(j.lines) with ordinality as l (account, amount, line)
+join ledger.accounts as a on a.code = l.account
+where l.account not like 'platform.%';
+revoke all on public.ledger_entries from anon, authenticated, service_role;
+grant select on public.ledger_entries to authenticated;
+comment on view public.ledger_entries is 'The books of an organisation, entry by entry, for staff with payments.read. The entries of one journal_id are written as one, balance, and never change. Amounts in cents.';
+comment on column public.ledger_entries.cause is
+  'What happened: payment, settlement, refund, chargeback, chargeback_reversal, swap and others; cause_id is the payment, refund, chargeback and so on.';
+comment on column public.ledger_entries.source_id is
+  'What it belongs to: the order, the reservation, the bill.';
+comment on column public.ledger_entries.subject_id is
+  'What it is about: the event; of a deposit, the location.';
+comment on column public.ledger_entries.month is
+  'The first day of the month in which it was booked, in the time zone of the organisation.';
+
+-- sql/25_ledger/4_api/promise_ledger.sql
+-- What constraints and triggers keep of the books, asked once more of what lies there: each journal
+-- balances, is of accounts of the chart, and nothing is left between events.
+create or replace view ledger.promise_ledger as
+select j.org_id, j.id as journal_id, 'debit is not credit' as problem
+from ledger.journals as j
+where not ledger.is_balanced(j.lines)
+union all
+select j.org_id, j.id, 'an account that is not in the chart'
+from ledger.journals as j
+where exists (
+  select from unnest(j.lines) as l
+  where not exists (select from ledger.accounts as a where a.code = l.account)
+)
+union all
+select s.org_id, null, 'what is between events does not come to zero'
+from (
+  select j.org_id
+  from ledger.journals as j
+  cross join lateral unnest(j.lines) as l
+  where l.account = 'between_events'
+  group by j.org_id, j.currency
+  having sum(l.amount) <> 0
+) as s;
+revoke all on ledger.promise_ledger from anon, authenticated, service_role;
+comment on view ledger.promise_ledger is 'Journals that cannot stand in any books.';
+
+insert into core.promises (promise, view, description)
+values ('books_balance', 'ledger.promise_ledger',
+  'Each journal of the books balances, on accounts that there are.');
 
 -- sql/30_payments/1_tables/_schema.sql
 -- Room payments: money that comes in and goes back. It does not know what is paid for: it knows
@@ -4379,16 +5677,18 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('mollie_connection', 'revoked', 'pending', 'Connected again, without a website profile.'),
   ('mollie_connection', 'revoked', 'active', 'Connected again.');
 
-insert into core.settings (key, value, description) values
-  ('payments.mode', '"test"',
+insert into core.settings (key, value, choices, is_operational, description) values
+  ('payments.mode', '"test"', array['test', 'live'], true,
    'Mode of payments that count, `test` or `live`: money of the other mode issues nothing.'),
-  ('payments.accounts', '"platform"',
-   'Where orgs are paid that never connected an account of their own: `platform`, on the account of MOLLIE_API_KEY; `own`, not before they connect one.'),
-  ('payments.fee_basis_points', '200',
+  ('payments.accounts', '"platform"', array['platform', 'own'], true,
+   'Where orgs are paid that never connected an account of their own: `platform`, on the account of MOLLIE_API_KEY; `own`, not before they connect one.');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('payments.fee_basis_points', '200', 0, 10000,
    'What the platform takes of payments on connected accounts, in basis points, where no rule says otherwise.'),
-  ('payments.fee_fixed_room', '35',
+  ('payments.fee_fixed_room', '35', 0, 1000,
    'Cents of a payment on a connected account that its provider keeps free of our fee.'),
-  ('payments.fee_room_percent', '6',
+  ('payments.fee_room_percent', '6', 0, 100,
    'Percent of a payment on a connected account that its provider keeps free of our fee.');
 
 -- sql/30_payments/1_tables/fee_rules.sql
@@ -4587,9 +5887,19 @@ comment on table payments.parked_calls is
 --                     completed, failed or was cancelled, as its row says by now
 --   disputed_function (org_id uuid, payable_id uuid, chargeback_id uuid) returns void: a bank took
 --                     money of a payment back, or returned it, as the chargeback says by now
+--   book_function     (org_id uuid, payable_id uuid, refund_id uuid, out subject_id uuid, out lines
+--                     ledger.line[]): what the books say of it. Without a refund what its whole
+--                     amount was sold for, which comes to less than zero by that amount; of a
+--                     refund what it takes back of that, which comes to the refund, null when it
+--                     is for nothing in particular. The subject is what it is about (an event)
 --   fee_function      (org_id uuid, payable_id uuid, out subject_id uuid, out amount integer): what
 --                     the platform's fee is reckoned on, in cents, and what it is about (an event),
 --                     by which the rate may differ; null for kinds of which it takes none
+--   import_function   (provider jsonb) returns uuid: the attempt to which belongs a payment on the
+--                     platform's own account that we did not make, since the provider collects by
+--                     itself what was agreed; made at its first call, null when it is none of its
+-- `is_for_platform`: the org pays the platform, so always on the platform's own account, whatever
+-- account the org connected, and nobody of the org decides about its money.
 
 create table payments.payable_kinds (
   kind text not null,
@@ -4598,7 +5908,10 @@ create table payments.payable_kinds (
   release_function text not null,
   refund_ended_function text not null,
   disputed_function text not null,
+  book_function text not null,
   fee_function text,
+  import_function text,
+  is_for_platform boolean not null default false,
   description text not null,
   constraint payable_kinds_pkey primary key (kind),
   -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
@@ -4608,8 +5921,12 @@ create table payments.payable_kinds (
     and release_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and refund_ended_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and disputed_function ~ '^[a-z_]+\.[a-z0-9_]+$'
+    and book_function ~ '^[a-z_]+\.[a-z0-9_]+$'
     and coalesce(fee_function ~ '^[a-z_]+\.[a-z0-9_]+$', true)
-  )
+    and coalesce(import_function ~ '^[a-z_]+\.[a-z0-9_]+$', true)
+  ),
+  constraint the_platform_takes_no_fee_of_itself
+    check (not is_for_platform or fee_function is null)
 );
 alter table payments.payable_kinds enable row level security;
 comment on table payments.payable_kinds is 'Kinds of payables and the functions that serve them.';
@@ -5077,6 +6394,31 @@ end
 $$;
 revoke all on function payments.amount_left(payments.payments) from public;
 
+-- sql/30_payments/2_functions/amount_received.sql
+-- What came in with a payment, in cents: what was captured, or what the provider told of money that
+-- a person has not decided about yet. Money of another mode is none before somebody takes it.
+create or replace function payments.amount_received(p_payment payments.payments)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_payment.amount_captured > 0 or p_payment.status <> 'paid' then
+    return p_payment.amount_captured;
+  end if;
+  return coalesce((
+    select payments.minor_units(v.data #>> '{amount,value}', v.data #>> '{amount,currency}')
+    from payments.payment_reviews as v
+    where v.org_id = p_payment.org_id and v.payment_id = p_payment.id
+      and v.reason in ('wrong_amount', 'wrong_currency', 'wrong_profile')
+    limit 1
+  ), 0);
+end
+$$;
+revoke all on function payments.amount_received(payments.payments) from public;
+
 -- sql/30_payments/2_functions/amount_waived.sql
 -- What was let go of for a payable, in cents: payments of less than was asked that somebody
 -- accepted.
@@ -5165,6 +6507,9 @@ declare
   v_result text;
 begin
   if v_payment.id is null then
+    v_payment := payments.import_payment(p_provider, p_connection_id);
+  end if;
+  if v_payment.id is null then
     return jsonb_build_object('outcome', 'unknown');
   end if;
   perform core.act_as('system');
@@ -5250,6 +6595,7 @@ create or replace function payments.assign_payment(
 as $$
 declare
   v_payment payments.payments := payments.capture_as_told(p_review);
+  v_for_id uuid := v_payment.payable_id;
   v_result text;
 begin
   if v_payment.has_settled or payments.amount_left(v_payment) < v_payment.amount then
@@ -5268,6 +6614,7 @@ begin
   set payable_id = p_payable.id
   where p.org_id = v_payment.org_id and p.id = v_payment.id
   returning p.* into v_payment;
+  perform payments.book_assignment(v_payment, v_for_id);
   v_result := payments.settle_payment(v_payment);
   if v_result <> 'settled' then
     perform core.fail('payment_not_accepted', jsonb_build_object('reason', v_result));
@@ -5361,6 +6708,203 @@ end
 $$;
 revoke all on function payments.awaits_provider(uuid, uuid, timestamptz) from public;
 
+-- sql/30_payments/2_functions/book_assignment.sql
+-- Books that money which came in for one payable (`p_from_id`) is another's by now, so that each
+-- event has what is its own.
+create or replace function payments.book_assignment(p_payment payments.payments, p_from_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform ledger.post(
+    p_payment.org_id, s.cause, p_payment.id,
+    (payments.books_of(p_payment.org_id, s.payable_id, null)).subject_id, core.clock(),
+    p_payment.currency,
+    array[row('unallocated', s.amount), row('between_events', -s.amount)]::ledger.line[],
+    s.payable_id)
+  from (values
+    ('assignment_from', p_from_id, p_payment.amount_captured),
+    ('assignment_to', p_payment.payable_id, -p_payment.amount_captured)
+  ) as s (cause, payable_id, amount);
+end
+$$;
+revoke all on function payments.book_assignment(payments.payments, uuid) from public;
+
+-- sql/30_payments/2_functions/book_chargeback.sql
+-- Books what a bank took back of a payment, and what it returned since. The sale stands: whether it
+-- is lost is decided elsewhere; until then it is a claim.
+create or replace function payments.book_chargeback(p_org_id uuid, p_chargeback_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_chargeback payments.chargebacks;
+  v_payment payments.payments;
+  v_books record;
+begin
+  select c.* into strict v_chargeback
+  from payments.chargebacks as c where c.org_id = p_org_id and c.id = p_chargeback_id;
+  select p.* into strict v_payment
+  from payments.payments as p where p.org_id = p_org_id and p.id = v_chargeback.payment_id;
+  v_books := payments.books_of(p_org_id, v_chargeback.payable_id, null);
+  perform ledger.post(
+    p_org_id, s.cause, p_chargeback_id, v_books.subject_id, s.occurred_at, v_chargeback.currency,
+    case when v_books.is_for_platform then payments.lines_for_platform(s.lines) else s.lines end,
+    v_chargeback.payable_id)
+  from (
+    select m.cause, m.occurred_at,
+      payments.money_lines(v_payment, -m.amount) || row('chargebacks', m.amount)::ledger.line
+        as lines
+    from (values
+      ('chargeback', v_chargeback.received_at, v_chargeback.amount),
+      ('chargeback_reversal', v_chargeback.reversed_at, -v_chargeback.amount)
+    ) as m (cause, occurred_at, amount)
+    where m.occurred_at is not null
+  ) as s;
+end
+$$;
+revoke all on function payments.book_chargeback(uuid, uuid) from public;
+
+-- sql/30_payments/2_functions/book_payment.sql
+-- Books money that has come in: for what its payable was sold for when it settled that, else as
+-- money that goes back or waits for a person. Where it was booked in that way already, settling it
+-- later moves it on. What was accepted above or below the price is a difference.
+create or replace function payments.book_payment(
+  p_payment payments.payments,
+  p_is_settled boolean,
+  p_amount integer,
+  p_currency text
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_books record := payments.books_of(p_payment.org_id, p_payment.payable_id, null);
+  v_waiting ledger.line[] := array[row('unallocated', p_amount)::ledger.line];
+  v_for ledger.line[] := array[row('unallocated', -p_amount)::ledger.line];
+  v_money ledger.line[] := payments.money_lines(p_payment, p_amount);
+  v_rest bigint;
+begin
+  if p_payment.application_fee_amount > 0 and p_currency = p_payment.currency then
+    v_money := v_money || payments.fee_lines(p_payment.application_fee_amount);
+  end if;
+  if p_is_settled then
+    select p_amount + coalesce(sum(l.amount), 0) into v_rest from unnest(v_books.lines) as l;
+    v_for := v_books.lines || row('payment_differences', -v_rest)::ledger.line;
+  end if;
+  if v_books.is_for_platform then
+    v_for := payments.lines_for_platform(v_for);
+    v_money := payments.lines_for_platform(v_money);
+    v_waiting := payments.lines_for_platform(v_waiting);
+  end if;
+  if ledger.post(
+      p_payment.org_id, 'payment', p_payment.id, v_books.subject_id, p_payment.paid_at, p_currency,
+      v_money || v_for, p_payment.payable_id) is null
+    and p_is_settled
+  then
+    perform ledger.post(
+      p_payment.org_id, 'settlement', p_payment.id, v_books.subject_id, core.clock(), p_currency,
+      v_for || v_waiting, p_payment.payable_id);
+  end if;
+end
+$$;
+revoke all on function payments.book_payment(payments.payments, boolean, integer, text) from public;
+
+-- sql/30_payments/2_functions/book_refund.sql
+-- Books a refund that was completed: where the money went out, what it takes back, and what the
+-- platform owes back of its fee. Money that had settled nothing was unallocated. What takes back
+-- the last of a sale takes all of its VAT; other refunds take what their items say, else a
+-- proportion of everything.
+create or replace function payments.book_refund(p_org_id uuid, p_refund_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_refund payments.refunds;
+  v_payment payments.payments;
+  v_received integer;
+  v_before bigint;
+  v_credit integer;
+  v_books record;
+  v_left ledger.line[];
+  v_lines ledger.line[];
+begin
+  select r.* into strict v_refund
+  from payments.refunds as r where r.org_id = p_org_id and r.id = p_refund_id;
+  select p.* into strict v_payment
+  from payments.payments as p where p.org_id = p_org_id and p.id = v_refund.payment_id;
+  select coalesce(sum(r.amount), 0) into v_before
+  from payments.refunds as r
+  where r.org_id = p_org_id and r.payment_id = v_payment.id and r.status = 'refunded'
+    and r.id <> p_refund_id;
+  v_received := payments.amount_received(v_payment);
+  v_credit := payments.fee_credit(
+    v_payment.application_fee_amount, v_received, v_before, v_refund.amount);
+  v_books := payments.books_of(p_org_id, v_refund.payable_id, p_refund_id);
+  v_left := case when v_payment.has_settled
+    then ledger.left_of(p_org_id, v_refund.payable_id, v_refund.currency)
+    else array[row('unallocated', least(0, v_before - v_received))::ledger.line] end;
+  v_lines := ledger.take_back(v_left, v_refund.amount);
+  if v_payment.has_settled and v_books.lines is not null
+    and v_refund.amount < (select -sum(l.amount) from unnest(v_left) as l)
+  then
+    v_lines := v_books.lines;
+  end if;
+  v_lines := v_lines || payments.refund_money_lines(v_refund, v_payment) || array[
+    row('fee_credits', v_credit), row('platform_fees', -v_credit), row('platform.fees', v_credit),
+    row('platform.fee_credits', -v_credit)]::ledger.line[];
+  if v_books.is_for_platform then
+    v_lines := payments.lines_for_platform(v_lines);
+  end if;
+  perform ledger.post(
+    p_org_id, 'refund', p_refund_id, v_books.subject_id, v_refund.refunded_at, v_refund.currency,
+    v_lines, v_refund.payable_id);
+end
+$$;
+revoke all on function payments.book_refund(uuid, uuid) from public;
+
+-- sql/30_payments/2_functions/books_of.sql
+-- What a payable's kind says that the books are to say of it (see payments.payable_kinds), and
+-- whether it is the platform that is paid.
+create or replace function payments.books_of(
+  p_org_id uuid,
+  p_payable_id uuid,
+  p_refund_id uuid,
+  out subject_id uuid,
+  out lines ledger.line[],
+  out is_for_platform boolean
+)
+  returns record
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_function text;
+begin
+  select k.book_function, k.is_for_platform into strict v_function, is_for_platform
+  from payments.payables as a
+  join payments.payable_kinds as k on k.kind = a.kind
+  where a.org_id = p_org_id and a.id = p_payable_id;
+  execute format('select b.subject_id, b.lines from %s($1, $2, $3) as b', v_function)
+  into subject_id, lines using p_org_id, p_payable_id, p_refund_id;
+end
+$$;
+revoke all on function payments.books_of(uuid, uuid, uuid) from public;
+
 -- sql/30_payments/2_functions/cancel_refund.sql
 -- Stops a refund that has not been sent: one that the provider was not told of, or that a person
 -- was to send, at once; another one after the provider was asked, which may be too late. For staff
@@ -5417,6 +6961,7 @@ create or replace function payments.capture_as_told(p_review payments.payment_re
 as $$
 declare
   v_payment payments.payments;
+  v_is_news boolean;
   v_currency text := p_review.data #>> '{amount,currency}';
   v_amount bigint := payments.minor_units(p_review.data #>> '{amount,value}', v_currency);
 begin
@@ -5430,16 +6975,47 @@ begin
     and p.id = p_review.payment_id
     and p.amount_captured = 0
     and p_review.reason like 'wrong%';
-  if found then
+  v_is_news := found;
+  if v_is_news then
     perform payments.count_refunds(p_review.org_id, p_review.payment_id);
   end if;
   select p.* into strict v_payment
   from payments.payments as p
   where p.org_id = p_review.org_id and p.id = p_review.payment_id;
+  if v_is_news then
+    perform payments.book_payment(
+      v_payment, false, v_payment.amount_captured, v_payment.currency);
+  end if;
   return v_payment;
 end
 $$;
 revoke all on function payments.capture_as_told(payments.payment_reviews) from public;
+
+-- sql/30_payments/2_functions/change_settled.sql
+-- Says anew whether the payment that a chargeback took back (or returned) is the one for which its
+-- payable was given: only one can be.
+create or replace function payments.change_settled(
+  p_org_id uuid,
+  p_chargeback_id uuid,
+  p_has_settled boolean
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update payments.payments as p
+  set has_settled = p_has_settled
+  from payments.chargebacks as c
+  where c.org_id = p_org_id
+    and c.id = p_chargeback_id
+    and p.org_id = c.org_id
+    and p.id = c.payment_id;
+end
+$$;
+revoke all on function payments.change_settled(uuid, uuid, boolean) from public;
 
 -- sql/30_payments/2_functions/check_mollie_connection.sql
 -- Asks the provider at once how an org's account stands, for staff with payments.connect who have
@@ -5459,7 +7035,7 @@ begin
   if v_connection.status not in ('pending', 'active') then
     perform core.fail('connection_lost', jsonb_build_object('status', v_connection.status));
   end if;
-  perform core.hit_rate_limit('connect_account', p_org_id::text);
+  perform core.hit_rate_limit('connect_account', p_org_id::text, p_org_id);
   perform payments.request_connection_check(v_connection);
   return payments.connection_status(v_connection);
 end
@@ -5836,6 +7412,28 @@ $$;
 revoke all on function payments.disconnect_mollie(uuid) from public;
 grant execute on function payments.disconnect_mollie(uuid) to authenticated;
 
+-- sql/30_payments/2_functions/dispute_facts.sql
+-- How it stands with the payment that a chargeback is about: whether it is the one for which its
+-- payable was given, and whether a bank holds money of it at present.
+create or replace function payments.dispute_facts(
+  p_org_id uuid,
+  p_chargeback_id uuid,
+  out has_settled boolean,
+  out is_open boolean
+)
+  returns record
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select p.has_settled, p.amount_charged_back > 0
+  from payments.chargebacks as c
+  join payments.payments as p on p.org_id = c.org_id and p.id = c.payment_id
+  where c.org_id = p_org_id and c.id = p_chargeback_id
+$$;
+revoke all on function payments.dispute_facts(uuid, uuid) from public;
+
 -- sql/30_payments/2_functions/event_fingerprint.sql
 -- What makes two answers of the provider the same event: status, amounts, and the ids and states of
 -- refunds and chargebacks.
@@ -5893,6 +7491,50 @@ $$;
 revoke all on function payments.fail_refund(uuid, text) from public;
 grant execute on function payments.fail_refund(uuid, text) to service_role;
 
+-- sql/30_payments/2_functions/fee_credit.sql
+-- What the platform owes back of its fee when an amount of a payment has gone back, in cents: the
+-- provider returns no fees, so it becomes a credit. In proportion, at the rounded running total of
+-- what has gone back: so credits of partial refunds add up to the fee, and never exceed it.
+create or replace function payments.fee_credit(
+  p_fee integer,
+  p_received bigint,
+  p_before bigint,
+  p_amount bigint
+)
+  returns integer
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  if p_fee = 0 or p_received = 0 then
+    return 0;
+  end if;
+  return round(p_fee::numeric * least(p_received, p_before + p_amount) / p_received)
+    - round(p_fee::numeric * least(p_received, p_before) / p_received);
+end
+$$;
+revoke all on function payments.fee_credit(integer, bigint, bigint, bigint) from public;
+grant execute on function payments.fee_credit(integer, bigint, bigint, bigint) to authenticated;
+
+-- sql/30_payments/2_functions/fee_lines.sql
+-- Lines for the platform's fee that the provider took of a payment when it was paid, in both books.
+create or replace function payments.fee_lines(p_fee integer)
+  returns ledger.line[]
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return array[
+    row('platform_fees', p_fee), row('provider', -p_fee), row('platform.provider', p_fee),
+    row('platform.fees', -p_fee)]::ledger.line[];
+end
+$$;
+revoke all on function payments.fee_lines(integer) from public;
+
 -- sql/30_payments/2_functions/fee_of_payable.sql
 -- The platform's fee of a payment of a payable on a connected account: rate in basis points and
 -- amount in cents. Kinds of which the platform takes nothing have neither.
@@ -5927,6 +7569,24 @@ begin
 end
 $$;
 revoke all on function payments.fee_of_payable(payments.payables) from public;
+
+-- sql/30_payments/2_functions/find_imported.sql
+-- Our attempt that a payment of the provider is attached to, on the platform's own account; null
+-- when there is none.
+create or replace function payments.find_imported(p_provider_payment_id text)
+  returns uuid
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select p.id
+  from payments.payments as p
+  where p.provider = 'mollie'
+    and p.provider_payment_id = p_provider_payment_id
+    and p.connection_id is null
+$$;
+revoke all on function payments.find_imported(text) from public;
 
 -- sql/30_payments/2_functions/find_own_refund.sql
 -- A refund for staff with a permission in its org, locked after its payable. Raises missing_field,
@@ -6146,6 +7806,40 @@ end
 $$;
 revoke all on function payments.has_live_payment(uuid, uuid) from public;
 
+-- sql/30_payments/2_functions/import_payment.sql
+-- Our attempt behind a payment that the provider made by itself, because something collects there
+-- what was agreed; its kind makes it. Null row when it is nobody's. Only on the platform's own
+-- account: nothing is collected on others.
+create or replace function payments.import_payment(p_provider jsonb, p_connection_id uuid)
+  returns payments.payments
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_function text;
+  v_id uuid;
+  v_payment payments.payments;
+begin
+  if p_connection_id is not null then
+    return null;
+  end if;
+  for v_function in
+    select k.import_function
+    from payments.payable_kinds as k
+    where k.import_function is not null
+    order by k.kind
+  loop
+    execute format('select %s($1)', v_function) into v_id using p_provider;
+    exit when v_id is not null;
+  end loop;
+  select p.* into v_payment from payments.payments as p where p.id = v_id;
+  return v_payment;
+end
+$$;
+revoke all on function payments.import_payment(jsonb, uuid) from public;
+
 -- sql/30_payments/2_functions/import_refund.sql
 -- Takes a refund into the books that somebody made at the provider, past us, as the provider tells
 -- it (its JSON, embedded in the payment). Returns its id; null when its amount cannot be read, or
@@ -6185,6 +7879,57 @@ end
 $$;
 revoke all on function payments.import_refund(payments.payments, jsonb) from public;
 
+-- sql/30_payments/2_functions/insert_imported.sql
+-- An attempt for a payment that the provider made by itself, for a payable that is known; what the
+-- provider says of it is applied by whoever asked. Made once per payment of the provider: returns
+-- its id.
+create or replace function payments.insert_imported(
+  p_payable payments.payables,
+  p_provider_payment_id text
+)
+  returns uuid
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  insert into payments.payments (
+    org_id, payable_id, provider_payment_id, amount, currency, check_at
+  ) values (
+    p_payable.org_id, p_payable.id, p_provider_payment_id, p_payable.amount, p_payable.currency,
+    core.clock() + interval '1 hour'
+  )
+  on conflict on constraint provider_payment_id_is_unique do nothing
+  returning id into v_id;
+  if v_id is null then
+    select p.id into strict v_id
+    from payments.payments as p
+    where p.provider = 'mollie' and p.provider_payment_id = p_provider_payment_id;
+  end if;
+  return v_id;
+end
+$$;
+revoke all on function payments.insert_imported(payments.payables, text) from public;
+
+-- sql/30_payments/2_functions/is_attempt_wanted.sql
+-- Whether the provider is still to be told of an attempt that a worker makes there by itself: it
+-- does not know of it, and nothing else took its place.
+create or replace function payments.is_attempt_wanted(p_payment_id uuid)
+  returns boolean
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(
+    (select p.status = 'created' from payments.payments as p where p.id = p_payment_id), false)
+$$;
+revoke all on function payments.is_attempt_wanted(uuid) from public;
+grant execute on function payments.is_attempt_wanted(uuid) to service_role;
+
 -- sql/30_payments/2_functions/is_disputed.sql
 -- Whether a bank holds money back that settled a payable. Money that came twice and goes back does
 -- not count: what it would have paid for was paid by other money.
@@ -6201,6 +7946,26 @@ begin
 end
 $$;
 revoke all on function payments.is_disputed(uuid, uuid) from public;
+
+-- sql/30_payments/2_functions/is_for_platform.sql
+-- Whether what is paid is the platform's, and so paid on its own account.
+create or replace function payments.is_for_platform(p_org_id uuid, p_payable_id uuid)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return exists (
+    select 1
+    from payments.payables as a
+    join payments.payable_kinds as k on k.kind = a.kind
+    where a.org_id = p_org_id and a.id = p_payable_id and k.is_for_platform
+  );
+end
+$$;
+revoke all on function payments.is_for_platform(uuid, uuid) from public;
 
 -- sql/30_payments/2_functions/is_on_usable_account.sql
 -- Whether a payment's account takes new payments: the platform's own always does.
@@ -6291,6 +8056,39 @@ begin
 end
 $$;
 revoke all on function payments.lease_tokens(payments.mollie_tokens, bigint) from public;
+
+-- sql/30_payments/2_functions/lines_for_platform.sql
+-- Lines as they are where it is the platform that is paid: in its own book instead of the org's,
+-- and on the other side in the book of the org, out of whose bank the money came.
+create or replace function payments.lines_for_platform(p_lines ledger.line[])
+  returns ledger.line[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select array_agg(m.line)
+    from (
+      select l.amount, case l.account
+        when 'unallocated' then 'platform.unallocated'
+        when 'chargebacks' then 'platform.receivables'
+        when 'payment_differences' then 'platform.bills'
+        when 'bank' then 'platform.provider'
+        else l.account
+      end as account
+      from unnest(p_lines) as l
+      where l.amount <> 0 and l.account not in ('platform_account', 'platform.held')
+    ) as l
+    join ledger.accounts as a on a.code = l.account
+    cross join lateral (values
+      (row(l.account, l.amount)::ledger.line), (row(a.mirror, -l.amount)::ledger.line)
+    ) as m (line)
+  );
+end
+$$;
+revoke all on function payments.lines_for_platform(ledger.line[]) from public;
 
 -- sql/30_payments/2_functions/lock_captured.sql
 -- Locks the payments whose money came in for a payable, after it, and answers them, latest first.
@@ -6479,6 +8277,32 @@ end
 $$;
 revoke all on function payments.mail_connection(payments.mollie_connections, text) from public;
 
+-- sql/30_payments/2_functions/mandate_of.sql
+-- The mandate that the provider made with the last first payment of a payable that was paid, null
+-- when none was made.
+create or replace function payments.mandate_of(p_org_id uuid, p_payable_id uuid)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select e.raw ->> 'mandateId'
+    from payments.payments as p
+    join payments.payment_events as e on e.org_id = p.org_id and e.payment_id = p.id
+    where p.org_id = p_org_id
+      and p.payable_id = p_payable_id
+      and e.status = 'paid'
+      and e.raw ->> 'sequenceType' = 'first'
+    order by e.id desc
+    limit 1
+  );
+end
+$$;
+revoke all on function payments.mandate_of(uuid, uuid) from public;
+
 -- sql/30_payments/2_functions/minor_units.sql
 -- Cents of a provider's amount, e.g. ("12.50", "EUR") -> 1250; null when it is no such amount.
 -- Currencies without cents (ISO 4217 exponent 0) as Mollie writes them.
@@ -6497,6 +8321,7 @@ begin
 end
 $$;
 revoke all on function payments.minor_units(text, text) from public;
+grant execute on function payments.minor_units(text, text) to authenticated;
 
 -- sql/30_payments/2_functions/mismatch.sql
 -- Why the money is not what was agreed: `wrong_amount`, `wrong_currency`, `wrong_mode` or
@@ -6523,6 +8348,31 @@ begin
 end
 $$;
 revoke all on function payments.mismatch(payments.payments, jsonb) from public;
+
+-- sql/30_payments/2_functions/money_lines.sql
+-- Lines for money that came in with a payment (`p_amount` above zero) or goes out again by it
+-- (below): where that money is. What was paid on the account of the installation, it holds for the
+-- org, which its own book says.
+create or replace function payments.money_lines(p_payment payments.payments, p_amount integer)
+  returns ledger.line[]
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return case
+    when p_payment.provider = 'manual'
+      then array[row(p_payment.method, p_amount)::ledger.line]
+    when p_payment.connection_id is not null
+      then array[row('provider', p_amount)::ledger.line]
+    else array[
+      row('platform_account', p_amount), row('platform.provider', p_amount),
+      row('platform.held', -p_amount)]::ledger.line[]
+  end;
+end
+$$;
+revoke all on function payments.money_lines(payments.payments, integer) from public;
 
 -- sql/30_payments/2_functions/money_of.sql
 -- The payments, refunds and chargebacks of a payable, oldest first.
@@ -6622,13 +8472,7 @@ begin
   where p.org_id = p_payment.org_id and p.id = p_payment.id
   returning p.* into p_payment;
   if v_mismatch is not null then
-    insert into payments.payment_reviews (org_id, payment_id, reason, data)
-    values (p_payment.org_id, p_payment.id, v_mismatch, jsonb_build_object(
-      'expected_amount', p_payment.amount, 'expected_currency', p_payment.currency,
-      'amount', p_provider -> 'amount', 'mode', p_provider -> 'mode',
-      'profile', p_provider -> 'profileId'))
-    on conflict (org_id, payment_id, reason) where resolved_at is null and reason like 'wrong%'
-    do update set data = excluded.data;
+    perform payments.review_payment(p_payment, p_provider, v_mismatch);
     outcome := 'review';
     return;
   end if;
@@ -6652,12 +8496,13 @@ revoke all on function payments.move_payment(payments.payments, jsonb) from publ
 
 -- sql/30_payments/2_functions/move_refund.sql
 -- Moves a locked refund along its machine and keeps the payment's amounts in step: what fails or is
--- cancelled is no longer on its way back, what is completed has gone back. Whoever owns the payable
--- hears of every refund that ends; what failed waits for a person, and so does what should have
--- gone back by itself and was stopped.
+-- cancelled is no longer on its way back, what is completed has gone back (`p_refunded_at`; null:
+-- now) and is booked. Whoever owns the payable hears of every refund that ends; what failed waits
+-- for a person, and so does what should have gone back by itself and was stopped.
 create or replace function payments.move_refund(
   p_refund payments.refunds,
-  p_status payments.refund_status
+  p_status payments.refund_status,
+  p_refunded_at timestamptz default null
 )
   returns void
   language plpgsql
@@ -6671,7 +8516,7 @@ declare
 begin
   update payments.refunds as r
   set status = p_status,
-    refunded_at = case p_status when 'refunded' then v_now end,
+    refunded_at = case p_status when 'refunded' then coalesce(p_refunded_at, v_now) end,
     failed_at = case p_status when 'failed' then v_now end,
     canceled_at = case p_status when 'canceled' then v_now end
   where r.org_id = p_refund.org_id and r.id = p_refund.id;
@@ -6679,6 +8524,9 @@ begin
     return;
   end if;
   perform payments.count_refunds(p_refund.org_id, p_refund.payment_id);
+  if p_status = 'refunded' then
+    perform payments.book_refund(p_refund.org_id, p_refund.id);
+  end if;
   if p_refund.provider = 'manual' then
     perform payments.resolve_review(
       p_refund.org_id, p_refund.payment_id, 'refund_by_hand', p_refund.id);
@@ -6699,7 +8547,9 @@ begin
   using p_refund.org_id, p_refund.payable_id, p_refund.id;
 end
 $$;
-revoke all on function payments.move_refund(payments.refunds, payments.refund_status) from public;
+revoke all on function payments.move_refund(
+  payments.refunds, payments.refund_status, timestamptz
+) from public;
 
 -- sql/30_payments/2_functions/note_facts.sql
 -- Takes over what the provider tells of a connected account ({profiles, onboarding} with Mollie's
@@ -6754,7 +8604,8 @@ revoke all on function payments.note_facts(payments.mollie_connections, jsonb) f
 -- Locks an open review for staff with payments.review, after its payment and that one's payable, if
 -- the action is one of those that there are for it. `p_other_id`: another payable to be locked, in
 -- the right order. Raises missing_field, not_found, review_closed, review_action_impossible, and
--- payment_disputed while the customer's bank has the money. Locks: payables, payment, review.
+-- payment_disputed while the customer's bank has the money. What is for the platform, its
+-- administrators decide about: platform_admin_required. Locks: payables, payment, review.
 create or replace function payments.open_review(
   p_review_id uuid,
   p_action text,
@@ -6776,6 +8627,9 @@ begin
   select p.* into strict v_payment
   from payments.payments as p
   where p.org_id = v_review.org_id and p.id = v_review.payment_id;
+  if payments.is_for_platform(v_payment.org_id, v_payment.payable_id) then
+    perform tenancy.require_platform_admin();
+  end if;
   -- Later ones first, as everywhere.
   perform 1
   from payments.payables as a
@@ -7097,11 +8951,10 @@ begin
     update payments.refunds as r
     set reference = v_reference, recorded_by = auth.uid()
     where r.org_id = v_refund.org_id and r.id = v_refund.id;
-    perform payments.move_refund(v_refund, 'refunded');
-    update payments.refunds as r
-    set refunded_at = coalesce(p_refunded_at, r.refunded_at)
-    where r.org_id = v_refund.org_id and r.id = v_refund.id
-    returning r.* into v_refund;
+    perform payments.move_refund(v_refund, 'refunded', p_refunded_at);
+    select r.* into strict v_refund
+    from payments.refunds as r
+    where r.org_id = v_refund.org_id and r.id = v_refund.id;
   end if;
   return jsonb_build_object(
     'refund_id', v_refund.id, 'status', v_refund.status, 'amount', v_refund.amount,
@@ -7198,6 +9051,29 @@ $$;
 revoke all on function payments.record_refund(uuid, jsonb) from public;
 grant execute on function payments.record_refund(uuid, jsonb) to service_role;
 
+-- sql/30_payments/2_functions/refund_money_lines.sql
+-- Lines for the money of a refund. What a person sends goes the way it came, from the till or the
+-- bank; money that the provider has and cannot send, from the bank.
+create or replace function payments.refund_money_lines(
+  p_refund payments.refunds,
+  p_payment payments.payments
+)
+  returns ledger.line[]
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  if p_refund.provider = 'manual' and p_payment.provider <> 'manual' then
+    return array[row('bank', -p_refund.amount)::ledger.line];
+  end if;
+  return payments.money_lines(p_payment, -p_refund.amount);
+end
+$$;
+revoke all on function
+  payments.refund_money_lines(payments.refunds, payments.payments) from public;
+
 -- sql/30_payments/2_functions/refund_payment.sql
 -- Sends a payment in review back, for staff with payments.review: all of money that was not what
 -- was agreed, or a refund that failed once more. Returns what close_review() returns. Raises what
@@ -7275,6 +9151,39 @@ begin
 end
 $$;
 revoke all on function payments.refunds_of_key(uuid, uuid) from public;
+
+-- sql/30_payments/2_functions/refuse_attempt.sql
+-- The provider refused to collect by an attempt of ours (a worker's call): it has failed, as if the
+-- provider had made and failed it. One that it knows by now stays. Locks: payable, payment, then
+-- what the payable's kind locks.
+create or replace function payments.refuse_attempt(p_payment_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_payment payments.payments;
+  v_function text;
+begin
+  perform core.act_as('system');
+  select p.* into strict v_payment from payments.payments as p where p.id = p_payment_id;
+  perform payments.lock_payable(v_payment.org_id, v_payment.payable_id);
+  if not payments.is_attempt_wanted(p_payment_id) then
+    return;
+  end if;
+  perform payments.give_up_attempt(v_payment);
+  select k.release_function into strict v_function
+  from payments.payables as a
+  join payments.payable_kinds as k on k.kind = a.kind
+  where a.org_id = v_payment.org_id and a.id = v_payment.payable_id;
+  execute format('select %s($1, $2, $3)', v_function)
+  using v_payment.org_id, v_payment.payable_id, 'failed';
+end
+$$;
+revoke all on function payments.refuse_attempt(uuid) from public;
+grant execute on function payments.refuse_attempt(uuid) to service_role;
 
 -- sql/30_payments/2_functions/repay.sql
 -- Sends back all of a payment that is not going back already, on the system's own decision.
@@ -7422,6 +9331,40 @@ $$;
 revoke all on function payments.review_actions(text) from public;
 grant execute on function payments.review_actions(text) to authenticated;
 
+-- sql/30_payments/2_functions/review_payment.sql
+-- Asks a person about money that is not what was agreed (`p_mismatch`: see payments.mismatch()),
+-- and books what came in all the same. Money of another mode is none.
+create or replace function payments.review_payment(
+  p_payment payments.payments,
+  p_provider jsonb,
+  p_mismatch text
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_currency text := p_provider #>> '{amount,currency}';
+  v_amount bigint := payments.minor_units(p_provider #>> '{amount,value}', v_currency);
+begin
+  insert into payments.payment_reviews (org_id, payment_id, reason, data)
+  values (p_payment.org_id, p_payment.id, p_mismatch, jsonb_build_object(
+    'expected_amount', p_payment.amount, 'expected_currency', p_payment.currency,
+    'amount', p_provider -> 'amount', 'mode', p_provider -> 'mode',
+    'profile', p_provider -> 'profileId'))
+  on conflict (org_id, payment_id, reason) where resolved_at is null and reason like 'wrong%'
+  do update set data = excluded.data;
+  if p_payment.status = 'paid' and p_mismatch <> 'wrong_mode'
+    and v_amount between 1 and 2000000000
+  then
+    perform payments.book_payment(p_payment, false, v_amount::integer, v_currency);
+  end if;
+end
+$$;
+revoke all on function payments.review_payment(payments.payments, jsonb, text) from public;
+
 -- sql/30_payments/2_functions/save_connection.sql
 -- Connects the account that a consent was given for: its facts as the provider tells them
 -- ({organization, profiles, onboarding} with Mollie's JSON, scopes as a text), and its sealed
@@ -7564,7 +9507,7 @@ revoke all on function payments.set_fee(payments.payments, payments.payables) fr
 
 -- sql/30_payments/2_functions/settle_payment.sql
 -- Lets a payable's kind do what follows when its money has arrived, whichever way: `settled`, or
--- `overbooked` or `surplus` when the money must go back.
+-- `overbooked` or `surplus` when the money must go back. Books the money.
 create or replace function payments.settle_payment(p_payment payments.payments)
   returns text
   language plpgsql
@@ -7587,6 +9530,8 @@ begin
     set has_settled = true
     where p.org_id = p_payment.org_id and p.id = p_payment.id;
   end if;
+  perform payments.book_payment(
+    p_payment, v_result = 'settled', p_payment.amount_captured, p_payment.currency);
   return v_result;
 end
 $$;
@@ -7596,7 +9541,8 @@ revoke all on function payments.settle_payment(payments.payments) from public;
 -- The open attempt to pay a payable, made when there is none. An attempt that the provider never
 -- heard of within 50 minutes (its idempotency key lives an hour), or whose time at the provider has
 -- passed, or whose account cannot be used any more, gives way to a new one; the provider is asked
--- to cancel it. A new one keeps the account that it is made on, and the platform's fee of it.
+-- to cancel it. A new one keeps the account that it is made on, and the platform's fee of it; what
+-- is for the platform is paid on its own account.
 -- Raises payments_unavailable. Locks: payable, payment.
 create or replace function payments.start_attempt(
   p_org_id uuid,
@@ -7612,10 +9558,13 @@ as $$
 declare
   v_now timestamptz := core.clock();
   v_payable payments.payables;
-  v_account payments.mollie_connections := payments.account_for(p_org_id);
+  v_account payments.mollie_connections;
   v_attempt payments.payments;
 begin
   v_payable := payments.lock_payable(p_org_id, p_payable_id);
+  if not payments.is_for_platform(p_org_id, p_payable_id) then
+    v_account := payments.account_for(p_org_id);
+  end if;
   select p.* into v_attempt
   from payments.payments as p
   where p.org_id = p_org_id
@@ -7676,7 +9625,7 @@ declare
 begin
   perform tenancy.authorise(core.require_id('org_id', p_org_id), 'payments.connect');
   perform tenancy.guard_not_suspended(p_org_id);
-  perform core.hit_rate_limit('connect_account', p_org_id::text);
+  perform core.hit_rate_limit('connect_account', p_org_id::text, p_org_id);
   if p_return_url is not null then
     v_return_url := core.read_return_url(p_return_url);
   end if;
@@ -8001,7 +9950,7 @@ revoke all on function payments.sync_refunds(payments.payments, jsonb) from publ
 
 -- sql/30_payments/2_functions/tell_disputes.sql
 -- Brings a payment's sum of open chargebacks up to date, and tells the owner of what it paid for
--- about each of the chargebacks that are news. Once the payment's own news is applied, so that
+-- about each of the chargebacks that are news, which are booked. Once the payment's own news is applied, so that
 -- there are tickets to block.
 create or replace function payments.tell_disputes(
   p_payment payments.payments,
@@ -8032,6 +9981,7 @@ begin
   join payments.payable_kinds as k on k.kind = a.kind
   where a.org_id = p_payment.org_id and a.id = p_payment.payable_id;
   foreach v_id in array p_chargeback_ids loop
+    perform payments.book_chargeback(p_payment.org_id, v_id);
     execute format('select %s($1, $2, $3)', v_function)
     using p_payment.org_id, p_payment.payable_id, v_id;
   end loop;
@@ -8380,6 +10330,85 @@ grant execute on function public.accept_payment(uuid, text) to authenticated;
 comment on function public.accept_payment(uuid, text) is
   'Takes a payment of payments_in_review as it is, for staff with payments.review: money of another amount settles its order, and goes back when the order cannot be settled any more; a refund that failed is given up. note: why, for staff. Returns {review_id, payment_id, order_id, resolution, amount, currency, result}. Errors: sign_in_required, not_found, not_allowed, missing_field, invalid_field, review_closed, review_action_impossible, payment_disputed.';
 
+-- sql/30_payments/4_api/booked_payments.sql
+-- What the books say of each payment beside what its payments, refunds and chargebacks say: one row
+-- per payment and item, also where they agree. Amounts in cents.
+create or replace view payments.booked_payments
+with (security_invoker = true) as
+with booked as (
+  select j.org_id, split_part(j.cause, '_', 1) as cause, j.cause_id,
+    -- Of what the platform was paid, its own side.
+    case
+      when bool_or(l.account = 'bank') and bool_or(l.account = 'platform.provider')
+        then sum(l.amount) filter (where l.account = 'platform.provider')
+      else coalesce(
+        sum(l.amount) filter (where a.is_money and l.account not like 'platform.%'), 0)
+    end as money,
+    coalesce(sum(l.amount) filter (where l.account = 'platform_fees'), 0) as fee,
+    coalesce(sum(l.amount) filter (where l.account = 'fee_credits'), 0) as credit
+  from ledger.journals as j
+  cross join lateral unnest(j.lines) as l
+  join ledger.accounts as a on a.code = l.account
+  where j.cause in ('payment', 'refund', 'chargeback', 'chargeback_reversal')
+  group by 1, 2, 3
+),
+told as (
+  select p.org_id, p.id as payment_id, p.connection_id, p.application_fee_amount as fee,
+    case
+      when p.amount_captured > 0 or p.status <> 'paid' then p.amount_captured
+      else coalesce(v.amount, 0)
+    end as received
+  from payments.payments as p
+  left join lateral (
+    select payments.minor_units(r.data #>> '{amount,value}', r.data #>> '{amount,currency}')
+      as amount
+    from payments.payment_reviews as r
+    where r.org_id = p.org_id and r.payment_id = p.id
+      and r.reason in ('wrong_amount', 'wrong_currency', 'wrong_profile')
+    limit 1
+  ) as v on true
+),
+item as (
+  select t.org_id, t.payment_id, 'received' as item, coalesce(b.money + b.fee, 0) as ledger_amount,
+    t.received as payment_amount
+  from told as t
+  left join booked as b
+    on b.org_id = t.org_id and b.cause = 'payment' and b.cause_id = t.payment_id
+  union all
+  select t.org_id, t.payment_id, 'application_fee', coalesce(b.fee, 0),
+    case when t.received > 0 then t.fee else 0 end
+  from told as t
+  left join booked as b
+    on b.org_id = t.org_id and b.cause = 'payment' and b.cause_id = t.payment_id
+  union all
+  select r.org_id, r.payment_id, 'refunded', coalesce(-sum(b.money), 0),
+    coalesce(sum(r.amount) filter (where r.status = 'refunded'), 0)
+  from payments.refunds as r
+  left join booked as b on b.org_id = r.org_id and b.cause = 'refund' and b.cause_id = r.id
+  group by r.org_id, r.payment_id
+  union all
+  select r.org_id, r.payment_id, 'fee_credit', coalesce(sum(b.credit), 0),
+    payments.fee_credit(
+      t.fee, t.received, 0, coalesce(sum(r.amount) filter (where r.status = 'refunded'), 0))
+  from payments.refunds as r
+  join told as t on t.org_id = r.org_id and t.payment_id = r.payment_id
+  left join booked as b on b.org_id = r.org_id and b.cause = 'refund' and b.cause_id = r.id
+  group by r.org_id, r.payment_id, t.fee, t.received
+  union all
+  select c.org_id, c.payment_id, 'charged_back', coalesce(-sum(b.money), 0),
+    coalesce(sum(c.amount) filter (where c.reversed_at is null), 0)
+  from payments.chargebacks as c
+  left join booked as b on b.org_id = c.org_id and b.cause = 'chargeback' and b.cause_id = c.id
+  group by c.org_id, c.payment_id
+)
+select i.org_id, i.payment_id, t.connection_id, i.item, i.ledger_amount, i.payment_amount
+from item as i
+join told as t on t.org_id = i.org_id and t.payment_id = i.payment_id;
+revoke all on payments.booked_payments from anon, authenticated, service_role;
+grant select on payments.booked_payments to authenticated;
+comment on view payments.booked_payments is
+  'The books beside payments, refunds and chargebacks, payment by payment. Amounts in cents.';
+
 -- sql/30_payments/4_api/cancel_refund.sql
 create or replace function public.cancel_refund(refund_id uuid default null)
   returns jsonb
@@ -8469,6 +10498,35 @@ grant execute on function public.disconnect_mollie(uuid) to authenticated;
 comment on function public.disconnect_mollie(uuid) is
   'Takes back the connection of an org''s account at the payment provider, for staff with payments.connect. Buyers cannot pay until an account is connected again; refunds and news of payments wait until the same account is. Returns {connection_id, org_id, status, mode, organization_id, organization_name, profile_id, onboarding_status, can_receive_payments, dashboard_url}. Safe to repeat. Errors: missing_field, not_found, not_allowed, not_connected.';
 
+-- sql/30_payments/4_api/fee_credits.sql
+create or replace view public.fee_credits
+with (security_invoker = true) as
+select
+  p.org_id,
+  p.id as payment_id,
+  p.payable_id as order_id,
+  p.connection_id,
+  p.currency,
+  p.amount_captured,
+  p.amount_refunded,
+  p.application_fee_amount as fee_amount,
+  c.credit_amount,
+  c.credited_at
+from payments.payments as p
+cross join lateral (
+  select coalesce(sum(l.amount), 0) as credit_amount, max(j.created_at) as credited_at
+  from payments.refunds as r
+  join ledger.journals as j
+    on j.org_id = r.org_id and j.cause = 'refund' and j.cause_id = r.id
+  cross join lateral unnest(j.lines) as l
+  where r.org_id = p.org_id and r.payment_id = p.id and l.account = 'fee_credits'
+) as c
+where p.application_fee_amount > 0 and p.amount_captured > 0;
+revoke all on public.fee_credits from anon, authenticated, service_role;
+grant select on public.fee_credits to authenticated;
+comment on view public.fee_credits is 'What the platform took of each payment (fee_amount) and owes back because money of it went back (credit_amount), for staff with payments.read: the payment provider returns no fees, so they become credits, in proportion to what was refunded and to the cent. Amounts in cents.';
+comment on column public.fee_credits.credited_at is 'When the last of it was credited.';
+
 -- sql/30_payments/4_api/handle_payment_webhook.sql
 create or replace function public.handle_payment_webhook(
   payment jsonb,
@@ -8487,6 +10545,23 @@ revoke all on function public.handle_payment_webhook(jsonb, uuid) from public, a
 grant execute on function public.handle_payment_webhook(jsonb, uuid) to service_role;
 comment on function public.handle_payment_webhook(jsonb, uuid) is
   'Applies what the provider says of a payment: its JSON as fetched, with embedded refunds and chargebacks, and the connection on whose account it was fetched (none: the platform''s own). For workers only. Returns {outcome, payment_id, status, result}; outcome is applied, duplicate, ignored, review or unknown. Safe to repeat.';
+
+-- sql/30_payments/4_api/ledger_comparison.sql
+-- requires: booked_payments
+create or replace view public.ledger_comparison
+with (security_invoker = true) as
+select
+  b.org_id,
+  b.payment_id,
+  b.connection_id,
+  b.item,
+  b.ledger_amount,
+  b.payment_amount,
+  b.ledger_amount - b.payment_amount as difference
+from payments.booked_payments as b;
+revoke all on public.ledger_comparison from anon, authenticated, service_role;
+grant select on public.ledger_comparison to authenticated;
+comment on view public.ledger_comparison is 'The books beside what the payment provider said, payment by payment, for staff with payments.read: item is received, application_fee, refunded, fee_credit or charged_back, amounts in cents. difference=neq.0 finds what does not agree; there should be nothing. connection_id is the connected account (none: the platform''s own, or money that came past the provider).';
 
 -- sql/30_payments/4_api/mollie_connections.sql
 create or replace view public.mollie_connections
@@ -8583,6 +10658,52 @@ where v.resolved_at is null;
 revoke all on public.payments_in_review from anon, authenticated, service_role;
 grant select on public.payments_in_review to authenticated;
 comment on view public.payments_in_review is 'Money that arrived otherwise than agreed, or could not go back, and waits for a person. actions: what can be done about it, with accept_payment, refund_payment and assign_payment.';
+
+-- sql/30_payments/4_api/promise_ledger.sql
+-- requires: booked_payments
+--
+-- The books say of every payment what payments say: what was captured less what went back and was
+-- charged back is where its money is, and credits of the platform's fee are in proportion. Nothing
+-- is booked of money that there is not.
+create or replace view payments.promise_ledger as
+select c.org_id, c.payment_id,
+  format('%s is %s in the books, %s in truth', c.item, c.ledger_amount, c.payment_amount)
+    as problem
+from payments.booked_payments as c
+where c.ledger_amount <> c.payment_amount
+union all
+select j.org_id, j.cause_id, format('a %s in the books that there is not', j.cause)
+from ledger.journals as j
+where (j.cause in ('payment', 'settlement') and not exists (
+    select from payments.payments as p where p.org_id = j.org_id and p.id = j.cause_id
+  ))
+  or (j.cause = 'refund' and not exists (
+    select from payments.refunds as r where r.org_id = j.org_id and r.id = j.cause_id
+  ))
+  or (j.cause in ('chargeback', 'chargeback_reversal') and not exists (
+    select from payments.chargebacks as b where b.org_id = j.org_id and b.id = j.cause_id
+  ))
+union all
+select p.org_id, p.id, 'it settled something, and is not booked as that'
+from payments.payments as p
+where p.has_settled
+  and exists (
+    select
+    from ledger.journals as j
+    cross join lateral unnest(j.lines) as l
+    where j.org_id = p.org_id and j.cause = 'payment' and j.cause_id = p.id
+      and l.account in ('unallocated', 'platform.unallocated')
+  )
+  and not exists (
+    select from ledger.journals as j
+    where j.org_id = p.org_id and j.cause = 'settlement' and j.cause_id = p.id
+  );
+revoke all on payments.promise_ledger from anon, authenticated, service_role;
+comment on view payments.promise_ledger is 'Payments of which the books say something else.';
+
+insert into core.promises (promise, view, description)
+values ('books_say_what_payments_say', 'payments.promise_ledger',
+  'The books hold every payment, refund and chargeback, and the platform''s fee and its credits, to the cent.');
 
 -- sql/30_payments/4_api/promise_money.sql
 -- Every euro that arrived maps to a row: captured, or waiting in review; and what goes back adds
@@ -10728,9 +12849,51 @@ create type billing.limit_period as enum ('event', 'month');
 comment on type billing.limit_period is
   'What a plan''s ticket limit is counted over: one event, or a calendar month.';
 
+create type billing.limits as (
+  plan billing.plan,
+  max_active_events integer,
+  ticket_limit integer,
+  limit_period billing.limit_period,
+  overage_amount integer
+);
+comment on type billing.limits is
+  'What an org may do: the terms of its plan as they were agreed. No plan: no events, no tickets.';
+
+create type billing.overage as (tickets integer, amount integer, events jsonb);
+comment on type billing.overage is
+  'Tickets above a limit and what they cost in cents; by event: [{event_id, tickets, overage_tickets, overage_amount, total}].';
+
+create type billing.usage as (
+  plan billing.plan,
+  limit_period billing.limit_period,
+  event_id uuid,
+  period_start timestamptz,
+  period_end timestamptz,
+  ticket_limit integer,
+  tickets_sold integer,
+  remaining integer,
+  percentage integer,
+  state text,
+  overage_tickets integer,
+  overage_amount integer
+);
+comment on type billing.usage is
+  'What an org used of its plan, this month or of one event; state is ok, warning (80 %) or reached (100 %).';
+
 create type billing.subscription_status as enum ('trialing', 'active', 'past_due', 'cancelled');
 comment on type billing.subscription_status is
   'trialing: the first payment is awaited; past_due: a charge failed; cancelled: it has ended.';
+
+create type billing.charge_kind as enum ('SUBSCRIPTION', 'PAY_PER_EVENT', 'OVERAGE');
+comment on type billing.charge_kind is 'What a bill of the platform to an org is for.';
+
+create type billing.charge_purpose as enum ('first', 'change', 'renewal', 'method');
+comment on type billing.charge_purpose is
+  'What a charge of a subscription does when it is paid: starts a plan, moves to a dearer one within the period, pays the next period, or only shows another way of paying.';
+
+create type billing.charge_status as enum ('pending', 'paid', 'failed', 'withdrawn');
+comment on type billing.charge_status is
+  'failed: it is owed, and was not paid when it was due; withdrawn: nobody asks for it any more.';
 
 insert into core.transitions (machine, from_state, to_state, description) values
   ('subscription', 'new', 'trialing', 'A paid plan was chosen; its first payment is awaited.'),
@@ -10740,11 +12903,120 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('subscription', 'active', 'past_due', 'A charge failed.'),
   ('subscription', 'active', 'cancelled', 'It ended with its period.'),
   ('subscription', 'past_due', 'active', 'What was owed was paid.'),
-  ('subscription', 'past_due', 'cancelled', 'What was owed was never paid.');
+  ('subscription', 'past_due', 'cancelled', 'What was owed was never paid.'),
+  ('charge', 'new', 'pending', 'An org is asked to pay.'),
+  ('charge', 'new', 'withdrawn', 'Money was collected that nobody asked for; it goes back.'),
+  ('charge', 'pending', 'paid', 'Paid.'),
+  ('charge', 'pending', 'failed', 'It was not paid when it was due.'),
+  ('charge', 'pending', 'withdrawn', 'Nobody asks for it any more; money that comes goes back.'),
+  ('charge', 'failed', 'paid', 'Another attempt succeeded.'),
+  ('charge', 'failed', 'withdrawn', 'Nobody asks for it any more; money that comes goes back.'),
+  ('charge', 'paid', 'failed', 'The bank of the one who paid took the money back.');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('billing.first_payment_days', '7', 1, 90,
+   'Days that a plan which was chosen waits for its first payment.'),
+  ('billing.retry_days', '[3, 6, 10]', 1, 90,
+   'Days after a charge failed on which it is collected once more.'),
+  ('billing.grace_days', '14', 1, 365,
+   'Days after a charge failed until which the plan stays; then it ends.'),
+  ('billing.late_days', '5', 0, 90,
+   'Days after the end of a period in which the provider may collect the next; then it is owed.'),
+  ('billing.method_amount', '1', 1, 10000,
+   'Cents that are paid to show another way of paying; they go back at once.');
 
 insert into core.settings (key, value, description) values
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
+
+insert into core.settings (key, value, minimum, maximum, is_operational, description) values
+  ('billing.time_zone', '"Europe/Amsterdam"', 1, 64, true,
+   'The time zone whose months plans are measured by.');
+
+-- sql/40_billing/1_tables/customers.sql
+-- An org as a customer of the platform at the payment provider, on the platform's own account. The
+-- row is committed before the provider is asked, and its id is the idempotency key there.
+
+create table billing.customers (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  mollie_customer_id text,
+  mollie_mandate_id text,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint customers_pkey primary key (org_id, id),
+  constraint an_org_is_one_customer unique (org_id),
+  constraint customers_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint mollie_customer_id_is_unique unique (mollie_customer_id)
+);
+alter table billing.customers enable row level security;
+comment on table billing.customers is 'Orgs as customers of the platform at the payment provider.';
+comment on column billing.customers.mollie_mandate_id is
+  'What the platform may collect with: the mandate of the last first payment that was paid.';
+
+-- sql/40_billing/1_tables/overage_rules.sql
+-- What a ticket above the limit of a plan costs. A room above registers a rule, so that this one
+-- never needs to know events. Asked by position, the first that has an opinion wins; the last, the
+-- plan, always has one. Signature:
+--   function  (org_id uuid, event_id uuid) returns integer: cents per ticket, null for no opinion
+
+create table billing.overage_rules (
+  name text not null,
+  function text not null,
+  position smallint not null,
+  description text not null,
+  constraint overage_rules_pkey primary key (name),
+  constraint rule_position_is_unique unique (position),
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table billing.overage_rules enable row level security;
+comment on table billing.overage_rules is 'Who knows what a ticket above the limit costs.';
+
+-- sql/40_billing/1_tables/plan_checks.sql
+-- Who knows what stands in the way of a plan. A room above registers a check, so that billing never
+-- needs to know events. Signature:
+--   function  (org_id uuid, plan billing.plan) returns jsonb: [{limit, used, max, reason}], with
+--             `reason` a sentence without its full stop; empty where nothing stands in the way
+
+create table billing.plan_checks (
+  name text not null,
+  function text not null,
+  position smallint not null,
+  description text not null,
+  constraint plan_checks_pkey primary key (name),
+  constraint check_position_is_unique unique (position),
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table billing.plan_checks enable row level security;
+comment on table billing.plan_checks is 'Who knows what stands in the way of a plan.';
+
+-- sql/40_billing/1_tables/plan_overrides.sql
+-- What was agreed with one org beyond the terms of its plan: by platform admins, with a reason.
+-- A column that is null leaves the plan's term as it is. Holds on any plan, until it is taken back.
+
+create table billing.plan_overrides (
+  org_id uuid not null,
+  ticket_limit integer,
+  max_active_events integer,
+  overage_amount integer,
+  reason text not null,
+  set_by uuid,
+  set_at timestamptz not null default core.clock(),
+  constraint plan_overrides_pkey primary key (org_id),
+  constraint plan_overrides_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint plan_overrides_set_by_fkey foreign key (set_by)
+    references auth.users (id) on delete set null,
+  constraint something_is_overridden
+    check (num_nonnulls(ticket_limit, max_active_events, overage_amount) > 0),
+  constraint ticket_limit_is_up_to_10_million check (ticket_limit between 1 and 10000000),
+  constraint max_active_events_is_up_to_a_million check (max_active_events between 1 and 1000000),
+  constraint overage_amount_is_up_to_1_euro check (overage_amount between 0 and 100),
+  constraint reason_is_1_to_500_characters check (length(btrim(reason)) between 1 and 500)
+);
+create index plan_overrides_set_by_idx on billing.plan_overrides (set_by);
+alter table billing.plan_overrides enable row level security;
+comment on table billing.plan_overrides is
+  'Terms that were agreed with an org beyond those of its plan. Amounts in cents.';
 
 -- sql/40_billing/1_tables/plans.sql
 -- The terms of each plan, as data that operators may change; a change counts from the next charge
@@ -10787,11 +13059,77 @@ values
   ('ORGANIZER', 'Organizer', 3, 4900, 0, null, 3000, 'month', 8),
   ('PRO_ORGANIZER', 'Pro organizer', 4, 9900, 0, null, 10000, 'month', 5);
 
+-- sql/40_billing/1_tables/features.sql
+-- requires: plans
+--
+-- What a plan may leave out, as data: a feature is on or off in general (`is_on`), for a plan, or
+-- for one org, and the nearest says so. While `billing.plans_required` is off no plan is asked. A
+-- feature guards what is made with it: what was made while it was on goes on working. The functions
+-- and triggers that ask are those that name it.
+
+create table billing.features (
+  feature text not null,
+  position smallint not null,
+  is_on boolean not null default true,
+  description text not null,
+  constraint features_pkey primary key (feature),
+  constraint feature_position_is_unique unique (position),
+  constraint feature_is_snake_case check (feature ~ '^[a-z][a-z_]*$')
+);
+alter table billing.features enable row level security;
+comment on table billing.features is 'What can be switched on and off per plan and per org.';
+
+create table billing.plan_features (
+  plan billing.plan not null,
+  feature text not null,
+  is_on boolean not null,
+  constraint plan_features_pkey primary key (plan, feature),
+  constraint plan_features_plan_fkey foreign key (plan) references billing.plans (plan),
+  constraint plan_features_feature_fkey foreign key (feature) references billing.features (feature)
+);
+create index plan_features_feature_idx on billing.plan_features (feature);
+alter table billing.plan_features enable row level security;
+comment on table billing.plan_features is 'Features that a plan has or lacks, whatever the default.';
+
+create table billing.feature_overrides (
+  org_id uuid not null,
+  feature text not null,
+  is_on boolean not null,
+  reason text not null,
+  created_at timestamptz not null default core.clock(),
+  constraint feature_overrides_pkey primary key (org_id, feature),
+  constraint feature_overrides_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint feature_overrides_feature_fkey foreign key (feature)
+    references billing.features (feature)
+);
+create index feature_overrides_feature_idx on billing.feature_overrides (feature);
+alter table billing.feature_overrides enable row level security;
+comment on table billing.feature_overrides is 'Features that one org has or lacks, whatever its plan.';
+
+insert into billing.features (feature, position, description) values
+  ('waitlist', 1, 'Letting people wait for what is sold out.'),
+  ('teams', 2, 'Teams and relays: ticket types for several people.'),
+  ('promo_codes', 3, 'Promo codes.'),
+  ('exports', 4, 'Exports of orders, participants and other data.'),
+  ('scanner_terminals', 5, 'Logins for devices at the door.'),
+  ('branding_removal', 6, 'Pages and mails without the name of the platform.'),
+  ('mail_templates', 7, 'Mails in one''s own words.'),
+  ('dining', 8, 'Restaurants: locations, tables and reservations.');
+
+-- Limits may be set per plan.
+insert into core.org_classes (name, function) values ('plan', 'billing.plan_class');
+
 -- sql/40_billing/1_tables/subscriptions.sql
 -- requires: plans
 --
 -- The plan that an org is on, and until when it is paid. One that has not ended per org; ended ones
--- stay as history. `next_plan` is what it becomes at the end of the period. Machine `subscription`.
+-- stay as history. Machine `subscription`.
+--
+-- What is to change when the period ends is decided before: `next_plan` is what it becomes,
+-- `cancel_at_period_end` that it ends; `changes_at` is when. `collection_id` names what the
+-- provider is to collect every month, none where nothing is: a worker brings the provider to that,
+-- whatever is there (billing.wanted_collection()), so that messages may come twice, late or never.
+-- Periods begin at midnight UTC on a day that every month has.
 
 create table billing.subscriptions (
   org_id uuid not null,
@@ -10803,8 +13141,15 @@ create table billing.subscriptions (
   next_plan billing.plan,
   cancel_at_period_end boolean not null default false,
   branding_removed boolean not null default false,
-  mollie_customer_id text,
+  changes_at timestamptz,
+  collection_id uuid,
+  collected_from timestamptz,
   mollie_subscription_id text,
+  mollie_status text,
+  sync_at timestamptz,
+  late_at timestamptz,
+  due_at timestamptz,
+  past_due_at timestamptz,
   cancelled_at timestamptz,
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
@@ -10813,11 +13158,21 @@ create table billing.subscriptions (
   constraint subscriptions_plan_fkey foreign key (plan) references billing.plans (plan),
   constraint subscriptions_next_plan_fkey foreign key (next_plan) references billing.plans (plan),
   constraint period_ends_after_it_starts check (current_period_end > current_period_start),
+  constraint a_change_has_a_moment
+    check ((changes_at is not null) = (next_plan is not null or cancel_at_period_end)),
+  constraint it_changes_or_ends check (next_plan is null or not cancel_at_period_end),
+  constraint what_is_collected_begins_with_a_period
+    check (collection_id is null or collected_from is not null),
+  constraint only_what_lives_is_collected check (status <> 'cancelled' or collection_id is null),
+  constraint past_due_at_is_set_iff_past_due check ((status = 'past_due') = (past_due_at is not null)),
   constraint cancelled_at_is_set_iff_cancelled
     check ((status = 'cancelled') = (cancelled_at is not null))
 );
 create unique index subscriptions_one_live_idx on billing.subscriptions (org_id)
   where status <> 'cancelled';
+create unique index subscriptions_mollie_key on billing.subscriptions (mollie_subscription_id)
+  where mollie_subscription_id is not null;
+create index subscriptions_due_at_idx on billing.subscriptions (due_at) where due_at is not null;
 create index subscriptions_plan_idx on billing.subscriptions (plan);
 create index subscriptions_next_plan_idx on billing.subscriptions (next_plan);
 alter table billing.subscriptions enable row level security;
@@ -10826,6 +13181,646 @@ comment on column billing.subscriptions.next_plan is
   'What the plan becomes when the period ends; null: it stays.';
 comment on column billing.subscriptions.branding_removed is
   'Whether the platform''s name is left off the org''s pages, at a higher fee.';
+comment on column billing.subscriptions.collection_id is
+  'What the provider is to collect every month; null: nothing.';
+comment on column billing.subscriptions.collected_from is
+  'The start of the first period that the provider collects by itself.';
+comment on column billing.subscriptions.late_at is
+  'When the next period is owed, if the provider has not collected it by then.';
+comment on column billing.subscriptions.mollie_status is
+  'What the provider said last of its subscription: suspended when it cannot collect.';
+comment on column billing.subscriptions.sync_at is 'When to look at the provider again.';
+comment on column billing.subscriptions.due_at is 'When time alone does the next thing with it.';
+
+-- sql/40_billing/1_tables/charges.sql
+-- requires: subscriptions
+--
+-- Every bill that the platform asks of an org; its payable has the same id, and is always paid on
+-- the platform's own account. What a charge is paid with are the payments of its payable. Machine
+-- `charge`.
+--
+-- Money for a charge that was paid already, or withdrawn, goes back by itself.
+
+create table billing.charges (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  kind billing.charge_kind not null,
+  purpose billing.charge_purpose,
+  status billing.charge_status not null default 'pending',
+  description text not null,
+  subscription_id uuid,
+  plan billing.plan,
+  event_id uuid,
+  amount integer not null,
+  vat_amount integer not null
+    generated always as (
+      round(amount::numeric * vat_basis_points / (10000 + vat_basis_points))::integer
+    ) stored,
+  vat_basis_points integer not null,
+  currency text not null,
+  period_start timestamptz,
+  period_end timestamptz,
+  return_url text,
+  public_token_hash bytea not null,
+  retries smallint not null default 0,
+  retry_at timestamptz,
+  paid_at timestamptz,
+  failed_at timestamptz,
+  withdrawn_at timestamptz,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint charges_pkey primary key (org_id, id),
+  constraint charges_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint charges_payable_fkey foreign key (org_id, id)
+    references payments.payables (org_id, id),
+  constraint charges_subscription_fkey foreign key (org_id, subscription_id)
+    references billing.subscriptions (org_id, id),
+  constraint charges_plan_fkey foreign key (plan) references billing.plans (plan),
+  constraint charge_token_is_unique unique (public_token_hash),
+  constraint amount_is_positive check (amount > 0),
+  constraint vat_is_up_to_100_percent check (vat_basis_points between 0 and 10000),
+  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$'),
+  constraint description_is_up_to_200_characters check (length(description) between 1 and 200),
+  constraint period_ends_after_it_starts check (period_end > period_start),
+  constraint only_subscriptions_have_a_purpose
+    check ((kind = 'SUBSCRIPTION') = (purpose is not null and subscription_id is not null)),
+  constraint what_is_paid_per_event_names_it check (kind <> 'PAY_PER_EVENT' or event_id is not null),
+  constraint renewals_have_a_period
+    check (purpose is distinct from 'renewal' or (period_start is not null and period_end is not null)),
+  constraint only_what_failed_is_retried check (retry_at is null or status = 'failed'),
+  constraint paid_at_is_set_iff_paid check ((status = 'paid') = (paid_at is not null)),
+  constraint failed_at_is_set_iff_failed check ((status = 'failed') = (failed_at is not null)),
+  constraint withdrawn_at_is_set_iff_withdrawn
+    check ((status = 'withdrawn') = (withdrawn_at is not null))
+);
+-- Nothing is asked twice: a period of a subscription, an event, a change of the plan.
+create unique index charges_period_key on billing.charges (org_id, subscription_id, period_start)
+  where purpose = 'renewal' and status <> 'withdrawn';
+create unique index charges_event_key on billing.charges (org_id, event_id)
+  where kind = 'PAY_PER_EVENT' and status <> 'withdrawn';
+create unique index charges_overage_key on billing.charges (org_id, period_start, event_id)
+  nulls not distinct where kind = 'OVERAGE' and status <> 'withdrawn';
+create unique index charges_one_change_key on billing.charges (org_id, subscription_id)
+  where purpose in ('first', 'change') and status in ('pending', 'failed');
+create unique index charges_one_method_key on billing.charges (org_id, subscription_id)
+  where purpose = 'method' and status in ('pending', 'failed');
+create index charges_subscription_idx on billing.charges (org_id, subscription_id);
+create index charges_plan_idx on billing.charges (plan);
+create index charges_retry_at_idx on billing.charges (retry_at) where retry_at is not null;
+create index charges_created_idx on billing.charges (org_id, created_at desc, id);
+alter table billing.charges enable row level security;
+comment on table billing.charges is
+  'What the platform asks of an org. Amounts in cents, VAT included.';
+comment on column billing.charges.plan is 'The plan that it pays for.';
+comment on column billing.charges.event_id is 'The event that it pays for, or whose overage it is.';
+comment on column billing.charges.vat_amount is 'The VAT in the amount, rounded half up.';
+comment on column billing.charges.public_token_hash is
+  'SHA-256 of the secret by which it can be paid.';
+comment on column billing.charges.retries is
+  'How often it was collected again from the way of paying that is known, after it failed.';
+comment on column billing.charges.retry_at is 'When it is collected again.';
+
+-- sql/40_billing/1_tables/usage_records.sql
+-- requires: plans
+--
+-- What an org used of its plan in one period that is over: a calendar month, or an event. Written
+-- once, when the period is closed, with the terms of that moment; never changed.
+
+create table billing.usage_records (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid,
+  plan billing.plan not null,
+  period_start timestamptz not null,
+  period_end timestamptz not null,
+  ticket_limit integer not null,
+  tickets_sold integer not null,
+  overage_tickets integer not null,
+  overage_fee_total integer not null,
+  currency text not null default 'EUR',
+  events jsonb not null,
+  created_at timestamptz not null default core.clock(),
+  constraint usage_records_pkey primary key (org_id, id),
+  constraint usage_records_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint usage_records_plan_fkey foreign key (plan) references billing.plans (plan),
+  constraint a_period_is_closed_once unique nulls not distinct (org_id, event_id, period_start),
+  constraint period_ends_after_it_starts check (period_end > period_start),
+  constraint numbers_are_not_negative check (
+    ticket_limit >= 0 and tickets_sold >= 0 and overage_fee_total >= 0
+    and overage_tickets between 0 and tickets_sold),
+  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
+);
+create index usage_records_plan_idx on billing.usage_records (plan);
+alter table billing.usage_records enable row level security;
+comment on table billing.usage_records is
+  'What orgs used of their plans, per period that is over. Amounts in cents, VAT included.';
+comment on column billing.usage_records.event_id is 'null: the period is a calendar month.';
+comment on column billing.usage_records.events is
+  'By event: [{event_id, tickets, overage_tickets, overage_amount, total}], the fee per ticket as it was when the period was closed.';
+
+-- sql/40_billing/1_tables/event_usage.sql
+-- requires: usage_records
+--
+-- How many tickets an org sold, per event and month of the sale: what plans are measured by. Sales
+-- append to `usage_entries` and wait for nobody; a sweep adds these up into `event_usage`. What was
+-- sold at any moment is the two together. A row belongs to the usage record that closed it; what
+-- comes after that opens another row.
+--
+-- `returned` are tickets that ended (refunded, given up) in the month in which they were sold,
+-- `returned_late` those that ended afterwards. So a month is sold - returned, an event is
+-- sold - returned - returned_late, and neither depends on the plan of the day.
+
+create table billing.event_usage (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid not null,
+  month date not null,
+  sold integer not null default 0,
+  returned integer not null default 0,
+  returned_late integer not null default 0,
+  usage_record_id uuid,
+  constraint event_usage_pkey primary key (org_id, id),
+  constraint event_usage_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint event_usage_usage_record_fkey foreign key (org_id, usage_record_id)
+    references billing.usage_records (org_id, id),
+  constraint month_is_its_first_day check (extract(day from month) = 1),
+  constraint numbers_are_not_negative check (sold >= 0 and returned >= 0 and returned_late >= 0)
+);
+create unique index event_usage_open_key on billing.event_usage (org_id, event_id, month)
+  where usage_record_id is null;
+create index event_usage_open_month_idx on billing.event_usage (month, org_id)
+  where usage_record_id is null;
+create index event_usage_event_idx on billing.event_usage (org_id, event_id);
+create index event_usage_usage_record_idx on billing.event_usage (org_id, usage_record_id);
+alter table billing.event_usage enable row level security;
+comment on table billing.event_usage is 'Tickets sold per event and month, as far as added up.';
+comment on column billing.event_usage.month is 'The first day of the month of the sale, in the setting billing.time_zone.';
+
+create table billing.usage_entries (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid not null,
+  month date not null,
+  sold integer not null default 0,
+  returned integer not null default 0,
+  returned_late integer not null default 0,
+  constraint usage_entries_pkey primary key (org_id, id),
+  constraint month_is_its_first_day check (extract(day from month) = 1),
+  constraint numbers_are_not_negative check (sold >= 0 and returned >= 0 and returned_late >= 0)
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
+alter table billing.usage_entries enable row level security;
+comment on table billing.usage_entries is
+  'Tickets that were sold or ended since usage was last added up.';
+
+-- What an org was told of: once per period and level.
+create table billing.usage_warnings (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid,
+  period_start timestamptz,
+  percentage smallint not null,
+  created_at timestamptz not null default core.clock(),
+  constraint usage_warnings_pkey primary key (org_id, id),
+  constraint usage_warnings_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint a_level_is_told_once
+    unique nulls not distinct (org_id, event_id, period_start, percentage),
+  constraint percentage_is_80_or_100 check (percentage in (80, 100))
+);
+alter table billing.usage_warnings enable row level security;
+comment on table billing.usage_warnings is 'Warnings that orgs got about the tickets of their plan.';
+
+-- sql/40_billing/2_functions/add_months.sql
+-- A moment some months later (or earlier), by the calendar of UTC, whatever the time zone of the
+-- session.
+create or replace function billing.add_months(p_at timestamptz, p_months integer)
+  returns timestamptz
+  language sql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+  select (p_at at time zone 'UTC' + make_interval(months => p_months)) at time zone 'UTC'
+$$;
+revoke all on function billing.add_months(timestamptz, integer) from public;
+
+-- sql/40_billing/2_functions/advance.sql
+-- Does with a locked subscription what its time has come for; see tg_subscriptions__due(). What
+-- nobody decided by then happens: an unpaid choice ends, what is owed too long ends the plan, and a
+-- period that nobody collected is owed.
+create or replace function billing.advance(p_subscription billing.subscriptions)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+begin
+  if p_subscription.status = 'trialing' then
+    perform billing.end_subscription(p_subscription, null);
+  elsif p_subscription.changes_at <= v_now then
+    perform billing.change_now(p_subscription);
+  elsif p_subscription.status = 'past_due' and p_subscription.past_due_at <= v_now
+    - make_interval(days => core.setting('billing.grace_days')::integer)
+  then
+    perform billing.end_subscription(p_subscription, 'NON_PROFIT');
+  elsif p_subscription.status = 'active' and p_subscription.collection_id is not null
+    and p_subscription.late_at <= v_now
+  then
+    perform billing.miss_period(p_subscription);
+  else
+    update billing.subscriptions as s
+    set sync_at = case when s.collection_id is not null then v_now + interval '1 day' end
+    where s.org_id = p_subscription.org_id and s.id = p_subscription.id;
+    perform billing.ask_sync(p_subscription);
+  end if;
+end
+$$;
+revoke all on function billing.advance(billing.subscriptions) from public;
+
+-- sql/40_billing/2_functions/ask_change.sql
+-- Asks for the difference of a dearer plan for the rest of the period, which stays.
+create or replace function billing.ask_change(
+  p_subscription billing.subscriptions,
+  p_plan billing.plans,
+  p_change jsonb,
+  p_return_url text
+)
+  returns billing.charges
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  return billing.ask_once(
+    p_subscription, 'change', p_plan, (p_change ->> 'amount')::integer,
+    format('%s, %s of %s days', p_plan.name, p_change ->> 'days_left', p_change ->> 'days_total'),
+    core.clock(), p_subscription.current_period_end, p_return_url);
+end
+$$;
+revoke all on function
+  billing.ask_change(billing.subscriptions, billing.plans, jsonb, text) from public;
+
+-- sql/40_billing/2_functions/ask_event.sql
+-- Asks an org on the plan PAY_PER_EVENT for an event; the charge that is open comes back. The
+-- caller has authorised, knows the event to be the org's, and names it. Raises plan_not_per_event,
+-- event_already_paid. Locks: subscription.
+create or replace function billing.ask_event(
+  p_org_id uuid,
+  p_event_id uuid,
+  p_title text,
+  p_return_url text
+)
+  returns billing.charges
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_plan billing.plans := billing.plan_terms((billing.lock_subscription(p_org_id)).plan);
+  v_charge billing.charges;
+begin
+  select c.* into v_charge
+  from billing.charges as c
+  where c.org_id = p_org_id
+    and c.event_id = p_event_id
+    and c.kind = 'PAY_PER_EVENT'
+    and c.status <> 'withdrawn';
+  if v_charge.status = 'paid' then
+    perform core.fail('event_already_paid');
+  elsif v_charge.id is not null then
+    return v_charge;
+  elsif coalesce(v_plan.event_amount, 0) = 0 then
+    perform core.fail('plan_not_per_event', jsonb_build_object('plan',
+      coalesce(v_plan.plan::text, 'none')));
+  end if;
+  return billing.make_charge(
+    p_org_id, 'PAY_PER_EVENT', left(v_plan.name || ': ' || p_title, 200), v_plan.event_amount,
+    v_plan.currency, v_plan.vat_basis_points, null, null, v_plan.plan, p_event_id, null, null,
+    p_return_url);
+end
+$$;
+revoke all on function billing.ask_event(uuid, uuid, text, text) from public;
+
+-- sql/40_billing/2_functions/ask_once.sql
+-- The open charge of a subscription for the same plan and amount, or a new one in place of those
+-- that were open for something else. The caller has locked the subscription.
+create or replace function billing.ask_once(
+  p_subscription billing.subscriptions,
+  p_purpose billing.charge_purpose,
+  p_plan billing.plans,
+  p_amount integer,
+  p_description text,
+  p_period_start timestamptz,
+  p_period_end timestamptz,
+  p_return_url text
+)
+  returns billing.charges
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_charge billing.charges;
+begin
+  update billing.charges as c
+  set return_url = p_return_url
+  where c.org_id = p_subscription.org_id
+    and c.subscription_id = p_subscription.id
+    and c.status = 'pending'
+    and c.purpose = p_purpose
+    and c.plan = p_plan.plan
+    and c.amount = p_amount
+  returning c.* into v_charge;
+  if found then
+    return v_charge;
+  end if;
+  perform billing.withdraw_charges(
+    p_subscription, case p_purpose when 'method' then array['method']::billing.charge_purpose[]
+      else array['first', 'change']::billing.charge_purpose[] end);
+  return billing.make_charge(
+    p_subscription.org_id, 'SUBSCRIPTION', p_description, p_amount, p_plan.currency,
+    p_plan.vat_basis_points, p_purpose, p_subscription.id, p_plan.plan, null, p_period_start,
+    p_period_end, p_return_url);
+end
+$$;
+revoke all on function billing.ask_once(
+  billing.subscriptions, billing.charge_purpose, billing.plans, integer, text, timestamptz,
+  timestamptz, text) from public;
+
+-- sql/40_billing/2_functions/ask_sync.sql
+-- Has a worker bring the provider to what is to be collected for a subscription, and look for what
+-- it collected that we do not know. In order per org.
+create or replace function billing.ask_sync(p_subscription billing.subscriptions)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.emit(
+    p_subscription.org_id, 'billing:' || p_subscription.org_id, 'mollie.sync_subscription',
+    jsonb_build_object('subscription_id', p_subscription.id));
+end
+$$;
+revoke all on function billing.ask_sync(billing.subscriptions) from public;
+
+-- sql/40_billing/2_functions/book_charge.sql
+-- What the books say of a charge: see payments.payable_kinds. What the platform earned by it, and
+-- the VAT in it.
+create or replace function billing.book_charge(
+  p_org_id uuid,
+  p_charge_id uuid,
+  p_refund_id uuid,
+  out subject_id uuid,
+  out lines ledger.line[]
+)
+  returns record
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  select c.event_id, case when p_refund_id is null then array[
+    row(case c.kind when 'OVERAGE' then 'platform.overage' else 'platform.bills' end,
+      c.vat_amount - c.amount),
+    row('platform.vat', -c.vat_amount)]::ledger.line[] end
+  into strict subject_id, lines
+  from billing.charges as c
+  where c.org_id = p_org_id and c.id = p_charge_id;
+end
+$$;
+revoke all on function billing.book_charge(uuid, uuid, uuid) from public;
+
+-- sql/40_billing/2_functions/cancel_subscription.sql
+-- Ends the plan of an org, for staff with billing.manage: one that is paid per month when the paid
+-- period ends, another one at once. Repeating it changes nothing. Returns what get_subscription()
+-- returns. Raises what authorise() raises, no_subscription. Locks: org, subscription.
+create or replace function billing.cancel_subscription(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions;
+begin
+  perform tenancy.authorise_and_lock(core.require_id('org_id', p_org_id), 'billing.manage');
+  v_subscription := billing.lock_subscription(p_org_id);
+  if v_subscription.id is null then
+    perform core.fail('no_subscription');
+  elsif v_subscription.collection_id is null and not v_subscription.cancel_at_period_end
+    and v_subscription.next_plan is null
+  then
+    perform billing.end_subscription(v_subscription, null);
+  elsif not v_subscription.cancel_at_period_end then
+    perform billing.schedule_change(v_subscription, null);
+  end if;
+  return billing.subscription_facts(p_org_id);
+end
+$$;
+revoke all on function billing.cancel_subscription(uuid) from public;
+grant execute on function billing.cancel_subscription(uuid) to authenticated;
+
+-- sql/40_billing/2_functions/catch_up.sql
+-- A subscription that was behind is active again when nothing of it is owed any more.
+create or replace function billing.catch_up(p_subscription billing.subscriptions)
+  returns billing.subscriptions
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions;
+begin
+  update billing.subscriptions as s
+  set status = 'active', past_due_at = null
+  where s.org_id = p_subscription.org_id
+    and s.id = p_subscription.id
+    and s.status = 'past_due'
+    and not exists (
+      select 1
+      from billing.charges as c
+      where c.org_id = s.org_id and c.subscription_id = s.id and c.status = 'failed'
+    )
+  returning s.* into v_subscription;
+  if not found then
+    return p_subscription;
+  end if;
+  perform billing.mail_subscription(v_subscription, 'caught_up');
+  return v_subscription;
+end
+$$;
+revoke all on function billing.catch_up(billing.subscriptions) from public;
+
+-- sql/40_billing/2_functions/change_now.sql
+-- What was decided for the end of a period happens to a locked subscription: another plan that is
+-- paid per month takes the place of its plan; else it ends, and a plan that costs nothing per month
+-- begins, if one was chosen or the org may have it.
+create or replace function billing.change_now(p_subscription billing.subscriptions)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions;
+begin
+  if (billing.plan_terms(p_subscription.next_plan)).monthly_amount > 0 then
+    update billing.subscriptions as s
+    set plan = s.next_plan, next_plan = null, changes_at = null
+    where s.org_id = p_subscription.org_id and s.id = p_subscription.id
+    returning s.* into v_subscription;
+    perform billing.mail_subscription(v_subscription, 'changed');
+  else
+    perform billing.end_subscription(
+      p_subscription, coalesce(p_subscription.next_plan, 'NON_PROFIT'));
+  end if;
+end
+$$;
+revoke all on function billing.change_now(billing.subscriptions) from public;
+
+-- sql/40_billing/2_functions/charge_facts.sql
+-- A charge as those see it who may pay it: with the token by which create-payment opens its
+-- payment, while it can be paid. Amounts in cents.
+create or replace function billing.charge_facts(p_charge billing.charges)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'id', p_charge.id,
+    'kind', p_charge.kind,
+    'purpose', p_charge.purpose,
+    'status', p_charge.status,
+    'description', p_charge.description,
+    'plan', p_charge.plan,
+    'event_id', p_charge.event_id,
+    'amount', p_charge.amount,
+    'vat_amount', p_charge.vat_amount,
+    'vat_basis_points', p_charge.vat_basis_points,
+    'currency', p_charge.currency,
+    'period_start', p_charge.period_start,
+    'period_end', p_charge.period_end,
+    'retry_at', p_charge.retry_at,
+    'created_at', p_charge.created_at,
+    'public_token', case when p_charge.status in ('pending', 'failed')
+      then core.public_token(p_charge.id) end
+  );
+end
+$$;
+revoke all on function billing.charge_facts(billing.charges) from public;
+
+-- sql/40_billing/2_functions/choose_plan.sql
+-- Chooses a plan, for staff with billing.manage: what preview_plan_change() says happens.
+-- `p_amount` is what the preview showed, in cents; another amount by now is refused. Repeating it
+-- changes nothing: the charge that is open comes back.
+--
+-- Returns what get_subscription() returns, and `change`, and `charge` when something is to be paid.
+-- Raises what authorise() and read_plan() raise, invalid_field, plan_unchanged, payment_owed,
+-- charge_is_being_paid, plan_change_blocked, plan_amount_changed. Locks: org, subscription.
+create or replace function billing.choose_plan(
+  p_org_id uuid,
+  p_plan text,
+  p_amount integer,
+  p_return_url text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_url text;
+  v_plan billing.plans;
+  v_subscription billing.subscriptions;
+  v_change jsonb;
+  v_charge billing.charges;
+begin
+  perform tenancy.authorise_and_lock(core.require_id('org_id', p_org_id), 'billing.manage');
+  v_plan := billing.read_plan(p_plan);
+  v_url := core.read_return_url(p_return_url);
+  v_subscription := billing.lock_subscription(p_org_id);
+  v_change := billing.plan_change(p_org_id, v_subscription, v_plan);
+  perform billing.refuse_change(v_subscription, v_change, p_amount);
+  case v_change ->> 'change'
+    when 'start' then
+      v_charge := billing.start_plan(p_org_id, v_subscription, v_plan, v_url);
+    when 'upgrade' then
+      v_charge := billing.ask_change(v_subscription, v_plan, v_change, v_url);
+    when 'downgrade' then
+      perform billing.schedule_change(v_subscription, v_plan.plan);
+    when 'keep' then
+      perform billing.keep_plan(v_subscription);
+    else
+      perform billing.switch_plan(p_org_id, v_subscription, v_plan.plan);
+  end case;
+  return billing.subscription_facts(p_org_id) || jsonb_build_object(
+    'change', v_change -> 'change',
+    'charge', case when v_charge.id is not null then billing.charge_facts(v_charge) end);
+end
+$$;
+revoke all on function billing.choose_plan(uuid, text, integer, text) from public;
+grant execute on function billing.choose_plan(uuid, text, integer, text) to authenticated;
+
+-- sql/40_billing/2_functions/collect.sql
+-- Opens an attempt to collect a charge that failed, and sends a worker to make the provider do it.
+-- Locks: payable, charge, payment; so it asks again what it knows of the charge.
+create or replace function billing.collect(p_charge billing.charges)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_customer billing.customers;
+  v_charge billing.charges;
+  v_attempt payments.payments;
+begin
+  perform payments.lock_payable(p_charge.org_id, p_charge.id);
+  v_charge := billing.lock_charge(p_charge.org_id, p_charge.id);
+  select c.* into v_customer from billing.customers as c where c.org_id = p_charge.org_id;
+  if v_charge.retry_at is distinct from p_charge.retry_at then
+    return;
+  elsif v_customer.mollie_customer_id is null
+    or payments.has_live_payment(v_charge.org_id, v_charge.id)
+  then
+    update billing.charges as c
+    set retry_at = v_now + interval '1 day'
+    where c.org_id = v_charge.org_id and c.id = v_charge.id;
+    return;
+  end if;
+  update billing.charges as c
+  set retries = c.retries + 1, retry_at = null
+  where c.org_id = v_charge.org_id and c.id = v_charge.id;
+  v_attempt := payments.start_attempt(v_charge.org_id, v_charge.id, null);
+  perform core.emit(
+    v_charge.org_id, 'billing:' || v_charge.org_id, 'mollie.collect_charge', jsonb_build_object(
+      'payment_id', v_attempt.id,
+      'customer_id', v_customer.mollie_customer_id,
+      'mandate_id', v_customer.mollie_mandate_id,
+      'amount', v_attempt.amount,
+      'currency', v_attempt.currency,
+      'description', v_charge.description,
+      'created_at', v_attempt.created_at));
+end
+$$;
+revoke all on function billing.collect(billing.charges) from public;
 
 -- sql/40_billing/2_functions/current_subscription.sql
 -- The subscription of an org that has not ended; null where there is none.
@@ -10840,6 +13835,2118 @@ as $$
 $$;
 revoke all on function billing.current_subscription(uuid) from public;
 
+-- sql/40_billing/2_functions/customer_facts.sql
+-- What the provider is told of an org: {org_id, id, mollie_customer_id, name, email, created_at}.
+create or replace function billing.customer_facts(p_customer billing.customers)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_letter jsonb := tenancy.org_letter(p_customer.org_id);
+begin
+  return jsonb_build_object(
+    'org_id', p_customer.org_id,
+    'id', p_customer.id,
+    'mollie_customer_id', p_customer.mollie_customer_id,
+    'name', v_letter -> 'org_name',
+    'email', v_letter -> 'email',
+    'created_at', p_customer.created_at
+  );
+end
+$$;
+revoke all on function billing.customer_facts(billing.customers) from public;
+
+-- sql/40_billing/2_functions/customer_of.sql
+-- An org as a customer of the platform, made at the first call.
+create or replace function billing.customer_of(p_org_id uuid)
+  returns billing.customers
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_customer billing.customers;
+begin
+  insert into billing.customers (org_id) values (p_org_id)
+  on conflict on constraint an_org_is_one_customer do nothing;
+  select c.* into strict v_customer from billing.customers as c where c.org_id = p_org_id;
+  return v_customer;
+end
+$$;
+revoke all on function billing.customer_of(uuid) from public;
+
+-- sql/40_billing/2_functions/end_subscription.sql
+-- Ends a locked subscription: nothing is collected or asked for it any more. `p_plan` costs
+-- nothing per month and begins at once, unless something stands in its way: then the org has no
+-- plan. Events that are on sale stay so. Null: none.
+create or replace function billing.end_subscription(
+  p_subscription billing.subscriptions,
+  p_plan billing.plan
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions;
+  v_next billing.subscriptions;
+begin
+  perform billing.withdraw_charges(p_subscription);
+  update billing.subscriptions as s
+  set status = 'cancelled', cancelled_at = core.clock(), collection_id = null, past_due_at = null,
+    sync_at = null
+  where s.org_id = p_subscription.org_id and s.id = p_subscription.id
+  returning s.* into v_subscription;
+  perform billing.ask_sync(v_subscription);
+  if p_plan is not null
+    and jsonb_array_length(billing.plan_obstacles(p_subscription.org_id, p_plan)) = 0
+  then
+    insert into billing.subscriptions (org_id, plan, status)
+    values (p_subscription.org_id, p_plan, 'active')
+    returning * into v_next;
+  end if;
+  if p_subscription.status <> 'trialing' then
+    perform billing.mail_subscription(v_subscription, 'ended', v_next.plan);
+  end if;
+end
+$$;
+revoke all on function
+  billing.end_subscription(billing.subscriptions, billing.plan) from public;
+
+-- sql/40_billing/2_functions/fail_charge.sql
+-- A charge that is due was not paid: it is owed from now on, and is collected again on the days of
+-- the setting billing.retry_days, unless `p_is_retried` is false. What pays for a plan makes it
+-- past due. The caller has locked subscription and charge.
+create or replace function billing.fail_charge(
+  p_charge billing.charges,
+  p_subscription billing.subscriptions,
+  p_is_retried boolean
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_subscription billing.subscriptions;
+begin
+  update billing.charges as c
+  set status = 'failed',
+    paid_at = null,
+    failed_at = coalesce(c.failed_at, v_now),
+    retry_at = case when p_is_retried then coalesce(c.failed_at, v_now) + make_interval(
+      days => (core.setting('billing.retry_days') ->> c.retries)::integer) end
+  where c.org_id = p_charge.org_id and c.id = p_charge.id;
+  update billing.subscriptions as s
+  set status = 'past_due', past_due_at = v_now
+  where s.org_id = p_subscription.org_id
+    and s.id = p_subscription.id
+    and s.id = p_charge.subscription_id
+    and s.status = 'active'
+  returning s.* into v_subscription;
+  if found then
+    perform billing.mail_subscription(v_subscription, 'past_due');
+  end if;
+end
+$$;
+revoke all on function
+  billing.fail_charge(billing.charges, billing.subscriptions, boolean) from public;
+
+-- sql/40_billing/2_functions/find_collected.sql
+-- The subscription for which the provider collected a payment (its JSON): by the provider's id of
+-- it, else by ours, which the provider copies to each payment, where the customer is its org. Null
+-- row for a payment that was not collected, or not for us.
+create or replace function billing.find_collected(p_provider jsonb)
+  returns billing.subscriptions
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions;
+  v_own_id text := case jsonb_typeof(p_provider -> 'metadata')
+    when 'object' then p_provider #>> '{metadata,subscription_id}' end;
+begin
+  if p_provider ->> 'subscriptionId' is null then
+    return null;
+  end if;
+  select s.* into v_subscription
+  from billing.subscriptions as s
+  where s.mollie_subscription_id = p_provider ->> 'subscriptionId';
+  if not found and pg_input_is_valid(v_own_id, 'uuid') then
+    select s.* into v_subscription
+    from billing.customers as c
+    join billing.subscriptions as s on s.org_id = c.org_id
+    where c.mollie_customer_id = p_provider ->> 'customerId'
+      and s.id = v_own_id::uuid
+      and s.collected_from is not null;
+  end if;
+  return v_subscription;
+end
+$$;
+revoke all on function billing.find_collected(jsonb) from public;
+
+-- sql/40_billing/2_functions/first_period_end.sql
+-- When a first month that begins now ends: at a midnight (UTC), not before a month has passed, on a
+-- day that every month has, so that the provider's months and ours are the same for ever.
+create or replace function billing.first_period_end(p_start timestamptz)
+  returns timestamptz
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_end timestamp := date_trunc('day', p_start at time zone 'UTC' + interval '1 month');
+begin
+  if v_end < p_start at time zone 'UTC' + interval '1 month' then
+    v_end := v_end + interval '1 day';
+  end if;
+  if extract(day from v_end) > 28 then
+    v_end := date_trunc('month', v_end) + interval '1 month';
+  end if;
+  return v_end at time zone 'UTC';
+end
+$$;
+revoke all on function billing.first_period_end(timestamptz) from public;
+
+-- sql/40_billing/2_functions/get_overage_fee.sql
+-- What a ticket of an event above the limit costs an org, in cents: as the first of
+-- billing.overage_rules says that has an opinion. Null where sales stop at the limit.
+create or replace function billing.get_overage_fee(p_org_id uuid, p_event_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_function text;
+  v_amount integer;
+begin
+  for v_function in select r.function from billing.overage_rules as r order by r.position loop
+    execute format('select %s($1, $2)', v_function) into v_amount using p_org_id, p_event_id;
+    exit when v_amount is not null;
+  end loop;
+  return v_amount;
+end
+$$;
+revoke all on function billing.get_overage_fee(uuid, uuid) from public;
+
+-- sql/40_billing/2_functions/get_subscription.sql
+-- The plan of an org, for staff with billing.read: {org_id, subscription_id, plan, status, its
+-- period, next_plan or cancel_at_period_end with changes_at, past_due_at, branding_removed,
+-- next_amount in cents and next_charge_at (null: nothing is collected), collection_status,
+-- open_charges}. All but open_charges is null for an org without a plan. Raises what authorise()
+-- raises.
+create or replace function billing.get_subscription(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'billing.read');
+  return billing.subscription_facts(p_org_id);
+end
+$$;
+revoke all on function billing.get_subscription(uuid) from public;
+grant execute on function billing.get_subscription(uuid) to authenticated;
+
+-- sql/40_billing/2_functions/has_feature.sql
+-- Whether an org has a feature: as was decided for it, else for its plan, else for everybody.
+-- Raises a plain error for a feature that nobody registered: that is a mistake in our code.
+create or replace function billing.has_feature(p_org_id uuid, p_feature text)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_has boolean;
+begin
+  select coalesce(
+    (
+      select o.is_on from billing.feature_overrides as o
+      where o.org_id = p_org_id and o.feature = f.feature
+    ),
+    (
+      select p.is_on from billing.plan_features as p
+      where p.feature = f.feature and p.plan::text = billing.plan_class(p_org_id)
+    ),
+    f.is_on
+  )
+  into v_has
+  from billing.features as f
+  where f.feature = p_feature;
+  if not found then
+    raise exception 'feature % is not registered in billing.features', p_feature;
+  end if;
+  return v_has;
+end
+$$;
+revoke all on function billing.has_feature(uuid, text) from public;
+
+-- sql/40_billing/2_functions/import_payment.sql
+-- The attempt to which belongs a payment that the provider collected by itself for a subscription
+-- (its JSON), made at the first call: on the charge of the period that it is for. What is
+-- collected for a period that is paid, is being paid or is not to be collected (any more) gets a
+-- charge of its own that nobody asks for, so that its money goes back. Null when it is for no
+-- subscription of ours. Locks: imports of the org.
+create or replace function billing.import_payment(p_provider jsonb)
+  returns uuid
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions := billing.find_collected(p_provider);
+  v_known uuid;
+  v_start timestamptz;
+  v_charge billing.charges;
+  v_is_asked boolean;
+begin
+  if v_subscription.id is null then
+    return null;
+  end if;
+  -- Not the subscription: whoever settles locks it after the payable.
+  perform pg_advisory_xact_lock(hashtextextended('billing.import:' || v_subscription.org_id, 0));
+  v_known := payments.find_imported(p_provider ->> 'id');
+  if v_known is not null then
+    return v_known;
+  end if;
+  v_start := billing.period_of(
+    v_subscription, coalesce((p_provider ->> 'createdAt')::timestamptz, core.clock()));
+  select c.* into v_charge
+  from billing.charges as c
+  where c.org_id = v_subscription.org_id
+    and c.subscription_id = v_subscription.id
+    and c.purpose = 'renewal'
+    and c.period_start = v_start
+    and c.status <> 'withdrawn';
+  v_is_asked := case
+    when v_charge.id is null
+      then v_subscription.collection_id is not null and v_start >= v_subscription.collected_from
+    else v_charge.status <> 'paid'
+      and not payments.has_live_payment(v_charge.org_id, v_charge.id) end;
+  if v_charge.id is null or not v_is_asked then
+    v_charge := billing.make_renewal(
+      v_subscription, v_start, v_is_asked,
+      case when not v_is_asked then payments.minor_units(
+        p_provider #>> '{amount,value}', p_provider #>> '{amount,currency}')::integer end);
+  end if;
+  return payments.insert_imported(
+    payments.lock_payable(v_charge.org_id, v_charge.id), p_provider ->> 'id');
+end
+$$;
+revoke all on function billing.import_payment(jsonb) from public;
+
+-- sql/40_billing/2_functions/is_event_paid.sql
+-- Whether an org has paid the platform for an event that is paid per event.
+create or replace function billing.is_event_paid(p_org_id uuid, p_event_id uuid)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return exists (
+    select 1
+    from billing.charges as c
+    where c.org_id = p_org_id
+      and c.event_id = p_event_id
+      and c.kind = 'PAY_PER_EVENT'
+      and c.status = 'paid'
+  );
+end
+$$;
+revoke all on function billing.is_event_paid(uuid, uuid) from public;
+
+-- sql/40_billing/2_functions/is_still_wanted.sql
+-- Whether what a charge pays for can still begin: its subscription lives, a change within a period
+-- is still within it, and a period was not called off.
+create or replace function billing.is_still_wanted(
+  p_subscription billing.subscriptions,
+  p_charge billing.charges
+)
+  returns boolean
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return p_subscription.id is not null
+    and p_subscription.id = p_charge.subscription_id
+    and case p_charge.purpose
+      when 'change' then p_subscription.status = 'active'
+        and p_charge.period_end is not distinct from p_subscription.current_period_end
+      when 'renewal' then p_subscription.collection_id is not null
+        or coalesce(p_charge.period_start < p_subscription.changes_at, false)
+      else true
+    end;
+end
+$$;
+revoke all on function
+  billing.is_still_wanted(billing.subscriptions, billing.charges) from public;
+
+-- sql/40_billing/2_functions/keep_plan.sql
+-- Calls off what was decided for the end of the period: the plan goes on, and the provider collects
+-- for it again. The caller has locked the subscription.
+create or replace function billing.keep_plan(p_subscription billing.subscriptions)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions;
+begin
+  update billing.subscriptions as s
+  set next_plan = null,
+    cancel_at_period_end = false,
+    changes_at = null,
+    collected_from = case when s.collection_id is null then s.changes_at else s.collected_from end,
+    collection_id = coalesce(s.collection_id, core.new_id())
+  where s.org_id = p_subscription.org_id and s.id = p_subscription.id
+  returning s.* into v_subscription;
+  perform billing.ask_sync(v_subscription);
+end
+$$;
+revoke all on function billing.keep_plan(billing.subscriptions) from public;
+
+-- sql/40_billing/2_functions/limit_of.sql
+-- What an org may do now: the terms of its plan, but where something else was agreed.
+create or replace function billing.limit_of(p_org_id uuid)
+  returns billing.limits
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return billing.limits_of(p_org_id, billing.plan_of(p_org_id));
+end
+$$;
+revoke all on function billing.limit_of(uuid) from public;
+
+-- sql/40_billing/2_functions/limits_of.sql
+-- What an org may do on a plan: its terms, but where something else was agreed
+-- (billing.plan_overrides). Without a plan it may do nothing.
+create or replace function billing.limits_of(p_org_id uuid, p_plan billing.plan)
+  returns billing.limits
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limits billing.limits;
+begin
+  select
+    p.plan, coalesce(o.max_active_events, p.max_active_events),
+    coalesce(o.ticket_limit, p.ticket_limit), p.limit_period,
+    coalesce(o.overage_amount, p.overage_amount)
+  into v_limits
+  from billing.plans as p
+  left join billing.plan_overrides as o on o.org_id = p_org_id
+  where p.plan = p_plan;
+  if not found then
+    v_limits := row(null, 0, 0, 'event', null)::billing.limits;
+  end if;
+  return v_limits;
+end
+$$;
+revoke all on function billing.limits_of(uuid, billing.plan) from public;
+
+-- sql/40_billing/2_functions/lock_charge.sql
+-- Locks a charge, after its payable and the subscription of its org.
+create or replace function billing.lock_charge(p_org_id uuid, p_charge_id uuid)
+  returns billing.charges
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_charge billing.charges;
+begin
+  select c.* into strict v_charge
+  from billing.charges as c
+  where c.org_id = p_org_id and c.id = p_charge_id
+  for no key update;
+  return v_charge;
+end
+$$;
+revoke all on function billing.lock_charge(uuid, uuid) from public;
+
+-- sql/40_billing/2_functions/lock_subscription.sql
+-- Locks the subscription of an org that has not ended, after the payables of the charges concerned;
+-- null row when there is none.
+create or replace function billing.lock_subscription(p_org_id uuid)
+  returns billing.subscriptions
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions;
+begin
+  select s.* into v_subscription
+  from billing.subscriptions as s
+  where s.org_id = p_org_id and s.status <> 'cancelled'
+  for no key update;
+  return v_subscription;
+end
+$$;
+revoke all on function billing.lock_subscription(uuid) from public;
+
+-- sql/40_billing/2_functions/mail_subscription.sql
+-- Tells an org by mail what became of its plan: `started`, `changed`, `past_due`, `caught_up`,
+-- `suspended` (the provider cannot collect) or `ended`, and then what it has instead, if anything.
+create or replace function billing.mail_subscription(
+  p_subscription billing.subscriptions,
+  p_news text,
+  p_next_plan billing.plan default null
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.emit(
+    p_subscription.org_id, 'billing:' || p_subscription.org_id, 'email.subscription',
+    tenancy.org_letter(p_subscription.org_id) || jsonb_build_object(
+      'news', p_news,
+      'plan', (billing.plan_terms(p_subscription.plan)).name,
+      'next_plan', (billing.plan_terms(p_next_plan)).name,
+      'period_end', p_subscription.current_period_end,
+      'grace_until', p_subscription.past_due_at
+        + make_interval(days => core.setting('billing.grace_days')::integer)
+    ));
+end
+$$;
+revoke all on function
+  billing.mail_subscription(billing.subscriptions, text, billing.plan) from public;
+
+-- sql/40_billing/2_functions/make_charge.sql
+-- Asks something of an org: a charge with its payable. VAT is in the amount (cents). What it is for
+-- is said by the arguments that are not null; its purpose only for subscriptions. One that is not
+-- asked is withdrawn from the start: for money that was collected all the same, and goes back.
+create or replace function billing.make_charge(
+  p_org_id uuid,
+  p_kind billing.charge_kind,
+  p_description text,
+  p_amount integer,
+  p_currency text,
+  p_vat_basis_points integer,
+  p_purpose billing.charge_purpose default null,
+  p_subscription_id uuid default null,
+  p_plan billing.plan default null,
+  p_event_id uuid default null,
+  p_period_start timestamptz default null,
+  p_period_end timestamptz default null,
+  p_return_url text default null,
+  p_is_asked boolean default true
+)
+  returns billing.charges
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_id uuid := core.new_id();
+  v_charge billing.charges;
+begin
+  perform payments.create_payable(p_org_id, v_id, 'billing_charge', p_amount, p_currency);
+  insert into billing.charges (
+    org_id, id, kind, purpose, description, subscription_id, plan, event_id, amount, currency,
+    vat_basis_points, period_start, period_end, return_url, public_token_hash, status, withdrawn_at
+  ) values (
+    p_org_id, v_id, p_kind, p_purpose, p_description, p_subscription_id, p_plan, p_event_id,
+    p_amount, p_currency, p_vat_basis_points, p_period_start, p_period_end, p_return_url,
+    core.token_hash(core.public_token(v_id)),
+    case when p_is_asked then 'pending' else 'withdrawn' end::billing.charge_status,
+    case when not p_is_asked then core.clock() end
+  )
+  returning * into v_charge;
+  return v_charge;
+end
+$$;
+revoke all on function billing.make_charge(
+  uuid, billing.charge_kind, text, integer, text, integer, billing.charge_purpose, uuid,
+  billing.plan, uuid, timestamptz, timestamptz, text, boolean) from public;
+
+-- sql/40_billing/2_functions/make_renewal.sql
+-- Asks for the period of a subscription that begins at a moment, at the price of the plan that it
+-- has then. What nobody asks for is as much as was collected (`p_amount` cents). Raises try_again
+-- when somebody asks for it at this very moment.
+create or replace function billing.make_renewal(
+  p_subscription billing.subscriptions,
+  p_start timestamptz,
+  p_is_asked boolean,
+  p_amount integer default null
+)
+  returns billing.charges
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_plan billing.plans := billing.plan_terms(case
+    when p_subscription.next_plan is not null and p_start >= p_subscription.changes_at
+    then p_subscription.next_plan else p_subscription.plan end);
+begin
+  return billing.make_charge(
+    p_subscription.org_id, 'SUBSCRIPTION', v_plan.name,
+    coalesce(p_amount, v_plan.monthly_amount), v_plan.currency, v_plan.vat_basis_points, 'renewal',
+    p_subscription.id, v_plan.plan, null, p_start, billing.add_months(p_start, 1), null,
+    p_is_asked);
+exception when unique_violation then
+  perform core.fail('try_again');
+end
+$$;
+revoke all on function
+  billing.make_renewal(billing.subscriptions, timestamptz, boolean, integer) from public;
+
+-- sql/40_billing/2_functions/miss_period.sql
+-- The next period of a locked subscription was not paid in time. While the bank is still at it, we
+-- look again the next day; else it is owed, and collected by us.
+create or replace function billing.miss_period(p_subscription billing.subscriptions)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_charge billing.charges;
+begin
+  update billing.subscriptions as s
+  set late_at = core.clock() + interval '1 day'
+  where s.org_id = p_subscription.org_id and s.id = p_subscription.id;
+  select c.* into v_charge
+  from billing.charges as c
+  where c.org_id = p_subscription.org_id
+    and c.subscription_id = p_subscription.id
+    and c.purpose = 'renewal'
+    and c.period_start = p_subscription.current_period_end
+    and c.status <> 'withdrawn'
+  for no key update;
+  if not found then
+    v_charge := billing.make_renewal(p_subscription, p_subscription.current_period_end, true);
+  end if;
+  if v_charge.status = 'pending'
+    and not payments.has_live_payment(v_charge.org_id, v_charge.id)
+  then
+    perform billing.fail_charge(v_charge, p_subscription, true);
+  end if;
+  perform billing.ask_sync(p_subscription);
+end
+$$;
+revoke all on function billing.miss_period(billing.subscriptions) from public;
+
+-- sql/40_billing/2_functions/month_of.sql
+-- The calendar month that a moment falls in, as its first day.
+create or replace function billing.month_of(p_at timestamptz)
+  returns date
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return date_trunc('month', p_at at time zone (core.setting('billing.time_zone') #>> '{}'))::date;
+end
+$$;
+revoke all on function billing.month_of(timestamptz) from public;
+
+-- sql/40_billing/2_functions/note_dispute.sql
+-- Called by payments when a bank took the money of a charge back: it is owed again, to be paid by a
+-- person, since whoever calls money back would do so again. When the bank returns it, it is paid
+-- again; or goes back, if the charge was paid otherwise meanwhile. Locks: subscription, charge.
+create or replace function billing.note_dispute(
+  p_org_id uuid,
+  p_charge_id uuid,
+  p_chargeback_id uuid
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions := billing.lock_subscription(p_org_id);
+  v_charge billing.charges := billing.lock_charge(p_org_id, p_charge_id);
+  v_has_settled boolean;
+  v_is_open boolean;
+begin
+  select f.has_settled, f.is_open into v_has_settled, v_is_open
+  from payments.dispute_facts(p_org_id, p_chargeback_id) as f;
+  if v_is_open and v_charge.status = 'paid' and v_has_settled then
+    perform payments.change_settled(p_org_id, p_chargeback_id, false);
+    perform billing.fail_charge(v_charge, v_subscription, false);
+  elsif not v_is_open and v_charge.status = 'failed' then
+    perform payments.change_settled(p_org_id, p_chargeback_id, true);
+    update billing.charges as c
+    set status = 'paid', paid_at = core.clock(), failed_at = null, retry_at = null
+    where c.org_id = p_org_id and c.id = p_charge_id;
+    if v_subscription.id is not null then
+      perform billing.catch_up(v_subscription);
+    end if;
+  end if;
+end
+$$;
+revoke all on function billing.note_dispute(uuid, uuid, uuid) from public;
+
+-- sql/40_billing/2_functions/note_mandate.sql
+-- Keeps what the provider may collect with from now on: the mandate that the first payment made
+-- with which a charge was just paid. Nothing changes for a payment that makes none.
+create or replace function billing.note_mandate(p_charge billing.charges)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_mandate_id text := payments.mandate_of(p_charge.org_id, p_charge.id);
+begin
+  update billing.customers as c
+  set mollie_mandate_id = v_mandate_id
+  where c.org_id = p_charge.org_id
+    and v_mandate_id is not null
+    and c.mollie_mandate_id is distinct from v_mandate_id;
+end
+$$;
+revoke all on function billing.note_mandate(billing.charges) from public;
+
+-- sql/40_billing/2_functions/note_refund.sql
+-- Called by payments when a refund of a charge's money has come to its end. Only money that was
+-- never taken for the charge goes back, so nothing follows.
+create or replace function billing.note_refund(p_org_id uuid, p_charge_id uuid, p_refund_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform 1;
+end
+$$;
+revoke all on function billing.note_refund(uuid, uuid, uuid) from public;
+
+-- sql/40_billing/2_functions/open_usage.sql
+-- What an org sold and is still to be billed for, per event and month: what was added up and what
+-- was not yet. `in_month` leaves out what ended after its month, `in_event` does not.
+create or replace function billing.open_usage(p_org_id uuid)
+  returns table (event_id uuid, month date, in_month integer, in_event integer)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  rows 20
+as $$
+begin
+  return query
+    select
+      u.event_id, u.month, sum(u.sold - u.returned)::integer,
+      sum(u.sold - u.returned - u.returned_late)::integer
+    from (
+      select c.event_id, c.month, c.sold, c.returned, c.returned_late
+      from billing.event_usage as c
+      where c.org_id = p_org_id and c.usage_record_id is null
+      union all
+      select e.event_id, e.month, e.sold, e.returned, e.returned_late
+      from billing.usage_entries as e
+      where e.org_id = p_org_id
+    ) as u
+    group by u.event_id, u.month;
+end
+$$;
+revoke all on function billing.open_usage(uuid) from public;
+
+-- sql/40_billing/2_functions/org_features.sql
+-- What an org has and lacks, for its members. Called by public.org_features().
+-- Raises sign_in_required, not_found, not_allowed.
+create or replace function billing.org_features(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.authorise(p_org_id, 'org.read');
+  return (
+    select jsonb_agg(
+      jsonb_build_object(
+        'feature', f.feature, 'description', f.description,
+        'is_on', billing.has_feature(p_org_id, f.feature))
+      order by f.position)
+    from billing.features as f
+  );
+end
+$$;
+revoke all on function billing.org_features(uuid) from public;
+grant execute on function billing.org_features(uuid) to authenticated;
+
+-- sql/40_billing/2_functions/paid_until.sql
+-- Until when a subscription goes on if nothing more is collected: the end of the period that is
+-- paid, or that the bank is paying at this moment.
+create or replace function billing.paid_until(p_subscription billing.subscriptions)
+  returns timestamptz
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return greatest(p_subscription.current_period_end, (
+    select max(c.period_end)
+    from billing.charges as c
+    where c.org_id = p_subscription.org_id
+      and c.subscription_id = p_subscription.id
+      and c.purpose = 'renewal'
+      and c.status = 'pending'
+  ), core.clock());
+end
+$$;
+revoke all on function billing.paid_until(billing.subscriptions) from public;
+
+-- sql/40_billing/2_functions/period_of.sql
+-- The start of the period that a payment is for which the provider collected at a moment: the last
+-- one that had begun by then. A day is allowed for, since its day may begin before ours. By the
+-- collection's own start, so that news may come in any order.
+create or replace function billing.period_of(
+  p_subscription billing.subscriptions,
+  p_collected_at timestamptz
+)
+  returns timestamptz
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_from timestamp := p_subscription.collected_from at time zone 'UTC';
+  v_at timestamp := p_collected_at at time zone 'UTC' + interval '1 day';
+  v_months integer := (extract(year from v_at) - extract(year from v_from)) * 12
+    + extract(month from v_at) - extract(month from v_from);
+begin
+  if v_from + make_interval(months => v_months) > v_at then
+    v_months := v_months - 1;
+  end if;
+  return billing.add_months(p_subscription.collected_from, v_months);
+end
+$$;
+revoke all on function billing.period_of(billing.subscriptions, timestamptz) from public;
+
+-- sql/40_billing/2_functions/plan_change.sql
+-- What choosing a plan would do to an org with a subscription (null row: none):
+--   `start`      its first month is paid, and it begins then
+--   `upgrade`    the rest of the period is paid at the difference, and it begins then
+--   `downgrade`  it begins when the paid period ends, and nothing is paid now
+--   `switch`     it costs nothing per month, nor does the one before: it begins at once
+--   `keep`       it is the present plan, and what was decided for later is called off
+--   `none`       it is the present plan, and nothing happens
+-- Returns {change, plan, amount in cents, currency, days_left, days_total, takes_effect_at (null:
+-- once it is paid), obstacles}.
+create or replace function billing.plan_change(
+  p_org_id uuid,
+  p_subscription billing.subscriptions,
+  p_plan billing.plans
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now billing.plans := billing.plan_terms(p_subscription.plan);
+  v_is_paid boolean := p_subscription.status <> 'trialing' and v_now.monthly_amount > 0;
+  v_change text;
+  v_prorated record;
+begin
+  v_change := case
+    when p_subscription.status <> 'trialing' and p_subscription.plan = p_plan.plan
+      then case when p_subscription.changes_at is null then 'none' else 'keep' end
+    when v_is_paid and p_plan.monthly_amount > v_now.monthly_amount then 'upgrade'
+    when v_is_paid then 'downgrade'
+    when p_plan.monthly_amount > 0 then 'start'
+    else 'switch' end;
+  if v_change = 'upgrade' then
+    v_prorated := billing.prorate(p_subscription, p_plan);
+  end if;
+  return jsonb_build_object(
+    'change', v_change,
+    'plan', p_plan.plan,
+    'amount', case v_change
+      when 'start' then p_plan.monthly_amount
+      when 'upgrade' then (to_jsonb(v_prorated) ->> 'amount')::integer
+      else 0 end,
+    'currency', p_plan.currency,
+    'days_left', to_jsonb(v_prorated) -> 'days_left',
+    'days_total', to_jsonb(v_prorated) -> 'days_total',
+    'takes_effect_at', case v_change
+      when 'downgrade' then billing.paid_until(p_subscription)
+      when 'start' then null
+      when 'upgrade' then null
+      else core.clock() end,
+    'obstacles', case
+      when v_change in ('downgrade', 'switch', 'start')
+        then billing.plan_obstacles(p_org_id, p_plan.plan)
+      else '[]'::jsonb end
+  );
+end
+$$;
+revoke all on function
+  billing.plan_change(uuid, billing.subscriptions, billing.plans) from public;
+
+-- sql/40_billing/2_functions/plan_class.sql
+-- The plan of an org as a class for limits (core.org_classes); null where no plan is asked for, or
+-- the org has none.
+create or replace function billing.plan_class(p_org_id uuid)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if not core.setting('billing.plans_required')::boolean then
+    return null;
+  end if;
+  return (billing.current_subscription(p_org_id)).plan::text;
+end
+$$;
+revoke all on function billing.plan_class(uuid) from public;
+
+-- sql/40_billing/2_functions/plan_obstacles.sql
+-- What stands in the way of an org's having a plan, by everybody who knows (billing.plan_checks):
+-- [{limit, used, max, reason}]; empty: nothing.
+create or replace function billing.plan_obstacles(p_org_id uuid, p_plan billing.plan)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_check billing.plan_checks;
+  v_found jsonb;
+  v_all jsonb := '[]';
+begin
+  for v_check in select c.* from billing.plan_checks as c order by c.position loop
+    execute format('select %s($1, $2)', v_check.function) into v_found using p_org_id, p_plan;
+    v_all := v_all || coalesce(v_found, '[]');
+  end loop;
+  return v_all;
+end
+$$;
+revoke all on function billing.plan_obstacles(uuid, billing.plan) from public;
+
+-- sql/40_billing/2_functions/plan_of.sql
+-- The plan whose terms hold for an org now; null where it has none, or its first payment is still
+-- awaited. One that is past due holds until it ends.
+create or replace function billing.plan_of(p_org_id uuid)
+  returns billing.plan
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select s.plan
+    from billing.subscriptions as s
+    where s.org_id = p_org_id and s.status in ('active', 'past_due')
+  );
+end
+$$;
+revoke all on function billing.plan_of(uuid) from public;
+
+-- sql/40_billing/2_functions/plan_overage_fee.sql
+-- What a ticket above the limit costs by an org's plan, or as was agreed; null where it has no plan
+-- or sales stop at the limit. A rule of billing.overage_rules.
+create or replace function billing.plan_overage_fee(p_org_id uuid, p_event_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (billing.limit_of(p_org_id)).overage_amount;
+end
+$$;
+revoke all on function billing.plan_overage_fee(uuid, uuid) from public;
+
+-- sql/40_billing/2_functions/plan_terms.sql
+-- The terms of a plan as they are now.
+create or replace function billing.plan_terms(p_plan billing.plan)
+  returns billing.plans
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select p from billing.plans as p where p.plan = p_plan
+$$;
+revoke all on function billing.plan_terms(billing.plan) from public;
+
+-- sql/40_billing/2_functions/preview_plan_change.sql
+-- What choosing a plan would do, for staff with billing.read: what plan_change() returns. Raises
+-- what authorise() and read_plan() raise.
+create or replace function billing.preview_plan_change(p_org_id uuid, p_plan text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'billing.read');
+  return billing.plan_change(
+    p_org_id, billing.current_subscription(p_org_id), billing.read_plan(p_plan));
+end
+$$;
+revoke all on function billing.preview_plan_change(uuid, text) from public;
+grant execute on function billing.preview_plan_change(uuid, text) to authenticated;
+
+-- sql/40_billing/2_functions/price_overage.sql
+-- What tickets above a limit cost: those of the events together that exceed it, divided over the
+-- events by what each sold, at the rounded running total in the order of their ids, and each at the
+-- fee of its event. So the outcome depends on the numbers alone, not on who sold first. The arrays
+-- run in parallel. Where sales stop at the limit
+-- nothing is asked.
+create or replace function billing.price_overage(
+  p_org_id uuid,
+  p_limits billing.limits,
+  p_event_ids uuid[],
+  p_tickets integer[]
+)
+  returns billing.overage
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_overage billing.overage;
+begin
+  with sold as (
+    select e.event_id, greatest(e.tickets, 0) as tickets
+    from unnest(p_event_ids, p_tickets) as e (event_id, tickets)
+  ),
+  running as (
+    select s.event_id, s.tickets, sum(s.tickets) over (order by s.event_id) as upto,
+      sum(s.tickets) over () as total
+    from sold as s
+  ),
+  divided as (
+    select r.event_id, r.tickets,
+      (round(x.overage * r.upto / greatest(r.total, 1))
+        - round(x.overage * (r.upto - r.tickets) / greatest(r.total, 1)))::integer as overage
+    from running as r
+    cross join lateral (
+      select greatest(r.total - p_limits.ticket_limit, 0)::numeric as overage
+    ) as x
+  ),
+  priced as (
+    select d.*, coalesce(f.amount, 0) as amount
+    from divided as d
+    cross join lateral (
+      select case when p_limits.overage_amount is not null and d.overage > 0
+        then billing.get_overage_fee(p_org_id, d.event_id) end as amount
+    ) as f
+  )
+  select
+    coalesce(sum(p.overage), 0), coalesce(sum(p.overage * p.amount), 0),
+    coalesce(jsonb_agg(jsonb_build_object(
+      'event_id', p.event_id, 'tickets', p.tickets, 'overage_tickets', p.overage,
+      'overage_amount', p.amount, 'total', p.overage * p.amount) order by p.event_id), '[]')
+  into v_overage.tickets, v_overage.amount, v_overage.events
+  from priced as p;
+  return v_overage;
+end
+$$;
+revoke all on function billing.price_overage(uuid, billing.limits, uuid[], integer[]) from public;
+
+-- sql/40_billing/2_functions/prorate.sql
+-- What moving to a dearer plan costs for the rest of the period, in cents: the difference per month
+-- for the days that are left, today included, rounded half up; a cent at least, since the way to a
+-- dearer plan is a payment.
+create or replace function billing.prorate(
+  p_subscription billing.subscriptions,
+  p_plan billing.plans,
+  out amount integer,
+  out days_left integer,
+  out days_total integer
+)
+  returns record
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  days_total := greatest(1, ceil(extract(epoch from
+    p_subscription.current_period_end - p_subscription.current_period_start) / 86400));
+  days_left := least(days_total, greatest(0, ceil(extract(epoch from
+    p_subscription.current_period_end - core.clock()) / 86400)));
+  amount := greatest(1, round(
+    (p_plan.monthly_amount - (billing.plan_terms(p_subscription.plan)).monthly_amount)::numeric
+    * days_left / days_total));
+end
+$$;
+revoke all on function billing.prorate(billing.subscriptions, billing.plans) from public;
+
+-- sql/40_billing/2_functions/reactivate_subscription.sql
+-- Takes back that a plan ends or becomes another one when its period ends, for staff with
+-- billing.manage. Returns what get_subscription() returns. Raises what authorise() raises,
+-- no_subscription, nothing_to_reactivate. Locks: org, subscription.
+create or replace function billing.reactivate_subscription(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions;
+begin
+  perform tenancy.authorise_and_lock(core.require_id('org_id', p_org_id), 'billing.manage');
+  v_subscription := billing.lock_subscription(p_org_id);
+  if v_subscription.id is null then
+    perform core.fail('no_subscription');
+  elsif v_subscription.changes_at is null then
+    perform core.fail('nothing_to_reactivate');
+  end if;
+  perform billing.keep_plan(v_subscription);
+  return billing.subscription_facts(p_org_id);
+end
+$$;
+revoke all on function billing.reactivate_subscription(uuid) from public;
+grant execute on function billing.reactivate_subscription(uuid) to authenticated;
+
+-- sql/40_billing/2_functions/read_plan.sql
+-- A plan by its name. Raises missing_field, invalid_field.
+create or replace function billing.read_plan(p_plan text)
+  returns billing.plans
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_plan is null then
+    perform core.fail('missing_field', jsonb_build_object('field', 'plan'));
+  elsif not pg_input_is_valid(p_plan, 'billing.plan') then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'plan', 'reason', 'it is none of ' || array_to_string(
+        enum_range(null::billing.plan), ', ')));
+  end if;
+  return billing.plan_terms(p_plan::billing.plan);
+end
+$$;
+revoke all on function billing.read_plan(text) from public;
+
+-- sql/40_billing/2_functions/record_collection.sql
+-- Keeps what the provider said of what it collects (its JSON of a subscription; null: it refuses to
+-- collect). What ended there by itself gets a successor that starts with the next period; so it is
+-- asked for again. An org whose money cannot be collected hears of it. Locks: subscription.
+create or replace function billing.record_collection(
+  p_subscription_id uuid,
+  p_collection_id uuid,
+  p_provider jsonb
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_before billing.subscriptions;
+  v_row billing.subscriptions;
+  v_status text := coalesce(p_provider ->> 'status', 'refused');
+begin
+  perform core.act_as('system');
+  select s.* into v_before
+  from billing.subscriptions as s
+  where s.id = p_subscription_id and s.collection_id = p_collection_id
+  for no key update;
+  if not found then
+    return;
+  end if;
+  update billing.subscriptions as s
+  set mollie_subscription_id = coalesce(p_provider ->> 'id', s.mollie_subscription_id),
+    mollie_status = v_status,
+    sync_at = core.clock() + interval '1 day',
+    collection_id = case when v_status in ('canceled', 'completed')
+      then core.new_id() else s.collection_id end,
+    collected_from = case when v_status in ('canceled', 'completed')
+      then s.current_period_end else s.collected_from end
+  where s.org_id = v_before.org_id and s.id = v_before.id
+  returning s.* into v_row;
+  if v_status in ('suspended', 'refused') and v_before.mollie_status is distinct from v_status then
+    perform billing.mail_subscription(v_row, 'suspended');
+  elsif v_row.collection_id <> v_before.collection_id then
+    perform billing.ask_sync(v_row);
+  end if;
+end
+$$;
+revoke all on function billing.record_collection(uuid, uuid, jsonb) from public;
+grant execute on function billing.record_collection(uuid, uuid, jsonb) to service_role;
+
+-- sql/40_billing/2_functions/record_return.sql
+-- Counts tickets that ended (refunded, given up), of a sale at a moment: they are given back to the
+-- month of the sale while that lasts, and to the event in any case. The opposite of record_usage().
+create or replace function billing.record_return(
+  p_org_id uuid,
+  p_event_id uuid,
+  p_sold_at timestamptz,
+  p_tickets integer
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_month date := billing.month_of(p_sold_at);
+  v_in_time boolean := v_month = billing.month_of(core.clock());
+begin
+  insert into billing.usage_entries (org_id, event_id, month, returned, returned_late)
+  values (
+    p_org_id, p_event_id, v_month,
+    case when v_in_time then p_tickets else 0 end, case when v_in_time then 0 else p_tickets end);
+end
+$$;
+revoke all on function billing.record_return(uuid, uuid, timestamptz, integer) from public;
+
+-- sql/40_billing/2_functions/record_usage.sql
+-- Counts tickets that were sold for an event just now. Called by whoever sells, in the transaction
+-- of the sale; appends, and so waits for nobody. A ticket is counted once, when it is first sold:
+-- what replaces it later (another ticket type, another holder) is not.
+create or replace function billing.record_usage(
+  p_org_id uuid,
+  p_event_id uuid,
+  p_tickets integer
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into billing.usage_entries (org_id, event_id, month, sold)
+  values (p_org_id, p_event_id, billing.month_of(core.clock()), p_tickets);
+end
+$$;
+revoke all on function billing.record_usage(uuid, uuid, integer) from public;
+
+-- sql/40_billing/2_functions/refuse_change.sql
+-- Refuses a change of plan that cannot be: see choose_plan().
+create or replace function billing.refuse_change(
+  p_subscription billing.subscriptions,
+  p_change jsonb,
+  p_amount integer
+)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reasons text;
+begin
+  select string_agg(o.obstacle ->> 'reason', '; ') into v_reasons
+  from jsonb_array_elements(p_change -> 'obstacles') as o (obstacle);
+  if p_change ->> 'change' = 'none' then
+    perform core.fail('plan_unchanged', jsonb_build_object('plan', p_change -> 'plan'));
+  elsif p_change ->> 'change' = 'upgrade' and p_subscription.status = 'past_due' then
+    perform core.fail('payment_owed');
+  elsif p_change ->> 'change' = 'upgrade' and p_subscription.current_period_end <= core.clock() then
+    perform core.fail('charge_is_being_paid');
+  elsif v_reasons is not null then
+    perform core.fail('plan_change_blocked', jsonb_build_object(
+      'plan', p_change -> 'plan', 'reasons', v_reasons, 'obstacles', p_change -> 'obstacles'));
+  elsif p_amount <> (p_change ->> 'amount')::integer then
+    perform core.fail('plan_amount_changed', jsonb_build_object(
+      'amount', p_change -> 'amount', 'expected', p_amount));
+  end if;
+end
+$$;
+revoke all on function
+  billing.refuse_change(billing.subscriptions, jsonb, integer) from public;
+
+-- sql/40_billing/2_functions/release_charge.sql
+-- Called by payments when the last attempt to pay a charge ended without money. What nobody waits
+-- for can be tried again as long as it is asked; a renewal or an overage is owed from then on.
+create or replace function billing.release_charge(
+  p_org_id uuid,
+  p_charge_id uuid,
+  p_reason text
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions := billing.lock_subscription(p_org_id);
+  v_charge billing.charges := billing.lock_charge(p_org_id, p_charge_id);
+begin
+  if v_charge.status = 'failed'
+    or (v_charge.status = 'pending'
+      and (v_charge.purpose = 'renewal' or v_charge.kind = 'OVERAGE'))
+  then
+    perform billing.fail_charge(v_charge, v_subscription, true);
+  end if;
+end
+$$;
+revoke all on function billing.release_charge(uuid, uuid, text) from public;
+
+-- sql/40_billing/2_functions/require_feature.sql
+-- Raises feature_not_in_plan unless an org has a feature; the error names the plans that have it.
+create or replace function billing.require_feature(p_org_id uuid, p_feature text)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if billing.has_feature(p_org_id, p_feature) then
+    return;
+  end if;
+  perform core.fail('feature_not_in_plan', jsonb_build_object(
+    'feature', p_feature,
+    'plans', coalesce((
+      select string_agg(p.name, ', ' order by p.position)
+      from billing.plans as p
+      join billing.features as f on f.feature = p_feature
+      left join billing.plan_features as o on o.plan = p.plan and o.feature = f.feature
+      where coalesce(o.is_on, f.is_on)
+    ), 'ask the platform')));
+end
+$$;
+revoke all on function billing.require_feature(uuid, text) from public;
+
+-- sql/40_billing/2_functions/schedule_change.sql
+-- Decides what a plan that is paid per month becomes when the paid period ends; null: it ends. What
+-- the provider collects is brought to that at once. Upgrades that wait for their payment are
+-- withdrawn. The caller has locked the subscription.
+create or replace function billing.schedule_change(
+  p_subscription billing.subscriptions,
+  p_plan billing.plan
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_is_collected boolean := coalesce((billing.plan_terms(p_plan)).monthly_amount > 0, false);
+  v_until timestamptz := billing.paid_until(p_subscription);
+  v_subscription billing.subscriptions;
+begin
+  perform billing.withdraw_charges(
+    p_subscription, array['first', 'change', 'method']::billing.charge_purpose[]);
+  update billing.subscriptions as s
+  set next_plan = p_plan,
+    cancel_at_period_end = p_plan is null,
+    changes_at = v_until,
+    collected_from = case
+      when v_is_collected and s.collection_id is null then v_until else s.collected_from end,
+    collection_id = case
+      when v_is_collected then coalesce(s.collection_id, core.new_id()) end
+  where s.org_id = p_subscription.org_id and s.id = p_subscription.id
+  returning s.* into v_subscription;
+  perform billing.ask_sync(v_subscription);
+end
+$$;
+revoke all on function
+  billing.schedule_change(billing.subscriptions, billing.plan) from public;
+
+-- sql/40_billing/2_functions/settle_charge.sql
+-- Called by payments when the money for a charge has arrived: what it pays for begins. `surplus`,
+-- which payments sends back, for a charge that was paid already or is not asked for any more, and
+-- for what only showed another way of paying. Locks: subscription, charge.
+create or replace function billing.settle_charge(p_org_id uuid, p_charge_id uuid)
+  returns text
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions := billing.lock_subscription(p_org_id);
+  v_charge billing.charges := billing.lock_charge(p_org_id, p_charge_id);
+  v_now timestamptz := core.clock();
+begin
+  if v_charge.status not in ('pending', 'failed') then
+    return 'surplus';
+  elsif v_charge.kind = 'SUBSCRIPTION' then
+    perform billing.note_mandate(v_charge);
+    if v_charge.purpose = 'method'
+      or not billing.is_still_wanted(v_subscription, v_charge)
+    then
+      update billing.charges as c
+      set status = 'withdrawn', withdrawn_at = v_now, failed_at = null, retry_at = null
+      where c.org_id = p_org_id and c.id = p_charge_id;
+      if v_subscription.id is not null then
+        perform billing.ask_sync(v_subscription);
+      end if;
+      return 'surplus';
+    end if;
+  end if;
+  update billing.charges as c
+  set status = 'paid', paid_at = v_now, failed_at = null, retry_at = null,
+    period_start = case c.purpose when 'first' then v_now else c.period_start end,
+    period_end = case c.purpose
+      when 'first' then billing.first_period_end(v_now) else c.period_end end
+  where c.org_id = p_org_id and c.id = p_charge_id
+  returning c.* into v_charge;
+  if v_charge.kind = 'SUBSCRIPTION' then
+    perform billing.take_charge(v_subscription, v_charge);
+  end if;
+  return 'settled';
+end
+$$;
+revoke all on function billing.settle_charge(uuid, uuid) from public;
+
+-- sql/40_billing/2_functions/start_of_month.sql
+-- The moment at which a month begins.
+create or replace function billing.start_of_month(p_month date)
+  returns timestamptz
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return p_month::timestamp at time zone (core.setting('billing.time_zone') #>> '{}');
+end
+$$;
+revoke all on function billing.start_of_month(date) from public;
+
+-- sql/40_billing/2_functions/start_payment.sql
+-- Opens an attempt to pay a charge, for the worker that then calls the provider; the open attempt
+-- comes back when there is one. What is paid for a subscription is a first payment, so that the
+-- provider may collect by itself from then on: as the customer that the org is there.
+--
+-- Returns {payment_id, order_id (the charge), org_id, order_number (what it is), amount in cents,
+-- currency, description, language, return_url, provider_payment_id, checkout_url, customer (only
+-- for subscriptions: {org_id, id, mollie_customer_id, name, email, created_at})}, or null for a
+-- token that shows no charge. Raises charge_already_paid, charge_not_payable, charge_is_being_paid.
+-- Locks: payable, charge, payment.
+create or replace function billing.start_payment(p_public_token text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_charge billing.charges;
+  v_attempt payments.payments;
+  v_letter jsonb;
+begin
+  select c.* into v_charge
+  from billing.charges as c
+  where c.public_token_hash = core.token_hash(p_public_token);
+  if not found then
+    return null;
+  end if;
+  perform core.act_as('guest');
+  perform payments.lock_payable(v_charge.org_id, v_charge.id);
+  v_charge := billing.lock_charge(v_charge.org_id, v_charge.id);
+  if v_charge.status = 'paid' then
+    perform core.fail('charge_already_paid');
+  elsif v_charge.status = 'withdrawn' then
+    perform core.fail('charge_not_payable');
+  end if;
+  v_attempt := payments.start_attempt(v_charge.org_id, v_charge.id, v_charge.return_url);
+  if v_attempt.status in ('pending', 'authorized') then
+    perform core.fail('charge_is_being_paid');
+  end if;
+  v_letter := tenancy.org_letter(v_charge.org_id);
+  return jsonb_build_object(
+    'payment_id', v_attempt.id,
+    'order_id', v_charge.id,
+    'org_id', v_charge.org_id,
+    'order_number', v_charge.description,
+    'amount', v_attempt.amount,
+    'currency', v_attempt.currency,
+    'description', v_charge.description,
+    'language', v_letter -> 'language',
+    'return_url', v_attempt.return_url,
+    'provider_payment_id', v_attempt.provider_payment_id,
+    'checkout_url', v_attempt.checkout_url,
+    'customer', case when v_charge.kind = 'SUBSCRIPTION' then
+      billing.customer_facts(billing.customer_of(v_charge.org_id)) end
+  );
+end
+$$;
+revoke all on function billing.start_payment(text) from public;
+
+-- sql/40_billing/2_functions/start_plan.sql
+-- Asks for the first month of a plan that is paid per month. An org without a plan has it as
+-- `trialing` until it is paid; a plan that costs nothing per month stays until then. The charge
+-- that is open for the same comes back; one for another plan is withdrawn.
+create or replace function billing.start_plan(
+  p_org_id uuid,
+  p_subscription billing.subscriptions,
+  p_plan billing.plans,
+  p_return_url text
+)
+  returns billing.charges
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions := p_subscription;
+begin
+  if v_subscription.id is null then
+    insert into billing.subscriptions (org_id, plan, status)
+    values (p_org_id, p_plan.plan, 'trialing')
+    returning * into v_subscription;
+  elsif v_subscription.status = 'trialing' then
+    update billing.subscriptions as s
+    set plan = p_plan.plan
+    where s.org_id = p_org_id and s.id = v_subscription.id
+    returning s.* into v_subscription;
+  end if;
+  return billing.ask_once(
+    v_subscription, 'first', p_plan, p_plan.monthly_amount, p_plan.name, null, null, p_return_url);
+end
+$$;
+revoke all on function
+  billing.start_plan(uuid, billing.subscriptions, billing.plans, text) from public;
+
+-- sql/40_billing/2_functions/store_customer.sql
+-- Keeps under which id the provider knows an org, told by the worker that made it a customer there.
+-- The first one told stays; returns it.
+create or replace function billing.store_customer(p_org_id uuid, p_mollie_customer_id text)
+  returns text
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_id text;
+begin
+  perform core.act_as('system');
+  update billing.customers as c
+  set mollie_customer_id = p_mollie_customer_id
+  where c.org_id = p_org_id and c.mollie_customer_id is null;
+  select c.mollie_customer_id into strict v_id
+  from billing.customers as c
+  where c.org_id = p_org_id;
+  return v_id;
+end
+$$;
+revoke all on function billing.store_customer(uuid, text) from public;
+grant execute on function billing.store_customer(uuid, text) to service_role;
+
+-- sql/40_billing/2_functions/subscription_facts.sql
+-- The plan of an org as its staff see it: see get_subscription().
+create or replace function billing.subscription_facts(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_row billing.subscriptions := billing.current_subscription(p_org_id);
+  v_next billing.plans := billing.plan_terms(coalesce(v_row.next_plan, v_row.plan));
+begin
+  return jsonb_build_object(
+    'org_id', p_org_id,
+    'subscription_id', v_row.id,
+    'plan', v_row.plan,
+    'status', v_row.status,
+    'current_period_start', v_row.current_period_start,
+    'current_period_end', v_row.current_period_end,
+    'next_plan', v_row.next_plan,
+    'cancel_at_period_end', coalesce(v_row.cancel_at_period_end, false),
+    'changes_at', v_row.changes_at,
+    'past_due_at', v_row.past_due_at,
+    'branding_removed', coalesce(v_row.branding_removed, false),
+    'next_amount', case when v_row.collection_id is not null then v_next.monthly_amount end,
+    'next_charge_at', case when v_row.collection_id is not null then v_row.current_period_end end,
+    'collection_status', v_row.mollie_status,
+    'open_charges', (
+      select coalesce(jsonb_agg(billing.charge_facts(c) order by c.created_at, c.id), '[]')
+      from billing.charges as c
+      where c.org_id = p_org_id and c.status in ('pending', 'failed')
+    )
+  );
+end
+$$;
+revoke all on function billing.subscription_facts(uuid) from public;
+
+-- sql/40_billing/2_functions/sweep_retries.sql
+-- Collects charges that failed once more, with the mandate of their org, on their days. Sweep
+-- `billing.retries`. While another attempt is under way, or nothing can be collected with, it is
+-- looked at again the next day.
+create or replace function billing.sweep_retries(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_charge billing.charges;
+  v_count integer := 0;
+begin
+  for v_charge in
+    select c.*
+    from billing.charges as c
+    where c.retry_at <= v_now
+    order by c.retry_at
+    limit p_limit
+  loop
+    perform billing.collect(v_charge);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function billing.sweep_retries(integer) from public;
+
+-- sql/40_billing/2_functions/sweep_subscriptions.sql
+-- Does with subscriptions what time alone causes. Sweep `billing.subscriptions`. Those that
+-- somebody is busy with are left for the next time.
+create or replace function billing.sweep_subscriptions(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions;
+  v_count integer := 0;
+begin
+  for v_subscription in
+    select s.*
+    from billing.subscriptions as s
+    where s.due_at <= core.clock()
+    order by s.due_at
+    limit p_limit
+    for no key update skip locked
+  loop
+    perform billing.advance(v_subscription);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function billing.sweep_subscriptions(integer) from public;
+
+-- sql/40_billing/2_functions/sweep_usage.sql
+-- Adds up what was sold and ended since the last time, `p_limit` entries at most, and tells the
+-- orgs concerned that come near their limit or reach it.
+create or replace function billing.sweep_usage(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count integer;
+  v_org_ids uuid[];
+  v_event_ids uuid[];
+begin
+  with taken as (
+    delete from billing.usage_entries as e
+    where (e.org_id, e.id) in (
+      select n.org_id, n.id from billing.usage_entries as n limit p_limit for update skip locked
+    )
+    returning e.*
+  ),
+  added as (
+    select t.org_id, t.event_id, t.month, count(*) as entries, sum(t.sold)::integer as sold,
+      sum(t.returned)::integer as returned, sum(t.returned_late)::integer as returned_late
+    from taken as t
+    group by t.org_id, t.event_id, t.month
+    order by t.org_id, t.event_id, t.month
+  ),
+  written as (
+    insert into billing.event_usage as u (
+      org_id, event_id, month, sold, returned, returned_late
+    )
+    select a.org_id, a.event_id, a.month, a.sold, a.returned, a.returned_late
+    from added as a
+    on conflict (org_id, event_id, month) where usage_record_id is null do update
+    set sold = u.sold + excluded.sold,
+      returned = u.returned + excluded.returned,
+      returned_late = u.returned_late + excluded.returned_late
+  )
+  select coalesce(sum(a.entries), 0),
+    array_agg(a.org_id) filter (where a.sold > 0), array_agg(a.event_id) filter (where a.sold > 0)
+  into v_count, v_org_ids, v_event_ids
+  from added as a;
+  if v_org_ids is not null and core.setting('billing.plans_required') = 'true' then
+    perform billing.warn_of_usage(v_org_ids, v_event_ids);
+  end if;
+  return v_count;
+end
+$$;
+revoke all on function billing.sweep_usage(integer) from public;
+
+-- sql/40_billing/2_functions/switch_plan.sql
+-- Gives an org a plan that costs nothing per month, at once, in place of one that costs nothing
+-- either or was never paid. The caller has locked the subscription, if there is one.
+create or replace function billing.switch_plan(
+  p_org_id uuid,
+  p_subscription billing.subscriptions,
+  p_plan billing.plan
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_subscription.id is not null then
+    perform billing.withdraw_charges(p_subscription);
+    update billing.subscriptions as s
+    set status = 'cancelled', cancelled_at = core.clock(), sync_at = null
+    where s.org_id = p_org_id and s.id = p_subscription.id;
+  end if;
+  insert into billing.subscriptions (org_id, plan, status) values (p_org_id, p_plan, 'active');
+end
+$$;
+revoke all on function
+  billing.switch_plan(uuid, billing.subscriptions, billing.plan) from public;
+
+-- sql/40_billing/2_functions/take_charge.sql
+-- Does what a charge of a subscription was paid for: a plan begins, a dearer one takes the place of
+-- the present one, or the next period is paid. Both are locked.
+create or replace function billing.take_charge(
+  p_subscription billing.subscriptions,
+  p_charge billing.charges
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions := p_subscription;
+begin
+  if p_charge.purpose in ('first', 'change') then
+    update billing.subscriptions as s
+    set plan = p_charge.plan,
+      status = 'active',
+      past_due_at = null,
+      current_period_start =
+        case p_charge.purpose when 'first' then p_charge.period_start else s.current_period_start end,
+      current_period_end = p_charge.period_end,
+      next_plan = null,
+      cancel_at_period_end = false,
+      changes_at = null,
+      collected_from = case
+        when s.collection_id is null then p_charge.period_end else s.collected_from end,
+      collection_id = coalesce(s.collection_id, core.new_id())
+    where s.org_id = p_subscription.org_id and s.id = p_subscription.id
+    returning s.* into v_subscription;
+    perform billing.mail_subscription(v_subscription, 'started');
+  else
+    update billing.subscriptions as s
+    set current_period_start = p_charge.period_start, current_period_end = p_charge.period_end
+    where s.org_id = p_subscription.org_id
+      and s.id = p_subscription.id
+      and p_charge.period_end > s.current_period_end
+    returning s.* into v_subscription;
+    if found then
+      -- A change within the period before is reckoned anew.
+      perform billing.withdraw_charges(v_subscription, array['change']::billing.charge_purpose[]);
+    else
+      v_subscription := p_subscription;
+    end if;
+    v_subscription := billing.catch_up(v_subscription);
+  end if;
+  perform billing.ask_sync(v_subscription);
+end
+$$;
+revoke all on function billing.take_charge(billing.subscriptions, billing.charges) from public;
+
+-- sql/40_billing/2_functions/tg__needs_feature.sql
+-- Refuses a row of an org that lacks the feature which the trigger names. After the row, so that
+-- its policy has been asked first. Raises feature_not_in_plan.
+create or replace function billing.tg__needs_feature()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform billing.require_feature(new.org_id, tg_argv[0]);
+  return null;
+end
+$$;
+revoke all on function billing.tg__needs_feature() from public;
+
+-- sql/40_billing/2_functions/tg_subscriptions__due.sql
+-- Keeps when time alone does the next thing with a subscription: a chosen plan that is never paid
+-- for ends; what was decided for the end of the period happens; what is owed too long ends it; what
+-- the provider should have collected is owed; the provider is looked at.
+create or replace function billing.tg_subscriptions__due()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' or new.current_period_end is distinct from old.current_period_end then
+    new.late_at := new.current_period_end
+      + make_interval(days => core.setting('billing.late_days')::integer);
+  end if;
+  new.due_at := case new.status
+    when 'trialing' then new.created_at
+      + make_interval(days => core.setting('billing.first_payment_days')::integer)
+    when 'active' then least(
+      new.changes_at, new.sync_at, case when new.collection_id is not null then new.late_at end)
+    when 'past_due' then least(
+      new.changes_at, new.sync_at,
+      new.past_due_at + make_interval(days => core.setting('billing.grace_days')::integer))
+  end;
+  return new;
+end
+$$;
+revoke all on function billing.tg_subscriptions__due() from public;
+
+-- sql/40_billing/2_functions/unknown_payments.sql
+-- Which payments of the provider, by its ids, we know nothing of: those whose webhooks were lost.
+create or replace function billing.unknown_payments(p_ids jsonb)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(jsonb_agg(i.id), '[]')
+  from jsonb_array_elements_text(p_ids) as i (id)
+  where payments.find_imported(i.id) is null
+$$;
+revoke all on function billing.unknown_payments(jsonb) from public;
+grant execute on function billing.unknown_payments(jsonb) to service_role;
+
+-- sql/40_billing/2_functions/update_payment_method.sql
+-- Asks for a payment that shows another way of paying, for staff with billing.manage: what is owed,
+-- if anything is, else a cent that goes back at once. Once it is paid, that way is collected from.
+-- Returns {charge}, as get_subscription() shows it. Raises what authorise() raises, invalid_field,
+-- no_subscription. Locks: org, subscription.
+create or replace function billing.update_payment_method(p_org_id uuid, p_return_url text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_url text;
+  v_subscription billing.subscriptions;
+  v_charge billing.charges;
+begin
+  perform tenancy.authorise_and_lock(core.require_id('org_id', p_org_id), 'billing.manage');
+  v_url := core.read_return_url(p_return_url);
+  v_subscription := billing.lock_subscription(p_org_id);
+  if v_subscription.status is distinct from 'active'
+    and v_subscription.status is distinct from 'past_due'
+    or v_subscription.current_period_end is null
+  then
+    perform core.fail('no_subscription');
+  end if;
+  select c.* into v_charge
+  from billing.charges as c
+  where c.org_id = p_org_id and c.subscription_id = v_subscription.id and c.status = 'failed'
+  order by c.period_start
+  limit 1;
+  if not found then
+    v_charge := billing.ask_once(
+      v_subscription, 'method', billing.plan_terms(v_subscription.plan),
+      core.setting('billing.method_amount')::integer, 'Way of paying', null, null, v_url);
+  end if;
+  return jsonb_build_object('charge', billing.charge_facts(v_charge));
+end
+$$;
+revoke all on function billing.update_payment_method(uuid, text) from public;
+grant execute on function billing.update_payment_method(uuid, text) to authenticated;
+
+-- sql/40_billing/2_functions/usage_of.sql
+-- What an org used of its plan, exact at this moment: this month, or of one event where the plan
+-- counts by event (null: of the event that sold most). Measured by another plan on request, to see
+-- whether it would fit. A null plan has the limit 0.
+create or replace function billing.usage_of(
+  p_org_id uuid,
+  p_event_id uuid default null,
+  p_plan billing.plan default null
+)
+  returns billing.usage
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limits billing.limits := billing.limits_of(
+    p_org_id, coalesce(p_plan, billing.plan_of(p_org_id)));
+  v_month date := billing.month_of(core.clock());
+  v_event_ids uuid[] := '{}';
+  v_tickets integer[] := '{}';
+  v_overage billing.overage;
+  v_usage billing.usage;
+begin
+  if v_limits.limit_period = 'month' then
+    select coalesce(array_agg(u.event_id), '{}'), coalesce(array_agg(u.in_month), '{}')
+    into v_event_ids, v_tickets
+    from billing.open_usage(p_org_id) as u
+    where u.month = v_month;
+    v_usage.period_start := billing.start_of_month(v_month);
+    v_usage.period_end := billing.start_of_month((v_month + interval '1 month')::date);
+  else
+    select array[u.event_id], array[sum(u.in_event)::integer] into v_event_ids, v_tickets
+    from billing.open_usage(p_org_id) as u
+    where u.event_id = p_event_id or p_event_id is null
+    group by u.event_id
+    order by sum(u.in_event) desc, u.event_id
+    limit 1;
+    v_usage.event_id := coalesce(p_event_id, v_event_ids[1]);
+  end if;
+  v_overage := billing.price_overage(p_org_id, v_limits, v_event_ids, v_tickets);
+  v_usage.plan := v_limits.plan;
+  v_usage.limit_period := v_limits.limit_period;
+  v_usage.ticket_limit := v_limits.ticket_limit;
+  v_usage.tickets_sold := greatest(coalesce((select sum(t) from unnest(v_tickets) as t), 0), 0);
+  v_usage.remaining := greatest(v_limits.ticket_limit - v_usage.tickets_sold, 0);
+  v_usage.percentage := case when v_limits.ticket_limit > 0
+    then floor(100.0 * v_usage.tickets_sold / v_limits.ticket_limit) else 100 end;
+  v_usage.state := case when v_usage.percentage >= 100 then 'reached'
+    when v_usage.percentage >= 80 then 'warning' else 'ok' end;
+  v_usage.overage_tickets := v_overage.tickets;
+  v_usage.overage_amount := v_overage.amount;
+  return v_usage;
+end
+$$;
+revoke all on function billing.usage_of(uuid, uuid, billing.plan) from public;
+
+-- sql/40_billing/2_functions/wanted_collection.sql
+-- What the provider is to collect for a subscription, for the worker that brings it to that:
+-- {customer_id (null: the provider does not know the org), mandate_id, wanted: {collection_id,
+-- amount in cents, currency, start_date, description} or null for nothing}.
+create or replace function billing.wanted_collection(p_subscription_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_row billing.subscriptions;
+  v_customer billing.customers;
+  v_plan billing.plans;
+begin
+  select s.* into strict v_row
+  from billing.subscriptions as s
+  where s.id = p_subscription_id;
+  select c.* into v_customer from billing.customers as c where c.org_id = v_row.org_id;
+  -- Of the org, not of the row: messages about a subscription that was replaced change nothing.
+  if v_row.status = 'cancelled' then
+    v_row := coalesce(billing.current_subscription(v_row.org_id), v_row);
+  end if;
+  v_plan := billing.plan_terms(coalesce(v_row.next_plan, v_row.plan));
+  return jsonb_build_object(
+    'subscription_id', v_row.id,
+    'customer_id', v_customer.mollie_customer_id,
+    'mandate_id', v_customer.mollie_mandate_id,
+    'wanted', case when v_row.collection_id is not null then jsonb_build_object(
+      'collection_id', v_row.collection_id,
+      'amount', v_plan.monthly_amount,
+      'currency', v_plan.currency,
+      'start_date', to_char(
+        greatest(v_row.collected_from, core.clock()) at time zone 'UTC', 'YYYY-MM-DD'),
+      'description', v_plan.name) end
+  );
+end
+$$;
+revoke all on function billing.wanted_collection(uuid) from public;
+grant execute on function billing.wanted_collection(uuid) to service_role;
+
+-- sql/40_billing/2_functions/warn_of_usage.sql
+-- Writes a warning for orgs whose plan's tickets are used to 80 or 100 %, once per period and
+-- level; the room that knows what events are called mails it. The arrays run in parallel: orgs and
+-- their events that sold something.
+create or replace function billing.warn_of_usage(p_org_ids uuid[], p_event_ids uuid[])
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into billing.usage_warnings (org_id, event_id, period_start, percentage)
+  select o.org_id, u.event_id, u.period_start, case u.state when 'reached' then 100 else 80 end
+  from unnest(p_org_ids, p_event_ids) as o (org_id, event_id)
+  cross join lateral billing.usage_of(o.org_id, o.event_id) as u
+  where u.plan is not null and u.state <> 'ok'
+  order by o.org_id, u.event_id
+  on conflict (org_id, event_id, period_start, percentage) do nothing;
+end
+$$;
+revoke all on function billing.warn_of_usage(uuid[], uuid[]) from public;
+
+-- sql/40_billing/2_functions/withdraw_charges.sql
+-- Asks no more for charges of a subscription that are not paid: those of a purpose, or all. Money
+-- that comes for them goes back by itself. The caller has locked the subscription.
+create or replace function billing.withdraw_charges(
+  p_subscription billing.subscriptions,
+  p_purposes billing.charge_purpose[] default null
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update billing.charges as c
+  set status = 'withdrawn', withdrawn_at = core.clock(), failed_at = null, retry_at = null
+  where c.org_id = p_subscription.org_id
+    and c.subscription_id = p_subscription.id
+    and c.status in ('pending', 'failed')
+    and (p_purposes is null or c.purpose = any (p_purposes));
+end
+$$;
+revoke all on function
+  billing.withdraw_charges(billing.subscriptions, billing.charge_purpose[]) from public;
+
+-- sql/40_billing/3_access/charges.sql
+-- Staff with billing.read see what the platform asks of their org.
+-- NOTE: insert, update and delete are not granted, because only functions write charges.
+revoke all on billing.charges from anon, authenticated, service_role;
+grant select on billing.charges to authenticated;
+
+create policy select_staff on billing.charges for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('billing.read'))));
+
+create trigger _110_touch before update on billing.charges
+  for each row execute function core.tg__touch();
+create trigger _200_transition before insert or update of status on billing.charges
+  for each row execute function core.tg__transition('charge');
+create trigger _900_audit after insert or update or delete on billing.charges
+  for each row execute function core.tg__audit('charge', 'return_url');
+
+insert into payments.payable_kinds (
+  kind, start_function, settle_function, release_function, refund_ended_function,
+  disputed_function, book_function, import_function, is_for_platform, description
+) values (
+  'billing_charge', 'billing.start_payment', 'billing.settle_charge', 'billing.release_charge',
+  'billing.note_refund', 'billing.note_dispute', 'billing.book_charge', 'billing.import_payment',
+  true, 'What the platform asks of an org.'
+);
+
+-- sql/40_billing/3_access/customers.sql
+-- NOTE: nothing is granted, because only functions read and write customers.
+revoke all on billing.customers from anon, authenticated, service_role;
+create policy all_nobody on billing.customers for all to public using (false);
+
+create trigger _110_touch before update on billing.customers
+  for each row execute function core.tg__touch();
+create trigger _900_audit after insert or update or delete on billing.customers
+  for each row execute function core.tg__audit('billing_customer');
+
+-- sql/40_billing/3_access/event_usage.sql
+-- NOTE: nothing is granted, because only functions count, and say what was counted.
+revoke all on billing.event_usage, billing.usage_entries, billing.usage_warnings
+  from anon, authenticated, service_role;
+create policy all_nobody on billing.event_usage for all to public using (false);
+create policy all_nobody on billing.usage_entries for all to public using (false);
+create policy all_nobody on billing.usage_warnings for all to public using (false);
+
+insert into core.sweeps (name, function, every, batch)
+values ('usage', 'billing.sweep_usage', interval '2 seconds', 5000);
+
+-- sql/40_billing/3_access/features.sql
+-- NOTE: nothing is granted, because functions say what an org has.
+revoke all on billing.features, billing.plan_features, billing.feature_overrides
+  from anon, authenticated, service_role;
+create policy all_nobody on billing.features for all to public using (false);
+create policy all_nobody on billing.plan_features for all to public using (false);
+create policy all_nobody on billing.feature_overrides for all to public using (false);
+
+create trigger _900_audit after insert or update or delete on billing.features
+  for each row execute function core.tg__audit('feature');
+create trigger _900_audit after insert or update or delete on billing.plan_features
+  for each row execute function core.tg__audit('plan_feature');
+create trigger _900_audit after insert or update or delete on billing.feature_overrides
+  for each row execute function core.tg__audit('feature_override');
+
+-- sql/40_billing/3_access/overage_rules.sql
+-- Read by the functions of this room only.
+revoke all on billing.overage_rules from anon, authenticated, service_role;
+create policy all_nobody on billing.overage_rules for all to public using (false);
+
+insert into billing.overage_rules (name, function, position, description)
+values ('plan', 'billing.plan_overage_fee', 1000, 'What the org''s plan asks, or was agreed.');
+
+-- sql/40_billing/3_access/plan_checks.sql
+-- Read by the functions of this room only.
+revoke all on billing.plan_checks from anon, authenticated, service_role;
+create policy all_nobody on billing.plan_checks for all to public using (false);
+
+-- sql/40_billing/3_access/plan_overrides.sql
+-- NOTE: nothing is granted, because only functions read and write what was agreed.
+revoke all on billing.plan_overrides from anon, authenticated, service_role;
+create policy all_nobody on billing.plan_overrides for all to public using (false);
+
+create trigger _900_audit after insert or update or delete on billing.plan_overrides
+  for each row execute function core.tg__audit('plan_override');
+
 -- sql/40_billing/3_access/plans.sql
 -- NOTE: nothing is granted, because functions read the plans for whoever asks.
 revoke all on billing.plans from anon, authenticated, service_role;
@@ -10850,12 +15957,199 @@ create policy all_nobody on billing.plans for all to public using (false);
 revoke all on billing.subscriptions from anon, authenticated, service_role;
 create policy all_nobody on billing.subscriptions for all to public using (false);
 
+create trigger _050_due before insert or update on billing.subscriptions
+  for each row execute function billing.tg_subscriptions__due();
 create trigger _200_transition before insert or update of status on billing.subscriptions
   for each row execute function core.tg__transition('subscription');
 create trigger _110_touch before update on billing.subscriptions
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on billing.subscriptions
+  for each row when (new.branding_removed)
+  execute function billing.tg__needs_feature('branding_removal');
+create trigger _310_needs_feature after update of branding_removed on billing.subscriptions
+  for each row when (new.branding_removed and not old.branding_removed)
+  execute function billing.tg__needs_feature('branding_removal');
 create trigger _900_audit after insert or update or delete on billing.subscriptions
   for each row execute function core.tg__audit('subscription');
+
+-- One at a time, because each locks its charges after itself.
+insert into core.sweeps (name, function, every, batch) values
+  ('billing.subscriptions', 'billing.sweep_subscriptions', interval '1 minute', 20),
+  ('billing.retries', 'billing.sweep_retries', interval '1 minute', 20);
+
+-- sql/40_billing/3_access/usage_records.sql
+-- Staff with billing.read see what their org used.
+-- NOTE: insert, update and delete are not granted, because a sweep writes records, once.
+revoke all on billing.usage_records from anon, authenticated, service_role;
+grant select on billing.usage_records to authenticated;
+
+create policy select_staff on billing.usage_records for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('billing.read'))));
+
+create trigger _010_append_only before update or delete on billing.usage_records
+  for each row execute function core.tg__append_only();
+create trigger _900_audit after insert on billing.usage_records
+  for each row execute function core.tg__audit('usage_record');
+
+-- sql/40_billing/4_api/cancel_subscription.sql
+create or replace function public.cancel_subscription(
+  org_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.cancel_subscription(cancel_subscription.org_id)
+$$;
+revoke all on function public.cancel_subscription(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.cancel_subscription(uuid) to authenticated;
+comment on function public.cancel_subscription(uuid) is
+  'Ends the plan when the paid period ends, at once where nothing is paid per month. Events that are on sale stay so. Returns what get_subscription returns. Safe to repeat. For staff with billing.manage. Errors: not_found, not_allowed, no_subscription.';
+
+-- sql/40_billing/4_api/charges.sql
+create or replace view public.charges
+with (security_invoker = true) as
+select
+  c.org_id,
+  c.id,
+  c.kind,
+  c.purpose,
+  c.status,
+  c.description,
+  c.subscription_id,
+  c.plan,
+  c.event_id,
+  c.amount,
+  c.vat_amount,
+  c.vat_basis_points,
+  c.currency,
+  c.period_start,
+  c.period_end,
+  c.retry_at,
+  c.paid_at,
+  c.failed_at,
+  c.withdrawn_at,
+  c.created_at
+from billing.charges as c;
+revoke all on public.charges from anon, authenticated, service_role;
+grant select on public.charges to authenticated;
+comment on view public.charges is 'What the platform asks of the organisation, for staff with billing.read: kind SUBSCRIPTION, PAY_PER_EVENT or OVERAGE; status pending, paid, failed (owed) or withdrawn (asked no more). Amounts in cents, VAT included; vat_amount is the VAT in it. retry_at is when it is collected again.';
+
+-- sql/40_billing/4_api/choose_plan.sql
+create or replace function public.choose_plan(
+  org_id uuid default null,
+  plan text default null,
+  amount integer default null,
+  return_url text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.choose_plan(
+    choose_plan.org_id, choose_plan.plan, choose_plan.amount, choose_plan.return_url)
+$$;
+revoke all on function public.choose_plan(uuid, text, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.choose_plan(uuid, text, integer, text) to authenticated;
+comment on function public.choose_plan(uuid, text, integer, text) is
+  'Chooses a plan, upwards or downwards: does what preview_plan_change says. amount (optional): the cents that were shown. Returns what get_subscription returns, with change, and with charge when something is to be paid: its public_token opens the payment (functions/v1/create-payment), after which the customer comes back to return_url. Safe to repeat. For staff with billing.manage. Errors: not_found, not_allowed, missing_field, invalid_field, plan_unchanged, payment_owed, charge_is_being_paid, plan_change_blocked, plan_amount_changed.';
+
+-- sql/40_billing/4_api/get_subscription.sql
+create or replace function public.get_subscription(
+  org_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.get_subscription(get_subscription.org_id)
+$$;
+revoke all on function public.get_subscription(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.get_subscription(uuid) to authenticated;
+comment on function public.get_subscription(uuid) is
+  'The plan of an organisation: {org_id, subscription_id, plan, status (trialing: its first payment is awaited; active; past_due: something is owed), current_period_start, current_period_end, next_plan or cancel_at_period_end with changes_at, past_due_at, branding_removed, next_amount (cents) and next_charge_at, collection_status, open_charges [{id, kind, purpose, status, description, amount, vat_amount, currency, period_start, period_end, retry_at, public_token}]}. public_token opens a payment (functions/v1/create-payment). For staff with billing.read. Errors: not_found, not_allowed.';
+
+-- sql/40_billing/4_api/org_features.sql
+-- The front door of billing.org_features(), which says what it does and refuses.
+create or replace function public.org_features(org_id uuid default null)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select billing.org_features(org_features.org_id)
+$$;
+revoke all on function public.org_features(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.org_features(uuid) to authenticated;
+comment on function public.org_features(uuid) is
+  'What an organisation has and lacks by its plan, for its members. Returns [{feature, description, is_on}]. Errors: not_found.';
+
+-- sql/40_billing/4_api/preview_plan_change.sql
+create or replace function public.preview_plan_change(
+  org_id uuid default null,
+  plan text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.preview_plan_change(
+    preview_plan_change.org_id, preview_plan_change.plan)
+$$;
+revoke all on function public.preview_plan_change(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.preview_plan_change(uuid, text) to authenticated;
+comment on function public.preview_plan_change(uuid, text) is
+  'What choosing a plan would do: {change (start, upgrade, downgrade, switch, keep, none), plan, amount (cents, due now), currency, days_left and days_total of the period (upgrades), takes_effect_at (null: once it is paid), obstacles [{limit, used, max, reason}]}. For staff with billing.read. Errors: not_found, not_allowed, missing_field, invalid_field.';
+
+-- sql/40_billing/4_api/reactivate_subscription.sql
+create or replace function public.reactivate_subscription(
+  org_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.reactivate_subscription(reactivate_subscription.org_id)
+$$;
+revoke all on function public.reactivate_subscription(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.reactivate_subscription(uuid) to authenticated;
+comment on function public.reactivate_subscription(uuid) is
+  'Takes back that the plan ends or changes when its period ends. Returns what get_subscription returns. For staff with billing.manage. Errors: not_found, not_allowed, no_subscription, nothing_to_reactivate.';
+
+-- sql/40_billing/4_api/update_payment_method.sql
+create or replace function public.update_payment_method(
+  org_id uuid default null,
+  return_url text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.update_payment_method(
+    update_payment_method.org_id, update_payment_method.return_url)
+$$;
+revoke all on function public.update_payment_method(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.update_payment_method(uuid, text) to authenticated;
+comment on function public.update_payment_method(uuid, text) is
+  'Asks for a payment by another way of paying, from which is collected once it is paid: of what is owed, else of a cent that goes back at once. Returns {charge}; its public_token opens the payment (functions/v1/create-payment). For staff with billing.manage. Errors: not_found, not_allowed, invalid_field, no_subscription.';
 
 -- sql/50_events/1_tables/_schema.sql
 -- Room events: what an organiser offers, and how much of it there is. It knows nothing of orders.
@@ -10909,9 +16203,15 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('event', 'draft', 'cancelled', 'Called off before it was published.'),
   ('event', 'published', 'cancelled', 'Called off.');
 
-insert into core.settings (key, value, description) values
-  ('events.lanes', '32',
+insert into core.settings (key, value, minimum, maximum, is_operational, description) values
+  ('events.lanes', '32', 1, 1024, true,
    'Lanes of a large capacity pool, a power of two: at least the connections that sell at once.');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('events.service_fee_rate', '0', 0, 10000,
+   'The service fee of a new event, in basis points of an order; its organiser may change it.'),
+  ('events.service_fee_minimum', '0', 0, 100000, 'The least that it comes to, in cents.'),
+  ('events.service_fee_maximum', '0', 0, 100000, 'The most that it comes to, in cents; 0: any.');
 
 insert into tenancy.restorables (kind, table_name, label, conflict)
 select
@@ -11821,6 +17121,35 @@ as $$
   where b.reason is not null
 $$;
 revoke all on function events.broken_conditions(uuid, uuid) from public;
+
+-- sql/50_events/2_functions/buy_event.sql
+-- Asks for the price of an event that is paid one by one, for staff with billing.manage. Returns
+-- {charge}, as billing.charge_facts() shows it. Raises what authorise() raises, missing_field,
+-- invalid_field, event_already_paid, plan_not_per_event. Locks: org, subscription.
+create or replace function events.buy_event(p_event_id uuid, p_return_url text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events;
+  v_url text;
+begin
+  perform core.require_id('event_id', p_event_id);
+  select e.* into v_event
+  from events.events as e
+  where e.id = p_event_id and e.deleted_at is null;
+  perform tenancy.authorise(v_event.org_id, 'billing.manage', 'event', p_event_id);
+  perform tenancy.lock_org(v_event.org_id);
+  v_url := core.read_return_url(p_return_url);
+  return jsonb_build_object('charge', billing.charge_facts(
+    billing.ask_event(v_event.org_id, v_event.id, v_event.title, v_url)));
+end
+$$;
+revoke all on function events.buy_event(uuid, text) from public;
+grant execute on function events.buy_event(uuid, text) to authenticated;
 
 -- sql/50_events/2_functions/cancel_event.sql
 -- Calls an event off; nothing can be bought any more. For staff with events.manage. Returns
@@ -13481,6 +18810,36 @@ end
 $$;
 revoke all on function events.page_waves(events.events, jsonb) from public;
 
+-- sql/50_events/2_functions/plan_obstacles.sql
+-- The limit of a plan that an org's events would exceed: how many may be on sale at once. See
+-- billing.plan_checks.
+create or replace function events.plan_obstacles(p_org_id uuid, p_plan billing.plan)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_max integer := (billing.plan_terms(p_plan)).max_active_events;
+  v_used integer;
+begin
+  select count(*) into v_used
+  from events.events as e
+  where e.org_id = p_org_id
+    and e.status = 'published'
+    and e.deleted_at is null
+    and e.ends_at > core.clock();
+  if v_used > v_max then
+    return jsonb_build_array(jsonb_build_object(
+      'limit', 'active_events', 'used', v_used, 'max', v_max,
+      'reason', format('%s events are on sale, and it allows %s', v_used, v_max)));
+  end if;
+  return '[]';
+end
+$$;
+revoke all on function events.plan_obstacles(uuid, billing.plan) from public;
+
 -- sql/50_events/2_functions/pool_rooms.sql
 -- What is left of each limit of an event, as committed: {pool_id: number}. What has no limit does
 -- not appear.
@@ -14698,7 +20057,7 @@ $$;
 revoke all on function events.tg_events__prepare() from public;
 
 -- sql/50_events/2_functions/tg_events__settings.sql
--- Gives each new event its settings.
+-- Gives each new event its settings, with the platform's service fee to begin with.
 create or replace function events.tg_events__settings()
   returns trigger
   language plpgsql
@@ -14706,8 +20065,16 @@ create or replace function events.tg_events__settings()
   security definer
   set search_path = ''
 as $$
+declare
+  v_minimum integer := core.setting('events.service_fee_minimum')::integer;
+  v_maximum integer := core.setting('events.service_fee_maximum')::integer;
 begin
-  insert into events.event_settings (org_id, event_id) values (new.org_id, new.id);
+  insert into events.event_settings (
+    org_id, event_id, service_fee_rate, service_fee_minimum, service_fee_maximum
+  ) values (
+    new.org_id, new.id, core.setting('events.service_fee_rate')::integer, v_minimum,
+    case when v_maximum > 0 then greatest(v_maximum, v_minimum) end
+  );
   return null;
 end
 $$;
@@ -15193,6 +20560,9 @@ create trigger _050_prepare before insert or update on events.event_settings
   for each row execute function events.tg_event_settings__prepare();
 create trigger _100_touch before update on events.event_settings
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after update of waitlist_is_open on events.event_settings
+  for each row when (new.waitlist_is_open and not old.waitlist_is_open)
+  execute function billing.tg__needs_feature('waitlist');
 create trigger _400_feature
   after insert or update of required_profile_fields on events.event_settings
   for each row when (new.required_profile_fields <> '{}')
@@ -15271,6 +20641,9 @@ create trigger _900_audit after insert or delete on events.events
   for each row execute function core.tg__audit('event');
 create trigger _910_audit after update on events.events
   for each row when (old.features = new.features) execute function core.tg__audit('event');
+
+insert into billing.plan_checks (name, function, position, description)
+values ('active_events', 'events.plan_obstacles', 10, 'How many events may be on sale at once.');
 
 -- sql/50_events/3_access/price_tiers.sql
 -- Staff see their org's price tiers and, with events.manage, write them. Visitors read them through
@@ -15427,6 +20800,8 @@ create trigger _060_deletion before update of deleted_at on events.promo_codes
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.promo_codes
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on events.promo_codes
+  for each row execute function billing.tg__needs_feature('promo_codes');
 create trigger _500_pool after insert or update of max_uses on events.promo_codes
   for each row execute function events.tg__pool();
 create trigger _900_audit after insert or update or delete on events.promo_codes
@@ -15507,6 +20882,12 @@ create trigger _060_deletion before update of deleted_at on events.ticket_types
   execute function core.tg__deletion();
 create trigger _100_touch before update on events.ticket_types
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on events.ticket_types
+  for each row when (new.team_max is not null)
+  execute function billing.tg__needs_feature('teams');
+create trigger _310_needs_feature after update of team_max on events.ticket_types
+  for each row when (new.team_max is not null and old.team_max is null)
+  execute function billing.tg__needs_feature('teams');
 create trigger _400_feature
   after insert or update of min_age, max_age, requires_licence, team_max on events.ticket_types
   for each row when (
@@ -15629,6 +21010,24 @@ create trigger _900_audit after insert or delete on events.wave_ticket_types
 
 create trigger _510_waves after update of starts_at, ends_at on events.events
   for each row execute function events.tg_events__waves();
+
+-- sql/50_events/4_api/buy_event.sql
+create or replace function public.buy_event(
+  event_id uuid default null,
+  return_url text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select events.buy_event(buy_event.event_id, buy_event.return_url)
+$$;
+revoke all on function public.buy_event(uuid, text) from public, anon, authenticated, service_role;
+grant execute on function public.buy_event(uuid, text) to authenticated;
+comment on function public.buy_event(uuid, text) is
+  'Asks for the price of an event on the plan PAY_PER_EVENT; once it is paid, the event can be published. Returns {charge}; its public_token opens the payment (functions/v1/create-payment). Safe to repeat. For staff with billing.manage. Errors: not_found, not_allowed, missing_field, invalid_field, event_already_paid, plan_not_per_event.';
 
 -- sql/50_events/4_api/cancel_event.sql
 create or replace function public.cancel_event(event_id uuid default null)
@@ -16854,8 +22253,9 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('ticket_instance', 'valid', 'void', 'Cancelled, transferred or replaced.'),
   ('ticket_instance', 'used', 'valid', 'Reset at the door by an audited override.');
 
-insert into core.settings (key, value, description) values
-  ('sales.retry_hours', '24', 'How long after it was placed an unpaid order can still be paid.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('sales.retry_hours', '24', 1, 720,
+   'How long after it was placed an unpaid order can still be paid.');
 
 insert into tenancy.restorables (kind, table_name, label, conflict) values
   ('participant', 'sales.participants', 'd.first_name || '' '' || d.last_name',
@@ -17930,8 +23330,9 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('ticket_transfer', 'paying', 'withdrawn', 'Its ticket is no longer valid.'),
   ('ticket_transfer', 'paying', 'expired', 'The fee was not paid, and the time to claim it is over.');
 
-insert into core.settings (key, value, description) values
-  ('sales.transfer_days', '14', 'How long a ticket that is handed on can be claimed.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('sales.transfer_days', '14', 1, 365,
+   'How long a ticket that is handed on can be claimed.');
 
 -- sql/60_sales/1_tables/waitlist_entries.sql
 -- requires: orders
@@ -18202,6 +23603,25 @@ begin
 end
 $$;
 revoke all on function sales.accepted_json(sales.ticket_transfers) from public;
+
+-- sql/60_sales/2_functions/account_of.sql
+-- The account of the books that a line of an order is sold on.
+create or replace function sales.account_of(p_kind sales.item_kind)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return case p_kind
+    when 'ticket' then 'ticket_sales'
+    when 'product' then 'product_sales'
+    when 'fee' then 'change_fees'
+  end;
+end
+$$;
+revoke all on function sales.account_of(sales.item_kind) from public;
 
 -- sql/60_sales/2_functions/add_fee.sql
 -- Adds the fee for a change to an offer, or makes an offer of nothing else out of an empty one: a
@@ -18482,7 +23902,8 @@ revoke all on function sales.apply_promo_code(sales.offer, events.promo_codes) f
 
 -- sql/60_sales/2_functions/ask_transfer_fee.sql
 -- Places the order of the fee that accepting a locked transfer costs, and keeps who takes over
--- until it is paid: then sales.settle_transfer() carries the transfer out.
+-- until it is paid: then sales.settle_transfer() carries the transfer out. Raises org_suspended:
+-- a transfer that costs nothing goes on, a fee is a sale.
 create or replace function sales.ask_transfer_fee(
   p_transfer sales.ticket_transfers,
   p_event events.events,
@@ -18499,6 +23920,7 @@ declare
   v_order sales.orders;
   v_transfer sales.ticket_transfers;
 begin
+  perform tenancy.guard_not_suspended(p_transfer.org_id);
   v_order.org_id := p_transfer.org_id;
   v_order.event_id := p_transfer.event_id;
   v_order.purpose := 'transfer';
@@ -18959,6 +24381,145 @@ begin
 end
 $$;
 revoke all on function sales.bib_precedence(sales.bib_ranges) from public;
+
+-- sql/60_sales/2_functions/book_order.sql
+-- What the books say of an order: see payments.payable_kinds. Its lines and its service fee at what
+-- was paid for them, VAT apart, less what was paid already for the ticket that it replaces. Of a
+-- refund what its items take back, the VAT of a line at the rounded running total of what went back
+-- of it; null when it has no items, or is for more than they are.
+create or replace function sales.book_order(
+  p_org_id uuid,
+  p_order_id uuid,
+  p_refund_id uuid,
+  out subject_id uuid,
+  out lines ledger.line[]
+)
+  returns record
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_order sales.orders;
+begin
+  select o.* into strict v_order
+  from sales.orders as o where o.org_id = p_org_id and o.id = p_order_id;
+  subject_id := v_order.event_id;
+  if p_refund_id is not null then
+    lines := sales.book_refund_items(v_order, p_refund_id);
+    return;
+  end if;
+  select array_agg(row(sales.account_of(i.kind), i.vat_amount - i.total_amount)::ledger.line)
+    || array[
+      row('service_fees', v_order.service_fee_vat_amount - v_order.service_fee_amount),
+      row('vat', -v_order.vat_amount - v_order.credit_vat_amount),
+      row('between_events', v_order.credit_amount)]::ledger.line[]
+  into lines
+  from sales.order_items as i
+  where i.org_id = p_org_id and i.order_id = p_order_id;
+end
+$$;
+revoke all on function sales.book_order(uuid, uuid, uuid) from public;
+
+-- sql/60_sales/2_functions/book_refund_items.sql
+-- What a refund takes back by its items, as lines of the books: of each line of the order its
+-- price without the VAT in it, and the shares of the service fee. Null when it has no items, or
+-- they do not come to its amount.
+create or replace function sales.book_refund_items(p_order sales.orders, p_refund_id uuid)
+  returns ledger.line[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    with item as (
+      select n.order_item_id, n.refund_id = p_refund_id as is_now, n.amount, n.fee_amount
+      from sales.order_items as i
+      join sales.refund_items as n on n.org_id = i.org_id and n.order_item_id = i.id
+      join payments.refunds as r on r.org_id = n.org_id and r.id = n.refund_id
+      where i.org_id = p_order.org_id and i.order_id = p_order.id and r.status = 'refunded'
+    ),
+    part as (
+      select sales.account_of(i.kind) as account, s.amount,
+        sales.share(i.vat_amount, s.before + s.amount, i.total_amount)
+          - sales.share(i.vat_amount, s.before, i.total_amount) as vat
+      from (
+        select t.order_item_id, coalesce(sum(t.amount) filter (where t.is_now), 0) as amount,
+          coalesce(sum(t.amount) filter (where not t.is_now), 0) as before
+        from item as t
+        group by t.order_item_id
+      ) as s
+      join sales.order_items as i on i.org_id = p_order.org_id and i.id = s.order_item_id
+      union all
+      select 'service_fees', f.amount,
+        sales.share(
+          p_order.service_fee_vat_amount, f.before + f.amount, p_order.service_fee_amount)
+          - sales.share(p_order.service_fee_vat_amount, f.before, p_order.service_fee_amount)
+      from (
+        select coalesce(sum(t.fee_amount) filter (where t.is_now), 0) as amount,
+          coalesce(sum(t.fee_amount) filter (where not t.is_now), 0) as before
+        from item as t
+      ) as f
+    )
+    select array_agg(row(p.account, p.amount - p.vat)::ledger.line)
+      || row('vat', sum(p.vat))::ledger.line
+    from part as p
+    having sum(p.amount) = (
+      select r.amount
+      from payments.refunds as r
+      where r.org_id = p_order.org_id and r.id = p_refund_id
+    )
+  );
+end
+$$;
+revoke all on function sales.book_refund_items(sales.orders, uuid) from public;
+
+-- sql/60_sales/2_functions/book_swap.sql
+-- Books that what was paid for a ticket pays for another by now: the old event gives up the sale of
+-- it, with its VAT. The new order's own sale is booked with its payment; here where it costs nothing
+-- more. `p_worth` is what was paid for the ticket and the products that go with it.
+create or replace function sales.book_swap(
+  p_order sales.orders,
+  p_sold sales.orders,
+  p_worth sales.ticket_worth
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_net integer := p_order.credit_amount - p_order.credit_vat_amount;
+  v_products integer;
+begin
+  if p_order.credit_amount = 0 then
+    return;
+  end if;
+  select sales.share(
+    v_net, least(p_worth.amount, coalesce(sum(i.total_amount - i.refunded_amount), 0)),
+    p_worth.amount)
+  into v_products
+  from sales.order_items as i
+  where i.org_id = p_sold.org_id and i.id = any (p_worth.item_ids);
+  perform ledger.post(
+    p_sold.org_id, 'swap', p_order.id, p_sold.event_id, core.clock(), p_sold.currency,
+    array[
+      row('ticket_sales', v_net - v_products), row('product_sales', v_products),
+      row('vat', p_order.credit_vat_amount), row('between_events', -p_order.credit_amount)
+    ]::ledger.line[],
+    p_sold.id);
+  if p_order.total_amount = 0 then
+    perform ledger.post(
+      p_order.org_id, 'order', p_order.id, p_order.event_id, core.clock(), p_order.currency,
+      (sales.book_order(p_order.org_id, p_order.id, null)).lines, p_order.id);
+  end if;
+end
+$$;
+revoke all on function sales.book_swap(sales.orders, sales.orders, sales.ticket_worth) from public;
 
 -- sql/60_sales/2_functions/call_off_order.sql
 -- Ends a locked order of an event that was called off: all that is left of its money goes back,
@@ -24680,7 +30241,8 @@ revoke all on function sales.is_ticket_of(uuid, sales.registrations) from public
 
 -- sql/60_sales/2_functions/issue_tickets.sql
 -- Issues the ticket instances of an order that has just been paid, one per place, ties them to who
--- takes part, and queues the one mail about it.
+-- takes part, counts them for the org's plan when they are first sold, and queues the one mail
+-- about it.
 create or replace function sales.issue_tickets(p_order sales.orders)
   returns void
   language plpgsql
@@ -24688,6 +30250,8 @@ create or replace function sales.issue_tickets(p_order sales.orders)
   security definer
   set search_path = ''
 as $$
+declare
+  v_tickets integer;
 begin
   insert into sales.ticket_instances (
     org_id, order_id, order_item_id, event_id, ticket_type_id, code
@@ -24696,6 +30260,10 @@ begin
   from sales.order_items as i
   cross join generate_series(1, i.quantity)
   where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket';
+  get diagnostics v_tickets = row_count;
+  if p_order.purpose = 'sale' and v_tickets > 0 then
+    perform billing.record_usage(p_order.org_id, p_order.event_id, v_tickets);
+  end if;
   perform sales.sync_registrations(p_order);
   perform sales.mail_order(p_order, case p_order.purpose
     when 'swap' then 'email.ticket_swapped'
@@ -26058,7 +31626,7 @@ begin
   ) then
     perform core.fail('not_found', jsonb_build_object('what', 'wave', 'id', p_wave_id));
   end if;
-  perform core.hit_rate_limit('message_participants', v_event.org_id::text);
+  perform core.hit_rate_limit('message_participants', v_event.org_id::text, v_event.org_id);
   insert into sales.participant_messages (
     org_id, event_id, ticket_type_id, wave_id, texts, recipients, created_by
   ) values (
@@ -27939,6 +33507,7 @@ declare
   v_held sales.demand;
   v_order sales.orders;
 begin
+  perform core.hit_rate_limit('orders_of_org', p_event.org_id::text, p_event.org_id);
   p_order.org_id := p_event.org_id;
   p_order.event_id := p_event.id;
   if p_order.id is null then
@@ -30483,7 +36052,7 @@ begin
   ) then
     perform core.fail('order_has_no_tickets', jsonb_build_object('status', v_order.status));
   end if;
-  perform core.hit_rate_limit('resend_tickets', v_order.id::text);
+  perform core.hit_rate_limit('resend_tickets', v_order.id::text, v_order.org_id);
   perform sales.mail_order(v_order, 'email.tickets_resent');
   perform core.audit(v_order.org_id, 'order', v_order.id::text, 'order.tickets_resent');
   return jsonb_build_object('order_id', v_order.id, 'status', 'queued');
@@ -30705,6 +36274,38 @@ begin
 end
 $$;
 revoke all on function sales.return_places(uuid, sales.demand) from public;
+
+-- sql/60_sales/2_functions/return_usage.sql
+-- Gives tickets that ended back to what their org used of its plan: to the event and the month in
+-- which each was first sold, whatever it was swapped or deferred to since.
+create or replace function sales.return_usage(p_org_id uuid, p_ticket_ids uuid[])
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform billing.record_return(p_org_id, s.event_id, s.paid_at, s.tickets::integer)
+  from (
+    with recursive origin as (
+      select t.id, o.event_id, o.paid_at, o.credit_order_id
+      from sales.ticket_instances as t
+      join sales.orders as o on o.org_id = t.org_id and o.id = t.order_id
+      where t.org_id = p_org_id and t.id = any (p_ticket_ids)
+      union all
+      select n.id, o.event_id, o.paid_at, o.credit_order_id
+      from origin as n
+      join sales.orders as o on o.org_id = p_org_id and o.id = n.credit_order_id
+    )
+    select f.event_id, f.paid_at, count(*) as tickets
+    from origin as f
+    where f.credit_order_id is null
+    group by f.event_id, f.paid_at
+  ) as s;
+end
+$$;
+revoke all on function sales.return_usage(uuid, uuid[]) from public;
 
 -- sql/60_sales/2_functions/rooms_of.sql
 -- What is left of pools that open_waitlist() has locked, for those who wait: {pool_id: number}.
@@ -31168,6 +36769,7 @@ begin
     perform payments.place_refunds(
       p_sold.id, sales.lock_paid(p_sold), v_rest, p_order.purpose::text, core.new_id(), 'system');
   end if;
+  perform sales.book_swap(p_order, p_sold, v_worth);
   update sales.order_items as i
   set refunded_quantity = i.refunded_quantity + 1,
     refunded_amount = greatest(
@@ -31479,7 +37081,8 @@ revoke all on function sales.staff_hold(events.events, sales.settlement, integer
 -- sql/60_sales/2_functions/start_export.sql
 -- Begins an export by staff, who may have it: see read_export(). The audit log keeps who wanted
 -- what before the first row leaves. Returns {export_id, org_id, name}: what finish_export() needs,
--- and what to call the file. Raises rate_limited and what read_export() raises.
+-- and what to call the file. Raises feature_not_in_plan, rate_limited
+-- and what read_export() raises.
 create or replace function sales.start_export(
   p_kind text,
   p_org_id uuid,
@@ -31496,7 +37099,8 @@ declare
   v_export sales.export := sales.read_export(p_kind, p_org_id, p_event_id, p_filters);
   v_id uuid := core.new_id();
 begin
-  perform core.hit_rate_limit('export', auth.uid()::text);
+  perform billing.require_feature(v_export.org_id, 'exports');
+  perform core.hit_rate_limit('export', auth.uid()::text, v_export.org_id);
   perform core.audit(
     v_export.org_id, 'export', v_id::text, 'export.started', null,
     jsonb_strip_nulls(jsonb_build_object(
@@ -31585,8 +37189,8 @@ grant execute on function sales.start_list(uuid, uuid, uuid) to authenticated;
 --
 -- Returns {payment_id, order_id, org_id, order_number, amount, currency, description, language,
 -- return_url, provider_payment_id, checkout_url}, or null for a token that shows no order. Raises
--- order_already_paid, order_not_payable, sold_out and the errors of the sale. Locks: payable,
--- order, payment, pools.
+-- org_suspended, order_already_paid, order_not_payable, sold_out and the errors of the sale. Locks:
+-- payable, order, payment, pools.
 create or replace function sales.start_payment(p_public_token text)
   returns jsonb
   language plpgsql
@@ -31607,6 +37211,7 @@ begin
     return null;
   end if;
   perform core.act_as('guest');
+  perform tenancy.guard_not_suspended(v_order.org_id);
   v_order := sales.lock_order(v_order.org_id, v_order.id);
   if v_order.status in ('paid', 'partially_refunded') then
     perform core.fail('order_already_paid');
@@ -33701,6 +39306,9 @@ begin
     from locked as l
     where r.org_id = p_org_id and r.id = l.id;
   end if;
+  if p_status = 'refunded' or p_void_reason = 'cancelled' then
+    perform sales.return_usage(p_org_id, v_ids);
+  end if;
   return coalesce(v_ids, '{}');
 end
 $$;
@@ -34307,10 +39915,10 @@ create trigger _900_audit
 
 insert into payments.payable_kinds (
   kind, start_function, settle_function, release_function, refund_ended_function,
-  disputed_function, fee_function, description
+  disputed_function, book_function, fee_function, description
 ) values (
   'order', 'sales.start_payment', 'sales.settle_order', 'sales.release_order', 'sales.note_refund',
-  'sales.note_dispute', 'sales.fee_base',
+  'sales.note_dispute', 'sales.book_order', 'sales.fee_base',
   'An order of tickets for an event.'
 );
 insert into invoicing.invoiceables (kind, facts_function) values ('order', 'sales.invoice_facts');
@@ -34347,8 +39955,11 @@ create policy all_nobody on sales.message_recipients using (false);
 
 insert into core.sweeps (name, function, every, batch)
 values ('sales.send_messages', 'sales.sweep_messages', interval '2 seconds', 50);
-insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
-  ('message_participants', 'key', 20, 86400, 'Messages to participants per organisation.');
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('message_participants', 'key', 20, 86400, true,
+   'Messages to participants per organisation.');
 
 -- sql/60_sales/3_access/participants.sql
 -- Staff with participants.read see their org's participants, without what is sensitive about them.
@@ -34436,8 +40047,11 @@ create trigger _900_audit after update on sales.registrations
 create trigger _900_audit_gone after delete on sales.registrations
   for each row execute function core.tg__audit('registration', 'licence_number');
 
-insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
-  ('export', 'user', 60, 3600, 'Exports per user.');
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('export', 'user', 60, 3600, true, 'Exports per user.'),
+  ('orders_of_org', 'org', null, 60, true, 'Orders placed per organisation.');
 
 -- sql/60_sales/3_access/teams.sql
 -- Staff with registrations.read see their org's teams; members use my_teams.
@@ -38552,6 +44166,33 @@ revoke all on function dining.badges(
   dining.reservations, dining.customers, dining.tickets
 ) from public;
 
+-- sql/70_dining/2_functions/book_deposit.sql
+-- What the books say of the deposit of a reservation: see payments.payable_kinds. It is owed to the
+-- guest, who has it deducted or gets it back; its subject is the location.
+create or replace function dining.book_deposit(
+  p_org_id uuid,
+  p_reservation_id uuid,
+  p_refund_id uuid,
+  out subject_id uuid,
+  out lines ledger.line[]
+)
+  returns record
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  select r.location_id,
+    case when p_refund_id is null then array[row('deposits', -a.amount)::ledger.line] end
+  into strict subject_id, lines
+  from dining.reservations as r
+  join payments.payables as a on a.org_id = r.org_id and a.id = r.id
+  where r.org_id = p_org_id and r.id = p_reservation_id;
+end
+$$;
+revoke all on function dining.book_deposit(uuid, uuid, uuid) from public;
+
 -- sql/70_dining/2_functions/book_reservation.sql
 -- Books a locked draft, or confirms an option. A draft gets its slot and a table, if they are still
 -- to be had, and the terms of now; whether it is to be paid first follows from these. Raises
@@ -38847,7 +44488,7 @@ revoke all on function dining.cancel_reservation(
 -- What a guest does with a reservation, by public token: `cancel`, `confirm` an option that costs
 -- nothing, `reconfirm`. A repeat changes nothing. Returns the reservation as reservation_json() has
 -- it. Raises missing_field, reservation_not_found, reservation_is_over, payment_needed,
--- not_asked_to_reconfirm. Locks: payable, reservation.
+-- not_asked_to_reconfirm, and org_suspended for `confirm`. Locks: payable, reservation.
 create or replace function dining.change_as_guest(
   p_public_token text,
   p_what text,
@@ -38880,6 +44521,7 @@ begin
   if p_what = 'cancel' then
     v_row := dining.cancel_reservation(v_row, 'guest', v_reason, 'terms');
   elsif p_what = 'confirm' then
+    perform tenancy.guard_not_suspended(v_row.org_id);
     if v_row.status = 'pending_payment' or (v_row.terms ->> 'amount')::integer > 0 then
       perform core.fail('payment_needed', jsonb_build_object('amount', v_row.terms -> 'amount'));
     end if;
@@ -43250,7 +48892,7 @@ revoke all on function dining.slot_times(dining.locations, date, date) from publ
 -- provider; the open attempt comes back when there is one. Returns {payment_id, org_id, order_id
 -- (the reservation), order_number, amount, currency, description, language, return_url,
 -- provider_payment_id, checkout_url}, or null for a token that shows no reservation. Raises
--- reservation_is_over, nothing_to_pay. Locks: payable, reservation, payment.
+-- org_suspended, reservation_is_over, nothing_to_pay. Locks: payable, reservation, payment.
 create or replace function dining.start_payment(p_public_token text)
   returns jsonb
   language plpgsql
@@ -43269,6 +48911,7 @@ begin
     return null;
   end if;
   perform core.act_as('guest');
+  perform tenancy.guard_not_suspended(v_row.org_id);
   v_row := dining.lock_reservation(v_row.org_id, v_row.id);
   if v_row.status not in ('pending_payment', 'option') or not dining.is_live(v_row, core.clock()) then
     perform core.fail('reservation_is_over', jsonb_build_object('status', v_row.status));
@@ -44229,8 +49872,8 @@ revoke all on function dining.tickets_of_shifts(dining.locations, date) from pub
 -- what the terms say, or what `p_refund` does (terms, all, none). A repeat changes nothing.
 --
 -- Returns the reservation as booked_json() has it. Raises invalid_field, invalid_transition,
--- no_show_too_early, the reason codes of slots, and the errors of lock_for_staff(). Locks: date,
--- payable, reservation.
+-- no_show_too_early, org_suspended for what books, the reason codes of slots, and the errors of
+-- lock_for_staff(). Locks: date, payable, reservation.
 create or replace function dining.transition_reservation_status(
   p_reservation_id uuid,
   p_status text,
@@ -44283,6 +49926,7 @@ begin
       where r.org_id = v_row.org_id and r.id = v_row.id
       returning r.* into v_row;
     else
+      perform tenancy.guard_not_suspended(v_row.org_id);
       v_row := dining.book_reservation(v_location, v_row, p_status::dining.reservation_status);
   end case;
   return dining.booked_json(v_row);
@@ -44426,6 +50070,8 @@ create trigger _050_prepare before insert or update on dining.locations
   for each row execute function dining.tg_locations__prepare();
 create trigger _100_touch before update on dining.locations
   for each row execute function core.tg__touch();
+create trigger _300_needs_feature after insert on dining.locations
+  for each row execute function billing.tg__needs_feature('dining');
 create trigger _500_defaults after insert on dining.locations
   for each row execute function dining.tg_locations__defaults();
 create trigger _900_audit after insert or update or delete on dining.locations
@@ -44512,10 +50158,10 @@ create policy select_staff on dining.table_occupancy for select to authenticated
 
 insert into payments.payable_kinds (
   kind, start_function, settle_function, release_function, refund_ended_function,
-  disputed_function, description
+  disputed_function, book_function, description
 ) values (
   'reservation', 'dining.start_payment', 'dining.settle_reservation', 'dining.release_reservation',
-  'dining.note_refund', 'dining.note_dispute', 'The deposit of a reservation.'
+  'dining.note_refund', 'dining.note_dispute', 'dining.book_deposit', 'The deposit of a reservation.'
 );
 insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
   ('availability', 'address', 600, 60, 'Questions about free tables per address.'),
@@ -46620,9 +52266,14 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('scanner_code_device', 'key', 10, 600,
    'Wrong codes of terminals per device that has logged in before.'),
   ('scanner_code_all', 'key', 100, 600,
-   'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.'),
-  ('scanner_login_org', 'key', 600, 3600, 'Logins with the codes of one organisation.'),
-  ('unknown_tickets', 'key', 60, 60, 'Unknown ticket codes that one session or user scans.');
+   'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.');
+
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('scanner_login_org', 'key', 600, 3600, true, 'Logins with the codes of one organisation.'),
+  ('unknown_tickets', 'key', 60, 60, true, 'Unknown ticket codes that one session or user scans.'),
+  ('scans_of_org', 'org', null, 60, true, 'Tickets scanned online per organisation.');
 
 -- sql/80_door/1_tables/checkin_lists.sql
 -- A place of an event where tickets are checked: an entrance, a bag drop. Every event is made with
@@ -47042,8 +52693,9 @@ comment on table door.ticket_changes is 'What scanners have to learn: which tick
 comment on column door.ticket_changes.is_issue is
   'Whether the ticket was issued then. There is one such row per ticket, and it stays.';
 
-insert into core.settings (key, value, description) values
-  ('door.cursor_days', '7', 'How long a scanner can go on from its last sync before it has to begin anew.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('door.cursor_days', '7', 0, 365,
+   'How long a scanner can go on from its last sync before it has to begin anew.');
 
 create type door.sync_cursor as (
   event_id uuid,
@@ -47056,10 +52708,13 @@ create type door.sync_cursor as (
 comment on type door.sync_cursor is
   'Where the sync of a device stands: what it has seen before (null: nothing), when and in which snapshot the present one began, and after which change its next page begins.';
 
-insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
-  ('sync_scanner', 'key', 240, 60, 'Pages of a sync per device.'),
-  ('upload_scan_logs', 'key', 60, 60, 'Uploads of scans per device.'),
-  ('search_tickets', 'key', 120, 60, 'Searches for tickets per terminal session or user.');
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('sync_scanner', 'key', 240, 60, true, 'Pages of a sync per device.'),
+  ('upload_scan_logs', 'key', 60, 60, true, 'Uploads of scans per device.'),
+  ('search_tickets', 'key', 120, 60, true,
+   'Searches for tickets per terminal session or user.');
 
 -- sql/80_door/1_tables/merge.sql
 -- requires: scan_logs, ticket_changes
@@ -47350,7 +53005,8 @@ revoke all on function door.code_of_token(text) from public;
 
 -- sql/80_door/2_functions/create_terminal.sql
 -- Makes a terminal for events of an org. For owners and admins (terminals.manage). The code is in
--- this answer only. Raises sign_in_required, missing_field, invalid_field, not_found, not_allowed.
+-- this answer only. Raises sign_in_required, missing_field, invalid_field, not_found,
+-- not_allowed, feature_not_in_plan.
 create or replace function door.create_terminal(
   p_org_id uuid,
   p_name text,
@@ -47368,6 +53024,7 @@ declare
   v_code text;
 begin
   perform tenancy.authorise(core.require_id('org_id', p_org_id), 'terminals.manage');
+  perform billing.require_feature(p_org_id, 'scanner_terminals');
   -- Two terminals never have the same code, whosoever they are; it hardly ever takes a second try.
   while v_terminal.id is null loop
     v_code := core.random_code(6);
@@ -47640,7 +53297,8 @@ revoke all on function door.end_sessions(door.terminals) from public;
 
 -- sql/80_door/2_functions/event_for_scanner.sql
 -- What the tickets of an event refer to, for scanners: its lists, ticket types and waves, and the
--- keys that signatures are checked with. Sent with the first page of every sync.
+-- keys that signatures are checked with. Sent with the first page of every sync. Of a suspended
+-- org no list is active, so that devices without network let nobody in either.
 create or replace function door.event_for_scanner(p_event events.events)
   returns jsonb
   language sql
@@ -47655,7 +53313,7 @@ as $$
       select jsonb_agg(jsonb_build_object(
         'list_id', l.id, 'name', l.name, 'kind', l.kind, 'opens_at', l.opens_at,
         'closes_at', l.closes_at, 'allows_reentry', l.allows_reentry,
-        'is_default', l.is_default, 'is_active', l.is_active,
+        'is_default', l.is_default, 'is_active', l.is_active and g.suspended_at is null,
         'ticket_type_ids', array(
           select y.ticket_type_id
           from door.checkin_list_ticket_types as y
@@ -47663,6 +53321,7 @@ as $$
           order by y.ticket_type_id
         )) order by l.sort_order, l.name)
       from door.checkin_lists as l
+      join tenancy.orgs as g on g.id = l.org_id
       where l.org_id = p_event.org_id and l.event_id = p_event.id
     ), '[]'),
     'ticket_types', coalesce((
@@ -47958,8 +53617,8 @@ revoke all on function door.guess_limits(uuid, text) from public;
 -- Hands out products that are due with a ticket, on a list for kit pickup: all that are named, or
 -- none. Each is handed out once; a unique index sees to it, whoever comes at the same moment.
 -- Returns what door.kit_of_ticket() returns. Locks: payable, order, so that nothing is refunded
--- meanwhile, ticket. Raises missing_field, invalid_field, not_found, not_to_hand_out,
--- already_handed_out and what door.scanner() raises.
+-- meanwhile, ticket. Raises missing_field, invalid_field, not_found, org_suspended,
+-- not_to_hand_out, already_handed_out and what door.scanner() raises.
 create or replace function door.hand_out(
   p_event_id uuid,
   p_list_id uuid,
@@ -47978,6 +53637,7 @@ declare
   v_list door.checkin_lists;
   v_ticket sales.ticket_instances;
 begin
+  perform tenancy.guard_not_suspended(v_scanner.org_id);
   v_list := door.find_list(
     v_scanner.org_id, p_event_id, core.require_id('list_id', p_list_id));
   v_ticket := door.find_kit_ticket(v_scanner, p_event_id, p_ticket_instance_id);
@@ -48503,7 +54163,8 @@ begin
     from door.guess_limits(p_device_id, v_network) as g;
     return '{"is_refused": true}';
   end if;
-  perform core.hit_rate_limit('scanner_login_org', v_terminal.org_id::text);
+  perform core.hit_rate_limit(
+    'scanner_login_org', v_terminal.org_id::text, v_terminal.org_id);
 
   update door.terminals as t
   set last_login_at = v_now
@@ -48541,7 +54202,8 @@ grant execute on function door.open_session(text, uuid, text, timestamptz) to se
 -- lets its holder in whatever the ticket is, `reset` undoes what was scanned, so that the ticket
 -- admits again. For owners and admins (scans.override); every change is in the audit log and among
 -- the scans, with its reason. What is so already changes nothing. Locks: ticket, admission. Raises
--- sign_in_required, missing_field, invalid_field, not_found, not_allowed.
+-- sign_in_required, missing_field, invalid_field, not_found, not_allowed, and for `admit`
+-- org_suspended.
 create or replace function door.override_admission(
   p_ticket_instance_id uuid,
   p_list_id uuid,
@@ -48567,6 +54229,9 @@ begin
   p_reason := core.require_text('reason', p_reason, 500);
   if core.require_text('action', p_action, 20) not in ('admit', 'reset') then
     perform core.fail('invalid_field', '{"field": "action", "reason": "it is not admit or reset"}');
+  end if;
+  if p_action = 'admit' then
+    perform tenancy.guard_not_suspended(v_ticket.org_id);
   end if;
   v_list := door.find_list(v_ticket.org_id, v_ticket.event_id, p_list_id);
   v_ticket := sales.lock_ticket(v_ticket.org_id, v_ticket.id);
@@ -49055,6 +54720,7 @@ declare
   v_scan door.scan_logs;
   v_found door.scan_logs;
 begin
+  perform core.hit_rate_limit('scans_of_org', v_scanner.org_id::text, v_scanner.org_id);
   v_scan.org_id := v_scanner.org_id;
   v_scan.id := coalesce(p_scan_id, core.new_id());
   v_scan.event_id := p_event_id;
@@ -49082,7 +54748,7 @@ begin
   end if;
   insert into door.scan_logs select v_scan.* on conflict (org_id, id) do nothing;
   if v_scan.result = 'unknown' then
-    perform core.hit_rate_limit('unknown_tickets', v_subject);
+    perform core.hit_rate_limit('unknown_tickets', v_subject, v_scan.org_id);
   end if;
   return door.scan_json(v_list, v_scan, v_ticket);
 end
@@ -49192,8 +54858,8 @@ grant execute on function door.scanner_context() to authenticated, scanner_termi
 -- order number, a start number, or part of a name. A definer that authorises first, because under
 -- row level security no index helps to search text. E-mail addresses are for staff with orders.read
 -- only: others neither see them nor find anybody by one, since what finds by how an address begins
--- tells it letter by letter. Raises what door.authorise_door() raises, missing_field, invalid_field,
--- rate_limited.
+-- tells it letter by letter.
+-- Raises what door.authorise_door() raises, missing_field, invalid_field, rate_limited.
 create or replace function door.search_tickets(p_event_id uuid, p_query text, p_limit integer)
   returns jsonb
   language plpgsql
@@ -49209,7 +54875,8 @@ declare
   v_search sales.order_search;
 begin
   perform core.hit_rate_limit('search_tickets', coalesce(
-    current_setting('request.jwt.claims', true)::jsonb ->> 'session_id', auth.uid()::text));
+    current_setting('request.jwt.claims', true)::jsonb ->> 'session_id', auth.uid()::text
+  ), v_event.org_id);
   perform core.require_range('limit', v_limit, 1, 200);
   v_search := sales.read_order_search(v_event.org_id, v_words, null, null, null, v_event.id);
   if not v_sees_addresses then
@@ -49414,7 +55081,7 @@ declare
   v_has_more boolean;
   v_device door.devices;
 begin
-  perform core.hit_rate_limit('sync_scanner', v_scanner.device_id::text);
+  perform core.hit_rate_limit('sync_scanner', v_scanner.device_id::text, v_scanner.org_id);
   perform core.require_range('limit', v_limit, 1, 5000);
   select e.* into strict v_event
   from events.events as e
@@ -49840,7 +55507,8 @@ declare
   v_scans door.uploaded_scan[];
   v_new_ids uuid[];
 begin
-  perform core.hit_rate_limit('upload_scan_logs', v_scanner.device_id::text);
+  perform core.hit_rate_limit(
+    'upload_scan_logs', v_scanner.device_id::text, v_scanner.org_id);
   if p_logs is null then
     perform core.fail('missing_field', '{"field": "logs"}');
   elsif jsonb_typeof(p_logs) <> 'array' then
@@ -50875,5 +56543,1971 @@ create schema platform;
 comment on schema platform is
   'Administration across orgs: organisations, support, health, fraud, configuration.';
 grant usage on schema platform to authenticated, service_role;
+
+-- sql/95_platform/1_tables/figures.sql
+-- What each org sold, per day and month of the platform's time zone and altogether: what dashboards
+-- add up, so that they cost the same however much was sold. Folded out of the audit log by the
+-- sweep `platform.figures`, change by change, so a refund of an old day's order counts on its own
+-- day and nothing is reckoned twice. Can be made anew at any time: platform.rebuild_figures().
+
+create type platform.grain as enum ('day', 'month', 'ever');
+comment on type platform.grain is 'What a row of figures is of: a day, a month, or all time.';
+
+create table platform.figures (
+  org_id uuid not null,
+  grain platform.grain not null,
+  starts_on date not null,
+  orders_placed bigint not null default 0,
+  orders_paid bigint not null default 0,
+  tickets_sold bigint not null default 0,
+  gmv_amount bigint not null default 0,
+  service_fee_amount bigint not null default 0,
+  refunds bigint not null default 0,
+  refunded_amount bigint not null default 0,
+  chargebacks bigint not null default 0,
+  charged_back_amount bigint not null default 0,
+  payments_paid bigint not null default 0,
+  payments_failed bigint not null default 0,
+  platform_fee_amount bigint not null default 0,
+  constraint figures_pkey primary key (org_id, grain, starts_on),
+  constraint figures_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint all_time_begins_at_no_date check ((grain = 'ever') = (starts_on = '-infinity'))
+) with (fillfactor = 80);
+create index figures_starts_on_idx on platform.figures (grain, starts_on, org_id);
+alter table platform.figures enable row level security;
+comment on table platform.figures is 'Sales per org and day, month or all time. Amounts in cents.';
+comment on column platform.figures.starts_on is
+  'The day, or the first day of the month; -infinity for all time.';
+comment on column platform.figures.gmv_amount is
+  'What orders that were settled that day came to, service fees and VAT included.';
+comment on column platform.figures.tickets_sold is
+  'Tickets of those orders; what replaces a ticket is no sale.';
+comment on column platform.figures.refunded_amount is
+  'What of settled orders went back that day, whenever they were settled.';
+comment on column platform.figures.charged_back_amount is
+  'What banks took back that day, less what they returned that day.';
+comment on column platform.figures.platform_fee_amount is
+  'What the platform took of payments that were paid that day, before credits of refunds.';
+
+-- How far the figures have come. Numbers of the audit log are handed out before commit, so a number
+-- may turn up below ones that were seen: `read_until` is what was seen, and counts once every
+-- transaction has ended that had begun by then (all below `ended_xid`).
+create table platform.figure_progress (
+  is_only_row boolean not null default true,
+  done_until bigint not null default 0,
+  done_at timestamptz not null default '-infinity',
+  read_until bigint not null default 0,
+  read_at timestamptz not null default '-infinity',
+  ended_xid xid8,
+  constraint figure_progress_pkey primary key (is_only_row),
+  constraint there_is_one_row check (is_only_row),
+  constraint what_is_done_was_read check (done_until <= read_until)
+);
+alter table platform.figure_progress enable row level security;
+comment on table platform.figure_progress is 'How far the audit log has been folded into figures.';
+comment on column platform.figure_progress.done_until is
+  'The last entry of the audit log that the figures contain; all before it are in, too.';
+comment on column platform.figure_progress.done_at is
+  'What was committed by then is in the figures.';
+
+insert into core.settings (key, value, description) values
+  ('platform.time_zone', '"Europe/Amsterdam"',
+   'Whose days and months the figures of the platform go by. Whoever changes it makes them anew: platform.rebuild_figures().');
+
+-- sql/95_platform/1_tables/maintenance.sql
+-- Who changes things during maintenance, and which functions go on because they only tell.
+
+insert into core.maintenance_passes (function) values ('tenancy.is_platform_admin');
+
+insert into core.maintenance_reads (function) values
+  ('calculate_no_show_risk'), ('check_availability'), ('check_availability_range'),
+  ('deleted_rows'), ('door_dashboard'), ('event_dashboard'), ('explain_availability'),
+  ('get_invoice'), ('get_transfer'), ('kit_of_ticket'), ('location_signals'),
+  ('message_progress'), ('order_detail'), ('org_dashboard'), ('read_participant_details'),
+  ('refundable_items'), ('reservation_detail'), ('reservation_list'), ('sales_over_time'),
+  ('search_orders'), ('search_tickets'), ('shift_overview'), ('start_list'), ('sync_scanner'),
+  ('table_grid'), ('table_timeline'), ('team_by_code'), ('waitlist_entry');
+
+-- sql/95_platform/2_functions/audit_in_orgs.sql
+-- Writes into the audit log of every org that a user belongs to what was done about that user, so
+-- that its members can see it.
+create or replace function platform.audit_in_orgs(
+  p_user_id uuid,
+  p_entity_type text,
+  p_entity_id text,
+  p_action text,
+  p_details jsonb
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.audit(m.org_id, p_entity_type, p_entity_id, p_action, null, p_details)
+  from tenancy.org_members as m
+  where m.user_id = p_user_id;
+end
+$$;
+revoke all on function platform.audit_in_orgs(uuid, text, text, text, jsonb) from public;
+
+-- sql/95_platform/2_functions/changed_moments.sql
+-- The moments that entries of the audit log set (`sign` 1) or took away (-1): when orders were
+-- placed and settled, refunds completed, payments paid or failed, money charged back and returned.
+create or replace function platform.changed_moments(p_after bigint, p_until bigint)
+  returns table (org_id uuid, what text, id uuid, at timestamptz, sign integer)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  with entries as materialized (
+    select a.org_id, a.entity_type, a.entity_id::uuid as id, a.action, a.old_value, a.new_value,
+      a.created_at
+    from core.audit_log as a
+    where a.audit_id > p_after and a.audit_id <= p_until
+      and a.entity_type in ('order', 'payment', 'refund', 'chargeback')
+  )
+  -- The entry that creates an order has no moments: what costs nothing is settled by then.
+  select e.org_id, s.what, e.id, e.created_at, 1
+  from entries as e
+  cross join lateral (
+    values ('order placed'), (case when e.new_value ->> 'status' = 'paid' then 'order paid' end)
+  ) as s (what)
+  where e.action = 'order.created' and s.what is not null
+  union all
+  select e.org_id, m.what, e.id, m.at::timestamptz, m.sign
+  from entries as e
+  cross join lateral (
+    values
+    ('order', 'order paid', e.new_value ->> 'paid_at', 1),
+    ('order', 'order paid', e.old_value ->> 'paid_at', -1),
+    ('payment', 'payment paid', e.new_value ->> 'paid_at', 1),
+    ('payment', 'payment paid', e.old_value ->> 'paid_at', -1),
+    ('payment', 'payment failed', e.new_value ->> 'failed_at', 1),
+    ('payment', 'payment failed', e.old_value ->> 'failed_at', -1),
+    ('refund', 'refunded', e.new_value ->> 'refunded_at', 1),
+    ('refund', 'refunded', e.old_value ->> 'refunded_at', -1),
+    ('chargeback', 'charged back', e.new_value ->> 'received_at', 1),
+    ('chargeback', 'charged back', e.old_value ->> 'received_at', -1),
+    ('chargeback', 'returned', e.new_value ->> 'reversed_at', 1),
+    ('chargeback', 'returned', e.old_value ->> 'reversed_at', -1)
+  ) as m (entity_type, what, at, sign)
+  where m.entity_type = e.entity_type and m.at is not null
+$$;
+revoke all on function platform.changed_moments(bigint, bigint) from public;
+
+-- sql/95_platform/2_functions/changed_figures.sql
+-- requires: changed_moments
+-- What entries of the audit log change of the figures, per org and day of `p_zone`. Amounts are
+-- read from the rows: they are fixed by the time that their moment is set.
+create or replace function platform.changed_figures(p_after bigint, p_until bigint, p_zone text)
+  returns table (
+    org_id uuid,
+    day date,
+    orders_placed bigint,
+    orders_paid bigint,
+    tickets_sold bigint,
+    gmv_amount bigint,
+    service_fee_amount bigint,
+    refunds bigint,
+    refunded_amount bigint,
+    chargebacks bigint,
+    charged_back_amount bigint,
+    payments_paid bigint,
+    payments_failed bigint,
+    platform_fee_amount bigint
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    m.org_id,
+    (m.at at time zone p_zone)::date,
+    coalesce(sum(m.sign) filter (where m.what = 'order placed'), 0),
+    coalesce(sum(m.sign) filter (where m.what = 'order paid'), 0),
+    coalesce(sum(m.sign * t.tickets), 0),
+    coalesce(sum(m.sign * o.total_amount) filter (where m.what = 'order paid'), 0),
+    coalesce(sum(m.sign * o.service_fee_amount) filter (where m.what = 'order paid'), 0),
+    coalesce(sum(m.sign) filter (where f.id is not null), 0),
+    coalesce(sum(m.sign * f.amount), 0),
+    coalesce(sum(m.sign) filter (where m.what = 'charged back'), 0),
+    coalesce(sum(m.sign * case m.what when 'charged back' then c.amount else -c.amount end), 0),
+    coalesce(sum(m.sign) filter (where m.what = 'payment paid' and p.provider = 'mollie'), 0),
+    coalesce(sum(m.sign) filter (where m.what = 'payment failed'), 0),
+    coalesce(sum(m.sign * p.application_fee_amount) filter (where m.what = 'payment paid'), 0)
+  from platform.changed_moments(p_after, p_until) as m
+  left join sales.orders as o on m.what = 'order paid' and o.org_id = m.org_id and o.id = m.id
+  left join lateral (
+    select sum(i.quantity) as tickets
+    from sales.order_items as i
+    where i.org_id = o.org_id and i.order_id = o.id and i.kind = 'ticket' and o.purpose = 'sale'
+  ) as t on true
+  left join (
+    payments.refunds as f
+    join sales.orders as r on r.org_id = f.org_id and r.id = f.payable_id and r.paid_at is not null
+  ) on m.what = 'refunded' and f.org_id = m.org_id and f.id = m.id
+    and f.reason is distinct from 'surplus'
+  left join payments.chargebacks as c
+    on m.what in ('charged back', 'returned') and c.org_id = m.org_id and c.id = m.id
+  left join payments.payments as p
+    on m.what in ('payment paid', 'payment failed') and p.org_id = m.org_id and p.id = m.id
+  group by 1, 2
+$$;
+revoke all on function platform.changed_figures(bigint, bigint, text) from public;
+
+-- sql/95_platform/2_functions/count_events.sql
+-- How many events there are: {total, draft, published, closed, cancelled, active}; active ones are
+-- published and not over.
+create or replace function platform.count_events()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'total', count(*),
+      'draft', count(*) filter (where e.status = 'draft'),
+      'published', count(*) filter (where e.status = 'published'),
+      'closed', count(*) filter (where e.status = 'closed'),
+      'cancelled', count(*) filter (where e.status = 'cancelled'),
+      'active', count(*) filter (
+        where e.status = 'published' and e.ends_at > core.clock()))
+    from events.events as e
+    where e.deleted_at is null
+  );
+end
+$$;
+revoke all on function platform.count_events() from public;
+
+-- sql/95_platform/2_functions/count_orgs.sql
+-- How many orgs there are and how they stand: {total, active, suspended, churned, new,
+-- new_this_month, new_last_month, new_per_week: [{week, orgs}]}. Churned: a subscription of theirs
+-- has ended, and none followed. `new` is of the period; weeks (from Monday) are its last twelve.
+create or replace function platform.count_orgs(p_first date, p_end date, p_today date)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_zone text := core.setting('platform.time_zone') #>> '{}';
+  v_month date := date_trunc('month', p_today::timestamp)::date;
+  v_weeks_from date := greatest(
+    date_trunc('week', p_first::timestamp)::date,
+    date_trunc('week', (p_end - 1)::timestamp)::date - 77);
+  v_counts jsonb;
+begin
+  with ended as (
+    select s.org_id
+    from billing.subscriptions as s
+    group by s.org_id
+    having bool_and(s.status = 'cancelled')
+      and bool_or(s.current_period_start is not null)
+  ), orgs as (
+    select g.suspended_at is not null as is_suspended, e.org_id is not null as has_ended,
+      (g.created_at at time zone v_zone)::date as day
+    from tenancy.orgs as g
+    left join ended as e on e.org_id = g.id
+    where g.deleted_at is null
+  )
+  select jsonb_build_object(
+    'total', count(*),
+    'active', count(*) filter (where not o.is_suspended and not o.has_ended),
+    'suspended', count(*) filter (where o.is_suspended),
+    'churned', count(*) filter (where not o.is_suspended and o.has_ended),
+    'new', count(*) filter (where o.day >= p_first and o.day < p_end),
+    'new_this_month', count(*) filter (where o.day >= v_month),
+    'new_last_month', count(*) filter (
+      where o.day < v_month and o.day >= (v_month - interval '1 month')::date))
+  into v_counts
+  from orgs as o;
+  return v_counts || jsonb_build_object('new_per_week', (
+    select jsonb_agg(
+      jsonb_build_object('week', w.week::date, 'orgs', coalesce(n.orgs, 0)) order by w.week)
+    from generate_series(v_weeks_from::timestamp, (p_end - 1)::timestamp, interval '7 days')
+      as w (week)
+    left join (
+      select date_trunc('week', g.created_at at time zone v_zone) as week, count(*) as orgs
+      from tenancy.orgs as g
+      where g.deleted_at is null and g.created_at >= v_weeks_from::timestamp at time zone v_zone
+      group by 1
+    ) as n on n.week = w.week
+  ));
+end
+$$;
+revoke all on function platform.count_orgs(date, date, date) from public;
+
+-- sql/95_platform/2_functions/count_plans.sql
+-- How plans do: {mrr_amount, mrr_excluding_vat_amount, subscriptions, plans: [{plan, name,
+-- monthly_amount, trialing, active, past_due}], churn: {paying, ended, rate}}. Monthly recurring
+-- revenue is what the plans of running subscriptions (active or past due) cost per month. Of those
+-- that were being paid for when the period began, `ended` ended in it, and their org has none now;
+-- the rate is in percent.
+create or replace function platform.count_plans(p_first date, p_end date)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_first_at timestamptz := platform.start_of_day(p_first);
+  v_end_at timestamptz := platform.start_of_day(p_end);
+  v_plans jsonb;
+  v_paying bigint;
+  v_ended bigint;
+begin
+  select jsonb_build_object(
+    'mrr_amount', coalesce(sum(p.monthly_amount * coalesce(s.active + s.past_due, 0)), 0),
+    'mrr_excluding_vat_amount', coalesce(sum(
+      round(p.monthly_amount * 10000.0 / (10000 + p.vat_basis_points))
+      * coalesce(s.active + s.past_due, 0)), 0),
+    'subscriptions', coalesce(sum(s.trialing + s.active + s.past_due), 0),
+    'plans', jsonb_agg(jsonb_build_object(
+      'plan', p.plan, 'name', p.name, 'monthly_amount', p.monthly_amount,
+      'trialing', coalesce(s.trialing, 0), 'active', coalesce(s.active, 0),
+      'past_due', coalesce(s.past_due, 0)) order by p.position))
+  into v_plans
+  from billing.plans as p
+  left join (
+    select l.plan,
+      count(*) filter (where l.status = 'trialing') as trialing,
+      count(*) filter (where l.status = 'active') as active,
+      count(*) filter (where l.status = 'past_due') as past_due
+    from billing.subscriptions as l
+    where l.status <> 'cancelled'
+    group by l.plan
+  ) as s on s.plan = p.plan;
+  select count(*), count(*) filter (
+    where s.cancelled_at < v_end_at and not exists (
+      select from billing.subscriptions as l where l.org_id = s.org_id and l.status <> 'cancelled'))
+  into v_paying, v_ended
+  from billing.subscriptions as s
+  join billing.plans as p on p.plan = s.plan and p.monthly_amount > 0
+  where s.created_at < v_first_at and s.current_period_start is not null
+    and (s.cancelled_at is null or s.cancelled_at >= v_first_at);
+  return v_plans || jsonb_build_object('churn', jsonb_build_object(
+    'paying', v_paying, 'ended', v_ended, 'rate', round(100.0 * v_ended / nullif(v_paying, 0), 2)));
+end
+$$;
+revoke all on function platform.count_plans(date, date) from public;
+
+-- sql/95_platform/2_functions/end_impersonation.sql
+-- Ends an impersonation, anybody's: its token counts no more from the next request on. For
+-- platform admins. One that is over stays as it is. Returns {impersonation_id, ended_at}, ended_at
+-- null where it had expired by itself. Locks: the impersonation. Raises sign_in_required,
+-- platform_admin_required, missing_field, not_found.
+create or replace function platform.end_impersonation(p_impersonation_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found core.impersonations;
+begin
+  perform tenancy.require_platform_admin();
+  select i.* into v_found
+  from core.impersonations as i
+  where i.id = core.require_id('impersonation_id', p_impersonation_id)
+  for no key update;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object(
+      'what', 'impersonation', 'id', p_impersonation_id));
+  end if;
+  if v_found.ended_at is null and v_found.expires_at > core.clock() then
+    update core.impersonations as i
+    set ended_at = core.clock()
+    where i.id = p_impersonation_id
+    returning i.* into v_found;
+    perform tenancy.log_admin_act(
+      'impersonation.ended', null, 'user', v_found.user_id::text,
+      jsonb_build_object('impersonation_id', v_found.id));
+    perform platform.audit_in_orgs(
+      v_found.user_id, 'impersonation', v_found.id::text, 'impersonation.ended', null);
+  end if;
+  return jsonb_build_object('impersonation_id', v_found.id, 'ended_at', v_found.ended_at);
+end
+$$;
+revoke all on function platform.end_impersonation(uuid) from public;
+grant execute on function platform.end_impersonation(uuid) to authenticated;
+
+-- sql/95_platform/2_functions/end_sessions.sql
+-- Ends every session of users: the auth server's, with their refresh tokens, access tokens that
+-- live on, and what is done in their name or by them in others'. Returns how many sessions there
+-- were. The auth server's table is written here because its own interface for it asks for the key
+-- of everything.
+create or replace function platform.end_sessions(p_user_ids uuid[])
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  insert into core.sign_outs (user_id, not_before)
+  select u.id, core.clock() from unnest(p_user_ids) as u (id) order by u.id
+  on conflict (user_id) do update set not_before = excluded.not_before;
+  update core.impersonations as i
+  set ended_at = core.clock()
+  where (i.user_id = any (p_user_ids) or i.admin_id = any (p_user_ids))
+    and i.ended_at is null and i.expires_at > core.clock();
+  delete from auth.sessions as s where s.user_id = any (p_user_ids);
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+revoke all on function platform.end_sessions(uuid[]) from public;
+
+-- sql/95_platform/2_functions/features.sql
+-- Every feature: on or off in general, per plan (null: as in general), and for which orgs otherwise
+-- (the first 200). For platform admins; called by public.platform_features().
+-- Raises sign_in_required, platform_admin_required.
+create or replace function platform.features()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  return (
+    select jsonb_agg(
+      jsonb_build_object(
+        'feature', f.feature, 'description', f.description, 'is_on', f.is_on,
+        'plans', (
+          select jsonb_object_agg(p.plan, o.is_on order by p.position)
+          from billing.plans as p
+          left join billing.plan_features as o on o.plan = p.plan and o.feature = f.feature
+        ),
+        'overrides', (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'org_id', o.org_id, 'is_on', o.is_on, 'reason', o.reason) order by o.org_id), '[]')
+          from (
+            select w.* from billing.feature_overrides as w
+            where w.feature = f.feature
+            order by w.org_id
+            limit 200
+          ) as o
+        ))
+      order by f.position)
+    from billing.features as f
+  );
+end
+$$;
+revoke all on function platform.features() from public;
+grant execute on function platform.features() to authenticated;
+
+-- sql/95_platform/2_functions/figures_of.sql
+-- What is told of the sum of some figures: {gmv_amount, orders, orders_placed, tickets,
+-- service_fee_amount, platform_fee_amount, refunds, refunded_amount, chargebacks,
+-- charged_back_amount, payments_paid, payments_failed}. Amounts in cents.
+create or replace function platform.figures_of(p_sum platform.figures)
+  returns jsonb
+  language plpgsql
+  immutable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'gmv_amount', coalesce(p_sum.gmv_amount, 0),
+    'orders', coalesce(p_sum.orders_paid, 0),
+    'orders_placed', coalesce(p_sum.orders_placed, 0),
+    'tickets', coalesce(p_sum.tickets_sold, 0),
+    'service_fee_amount', coalesce(p_sum.service_fee_amount, 0),
+    'platform_fee_amount', coalesce(p_sum.platform_fee_amount, 0),
+    'refunds', coalesce(p_sum.refunds, 0),
+    'refunded_amount', coalesce(p_sum.refunded_amount, 0),
+    'chargebacks', coalesce(p_sum.chargebacks, 0),
+    'charged_back_amount', coalesce(p_sum.charged_back_amount, 0),
+    'payments_paid', coalesce(p_sum.payments_paid, 0),
+    'payments_failed', coalesce(p_sum.payments_failed, 0));
+end
+$$;
+revoke all on function platform.figures_of(platform.figures) from public;
+
+-- sql/95_platform/2_functions/find_user.sql
+-- A user by id: {id, email}. With an org, one of its members. Only for functions that have called
+-- tenancy.require_platform_admin(). Raises not_found.
+create or replace function platform.find_user(p_user_id uuid, p_org_id uuid default null)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_user jsonb;
+begin
+  select jsonb_build_object('id', u.id, 'email', lower(u.email)) into v_user
+  from auth.users as u
+  where u.id = p_user_id and (p_org_id is null or exists (
+    select 1 from tenancy.org_members as m where m.org_id = p_org_id and m.user_id = u.id));
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'user', 'id', p_user_id));
+  end if;
+  return v_user;
+end
+$$;
+revoke all on function platform.find_user(uuid, uuid) from public;
+
+-- sql/95_platform/2_functions/first_owner.sql
+-- Who has owned an org longest. Raises not_found for an org that is not there.
+create or replace function platform.first_owner(p_org_id uuid)
+  returns uuid
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_user_id uuid;
+begin
+  select m.user_id into v_user_id
+  from tenancy.org_members as m
+  join tenancy.orgs as o on o.id = m.org_id and o.deleted_at is null
+  where m.org_id = p_org_id and m.role = 'owner'
+  order by m.created_at, m.user_id
+  limit 1;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'organisation', 'id', p_org_id));
+  end if;
+  return v_user_id;
+end
+$$;
+revoke all on function platform.first_owner(uuid) from public;
+
+-- sql/95_platform/2_functions/fold_changes.sql
+-- Adds to the figures what entries of the audit log say: those after number `p_after`, up to
+-- `p_until`. A moment that an entry sets counts, one that it takes away or replaces counts back.
+-- The caller sees to it that every entry is folded once.
+create or replace function platform.fold_changes(p_after bigint, p_until bigint)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_zone text := core.setting('platform.time_zone') #>> '{}';
+begin
+  insert into platform.figures as f (
+    org_id, grain, starts_on, orders_placed, orders_paid, tickets_sold, gmv_amount,
+    service_fee_amount, refunds, refunded_amount, chargebacks, charged_back_amount, payments_paid,
+    payments_failed, platform_fee_amount
+  )
+  select
+    d.org_id, g.grain, g.starts_on, sum(d.orders_placed), sum(d.orders_paid), sum(d.tickets_sold),
+    sum(d.gmv_amount), sum(d.service_fee_amount), sum(d.refunds), sum(d.refunded_amount),
+    sum(d.chargebacks), sum(d.charged_back_amount), sum(d.payments_paid), sum(d.payments_failed),
+    sum(d.platform_fee_amount)
+  from platform.changed_figures(p_after, p_until, v_zone) as d
+  cross join lateral (
+    values
+    ('day'::platform.grain, d.day),
+    ('month', date_trunc('month', d.day::timestamp)::date),
+    ('ever', '-infinity')
+  ) as g (grain, starts_on)
+  group by d.org_id, g.grain, g.starts_on
+  order by d.org_id, g.grain, g.starts_on
+  on conflict on constraint figures_pkey do update
+  set orders_placed = f.orders_placed + excluded.orders_placed,
+    orders_paid = f.orders_paid + excluded.orders_paid,
+    tickets_sold = f.tickets_sold + excluded.tickets_sold,
+    gmv_amount = f.gmv_amount + excluded.gmv_amount,
+    service_fee_amount = f.service_fee_amount + excluded.service_fee_amount,
+    refunds = f.refunds + excluded.refunds,
+    refunded_amount = f.refunded_amount + excluded.refunded_amount,
+    chargebacks = f.chargebacks + excluded.chargebacks,
+    charged_back_amount = f.charged_back_amount + excluded.charged_back_amount,
+    payments_paid = f.payments_paid + excluded.payments_paid,
+    payments_failed = f.payments_failed + excluded.payments_failed,
+    platform_fee_amount = f.platform_fee_amount + excluded.platform_fee_amount;
+end
+$$;
+revoke all on function platform.fold_changes(bigint, bigint) from public;
+
+-- sql/95_platform/2_functions/grain_of.sql
+-- The coarsest figures that make up a period exactly: months where it is whole months, else days.
+create or replace function platform.grain_of(p_first date, p_end date)
+  returns platform.grain
+  language plpgsql
+  immutable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if extract(day from p_first) = 1 and extract(day from p_end) = 1 then
+    return 'month';
+  end if;
+  return 'day';
+end
+$$;
+revoke all on function platform.grain_of(date, date) from public;
+
+-- sql/95_platform/2_functions/fees_in.sql
+-- requires: grain_of
+-- The orgs that had figures in a period, with the fees that the platform took and what was sold.
+create or replace function platform.fees_in(p_first date, p_end date)
+  returns table (org_id uuid, fees bigint, gmv bigint)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select f.org_id, sum(f.platform_fee_amount), sum(f.gmv_amount)
+  from platform.figures as f
+  where f.grain = platform.grain_of(p_first, p_end)
+    and f.starts_on >= p_first and f.starts_on < p_end
+  group by f.org_id
+$$;
+revoke all on function platform.fees_in(date, date) from public;
+
+-- sql/95_platform/2_functions/growth_of.sql
+-- By how many percent a number grew: null where there was nothing before.
+create or replace function platform.growth_of(p_now numeric, p_before numeric)
+  returns numeric
+  language plpgsql
+  immutable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return round(100.0 * (coalesce(p_now, 0) - p_before) / nullif(p_before, 0), 1);
+end
+$$;
+revoke all on function platform.growth_of(numeric, numeric) from public;
+
+-- sql/95_platform/2_functions/impersonation_json.sql
+-- An impersonation as the logs tell it: {impersonation_id, user_id, reason, can_write, expires_at}.
+create or replace function platform.impersonation_json(p_made core.impersonations)
+  returns jsonb
+  language sql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+  select jsonb_build_object(
+    'impersonation_id', p_made.id, 'user_id', p_made.user_id, 'reason', p_made.reason,
+    'can_write', p_made.can_write, 'expires_at', p_made.expires_at)
+$$;
+revoke all on function platform.impersonation_json(core.impersonations) from public;
+
+-- sql/95_platform/2_functions/lock_rate_limit.sql
+-- The rate limit of this name, locked. Raises missing_field, invalid_field.
+create or replace function platform.lock_rate_limit(p_rule text)
+  returns core.rate_limits
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_rule core.rate_limits;
+begin
+  if p_rule is null then
+    perform core.fail('missing_field', '{"field": "rule"}');
+  end if;
+  select r.* into v_rule from core.rate_limits as r where r.rule = p_rule for no key update;
+  if not found then
+    perform core.fail('invalid_field', '{"field": "rule", "reason": "there is no such limit"}');
+  end if;
+  return v_rule;
+end
+$$;
+revoke all on function platform.lock_rate_limit(text) from public;
+
+-- sql/95_platform/2_functions/override_rate_limit.sql
+-- Sets how often a rule lets the orgs of a plan, or one org, which counts more; null: no longer
+-- otherwise than the rule says. For platform admins; called by
+-- public.platform_override_rate_limit(). Locks: the rule, the org.
+-- Raises sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.
+create or replace function platform.override_rate_limit(
+  p_rule text,
+  p_plan text,
+  p_org_id uuid,
+  p_max_hits integer,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_rule core.rate_limits;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  v_rule := platform.lock_rate_limit(p_rule);
+  perform core.require_range('max_hits', p_max_hits, 1, 1000000);
+  if num_nonnulls(p_plan, p_org_id) <> 1 then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'plan', 'reason', 'either a plan or an org_id is needed'));
+  elsif not v_rule.knows_org then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'rule', 'reason', 'it is counted where the organisation is not known'));
+  elsif p_plan is not null then
+    perform platform.read_plan(p_plan);
+  else
+    perform tenancy.lock_org_for_platform(p_org_id);
+  end if;
+  delete from core.rate_limit_overrides as o
+  where o.rule = p_rule and o.class is not distinct from p_plan
+    and o.org_id is not distinct from p_org_id;
+  if p_max_hits is not null then
+    insert into core.rate_limit_overrides (rule, class, org_id, max_hits)
+    values (p_rule, p_plan, p_org_id, p_max_hits);
+  end if;
+  perform tenancy.log_admin_act(
+    'rate_limit.overridden', p_org_id, 'rate_limit', p_rule,
+    jsonb_build_object('plan', p_plan, 'max_hits', p_max_hits, 'reason', v_reason));
+  return jsonb_build_object(
+    'rule', p_rule, 'plan', p_plan, 'org_id', p_org_id, 'max_hits', p_max_hits);
+end
+$$;
+revoke all on function platform.override_rate_limit(text, text, uuid, integer, text) from public;
+grant execute on function platform.override_rate_limit(text, text, uuid, integer, text)
+  to authenticated;
+
+-- sql/95_platform/2_functions/rate_limits.sql
+-- Every rate limit with its overrides (the first 200), for platform admins. Called by
+-- public.platform_rate_limits(). Raises sign_in_required, platform_admin_required.
+create or replace function platform.rate_limits()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  return (
+    select jsonb_agg(
+      jsonb_build_object(
+        'rule', r.rule, 'subject', r.subject, 'max_hits', r.max_hits,
+        'window_seconds', r.window_seconds, 'description', r.description,
+        'may_be_overridden', r.knows_org,
+        'overrides', (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'plan', o.class, 'org_id', o.org_id, 'max_hits', o.max_hits
+          ) order by o.override_id), '[]')
+          from (
+            select w.* from core.rate_limit_overrides as w
+            where w.rule = r.rule
+            order by w.override_id
+            limit 200
+          ) as o
+        ))
+      order by r.rule)
+    from core.rate_limits as r
+  );
+end
+$$;
+revoke all on function platform.rate_limits() from public;
+grant execute on function platform.rate_limits() to authenticated;
+
+-- sql/95_platform/2_functions/read_period.sql
+-- The period that somebody asks figures for: from a day until before another, by default the
+-- present month of the platform's time zone; at most ten years. Raises invalid_field.
+create or replace function platform.read_period(
+  p_from date,
+  p_to date,
+  out first_day date,
+  out end_day date,
+  out today date
+)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  today := (core.clock() at time zone (core.setting('platform.time_zone') #>> '{}'))::date;
+  first_day := coalesce(p_from, date_trunc('month', coalesce(p_to - 1, today)::timestamp)::date);
+  end_day := coalesce(p_to, (date_trunc('month', first_day::timestamp) + interval '1 month')::date);
+  if not isfinite(first_day) or not isfinite(end_day)
+    or end_day <= first_day or end_day - first_day > 3660
+  then
+    perform core.fail('invalid_field',
+      '{"field": "to", "reason": "it is not one day to ten years after from"}');
+  end if;
+end
+$$;
+revoke all on function platform.read_period(date, date) from public;
+
+-- sql/95_platform/2_functions/fees_per_org.sql
+-- requires: read_period
+-- What the platform earned per org in a period, for platform admins: all orgs that had figures, the
+-- highest fees first, a page at a time. Returns {from, to, as_of, orgs: [{org_id, name, slug, plan,
+-- and what figures_of() tells}], next_offset}. Raises what require_platform_admin() and
+-- read_period() raise, invalid_field.
+create or replace function platform.fees_per_org(
+  p_from date,
+  p_to date,
+  p_offset integer,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_period record;
+  v_limit integer := coalesce(p_limit, 50);
+  v_offset integer := coalesce(p_offset, 0);
+  v_orgs jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  v_period := platform.read_period(p_from, p_to);
+  perform core.require_range('limit', v_limit, 1, 200);
+  perform core.require_range('offset', v_offset, 0, 1000000);
+  v_orgs := array(
+    select
+      jsonb_build_object(
+        'org_id', s.org_id, 'name', g.name, 'slug', g.slug,
+        'plan', (billing.current_subscription(s.org_id)).plan)
+      || platform.figures_of(platform.sum_figures(
+        platform.grain_of(v_period.first_day, v_period.end_day),
+        v_period.first_day, v_period.end_day, s.org_id))
+    from platform.fees_in(v_period.first_day, v_period.end_day) as s
+    join tenancy.orgs as g on g.id = s.org_id
+    order by s.fees desc, s.gmv desc, s.org_id
+    offset v_offset
+    limit v_limit + 1
+  );
+  return jsonb_build_object(
+    'from', v_period.first_day,
+    'to', v_period.end_day,
+    'currency', 'EUR',
+    'as_of', (select nullif(p.done_at, '-infinity') from platform.figure_progress as p),
+    'orgs', to_jsonb(v_orgs[:v_limit]),
+    'next_offset', case when cardinality(v_orgs) > v_limit then v_offset + v_limit end);
+end
+$$;
+revoke all on function platform.fees_per_org(date, date, integer, integer) from public;
+grant execute on function platform.fees_per_org(date, date, integer, integer)
+  to authenticated;
+
+-- sql/95_platform/2_functions/read_plan.sql
+-- The plan of this name. Raises invalid_field.
+create or replace function platform.read_plan(p_plan text)
+  returns billing.plan
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_plan billing.plan;
+begin
+  select p.plan into v_plan from billing.plans as p where p.plan::text = p_plan;
+  if not found then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'plan', 'reason', 'it is none of ' || (
+        select string_agg(p.plan::text, ', ' order by p.position) from billing.plans as p)));
+  end if;
+  return v_plan;
+end
+$$;
+revoke all on function platform.read_plan(text) from public;
+
+-- sql/95_platform/2_functions/rebuild_figures.sql
+-- Forgets the figures; the sweep makes them anew out of the audit log, which holds everything. For
+-- operators who have the database itself: after the platform's time zone was changed.
+-- Locks: the row of progress.
+create or replace function platform.rebuild_figures()
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update platform.figure_progress as p
+  set done_until = 0, done_at = '-infinity', read_until = 0, read_at = '-infinity',
+    ended_xid = null;
+  delete from platform.figures;
+end
+$$;
+revoke all on function platform.rebuild_figures() from public;
+
+-- sql/95_platform/2_functions/require_feature_name.sql
+-- Raises missing_field or invalid_field unless a feature has this name.
+create or replace function platform.require_feature_name(p_feature text)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_feature is null then
+    perform core.fail('missing_field', '{"field": "feature"}');
+  end if;
+  perform 1 from billing.features as f where f.feature = p_feature;
+  if not found then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'feature', 'reason', 'it is none of ' || (
+        select string_agg(f.feature, ', ' order by f.position) from billing.features as f)));
+  end if;
+end
+$$;
+revoke all on function platform.require_feature_name(text) from public;
+
+-- sql/95_platform/2_functions/reset_password.sql
+-- Makes a user choose another password: the old one is worth nothing from now on, every session
+-- ends, and the auth server sends them its mail with the link to choose a new one. For platform
+-- admins. Returns {user_id, sessions}. Raises sign_in_required, platform_admin_required,
+-- missing_field, invalid_field, not_found (also for a user without an e-mail address, who has no
+-- password).
+create or replace function platform.reset_password(p_user_id uuid, p_reason text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_user jsonb;
+  v_sessions integer;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  v_user := platform.find_user(core.require_id('user_id', p_user_id));
+  if coalesce(v_user ->> 'email', '') = '' then
+    perform core.fail('not_found', jsonb_build_object('what', 'user', 'id', p_user_id));
+  end if;
+  v_sessions := platform.end_sessions(array[p_user_id]);
+  update auth.users as u set encrypted_password = null where u.id = p_user_id;
+  perform core.emit(
+    null, 'user:' || p_user_id, 'email.reset_password',
+    jsonb_build_object('email', v_user ->> 'email'));
+  perform tenancy.log_admin_act(
+    'password.reset', null, 'user', p_user_id::text,
+    jsonb_build_object('reason', v_reason, 'sessions', v_sessions));
+  perform platform.audit_in_orgs(
+    p_user_id, 'user', p_user_id::text, 'user.password_reset',
+    jsonb_build_object('reason', v_reason));
+  return jsonb_build_object('user_id', p_user_id, 'sessions', v_sessions);
+end
+$$;
+revoke all on function platform.reset_password(uuid, text) from public;
+grant execute on function platform.reset_password(uuid, text) to authenticated;
+
+-- sql/95_platform/2_functions/revert_setting.sql
+-- Gives a setting the value again that it had in a version, as a new version. Called by
+-- public.platform_revert_setting(). Raises version_not_found and what set_setting() raises.
+create or replace function platform.revert_setting(
+  p_key text,
+  p_version integer,
+  p_reason text,
+  p_expected_version integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_value jsonb;
+begin
+  perform tenancy.require_platform_admin();
+  -- The first value of all is the old one of the first change.
+  select v.value into v_value
+  from (
+    select h.version as version, h.new_value as value
+    from core.setting_versions as h
+    where h.key = p_key
+    union all
+    select 1 as version, coalesce((
+      select h.old_value from core.setting_versions as h where h.key = s.key and h.version = 2
+    ), s.value) as value
+    from core.settings as s
+    where s.key = p_key
+  ) as v
+  where v.version = p_version;
+  if not found then
+    perform core.fail('version_not_found', jsonb_build_object(
+      'what', coalesce(p_key, '?'), 'version', coalesce(p_version::text, '?')));
+  end if;
+  return platform.set_setting(p_key, v_value, p_reason, p_expected_version);
+end
+$$;
+revoke all on function platform.revert_setting(text, integer, text, integer) from public;
+grant execute on function platform.revert_setting(text, integer, text, integer) to authenticated;
+
+-- sql/95_platform/2_functions/set_feature.sql
+-- Switches a feature on or off for a plan (null: as in general), or in general where no plan is
+-- named. For platform admins; called by public.platform_set_feature().
+-- Raises sign_in_required, platform_admin_required, missing_field, invalid_field.
+create or replace function platform.set_feature(
+  p_feature text,
+  p_plan text,
+  p_is_on boolean,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_plan billing.plan;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  perform platform.require_feature_name(p_feature);
+  if p_plan is null then
+    if p_is_on is null then
+      perform core.fail('missing_field', '{"field": "is_on"}');
+    end if;
+    update billing.features as f set is_on = p_is_on where f.feature = p_feature;
+  else
+    v_plan := platform.read_plan(p_plan);
+    if p_is_on is null then
+      delete from billing.plan_features as o where o.plan = v_plan and o.feature = p_feature;
+    else
+      insert into billing.plan_features as o (plan, feature, is_on)
+      values (v_plan, p_feature, p_is_on)
+      on conflict (plan, feature) do update set is_on = excluded.is_on;
+    end if;
+  end if;
+  perform tenancy.log_admin_act(
+    'feature.set', null, 'feature', p_feature,
+    jsonb_build_object('plan', p_plan, 'is_on', p_is_on, 'reason', v_reason));
+  return jsonb_build_object('feature', p_feature, 'plan', p_plan, 'is_on', p_is_on);
+end
+$$;
+revoke all on function platform.set_feature(text, text, boolean, text) from public;
+grant execute on function platform.set_feature(text, text, boolean, text) to authenticated;
+
+-- sql/95_platform/2_functions/set_maintenance.sql
+-- Begins or ends maintenance, for platform admins: meanwhile nobody else changes anything, while
+-- everything is read, and payments that were begun are settled. What is said about it stands in
+-- settings, and so has versions. Called by public.platform_set_maintenance(). Locks: the settings.
+-- Raises sign_in_required, platform_admin_required, missing_field, invalid_field.
+create or replace function platform.set_maintenance(
+  p_is_on boolean,
+  p_text_nl text,
+  p_text_en text,
+  p_retry_after integer,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  if p_is_on is null then
+    perform core.fail('missing_field', '{"field": "is_on"}');
+  end if;
+  perform core.require_range('retry_after', p_retry_after, 10, 86400);
+  perform core.set_setting(s.key, s.value, v_reason)
+  from (
+    values
+    ('core.maintenance_is_on', to_jsonb(p_is_on)),
+    (
+      'core.maintenance_retry_seconds',
+      to_jsonb(coalesce(p_retry_after, core.setting('core.maintenance_retry_seconds')::integer))
+    ),
+    ('core.maintenance_text_en', to_jsonb(coalesce(core.optional_text('text_en', p_text_en, 500), ''))),
+    ('core.maintenance_text_nl', to_jsonb(coalesce(core.optional_text('text_nl', p_text_nl, 500), '')))
+  ) as s (key, value);
+  perform tenancy.log_admin_act(
+    'maintenance.set', null, 'setting', 'core.maintenance_is_on',
+    core.maintenance() || jsonb_build_object('reason', v_reason));
+  return core.maintenance();
+end
+$$;
+revoke all on function platform.set_maintenance(boolean, text, text, integer, text) from public;
+grant execute on function platform.set_maintenance(boolean, text, text, integer, text)
+  to authenticated;
+
+-- sql/95_platform/2_functions/set_org_feature.sql
+-- Gives one org a feature or takes it away, whatever its plan; null: as its plan says again. For
+-- platform admins; called by public.platform_set_org_feature(). Locks: org.
+-- Raises sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.
+create or replace function platform.set_org_feature(
+  p_org_id uuid,
+  p_feature text,
+  p_is_on boolean,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  perform platform.require_feature_name(p_feature);
+  perform tenancy.lock_org_for_platform(core.require_id('org_id', p_org_id));
+  if p_is_on is null then
+    delete from billing.feature_overrides as o where o.org_id = p_org_id and o.feature = p_feature;
+  else
+    insert into billing.feature_overrides as o (org_id, feature, is_on, reason)
+    values (p_org_id, p_feature, p_is_on, v_reason)
+    on conflict (org_id, feature) do update
+    set is_on = excluded.is_on, reason = excluded.reason, created_at = core.clock();
+  end if;
+  perform tenancy.log_admin_act(
+    'org.feature_set', p_org_id, 'feature', p_feature,
+    jsonb_build_object('is_on', p_is_on, 'reason', v_reason));
+  return jsonb_build_object(
+    'org_id', p_org_id, 'feature', p_feature, 'is_on', billing.has_feature(p_org_id, p_feature));
+end
+$$;
+revoke all on function platform.set_org_feature(uuid, text, boolean, text) from public;
+grant execute on function platform.set_org_feature(uuid, text, boolean, text) to authenticated;
+
+-- sql/95_platform/2_functions/set_rate_limit.sql
+-- Changes a rate limit, for platform admins; without a window it stays what it was. Rules of whole
+-- orgs may be without a limit (null). Called by public.platform_set_rate_limit(). Locks: the rule.
+-- Raises sign_in_required, platform_admin_required, missing_field, invalid_field.
+create or replace function platform.set_rate_limit(
+  p_rule text,
+  p_max_hits integer,
+  p_window_seconds integer,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_rule core.rate_limits;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  v_rule := platform.lock_rate_limit(p_rule);
+  perform core.require_range('max_hits', p_max_hits, 1, 1000000);
+  perform core.require_range('window_seconds', p_window_seconds, 1, 86400);
+  if p_max_hits is null and v_rule.subject <> 'org' then
+    perform core.fail('missing_field', '{"field": "max_hits"}');
+  end if;
+  update core.rate_limits as r
+  set max_hits = p_max_hits, window_seconds = coalesce(p_window_seconds, r.window_seconds)
+  where r.rule = p_rule
+  returning r.* into v_rule;
+  perform tenancy.log_admin_act(
+    'rate_limit.set', null, 'rate_limit', p_rule, jsonb_build_object(
+      'max_hits', v_rule.max_hits, 'window_seconds', v_rule.window_seconds, 'reason', v_reason));
+  return jsonb_build_object(
+    'rule', v_rule.rule, 'max_hits', v_rule.max_hits, 'window_seconds', v_rule.window_seconds);
+end
+$$;
+revoke all on function platform.set_rate_limit(text, integer, integer, text) from public;
+grant execute on function platform.set_rate_limit(text, integer, integer, text) to authenticated;
+
+-- sql/95_platform/2_functions/set_setting.sql
+-- Changes a setting, for platform admins; the version that they saw keeps two of them from undoing
+-- each other. The value that it has already changes nothing. Called by
+-- public.platform_set_setting(). Locks: the setting. Raises sign_in_required,
+-- platform_admin_required, missing_field, invalid_field, setting_not_found,
+-- setting_is_operational, setting_changed.
+create or replace function platform.set_setting(
+  p_key text,
+  p_value jsonb,
+  p_reason text,
+  p_expected_version integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_before core.settings;
+  v_setting core.settings;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  if p_expected_version is null then
+    perform core.fail('missing_field', '{"field": "expected_version"}');
+  end if;
+  select s.* into v_before from core.settings as s where s.key = p_key;
+  if v_before.is_operational then
+    perform core.fail('setting_is_operational', jsonb_build_object('key', p_key));
+  end if;
+  v_setting := core.set_setting(p_key, p_value, v_reason, p_expected_version);
+  if v_setting.version > p_expected_version then
+    perform tenancy.log_admin_act(
+      'setting.changed', null, 'setting', p_key, jsonb_build_object(
+        'old_value', v_before.value, 'new_value', v_setting.value,
+        'version', v_setting.version, 'reason', v_reason));
+  end if;
+  return platform.setting_json(v_setting);
+end
+$$;
+revoke all on function platform.set_setting(text, jsonb, text, integer) from public;
+grant execute on function platform.set_setting(text, jsonb, text, integer) to authenticated;
+
+-- sql/95_platform/2_functions/setting_history.sql
+-- What a setting was before, newest first, for platform admins; `p_before` is the version to go on
+-- from. Called by public.platform_setting_history().
+-- Raises sign_in_required, platform_admin_required, setting_not_found, invalid_field.
+create or replace function platform.setting_history(p_key text, p_before integer, p_limit integer)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', p_limit, 1, 200);
+  perform 1 from core.settings as s where s.key = p_key;
+  if not found then
+    perform core.fail('setting_not_found', jsonb_build_object('key', coalesce(p_key, '?')));
+  end if;
+  return coalesce((
+    select jsonb_agg(
+      jsonb_build_object(
+        'version', h.version, 'old_value', h.old_value, 'new_value', h.new_value,
+        'reason', h.reason, 'changed_by', h.changed_by,
+        'changed_by_email', (select u.email from auth.users as u where u.id = h.changed_by),
+        'changed_at', h.changed_at)
+      order by h.version desc)
+    from (
+      select v.*
+      from core.setting_versions as v
+      where v.key = p_key and (p_before is null or v.version < p_before)
+      order by v.version desc
+      limit coalesce(p_limit, 50)
+    ) as h
+  ), '[]');
+end
+$$;
+revoke all on function platform.setting_history(text, integer, integer) from public;
+grant execute on function platform.setting_history(text, integer, integer) to authenticated;
+
+-- sql/95_platform/2_functions/setting_json.sql
+-- A setting as platform admins see it.
+create or replace function platform.setting_json(p_setting core.settings)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'key', p_setting.key, 'value', p_setting.value, 'type', jsonb_typeof(p_setting.value),
+    'minimum', p_setting.minimum, 'maximum', p_setting.maximum, 'choices', p_setting.choices,
+    'is_operational', p_setting.is_operational, 'description', p_setting.description,
+    'version', p_setting.version, 'updated_at', p_setting.updated_at);
+end
+$$;
+revoke all on function platform.setting_json(core.settings) from public;
+
+-- sql/95_platform/2_functions/settings_list.sql
+-- Every setting of the installation with its meaning and bounds, for platform admins. Called by
+-- public.platform_settings(). Raises sign_in_required, platform_admin_required.
+create or replace function platform.settings_list()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  return (
+    select jsonb_agg(platform.setting_json(s) order by s.key)
+    from core.settings as s
+  );
+end
+$$;
+revoke all on function platform.settings_list() from public;
+grant execute on function platform.settings_list() to authenticated;
+
+-- sql/95_platform/2_functions/sign_out.sql
+-- Signs a user out everywhere, or all members of an org, at once: for platform admins, after a
+-- security incident. They can sign in again. Returns {users, sessions}: how many. Raises
+-- sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.
+create or replace function platform.sign_out(p_org_id uuid, p_user_id uuid, p_reason text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_user_ids uuid[];
+  v_details jsonb;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  if p_user_id is not null then
+    v_user_ids := array[(platform.find_user(p_user_id, p_org_id) ->> 'id')::uuid];
+  else
+    perform tenancy.lock_org_for_platform(core.require_id('org_id', p_org_id));
+    v_user_ids := array(
+      select m.user_id from tenancy.org_members as m where m.org_id = p_org_id);
+  end if;
+  v_details := jsonb_build_object(
+    'reason', v_reason, 'users', cardinality(v_user_ids),
+    'sessions', platform.end_sessions(v_user_ids));
+  perform tenancy.log_admin_act(
+    'session.ended', p_org_id, case when p_user_id is null then 'org' else 'user' end,
+    coalesce(p_user_id, p_org_id)::text, v_details);
+  perform platform.audit_in_orgs(
+    u.id, 'user', u.id::text, 'user.signed_out', jsonb_build_object('reason', v_reason))
+  from unnest(v_user_ids) as u (id);
+  return v_details - 'reason';
+end
+$$;
+revoke all on function platform.sign_out(uuid, uuid, text) from public;
+grant execute on function platform.sign_out(uuid, uuid, text) to authenticated;
+
+-- sql/95_platform/2_functions/start_impersonation.sql
+-- Begins to act in somebody else's name: of a user, or of who has owned an org longest. For
+-- platform admins, through the function `impersonate`, which signs `claims` for `expires_in`
+-- seconds. The claim session_id names no session of the auth server, which therefore refuses the
+-- token: nobody's password or address is changed with it. Returns {impersonation_id, user_id,
+-- email, can_write, expires_at, expires_in, claims}. Raises sign_in_required,
+-- platform_admin_required, missing_field, invalid_field, not_found, cannot_impersonate.
+create or replace function platform.start_impersonation(
+  p_org_id uuid,
+  p_user_id uuid,
+  p_reason text,
+  p_can_write boolean
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_made core.impersonations;
+  v_user jsonb;
+  v_details jsonb;
+  v_seconds integer := core.setting('core.impersonation_minutes')::integer * 60;
+begin
+  perform tenancy.require_platform_admin();
+  v_made.reason := core.require_text('reason', p_reason, 500);
+  if p_user_id is null then
+    p_user_id := platform.first_owner(core.require_id('org_id', p_org_id));
+  end if;
+  v_user := platform.find_user(p_user_id, p_org_id);
+  perform 1 from tenancy.platform_admins as a where a.user_id = p_user_id;
+  if found then
+    perform core.fail('cannot_impersonate', '{"who": "an administrator of the platform"}');
+  end if;
+  insert into core.impersonations (admin_id, user_id, reason, can_write, expires_at)
+  values (
+    auth.uid(), p_user_id, v_made.reason, coalesce(p_can_write, false),
+    core.clock() + make_interval(secs => v_seconds))
+  returning * into v_made;
+  v_details := platform.impersonation_json(v_made);
+  perform tenancy.log_admin_act(
+    'impersonation.started', p_org_id, 'user', p_user_id::text, v_details);
+  perform platform.audit_in_orgs(
+    p_user_id, 'impersonation', v_made.id::text, 'impersonation.started', v_details);
+  return jsonb_build_object(
+    'impersonation_id', v_made.id, 'user_id', p_user_id, 'email', v_user ->> 'email',
+    'can_write', v_made.can_write, 'expires_at', v_made.expires_at, 'expires_in', v_seconds,
+    'claims', jsonb_build_object(
+      'sub', p_user_id, 'role', 'authenticated', 'email', v_user ->> 'email',
+      'session_id', v_made.id,
+      'impersonation', jsonb_build_object(
+        'id', v_made.id, 'admin_id', v_made.admin_id, 'can_write', v_made.can_write)));
+end
+$$;
+revoke all on function platform.start_impersonation(uuid, uuid, text, boolean) from public;
+grant execute on function platform.start_impersonation(uuid, uuid, text, boolean) to authenticated;
+
+-- sql/95_platform/2_functions/start_of_day.sql
+-- When a day of the platform's time zone begins.
+create or replace function platform.start_of_day(p_day date)
+  returns timestamptz
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return p_day::timestamp at time zone (core.setting('platform.time_zone') #>> '{}');
+end
+$$;
+revoke all on function platform.start_of_day(date) from public;
+
+-- sql/95_platform/2_functions/sum_figures.sql
+-- The figures of all orgs together, added up: of one grain, from a day until before another; of one
+-- org where `p_org_id` names it.
+create or replace function platform.sum_figures(
+  p_grain platform.grain,
+  p_first date,
+  p_end date,
+  p_org_id uuid default null
+)
+  returns platform.figures
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set plan_cache_mode = 'force_custom_plan'
+as $$
+declare
+  v_sum platform.figures;
+begin
+  select null, p_grain, p_first,
+    sum(f.orders_placed), sum(f.orders_paid), sum(f.tickets_sold), sum(f.gmv_amount),
+    sum(f.service_fee_amount), sum(f.refunds), sum(f.refunded_amount), sum(f.chargebacks),
+    sum(f.charged_back_amount), sum(f.payments_paid), sum(f.payments_failed),
+    sum(f.platform_fee_amount)
+  into v_sum
+  from platform.figures as f
+  where f.grain = p_grain and f.starts_on >= p_first and f.starts_on < p_end
+    and (p_org_id is null or f.org_id = p_org_id);
+  return v_sum;
+end
+$$;
+revoke all on function platform.sum_figures(platform.grain, date, date, uuid) from public;
+
+-- sql/95_platform/2_functions/dashboard.sql
+-- requires: figures_of, sum_figures, read_period
+-- The platform at a glance, for platform admins: from pre-aggregates, so that it costs as much as
+-- there are orgs, however much they sold. `as_of` says how old they are: what was committed by then
+-- is in. Months and days are the platform's. Raises what require_platform_admin() and read_period()
+-- raise.
+create or replace function platform.dashboard(p_from date, p_to date)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_period record;
+  v_month date;
+  v_now platform.figures;
+  v_before platform.figures;
+  v_orgs jsonb;
+begin
+  perform tenancy.require_platform_admin();
+  v_period := platform.read_period(p_from, p_to);
+  v_month := date_trunc('month', v_period.today::timestamp)::date;
+  v_now := platform.sum_figures('month', v_month, v_month + 1);
+  v_before := platform.sum_figures('month', (v_month - interval '1 month')::date, v_month);
+  v_orgs := platform.count_orgs(v_period.first_day, v_period.end_day, v_period.today);
+  return jsonb_build_object(
+    'from', v_period.first_day,
+    'to', v_period.end_day,
+    'currency', 'EUR',
+    'as_of', (select nullif(p.done_at, '-infinity') from platform.figure_progress as p),
+    'orgs', v_orgs,
+    'events', platform.count_events(),
+    'all_time', platform.figures_of(platform.sum_figures('ever', '-infinity', 'infinity')),
+    'period', platform.figures_of(platform.sum_figures(
+      platform.grain_of(v_period.first_day, v_period.end_day),
+      v_period.first_day, v_period.end_day)),
+    'this_month', platform.figures_of(v_now),
+    'last_month', platform.figures_of(v_before),
+    'growth', jsonb_build_object(
+      'gmv', platform.growth_of(v_now.gmv_amount, v_before.gmv_amount),
+      'orders', platform.growth_of(v_now.orders_paid, v_before.orders_paid),
+      'tickets', platform.growth_of(v_now.tickets_sold, v_before.tickets_sold),
+      'platform_fees',
+      platform.growth_of(v_now.platform_fee_amount, v_before.platform_fee_amount),
+      'orgs', platform.growth_of(
+        (v_orgs ->> 'new_this_month')::numeric, (v_orgs ->> 'new_last_month')::numeric)),
+    'billing', platform.count_plans(v_period.first_day, v_period.end_day),
+    'top_orgs', platform.top_orgs(v_period.first_day, v_period.end_day, 10)
+  );
+end
+$$;
+revoke all on function platform.dashboard(date, date) from public;
+grant execute on function platform.dashboard(date, date) to authenticated;
+
+-- sql/95_platform/2_functions/sweep_figures.sql
+-- Folds entries of the audit log into the figures, at most `p_limit` of their numbers. A run reads
+-- how far the log has come; the next knows that transactions from its own on began after that; one
+-- after which all before have ended folds. So a change is in the figures two or three runs after
+-- its commit, and none is missed. Returns how many numbers it went through.
+-- Locks: the row of progress.
+create or replace function platform.sweep_figures(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_progress platform.figure_progress;
+  v_until bigint;
+begin
+  select p.* into v_progress from platform.figure_progress as p for update skip locked;
+  if not found then
+    insert into platform.figure_progress (is_only_row) values (true) on conflict do nothing;
+    return 0;
+  end if;
+  v_until := v_progress.done_until;
+  if v_progress.done_until < v_progress.read_until
+    and v_progress.ended_xid <= pg_snapshot_xmin(pg_current_snapshot())
+  then
+    v_until := least(v_progress.done_until + p_limit, v_progress.read_until);
+    perform platform.fold_changes(v_progress.done_until, v_until);
+  end if;
+  if v_until = v_progress.read_until then
+    update platform.figure_progress as p
+    set done_until = v_until, done_at = p.read_at, ended_xid = null, read_at = core.clock(),
+      read_until = (select coalesce(max(a.audit_id), v_until) from core.audit_log as a);
+  else
+    update platform.figure_progress as p
+    set done_until = v_until, ended_xid = coalesce(p.ended_xid, pg_current_xact_id());
+  end if;
+  return v_until - v_progress.done_until;
+end
+$$;
+revoke all on function platform.sweep_figures(integer) from public;
+
+-- sql/95_platform/2_functions/top_orgs.sql
+-- requires: figures_of
+-- The orgs that sold most in a period: [{org_id, name, slug, suspended_at, and what figures_of()
+-- tells}], by what their orders came to.
+create or replace function platform.top_orgs(p_first date, p_end date, p_limit integer)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_grain platform.grain := platform.grain_of(p_first, p_end);
+begin
+  return (
+    with best as (
+      select f.org_id, sum(f.gmv_amount) as gmv_amount
+      from platform.figures as f
+      where f.grain = v_grain and f.starts_on >= p_first and f.starts_on < p_end
+      group by f.org_id
+      having sum(f.gmv_amount) > 0
+      order by 2 desc, 1
+      limit p_limit
+    )
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'org_id', g.id, 'name', g.name, 'slug', g.slug, 'suspended_at', g.suspended_at)
+      || platform.figures_of(platform.sum_figures(v_grain, p_first, p_end, g.id))
+      order by b.gmv_amount desc, b.org_id), '[]')
+    from best as b
+    join tenancy.orgs as g on g.id = b.org_id
+  );
+end
+$$;
+revoke all on function platform.top_orgs(date, date, integer) from public;
+
+-- sql/95_platform/3_access/figures.sql
+-- NOTE: nothing is granted, because functions read the figures for platform admins.
+revoke all on platform.figures, platform.figure_progress from anon, authenticated, service_role;
+create policy all_nobody on platform.figures using (false);
+create policy all_nobody on platform.figure_progress using (false);
+
+insert into core.sweeps (name, function, every, batch)
+values ('platform.figures', 'platform.sweep_figures', interval '5 seconds', 10000);
+
+-- sql/95_platform/4_api/platform_dashboard.sql
+create or replace function public.platform_dashboard(
+  "from" date default null,
+  "to" date default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.dashboard(platform_dashboard."from", platform_dashboard."to")
+$$;
+revoke all on function public.platform_dashboard(date, date)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_dashboard(date, date) to authenticated;
+comment on function public.platform_dashboard(date, date) is
+  'The platform at a glance, for its administrators: orgs (active, suspended, churned, new per week), events by status, what was sold of all time, in the period, this month and last month, growth in percent, subscriptions (mrr_amount, plans, churn) and the ten orgs that sold most. from: the first day, to: the day after the last; the present month without them. Amounts in cents; as_of says how old the figures are. Errors: sign_in_required, platform_admin_required, invalid_field.';
+
+-- sql/95_platform/4_api/platform_end_impersonation.sql
+-- The front door of platform.end_impersonation(), which says what it does and refuses.
+create or replace function public.platform_end_impersonation(impersonation_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.end_impersonation(platform_end_impersonation.impersonation_id)
+$$;
+revoke all on function public.platform_end_impersonation(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_end_impersonation(uuid) to authenticated;
+comment on function public.platform_end_impersonation(uuid) is
+  'Ends at once that somebody acts in another''s name; for administrators of the platform. Returns '
+  '{impersonation_id, ended_at}. Begun with the function impersonate. Errors: missing_field, '
+  'not_found.';
+
+-- sql/95_platform/4_api/platform_features.sql
+-- The front door of platform.features(), which says what it does and refuses.
+create or replace function public.platform_features()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.features()
+$$;
+revoke all on function public.platform_features() from public, anon, authenticated, service_role;
+grant execute on function public.platform_features() to authenticated;
+comment on function public.platform_features() is
+  'What can be switched per plan and per organisation; for administrators of the platform. Returns [{feature, description, is_on, plans: {plan: true, false or null for the default}, overrides: [{org_id, is_on, reason}]}].';
+
+-- sql/95_platform/4_api/platform_fees_per_org.sql
+create or replace function public.platform_fees_per_org(
+  "from" date default null,
+  "to" date default null,
+  "offset" integer default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.fees_per_org(
+    platform_fees_per_org."from", platform_fees_per_org."to",
+    platform_fees_per_org."offset", platform_fees_per_org."limit")
+$$;
+revoke all on function public.platform_fees_per_org(date, date, integer, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_fees_per_org(date, date, integer, integer)
+  to authenticated;
+comment on function public.platform_fees_per_org(date, date, integer, integer) is
+  'What the platform took per organisation in a period, for its administrators, the highest fees first. Returns {from, to, as_of, currency, orgs, next_offset}; send next_offset as offset for the next page. limit: 1 to 200, 50 by default. Errors: sign_in_required, platform_admin_required, invalid_field.';
+
+-- sql/95_platform/4_api/platform_override_rate_limit.sql
+-- The front door of platform.override_rate_limit(), which says what it does and refuses.
+create or replace function public.platform_override_rate_limit(
+  rule text default null,
+  plan text default null,
+  org_id uuid default null,
+  max_hits integer default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.override_rate_limit(
+    platform_override_rate_limit.rule, platform_override_rate_limit.plan,
+    platform_override_rate_limit.org_id, platform_override_rate_limit.max_hits,
+    platform_override_rate_limit.reason
+  )
+$$;
+revoke all on function public.platform_override_rate_limit(text, text, uuid, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_override_rate_limit(text, text, uuid, integer, text)
+  to authenticated;
+comment on function public.platform_override_rate_limit(text, text, uuid, integer, text) is
+  'Sets how often a rate limit lets the organisations of a plan, or one organisation, do it (null: as the rule says again); for administrators of the platform. Returns {rule, plan, org_id, max_hits}. Errors: missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_rate_limits.sql
+-- The front door of platform.rate_limits(), which says what it does and refuses.
+create or replace function public.platform_rate_limits()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.rate_limits()
+$$;
+revoke all on function public.platform_rate_limits() from public, anon, authenticated, service_role;
+grant execute on function public.platform_rate_limits() to authenticated;
+comment on function public.platform_rate_limits() is
+  'Every rate limit; for administrators of the platform. Returns [{rule, subject, max_hits, window_seconds, description, may_be_overridden, overrides: [{plan, org_id, max_hits}]}]: so often in so many seconds for each subject (address, user, key or org); max_hits null is without a limit.';
+
+-- sql/95_platform/4_api/platform_reset_password.sql
+-- The front door of platform.reset_password(), which says what it does and refuses.
+create or replace function public.platform_reset_password(
+  user_id uuid default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.reset_password(platform_reset_password.user_id, platform_reset_password.reason)
+$$;
+revoke all on function public.platform_reset_password(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_reset_password(uuid, text) to authenticated;
+comment on function public.platform_reset_password(uuid, text) is
+  'Makes a user choose a new password, by a link that they get by mail; the old one and every '
+  'session end at once. For administrators of the platform. Returns {user_id, sessions}. Errors: '
+  'missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_revert_setting.sql
+-- The front door of platform.revert_setting(), which says what it does and refuses.
+create or replace function public.platform_revert_setting(
+  key text default null,
+  version integer default null,
+  reason text default null,
+  expected_version integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.revert_setting(
+    platform_revert_setting.key, platform_revert_setting.version, platform_revert_setting.reason,
+    platform_revert_setting.expected_version
+  )
+$$;
+revoke all on function public.platform_revert_setting(text, integer, text, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_revert_setting(text, integer, text, integer)
+  to authenticated;
+comment on function public.platform_revert_setting(text, integer, text, integer) is
+  'Gives a setting the value again that it had in a version, which is a new version; for administrators of the platform. Returns the setting as platform_settings does. Errors: version_not_found and those of platform_set_setting.';
+
+-- sql/95_platform/4_api/platform_set_feature.sql
+-- The front door of platform.set_feature(), which says what it does and refuses.
+create or replace function public.platform_set_feature(
+  feature text default null,
+  plan text default null,
+  is_on boolean default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.set_feature(
+    platform_set_feature.feature, platform_set_feature.plan, platform_set_feature.is_on,
+    platform_set_feature.reason
+  )
+$$;
+revoke all on function public.platform_set_feature(text, text, boolean, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_set_feature(text, text, boolean, text) to authenticated;
+comment on function public.platform_set_feature(text, text, boolean, text) is
+  'Switches a feature on or off for a plan (is_on null: as in general), or in general where no plan is named; for administrators of the platform. What was made with a feature goes on working. Returns {feature, plan, is_on}. Errors: missing_field, invalid_field.';
+
+-- sql/95_platform/4_api/platform_set_maintenance.sql
+-- The front door of platform.set_maintenance(), which says what it does and refuses.
+create or replace function public.platform_set_maintenance(
+  is_on boolean default null,
+  text_nl text default null,
+  text_en text default null,
+  retry_after integer default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.set_maintenance(
+    platform_set_maintenance.is_on, platform_set_maintenance.text_nl,
+    platform_set_maintenance.text_en, platform_set_maintenance.retry_after,
+    platform_set_maintenance.reason
+  )
+$$;
+revoke all on function public.platform_set_maintenance(boolean, text, text, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_set_maintenance(boolean, text, text, integer, text)
+  to authenticated;
+comment on function public.platform_set_maintenance(boolean, text, text, integer, text) is
+  'Begins or ends maintenance; for administrators of the platform, who may change things meanwhile. Others only read: what they change is refused with 503 maintenance, Retry-After and the texts. retry_after: 10 to 86400 seconds, without it as it was. Returns {is_on, retry_after, text_nl, text_en}. Errors: missing_field, invalid_field.';
+
+-- sql/95_platform/4_api/platform_set_org_feature.sql
+-- The front door of platform.set_org_feature(), which says what it does and refuses.
+create or replace function public.platform_set_org_feature(
+  org_id uuid default null,
+  feature text default null,
+  is_on boolean default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.set_org_feature(
+    platform_set_org_feature.org_id, platform_set_org_feature.feature,
+    platform_set_org_feature.is_on, platform_set_org_feature.reason
+  )
+$$;
+revoke all on function public.platform_set_org_feature(uuid, text, boolean, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_set_org_feature(uuid, text, boolean, text)
+  to authenticated;
+comment on function public.platform_set_org_feature(uuid, text, boolean, text) is
+  'Gives one organisation a feature or takes it away, whatever its plan (is_on null: as its plan says); for administrators of the platform. Returns {org_id, feature, is_on}: whether it has it now. Errors: missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_set_rate_limit.sql
+-- The front door of platform.set_rate_limit(), which says what it does and refuses.
+create or replace function public.platform_set_rate_limit(
+  rule text default null,
+  max_hits integer default null,
+  window_seconds integer default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.set_rate_limit(
+    platform_set_rate_limit.rule, platform_set_rate_limit.max_hits,
+    platform_set_rate_limit.window_seconds, platform_set_rate_limit.reason
+  )
+$$;
+revoke all on function public.platform_set_rate_limit(text, integer, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_set_rate_limit(text, integer, integer, text)
+  to authenticated;
+comment on function public.platform_set_rate_limit(text, integer, integer, text) is
+  'Changes a rate limit: max_hits (1 to 1000000; null, no limit, for rules of whole organisations only) in window_seconds (1 to 86400); for administrators of the platform. Returns {rule, max_hits, window_seconds}. Errors: missing_field, invalid_field.';
+
+-- sql/95_platform/4_api/platform_set_setting.sql
+-- The front door of platform.set_setting(), which says what it does and refuses.
+create or replace function public.platform_set_setting(
+  key text default null,
+  value jsonb default null,
+  reason text default null,
+  expected_version integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.set_setting(
+    platform_set_setting.key, platform_set_setting.value, platform_set_setting.reason,
+    platform_set_setting.expected_version
+  )
+$$;
+revoke all on function public.platform_set_setting(text, jsonb, text, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_set_setting(text, jsonb, text, integer) to authenticated;
+comment on function public.platform_set_setting(text, jsonb, text, integer) is
+  'Changes a setting of the installation; for administrators of the platform. expected_version is the version that they saw. Returns the setting as platform_settings does. Errors: setting_not_found, setting_is_operational, setting_changed, invalid_field.';
+
+-- sql/95_platform/4_api/platform_setting_history.sql
+-- The front door of platform.setting_history(), which says what it does and refuses.
+create or replace function public.platform_setting_history(
+  key text default null,
+  before integer default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.setting_history(
+    platform_setting_history.key, platform_setting_history.before,
+    platform_setting_history."limit"
+  )
+$$;
+revoke all on function public.platform_setting_history(text, integer, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_setting_history(text, integer, integer) to authenticated;
+comment on function public.platform_setting_history(text, integer, integer) is
+  'What a setting was before, newest first; for administrators of the platform. before is the version to go on from, limit 1 to 200 (50). Returns [{version, old_value, new_value, reason, changed_by, changed_by_email, changed_at}]; changed_by is null for operators. Errors: setting_not_found.';
+
+-- sql/95_platform/4_api/platform_settings.sql
+-- The front door of platform.settings_list(), which says what it does and refuses.
+create or replace function public.platform_settings()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.settings_list()
+$$;
+revoke all on function public.platform_settings() from public, anon, authenticated, service_role;
+grant execute on function public.platform_settings() to authenticated;
+comment on function public.platform_settings() is
+  'Every setting of the installation, for administrators of the platform. Returns [{key, value, type, minimum, maximum, choices, is_operational, description, version, updated_at}]; bounds of a text are those of its length, and what is operational is changed by operators only.';
+
+-- sql/95_platform/4_api/platform_sign_out.sql
+-- The front door of platform.sign_out(), which says what it does and refuses.
+create or replace function public.platform_sign_out(
+  org_id uuid default null,
+  user_id uuid default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.sign_out(
+    platform_sign_out.org_id, platform_sign_out.user_id, platform_sign_out.reason)
+$$;
+revoke all on function public.platform_sign_out(uuid, uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_sign_out(uuid, uuid, text) to authenticated;
+comment on function public.platform_sign_out(uuid, uuid, text) is
+  'Ends every session of a user, or without user_id of all members of an organisation, at once; '
+  'for administrators of the platform. Returns {users, sessions}. Errors: missing_field, '
+  'invalid_field, not_found.';
 
 reset check_function_bodies;
