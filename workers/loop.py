@@ -18,6 +18,7 @@ from workers.db import Database
 from workers.delivery.email import EmailChannel
 from workers.delivery.outbox import Consumer, wait
 from workers.delivery.payments import PaymentsChannel
+from workers.delivery.sales_invoices import SalesInvoices
 from workers.errors import EntreeError
 from workers.mail.sender import Sender
 from workers.routines import TICK
@@ -49,10 +50,15 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
         email = EmailChannel(settings, database, Signer(settings.signing_key), sender, auth)
         accounts = Accounts.of(settings, database)
         payments = PaymentsChannel(database, accounts)
+        invoices = SalesInvoices(database, accounts.platform)
+        at_mollie = {**payments.handlers, **invoices.handlers}
         name = f"{socket.gethostname()}:{os.getpid()}"
         consumers = [
             Consumer(database, channel, handlers, worker=name)
-            for channel, handlers in (("email", email.handlers), ("mollie", payments.handlers))
+            for channel, handlers in (
+                ("email", email.handlers),
+                ("mollie", at_mollie),
+            )
             for _ in range(settings.worker_concurrency)
         ]
         tasks = [asyncio.create_task(consumer.run(stopping)) for consumer in consumers]

@@ -211,6 +211,14 @@ TOKENS_TO_RESEAL = Routine(
 RESEAL_TOKENS = Routine("payments.reseal_tokens", ("p_tokens",), json={"p_tokens"})
 CONNECTIONS_TO_RECONCILE = Routine("payments.connections_to_reconcile", (), returns_rows=True)
 
+# As the service: invoices of the platform to orgs. The first is called as whoever wants to read.
+READ_SALES_INVOICE = Routine("billing.read_sales_invoice", ("p_sales_invoice_id",))
+BEGIN_SALES_INVOICE = Routine("billing.begin_sales_invoice", ("p_sales_invoice_id",))
+RECORD_SALES_INVOICE = Routine(
+    "billing.record_sales_invoice", ("p_sales_invoice_id", "p_provider"), json={"p_provider"}
+)
+REFUSE_SALES_INVOICE = Routine("billing.refuse_sales_invoice", ("p_sales_invoice_id", "p_reason"))
+
 # As the service: mail and tickets.
 ORDER_MAIL = Routine("sales.order_mail", ("p_order_id",))
 INVOICE_MAIL = Routine("invoicing.invoice_mail", ("p_invoice_id",))

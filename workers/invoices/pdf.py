@@ -143,6 +143,8 @@ class _Sheet:
         said = []
         if invoice.kind == "credit_note":
             said.append(say(f"invoice.reason.{invoice.reason}", number=invoice.credited_number))
+        elif invoice.reason == "reversal":
+            said.append(say("invoice.reason.reversal", number=invoice.credited_number))
         elif invoice.paid_on:
             said.append(say("invoice.paid", date=self._day(invoice.paid_on)))
         elif invoice.due_on and invoice.total_amount:
@@ -286,5 +288,10 @@ class _Sheet:
 
 def file_name(invoice: Invoice) -> str:
     """What the PDF is called, e.g. factuur-2026-0001.pdf."""
-    title = words(invoice.language)(f"invoice.{invoice.kind}").lower().replace(" ", "-")
-    return f"{title}-{re.sub(r'[^A-Za-z0-9-]', '', invoice.number)}.pdf"
+    return named(invoice.language, invoice.kind, invoice.number)
+
+
+def named(language: str, kind: str, number: str) -> str:
+    """What the PDF of a document is called."""
+    title = words(language)(f"invoice.{kind}").lower().replace(" ", "-")
+    return f"{title}-{re.sub(r'[^A-Za-z0-9-]', '', number)}.pdf"

@@ -14,15 +14,14 @@ create or replace function invoicing.insert_document(
 as $$
 declare
   v_series invoicing.number_series := invoicing.take_number(p_entity);
-  v_sequence text := v_series.last_sequence::text;
 begin
   p_document.org_id := p_entity.org_id;
   p_document.id := core.new_id();
   p_document.legal_entity_id := p_entity.id;
   p_document.year := v_series.year;
   p_document.sequence := v_series.last_sequence;
-  p_document.number := p_entity.number_prefix || v_series.year || '-'
-    || lpad(v_sequence, greatest(4, length(v_sequence)), '0');
+  p_document.number := p_entity.number_prefix
+    || invoicing.number_text(v_series.year, v_series.last_sequence);
   p_document.issued_at := v_series.last_issued_at;
   p_document.issued_on := (v_series.last_issued_at at time zone p_entity.time_zone)::date;
   select sum(l.total_amount), sum(l.vat_amount), sum(l.total_amount - l.vat_amount)

@@ -45,6 +45,10 @@ create type billing.usage as (
 comment on type billing.usage is
   'What an org used of its plan, this month or of one event; state is ok, warning (80 %) or reached (100 %).';
 
+create type billing.sales_invoice_status as enum ('numbered', 'refused', 'issued');
+comment on type billing.sales_invoice_status is
+  'numbered: the provider is to make it; refused: the provider would not; issued: it can be read.';
+
 create type billing.subscription_status as enum ('trialing', 'active', 'past_due', 'cancelled');
 comment on type billing.subscription_status is
   'trialing: the first payment is awaited; past_due: a charge failed; cancelled: it has ended.';
@@ -61,6 +65,11 @@ comment on type billing.charge_status is
   'failed: it is owed, and was not paid when it was due; withdrawn: nobody asks for it any more.';
 
 insert into core.transitions (machine, from_state, to_state, description) values
+  ('sales_invoice', 'new', 'numbered', 'A payment was received; the provider is to make its invoice.'),
+  ('sales_invoice', 'new', 'issued', 'Money went back, or came back from the bank.'),
+  ('sales_invoice', 'numbered', 'issued', 'The provider made it.'),
+  ('sales_invoice', 'numbered', 'refused', 'The provider would not make it.'),
+  ('sales_invoice', 'refused', 'numbered', 'It was addressed anew.'),
   ('subscription', 'new', 'trialing', 'A paid plan was chosen; its first payment is awaited.'),
   ('subscription', 'new', 'active', 'A plan that costs nothing per month was chosen.'),
   ('subscription', 'trialing', 'active', 'The first payment arrived.'),
@@ -91,6 +100,9 @@ insert into core.settings (key, value, minimum, maximum, description) values
    'Cents that are paid to show another way of paying; they go back at once.');
 
 insert into core.settings (key, value, description) values
+  ('billing.seller',
+   '{"legal_name": null, "address": null, "postal_code": null, "city": null, "country": null, "kvk_number": null, "vat_number": null, "time_zone": "Europe/Amsterdam"}',
+   'The platform as it stands on its own credit notes to orgs (its invoices are made by the payment provider, which knows it); time_zone is where its days and years of invoicing begin.'),
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
 

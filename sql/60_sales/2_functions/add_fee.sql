@@ -14,7 +14,7 @@ create or replace function sales.add_fee(
   set search_path = ''
 as $$
 declare
-  v_vat integer := sales.included_vat(p_amount, p_vat_rate);
+  v_vat integer := core.included_vat(p_amount, p_vat_rate);
   v_name text := case p_purpose
     when 'transfer' then case p_language when 'nl' then 'Overdrachtskosten' else 'Transfer fee' end
     when 'swap' then case p_language when 'nl' then 'Omwisselkosten' else 'Swap fee' end

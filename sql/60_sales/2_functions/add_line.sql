@@ -13,7 +13,7 @@ declare
 begin
   p_offer.subtotal_amount := p_offer.subtotal_amount + v_quantity * p_item.unit_amount;
   p_offer.discount_amount := p_offer.discount_amount + v_quantity * p_item.unit_amount - v_worth;
-  p_offer.vat_amount := p_offer.vat_amount + sales.included_vat(v_worth, p_item.vat_rate);
+  p_offer.vat_amount := p_offer.vat_amount + core.included_vat(v_worth, p_item.vat_rate);
   p_offer.total_amount := p_offer.total_amount + v_worth;
   return p_offer;
 end

@@ -21,7 +21,7 @@ begin
     if v_amount > 5000000 then
       perform core.fail('amount_too_large', jsonb_build_object('total_amount', v_amount));
     end if;
-    v_line.vat_amount := sales.included_vat(
+    v_line.vat_amount := core.included_vat(
       (v_amount - v_line.discount_amount)::integer, v_line.vat_rate);
     v_subtotal := v_subtotal + v_amount;
     v_discount := v_discount + v_line.discount_amount;
@@ -35,7 +35,7 @@ begin
   p_offer.service_fee_amount := sales.service_fee(v_subtotal - v_discount, p_settings);
   p_offer.service_fee_vat_amount := 0;
   if p_offer.service_fee_amount > 0 then
-    p_offer.service_fee_vat_amount := sales.included_vat(
+    p_offer.service_fee_vat_amount := core.included_vat(
       p_offer.service_fee_amount::integer, p_settings.service_fee_vat_rate);
     p_offer.service_fee_rule := jsonb_build_object(
       'rate', p_settings.service_fee_rate, 'minimum', p_settings.service_fee_minimum,

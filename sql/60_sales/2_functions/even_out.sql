@@ -20,7 +20,7 @@ begin
     v_worth := case v_index when 1 then p_amount else 0 end;
     v_line.unit_amount := greatest(v_line.unit_amount, v_worth);
     v_line.discount_amount := v_line.quantity * v_line.unit_amount - v_worth;
-    v_line.vat_amount := sales.included_vat(v_worth, v_line.vat_rate);
+    v_line.vat_amount := core.included_vat(v_worth, v_line.vat_rate);
     p_offer.lines[v_index] := v_line;
     p_offer.subtotal_amount := p_offer.subtotal_amount + v_line.quantity * v_line.unit_amount;
     p_offer.discount_amount := p_offer.discount_amount + v_line.discount_amount;

@@ -20,7 +20,7 @@ begin
     i.org_id, p_order.id, n.lines + row_number() over (order by i.line), 'product', i.product_id,
     i.variant_id, 1, 1, i.name, i.personalisation, w.quantity, i.unit_amount,
     w.quantity * i.unit_amount - w.amount, w.amount, i.vat_rate,
-    sales.included_vat(w.amount, i.vat_rate), i.id
+    core.included_vat(w.amount, i.vat_rate), i.id
   from sales.products_with(p_ticket) as i
   cross join lateral (
     select i.quantity - i.refunded_quantity as quantity,

@@ -1,0 +1,45 @@
+-- A bill with its invoices and credit notes, as billing.bills() tells it.
+create or replace function billing.bill_json(p_charge billing.charges)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'org_id', p_charge.org_id,
+    'charge_id', p_charge.id,
+    'kind', p_charge.kind,
+    'purpose', p_charge.purpose,
+    'status', p_charge.status,
+    'description', p_charge.description,
+    'amount', p_charge.amount,
+    'net_amount', p_charge.amount - p_charge.vat_amount,
+    'vat_amount', p_charge.vat_amount,
+    'vat_basis_points', p_charge.vat_basis_points,
+    'currency', p_charge.currency,
+    'event_id', p_charge.event_id,
+    'period_start', p_charge.period_start,
+    'period_end', p_charge.period_end,
+    'created_at', p_charge.created_at,
+    'paid_at', p_charge.paid_at,
+    'invoice_problem', (
+      select t.problem
+      from billing.invoice_tasks as t
+      where t.org_id = p_charge.org_id and t.charge_id = p_charge.id and t.problem is not null
+      order by t.position desc
+      limit 1
+    ),
+    'documents', (
+      select coalesce(jsonb_agg(
+        to_jsonb(i) - '{org_id,charge_id,payment_id,cause_id,recipient,seller,tries,revision,year,
+          sequence,numbered_at,language,description,currency,vat_basis_points,created_at,
+          updated_at,mollie_sales_invoice_id}'::text[] order by i.year, i.sequence), '[]')
+      from billing.sales_invoices as i
+      where i.org_id = p_charge.org_id and i.charge_id = p_charge.id
+    )
+  );
+end
+$$;
+revoke all on function billing.bill_json(billing.charges) from public;

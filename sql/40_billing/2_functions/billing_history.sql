@@ -1,0 +1,28 @@
+-- Bills of the platform to an org, for staff with billing.read; see billing.bills(). Raises what
+-- tenancy.authorise() raises, invalid_field.
+create or replace function billing.billing_history(
+  p_org_id uuid,
+  p_kind text,
+  p_status text[],
+  p_from timestamptz,
+  p_to timestamptz,
+  p_cursor uuid,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.require_id('org_id', p_org_id);
+  perform tenancy.authorise(p_org_id, 'billing.read');
+  return billing.bills(p_org_id, p_kind, p_status, p_from, p_to, p_cursor, p_limit);
+end
+$$;
+revoke all on function
+  billing.billing_history(uuid, text, text[], timestamptz, timestamptz, uuid, integer) from public;
+grant execute on function
+  billing.billing_history(uuid, text, text[], timestamptz, timestamptz, uuid, integer)
+  to authenticated;

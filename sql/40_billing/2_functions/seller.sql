@@ -1,0 +1,26 @@
+-- The platform as it stands on its own credit notes to orgs, from the setting billing.seller.
+-- Raises platform_details_incomplete with what is missing.
+create or replace function billing.seller()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_seller jsonb := core.setting('billing.seller');
+  v_missing text[];
+begin
+  select array_agg(f.name order by f.position) into v_missing
+  from unnest(array['legal_name', 'address', 'postal_code', 'city', 'country', 'vat_number'])
+    with ordinality as f (name, position)
+  where coalesce(v_seller ->> f.name, '') = '';
+  if v_missing is not null then
+    perform core.fail('platform_details_incomplete', jsonb_build_object(
+      'missing', array_to_string(v_missing, ', '), 'fields', v_missing));
+  end if;
+  return v_seller || jsonb_build_object(
+    'trade_name', coalesce(v_seller ->> 'trade_name', v_seller ->> 'legal_name'));
+end
+$$;
+revoke all on function billing.seller() from public;
