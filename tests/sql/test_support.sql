@@ -879,6 +879,73 @@ begin
 end
 $$;
 
+-- A bill of the platform to an org, in cents: {charge_id, public_token}.
+create function test_support.make_bill(
+  p_org_id uuid,
+  p_amount integer default 4900,
+  p_vat_basis_points integer default 2100
+)
+  returns jsonb
+  language sql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+  select jsonb_build_object('charge_id', c.id, 'public_token', core.public_token(c.id))
+  from billing.make_charge(
+    p_org_id, 'OVERAGE', 'Tickets above the limit', p_amount, 'EUR', p_vat_basis_points,
+    p_event_id => core.new_id()) as c
+$$;
+
+-- Pays a bill. Returns the payment's id; the statements that follow come from the operator.
+create function test_support.pay_bill(p_bill jsonb)
+  returns uuid
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_payment_id uuid := test_support.open_payment(p_bill);
+begin
+  perform test_support.report(v_payment_id, 'paid');
+  return v_payment_id;
+end
+$$;
+
+-- An org says to whom the platform's invoices are addressed; the statements that follow come from the
+-- operator.
+create function test_support.address_bills(p_org_id uuid, p_user text, p_more jsonb default '{}')
+  returns jsonb
+  language plpgsql
+  volatile
+  security invoker
+as $$
+declare
+  v_answer jsonb;
+begin
+  perform test_support.as_user(p_user);
+  v_answer := public.save_billing_details(p_org_id, '{"company": "Runners BV",
+    "address": "Dorpsstraat 1", "postal_code": "1234 AB", "city": "Utrecht", "country": "NL",
+    "kvk_number": "12345678", "email": "finance@runners.example"}' || p_more);
+  perform test_support.as_operator();
+  return v_answer;
+end
+$$;
+
+-- The platform says who it is, as it stands on its credit notes.
+create function test_support.name_platform()
+  returns void
+  language sql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+  update core.settings set value = value || '{"legal_name": "Entree BV", "address": "Laan 1",
+    "postal_code": "1000 AA", "city": "Amsterdam", "country": "NL",
+    "vat_number": "NL000000000B01"}'
+  where key = 'billing.seller'
+$$;
+
 -- Opens the waitlist of a sale by the user `seller`; `p_more` gives other settings of its event.
 create function test_support.open_waitlist(p_event_id uuid, p_more jsonb default '{}')
   returns void

@@ -32,6 +32,7 @@ begin
       perform billing.catch_up(v_subscription);
     end if;
   end if;
+  perform billing.want_sales_invoice(p_org_id, p_charge_id);
 end
 $$;
 revoke all on function billing.note_dispute(uuid, uuid, uuid) from public;

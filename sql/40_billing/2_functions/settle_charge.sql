@@ -39,6 +39,7 @@ begin
   if v_charge.kind = 'SUBSCRIPTION' then
     perform billing.take_charge(v_subscription, v_charge);
   end if;
+  perform billing.want_sales_invoice(p_org_id, p_charge_id);
   return 'settled';
 end
 $$;
