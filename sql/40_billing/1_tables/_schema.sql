@@ -101,11 +101,11 @@ insert into core.settings (key, value, minimum, maximum, description) values
 
 insert into core.settings (key, value, description) values
   ('billing.seller',
-   '{"legal_name": null, "address": null, "postal_code": null, "city": null, "country": null, "kvk_number": null, "vat_number": null, "time_zone": "Europe/Amsterdam"}',
-   'The platform as it stands on its own credit notes to orgs (its invoices are made by the payment provider, which knows it); time_zone is where its days and years of invoicing begin.'),
+   '{"legal_name": null, "address": null, "postal_code": null, "city": null, "country": null, "kvk_number": null, "vat_number": null}',
+   'The platform as it stands on its own credit notes to orgs (its invoices are made by the payment provider, which knows it).'),
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
 
 insert into core.settings (key, value, minimum, maximum, is_operational, description) values
   ('billing.time_zone', '"Europe/Amsterdam"', 1, 64, true,
-   'The time zone whose months plans are measured by.');
+   'The time zone whose months plans are measured by, and whose days and years the platform''s invoices have.');

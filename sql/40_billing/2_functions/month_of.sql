@@ -7,7 +7,7 @@ create or replace function billing.month_of(p_at timestamptz)
   set search_path = ''
 as $$
 begin
-  return date_trunc('month', p_at at time zone (core.setting('billing.time_zone') #>> '{}'))::date;
+  return date_trunc('month', p_at at time zone billing.time_zone())::date;
 end
 $$;
 revoke all on function billing.month_of(timestamptz) from public;

@@ -7,7 +7,7 @@ create or replace function billing.start_of_month(p_month date)
   set search_path = ''
 as $$
 begin
-  return p_month::timestamp at time zone (core.setting('billing.time_zone') #>> '{}');
+  return p_month::timestamp at time zone billing.time_zone();
 end
 $$;
 revoke all on function billing.start_of_month(date) from public;

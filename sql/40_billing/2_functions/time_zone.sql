@@ -1,4 +1,4 @@
--- Where the days and years of the platform's own invoices begin.
+-- Where the months of plans and the days and years of the platform's own invoices begin.
 create or replace function billing.time_zone()
   returns text
   language plpgsql
@@ -7,7 +7,7 @@ create or replace function billing.time_zone()
   set search_path = ''
 as $$
 begin
-  return coalesce(core.setting('billing.seller') ->> 'time_zone', 'Europe/Amsterdam');
+  return core.setting('billing.time_zone') #>> '{}';
 end
 $$;
 revoke all on function billing.time_zone() from public;

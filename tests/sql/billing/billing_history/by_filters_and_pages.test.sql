@@ -20,6 +20,7 @@ create function pg_temp.told(p_kind text default null, p_status text[] default n
       id, p_kind, p_status, p_from, p_to, p_cursor, p_limit) -> 'bills')
       with ordinality as e (b, position)
 $$;
+grant execute on all functions in schema pg_temp to public;
 select test_support.as_user('finance');
 select is(pg_temp.told(), '5 4 3 2 1', 'the newest first');
 select is(pg_temp.told(p_kind => 'OVERAGE'), '5 4 3 2 1', 'of a kind');

@@ -18,6 +18,7 @@ create function pg_temp.reads(p_role text) returns text language sql as $$
   select test_support.as_user(p_role);
   select billing.read_sales_invoice(id)::text from made;
 $$;
+grant execute on all functions in schema pg_temp to public;
 select is(pg_temp.reads(role)::jsonb, '{"number": "2026-0001", "kind": "invoice", "language": "nl",
   "mollie_sales_invoice_id": "invoice_1", "document": null}', role || ' may')
 from unnest(array['owner', 'admin', 'finance']) as role;

@@ -24,8 +24,8 @@ select is(pg_temp.state(), 'numbered', 'it is addressed anew');
 select is(
   (select count(*) from core.outbox_events where topic = 'mollie.create_sales_invoice'), 2::bigint,
   'and sent again');
-select is((o ->> 'key', o #>> '{recipient,postal_code}', o ->> 'number'),
-  (id || '-2', '9999 ZZ', '2026-0001'), 'under the same number')
+select is(concat_ws(' ', o ->> 'key', o #>> '{recipient,postal_code}', o ->> 'number'),
+  id || '-2 9999 ZZ 2026-0001', 'under the same number')
 from made, billing.begin_sales_invoice(id) as o;
 create function pg_temp.told(p_id text, p_vat text) returns jsonb language sql as $$
   select billing.record_sales_invoice(id, jsonb_build_object('id', p_id, 'invoiceNumber', 'INV-1',

@@ -22,7 +22,7 @@ select test_support.address_bills(id, 'owner', '{"address": null}') from org;
 select is(billing.sweep_invoices(100), 1, 'it is looked at as soon as something was said');
 select is(test_support.address_bills(id, 'owner') -> 'missing', '[]', 'now it is complete') from org;
 select billing.sweep_invoices(100);
-select is((select number from billing.sales_invoices where org_id = id), '2026-0002',
+select is((select i.number from billing.sales_invoices as i where i.org_id = org.id), '2026-0002',
   'and goes on by itself') from org;
 select is((select count(*) from billing.invoice_tasks), 0::bigint, 'nothing waits any more');
 select is_empty('select * from billing.promise_sales_invoices', 'all is well');

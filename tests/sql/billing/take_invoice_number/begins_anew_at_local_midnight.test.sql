@@ -1,8 +1,7 @@
 begin;
 select plan(5);
 
-update core.settings set value = value || '{"time_zone": "America/New_York"}'
-where key = 'billing.seller';
+update core.settings set value = '"America/New_York"' where key = 'billing.time_zone';
 create temporary table org as select test_support.make_user('owner'), null::uuid as id;
 update org set id = test_support.make_org('Runners', 'owner');
 select test_support.address_bills(id, 'owner') from org;
