@@ -45,6 +45,7 @@ VIEWS = {
     "areas": "org.read",
     "audit_log": "audit.read",
     "bib_ranges": "org.read",
+    "billing_details": "billing.read",
     "bibs": "registrations.read",
     "cancellation_steps": "org.read",
     "capacity_pools": "orders.read",
@@ -1397,6 +1398,10 @@ FUNCTIONS = {
     "update_customer": Function(a_guest("customer_id", changes={"notes": "Kind."}), OPERATORS),
     "check_mollie_connection": Function(org(), MANAGERS, to_visitors=(401, "42501")),
     "choose_mollie_profile": Function(its_profile, MANAGERS, to_visitors=(401, "42501")),
+    "billing_history": Function(org(), (*MANAGERS, "finance"), to_visitors=(401, "42501")),
+    "save_billing_details": Function(
+        org(details={"city": "Utrecht"}), (*MANAGERS, "finance"), to_visitors=(401, "42501")
+    ),
     "get_subscription": Function(org(), (*MANAGERS, "finance"), to_visitors=(401, "42501")),
     "preview_plan_change": Function(
         org(plan="ORGANIZER"), (*MANAGERS, "finance"), to_visitors=(401, "42501")

@@ -196,7 +196,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('invoice_is_credited', 409, 'Invoice {number} cannot be taken back: it is a credit note, costs nothing, or credit notes took back part of it.', 'Choose an invoice of which nothing was taken back.'),
   ('invoice_not_ready', 409, 'Invoice {number} is being made.', 'Ask for it again in a minute. If that does not help, check to whom it is addressed (billing_history tells what is wrong).'),
   ('billing_details_incomplete', 409, 'The platform cannot send its invoice yet: {missing} missing.', 'Complete to whom it is addressed (save_billing_details).'),
-  ('platform_details_incomplete', 409, 'The platform cannot send a credit note yet: {missing} missing.', 'The operator of the platform completes the setting billing.seller.'),
+  ('platform_details_incomplete', 409, 'The platform cannot send a credit note yet: {missing} missing.', 'The operator of the platform completes its own details in the settings.'),
   ('order_not_invoiceable', 409, 'This order gets no invoice: it is {status}.', 'Ask for an invoice of an order that is paid, or is to be paid.'),
   -- dining
   ('name_taken', 409, 'There is already {what} with the name {name}.', 'Choose another name.'),

@@ -1,5 +1,5 @@
--- To whom the platform's invoices to an org are addressed. Where an org has no row it is addressed as
--- its own invoices are signed, by its current legal entity: billing.details_of(). Written by
+-- To whom the platform's invoices to an org are addressed. Where an org has no row it is addressed
+-- as its own invoices are signed, by its current legal entity: billing.details_of(). Written by
 -- save_billing_details.
 
 create table billing.details (

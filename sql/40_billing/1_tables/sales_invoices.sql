@@ -6,8 +6,9 @@
 --
 -- The invoice of a payment is made at the payment provider, which gives it a number of its own
 -- beside ours. It has no credit notes, and nothing that takes a paid invoice back: those documents
--- are ours alone. `cause` says why there is one: `payment`, `refund`, `chargeback`, or `reversal` of
--- a chargeback, which restores what its credit note took back. None is written twice for one cause.
+-- are ours alone. `cause` says why there is one: `payment`, `refund`, `chargeback`, or `reversal`
+-- of a chargeback, which restores what its credit note took back. None is written twice for one
+-- cause.
 
 create table billing.sales_invoices (
   org_id uuid not null,

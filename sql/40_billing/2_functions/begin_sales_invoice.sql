@@ -1,8 +1,8 @@
 -- What the worker needs to make an invoice at the provider; null when it is no longer to be made.
 -- Written down first, so that whoever comes after a crash knows that it may be there already: then
--- `look_first`. `key` stays the same until it is addressed anew. Answers with {sales_invoice_id, key,
--- look_first, org_id, number, description, amount, currency, vat_basis_points, language, recipient,
--- provider_payment_id, since: when the provider made the payment}.
+-- `look_first`. `key` stays the same until it is addressed anew. Answers with {sales_invoice_id,
+-- key, look_first, org_id, number, description, amount, currency, vat_basis_points, language,
+-- recipient, provider_payment_id, since: when the provider made the payment}.
 create or replace function billing.begin_sales_invoice(p_sales_invoice_id uuid)
   returns jsonb
   language plpgsql

@@ -1,9 +1,10 @@
 -- Why there should be documents of a charge: each payment that paid it, now or before its bank took
--- it back, the refunds that were completed, and what banks took back or returned. `amount` in cents,
--- negative where money left. What a bank took back before anybody looked is no cause, nor what it
--- had returned by then.
+-- it back, the refunds that were completed, and what banks took back or returned. `amount` in
+-- cents, negative where money left. What a bank took back before anybody looked is no cause, nor
+-- what it had returned by then.
 create or replace function billing.causes_of(p_org_id uuid, p_charge_id uuid)
-  returns table (payment_id uuid, cause text, cause_id uuid, amount integer, happened_at timestamptz)
+  returns table (
+    payment_id uuid, cause text, cause_id uuid, amount integer, happened_at timestamptz)
   language plpgsql
   stable
   security definer

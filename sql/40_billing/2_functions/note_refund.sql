@@ -1,5 +1,6 @@
--- Called by payments when a refund of a charge's money has come to its end. By itself only money goes
--- back that was never taken for the charge; for what somebody paid back there is a credit note.
+-- Called by payments when a refund of a charge's money has come to its end. By itself only money
+-- goes back that was never taken for the charge; for what somebody paid back there is a credit
+-- note.
 create or replace function billing.note_refund(p_org_id uuid, p_charge_id uuid, p_refund_id uuid)
   returns void
   language plpgsql

@@ -1,6 +1,6 @@
 -- How to get at an invoice or credit note of the platform, for staff with billing.read and for
--- administrators of the platform. Answers with {number, kind, language, mollie_sales_invoice_id} for
--- what the provider made; with {…, document} for what is ours alone: all that stands on it, as
+-- administrators of the platform. Answers with {number, kind, language, mollie_sales_invoice_id}
+-- for what the provider made; with {…, document} for what is ours alone: all that stands on it, as
 -- invoicing.invoice_json tells it. Raises sign_in_required, missing_field, not_found, not_allowed,
 -- invoice_not_ready.
 create or replace function billing.read_sales_invoice(p_sales_invoice_id uuid)

@@ -1,5 +1,5 @@
--- All that stands on a document of the platform, in the form of invoicing.invoice_json: what its PDF
--- is made from.
+-- All that stands on a document of the platform, in the form of invoicing.invoice_json: what its
+-- PDF is made from.
 create or replace function billing.sales_invoice_json(p_invoice billing.sales_invoices)
   returns jsonb
   language plpgsql

@@ -1,8 +1,9 @@
 -- Writes to whom the platform's invoices to an org are addressed, for staff with billing.address.
--- What waited for it goes on; what the provider refused is addressed anew. Answers with the details,
--- and with `missing`: what is still needed before an invoice can be sent.
+-- What waited for it goes on; what the provider refused is addressed anew. Answers with the
+-- details, and with `missing`: what is still needed before an invoice can be sent.
 --
--- Raises not_found, not_allowed, missing_field, invalid_field, invalid_email, try_again. Locks: org.
+-- Raises not_found, not_allowed, missing_field, invalid_field, invalid_email, try_again. Locks:
+-- org.
 create or replace function billing.save_billing_details(p_org_id uuid, p_details jsonb)
   returns jsonb
   language plpgsql

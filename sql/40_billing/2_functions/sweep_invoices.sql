@@ -1,7 +1,7 @@
--- Brings invoices of the platform up to date that may be behind, in the order in which their charges
--- were paid. What cannot be done (the org's address is missing) is tried again in an hour, or when
--- the address is given; one that cannot stops no other. Sweep `billing.invoices`. Locks: payables
--- (skipping locked ones), then the numbers of the platform.
+-- Brings invoices of the platform up to date that may be behind, in the order in which their
+-- charges were paid. What cannot be done (the org's address is missing) is tried again in an hour,
+-- or when the address is given; one that cannot stops no other. Sweep `billing.invoices`. Locks:
+-- payables (skipping locked ones), then the numbers of the platform.
 create or replace function billing.sweep_invoices(p_limit integer)
   returns integer
   language plpgsql

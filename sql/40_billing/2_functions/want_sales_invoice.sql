@@ -1,5 +1,5 @@
--- Called when a charge was paid, paid back or charged back, in the same transaction: queues a look at
--- its invoices. It locks nothing, and may be called any number of times.
+-- Called when a charge was paid, paid back or charged back, in the same transaction: queues a look
+-- at its invoices. It locks nothing, and may be called any number of times.
 create or replace function billing.want_sales_invoice(p_org_id uuid, p_charge_id uuid)
   returns void
   language plpgsql
