@@ -535,6 +535,8 @@ def keep_a_restaurant(shop: Shop, sale: Sale, goods: dict[str, str]) -> tuple[Ta
 def invoice(shop: Shop, sale: Sale, order: Row) -> str:
     """Let an order have its invoice, and another one wait for it; return the id of the first."""
     set_up_invoices(shop, sale)
+    details = {"company": "Runners"}
+    expect(shop.rpc("save_billing_details", sale.owner.token, org_id=sale.org_id, details=details))
     shop.ask(
         "insert into invoicing.tasks (org_id, payable_id, due_at)"
         " values (%s, %s, now() + interval '1 year')",
