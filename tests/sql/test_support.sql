@@ -940,10 +940,12 @@ create function test_support.name_platform()
   security definer
   set search_path = ''
 as $$
-  update core.settings set value = value || '{"legal_name": "Entree BV", "address": "Laan 1",
-    "postal_code": "1000 AA", "city": "Amsterdam", "country": "NL",
-    "vat_number": "NL000000000B01"}'
-  where key = 'billing.seller'
+  update core.settings as s set value = to_jsonb(v.value)
+  from (values
+    ('legal_name', 'Entree BV'), ('address', 'Laan 1'), ('postal_code', '1000 AA'),
+    ('city', 'Amsterdam'), ('country', 'NL'), ('vat_number', 'NL000000000B01')
+  ) as v (name, value)
+  where s.key = 'billing.seller_' || v.name
 $$;
 
 -- Opens the waitlist of a sale by the user `seller`; `p_more` gives other settings of its event.

@@ -100,11 +100,19 @@ insert into core.settings (key, value, minimum, maximum, description) values
    'Cents that are paid to show another way of paying; they go back at once.');
 
 insert into core.settings (key, value, description) values
-  ('billing.seller',
-   '{"legal_name": null, "address": null, "postal_code": null, "city": null, "country": null, "kvk_number": null, "vat_number": null}',
-   'The platform as it stands on its own credit notes to orgs (its invoices are made by the payment provider, which knows it).'),
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
+
+-- The platform as it stands on its own credit notes to orgs; its invoices are made by the payment
+-- provider, which knows it.
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('billing.seller_legal_name', '""', 0, 200, 'The name of the company that is the platform.'),
+  ('billing.seller_address', '""', 0, 200, 'Its street and house number.'),
+  ('billing.seller_postal_code', '""', 0, 20, 'Its postal code.'),
+  ('billing.seller_city', '""', 0, 100, 'Its town.'),
+  ('billing.seller_country', '""', 0, 2, 'Its country, in two capitals.'),
+  ('billing.seller_kvk_number', '""', 0, 30, 'Its number at the Chamber of Commerce.'),
+  ('billing.seller_vat_number', '""', 0, 30, 'Its VAT number.');
 
 insert into core.settings (key, value, minimum, maximum, is_operational, description) values
   ('billing.time_zone', '"Europe/Amsterdam"', 1, 64, true,
