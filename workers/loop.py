@@ -15,6 +15,7 @@ from workers import log as logs
 from workers.accounts import Accounts
 from workers.auth import AuthServer
 from workers.db import Database
+from workers.delivery.billing import BillingChannel
 from workers.delivery.email import EmailChannel
 from workers.delivery.outbox import Consumer, wait
 from workers.delivery.payments import PaymentsChannel
@@ -51,7 +52,8 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
         accounts = Accounts.of(settings, database)
         payments = PaymentsChannel(database, accounts)
         invoices = SalesInvoices(database, accounts.platform)
-        at_mollie = {**payments.handlers, **invoices.handlers}
+        billing = BillingChannel(settings, database, accounts.platform)
+        at_mollie = {**payments.handlers, **invoices.handlers, **billing.handlers}
         name = f"{socket.gethostname()}:{os.getpid()}"
         consumers = [
             Consumer(database, channel, handlers, worker=name)

@@ -163,11 +163,13 @@ class Mollie:
         cancel_url: str | None = None,
         fee: int = 0,
         fee_description: str = "",
+        first_of: str | None = None,
     ) -> Json:
         """Open a payment of `amount` cents; returns it, with `_links.checkout` for the customer.
 
         `key` makes the call repeatable. Without `webhook_url` nobody calls: fetch the payment.
         `fee` is what of a payment on a merchant's account goes to ours, in cents of a euro.
+        `first_of` is the id of a customer, from whom can be collected once it is paid.
         """
         data = {
             "amount": _amount(amount, currency),
@@ -178,6 +180,8 @@ class Mollie:
             "metadata": dict(metadata),
             "locale": locale,
             "profileId": self._account.profile_id,
+            "sequenceType": "first" if first_of else None,
+            "customerId": first_of,
             "applicationFee": {"amount": _amount(fee, "EUR"), "description": fee_description}
             if fee
             else None,
@@ -185,6 +189,102 @@ class Mollie:
         given = {name: value for name, value in data.items() if value is not None}
         return await self._call(
             lambda client: _resource(client.payments.create(given, idempotency_key=key), "payment")
+        )
+
+    async def collect(
+        self,
+        *,
+        key: str,
+        customer_id: str,
+        mandate_id: str | None,
+        amount: int,
+        currency: str,
+        description: str,
+        webhook_url: str | None,
+        metadata: Mapping[str, Any],
+    ) -> Json:
+        """Collect `amount` cents from a customer, with a mandate or with any that there is.
+
+        `key` makes the call repeatable for an hour; after that look into `list_of_customer` first,
+        since it is carried out at once. MollieRefused when there is nothing to collect with.
+        """
+        data = {
+            "amount": _amount(amount, currency),
+            "description": description,
+            "webhookUrl": webhook_url,
+            "metadata": dict(metadata),
+            "sequenceType": "recurring",
+            "customerId": customer_id,
+            "mandateId": mandate_id,
+        }
+        given = {name: value for name, value in data.items() if value is not None}
+        return await self._call(
+            lambda client: _resource(client.payments.create(given, idempotency_key=key), "payment")
+        )
+
+    async def create_customer(
+        self, *, key: str, name: str, email: str | None, metadata: Mapping[str, Any]
+    ) -> Json:
+        """Make a customer. `key` makes the call repeatable for an hour."""
+        data = {"name": name, "email": email, "metadata": dict(metadata)}
+        return await self._call(
+            lambda client: _resource(
+                client.payments.perform_api_call(
+                    "POST", "customers", data=data, params={}, idempotency_key=key
+                ),
+                "customer",
+            )
+        )
+
+    async def list_customers(self) -> AsyncIterator[Json]:
+        """All customers, the newest first, page by page as they are asked for."""
+        async for found in self._listed("customers", "customers"):
+            yield found
+
+    async def list_of_customer(
+        self, customer_id: str, kind: Literal["payments", "subscriptions"]
+    ) -> list[Json]:
+        """All payments or subscriptions of a customer, the newest first."""
+        where = f"customers/{quote(customer_id, safe='')}/{kind}"
+        return [found async for found in self._listed(where, kind)]
+
+    async def list_collected(self, customer_id: str, subscription_id: str) -> list[Json]:
+        """All payments that were collected for a subscription, the newest first."""
+        where = f"{_subscription(customer_id, subscription_id)}/payments"
+        return [found async for found in self._listed(where, "payments")]
+
+    async def create_subscription(
+        self, *, key: str, customer_id: str, data: Mapping[str, Any]
+    ) -> Json:
+        """Have Mollie collect by itself from a customer: `data` as Mollie's reference has it, with
+        `amount` as {units, currency}. `key` makes the call repeatable for an hour."""
+        where = f"customers/{quote(customer_id, safe='')}/subscriptions"
+        return await self._call(
+            lambda client: _resource(
+                client.payments.perform_api_call(
+                    "POST", where, data=_terms(data), params={}, idempotency_key=key
+                ),
+                "subscription",
+            )
+        )
+
+    async def update_subscription(
+        self, customer_id: str, subscription_id: str, data: Mapping[str, Any]
+    ) -> Json:
+        """Change what is collected from now on; `data` as with create_subscription()."""
+        where = _subscription(customer_id, subscription_id)
+        return await self._call(
+            lambda client: _resource(
+                client.payments.perform_api_call("PATCH", where, data=_terms(data), params={}),
+                "subscription",
+            )
+        )
+
+    async def cancel_subscription(self, customer_id: str, subscription_id: str) -> None:
+        """Collect no more. MollieRefused when it has ended already."""
+        where = _subscription(customer_id, subscription_id)
+        await self._call(
+            lambda client: client.payments.perform_api_call("DELETE", where, params={})
         )
 
     async def get_payment(self, payment_id: str) -> Json:
@@ -368,6 +468,20 @@ class Mollie:
 
         return await self._call(create)
 
+    async def _listed(self, where: str, kind: str) -> AsyncIterator[Json]:
+        """What a list below an address has, page by page."""
+        cursor: dict[str, str] | None = {}
+        while cursor is not None:
+            query = urlencode({"limit": _LONGEST_PAGE} | cursor)
+            answer = await self._call(
+                lambda client, query=query: client.payments.perform_api_call(  # type: ignore[misc]
+                    "GET", f"{where}?{query}", params={}
+                )
+            )
+            for found in answer["_embedded"][kind]:
+                yield found
+            cursor = _cursor_after(answer)
+
     def close(self) -> None:
         """Let go of the threads; calls that are under way end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -442,6 +556,19 @@ def _checked(payment_id: str) -> str:
     if _PAYMENT_ID.fullmatch(payment_id) is None:
         raise MollieNotFound(f"{payment_id[:40]!r} is not the id of a payment")
     return payment_id
+
+
+def _subscription(customer_id: str, subscription_id: str) -> str:
+    customer, subscription = quote(customer_id, safe=""), quote(subscription_id, safe="")
+    return f"customers/{customer}/subscriptions/{subscription}"
+
+
+def _terms(data: Mapping[str, Any]) -> Json:
+    """The terms of a subscription as Mollie takes them: without what is not said."""
+    given = {name: value for name, value in data.items() if value is not None}
+    if "amount" in given:
+        given["amount"] = _amount(given["amount"]["units"], given["amount"]["currency"])
+    return given
 
 
 def _refunds(client: Client, payment_id: str) -> PaymentRefunds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -31,10 +32,14 @@ from workers.routines import (
     HANDLE_PAYMENT_WEBHOOK,
     PARK,
     START_PAYMENT,
+    STORE_CUSTOMER,
 )
 from workers.settings import Settings
 
 WEBHOOK = "/functions/v1/mollie-webhook"
+# Mollie forgets idempotency keys after an hour. From a little before that, what may have been made
+# is looked for by our id in its metadata before it is made again.
+KEY_LIFETIME = timedelta(minutes=55)
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 
 log = structlog.get_logger()
@@ -53,6 +58,8 @@ async def open_checkout(services: Services, public_token: str, caller: Caller) -
         return str(attempt["checkout_url"])
 
     async def create(mollie: Mollie) -> dict[str, Any]:
+        customer = attempt.get("customer")
+        first_of = customer and await known_customer(database, mollie, customer)
         return await mollie.create_payment(
             key=attempt["payment_id"],
             amount=attempt["amount"],
@@ -67,6 +74,7 @@ async def open_checkout(services: Services, public_token: str, caller: Caller) -
             locale=LOCALES.get(attempt["language"], LOCALES["nl"]),
             fee=attempt["application_fee_amount"],
             fee_description=attempt["description"],
+            first_of=first_of,
         )
 
     try:
@@ -107,6 +115,40 @@ def _page(settings: Settings, kind: str, public_token: str) -> str:
     """Where a customer comes back to after paying, if the client app did not say."""
     url = reservation_url if kind == "reservation" else order_url
     return url(settings, public_token)
+
+
+async def known_customer(database: Database, mollie: Mollie, customer: Mapping[str, Any]) -> str:
+    """The provider's id of an org as our customer, made at the first call: {org_id, id,
+    mollie_customer_id, name, email, created_at}, as billing.customer_facts() has it.
+
+    Its row's id is the key. Once the provider has forgotten that, its list tells whether an earlier
+    call made it and lost the answer.
+    """
+    if customer["mollie_customer_id"]:
+        return str(customer["mollie_customer_id"])
+    found: dict[str, Any] | None = None
+    if is_forgotten(customer["created_at"]):
+        async for listed in mollie.list_customers():
+            if (listed.get("metadata") or {}).get("customer_id") == customer["id"]:
+                found = listed
+                break
+    found = found or await mollie.create_customer(
+        key=customer["id"],
+        name=customer["name"],
+        email=customer["email"],
+        metadata={"customer_id": customer["id"]},
+    )
+    return str(
+        await database.call(
+            STORE_CUSTOMER,
+            {"p_org_id": customer["org_id"], "p_mollie_customer_id": found["id"]},
+        )
+    )
+
+
+def is_forgotten(created_at: str) -> bool:
+    """Whether the provider may have forgotten the idempotency key of a row of ours by now."""
+    return datetime.now(UTC) - datetime.fromisoformat(created_at) >= KEY_LIFETIME
 
 
 async def apply(

@@ -179,6 +179,19 @@ IS_REFUND_WANTED = Routine("payments.is_refund_wanted", ("p_refund_id",))
 POSTPONE_REFUND = Routine("payments.postpone_refund", ("p_refund_id",))
 FAIL_REFUND = Routine("payments.fail_refund", ("p_refund_id", "p_reason"))
 
+IS_ATTEMPT_WANTED = Routine("payments.is_attempt_wanted", ("p_payment_id",))
+REFUSE_ATTEMPT = Routine("payments.refuse_attempt", ("p_payment_id",))
+
+# As the service: what the platform collects from orgs.
+STORE_CUSTOMER = Routine("billing.store_customer", ("p_org_id", "p_mollie_customer_id"))
+WANTED_COLLECTION = Routine("billing.wanted_collection", ("p_subscription_id",))
+RECORD_COLLECTION = Routine(
+    "billing.record_collection",
+    ("p_subscription_id", "p_collection_id", "p_provider"),
+    json={"p_provider"},
+)
+UNKNOWN_PAYMENTS = Routine("billing.unknown_payments", ("p_ids",), json={"p_ids"})
+
 # As the service: connected accounts. The first is called as the member of staff who connects.
 START_CONNECTION = Routine(
     "payments.start_connection", ("p_org_id", "p_return_url", "p_redirect_uri")

@@ -74,6 +74,7 @@ def render(site: Site, row: Row) -> Json:
         "createdAt": iso(row["created_at"]),
         "_links": {
             "self": site.resource(here),
+            "dashboard": site.page(f"dashboard/{row['organization']}/customers/{row['id']}"),
             "mandates": site.resource(f"{here}/mandates"),
             "subscriptions": site.resource(f"{here}/subscriptions"),
             "payments": site.resource(f"{here}/payments"),

@@ -93,7 +93,8 @@ def test_customers(sandbox: Sandbox) -> None:
     assert ask(sandbox, CUSTOMERS)["count"] == 1
     assert sandbox.api.get(f"/customers/{other}").status_code == 410
     assert ask(sandbox, CUSTOMER, customerId="cst_none")["status"] == 404
-    assert sandbox.merchant("test_other").get(f"/customers/{customer}").status_code == 404
+    with sandbox.merchant("test_other") as somebody:
+        assert somebody.get(f"/customers/{customer}").status_code == 404
     assert ask(sandbox, CUSTOMERS, "POST", {"email": "nobody"})["field"] == "email"
 
 

@@ -67,6 +67,7 @@ class EmailChannel:
             "email.refund_completed": self._note(notes.refund_completed),
             "email.refund_failed": self._note(notes.refund_failed),
             "email.mollie_connection": self._note(notes.mollie_connection),
+            "email.subscription": self._note(notes.subscription),
             "email.waitlist_joined": self._waitlist("joined"),
             "email.waitlist_offer": self._waitlist("offer"),
             "email.waitlist_expired": self._waitlist("expired"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from workers.accounts import REFRESH, Accounts, ConnectionLost
@@ -18,7 +17,7 @@ from workers.mollie import (
     MollieUnauthorized,
     MollieUnavailable,
 )
-from workers.payments import apply
+from workers.payments import apply, is_forgotten
 from workers.routines import (
     FAIL_REFUND,
     FORGET_TOKENS,
@@ -29,10 +28,6 @@ from workers.routines import (
     RECORD_REFUND,
     TOKENS_TO_REVOKE,
 )
-
-# Mollie forgets idempotency keys after an hour. From a little before that, a refund is looked for
-# by our id in its metadata before it is made again.
-KEY_LIFETIME = timedelta(minutes=55)
 
 Work = Callable[["_Task", Message], Awaitable[dict[str, Any]]]
 
@@ -213,8 +208,7 @@ class _Task:
 
     async def _made_earlier(self, order: Mapping[str, Any]) -> dict[str, Any] | None:
         """The refund, if an earlier try made it and the provider may have forgotten the key."""
-        age = datetime.now(UTC) - datetime.fromisoformat(order["created_at"])
-        if age < KEY_LIFETIME:
+        if not is_forgotten(order["created_at"]):
             return None
         return await self._listed_refund(order)
 

@@ -160,6 +160,34 @@ def mollie_connection(payload: Payload) -> Letter:
     )
 
 
+def subscription(payload: Payload) -> Letter:
+    """What became of an org's plan: started, changed, past_due, caught_up, suspended, ended."""
+    say = words(payload["language"])
+    news = f"subscription.{payload['news']}"
+
+    def day(name: str) -> str:
+        moment = payload.get(name)
+        return say.date(datetime.fromisoformat(moment), "UTC") if moment else ""
+
+    said = {
+        "org": payload["org_name"],
+        "plan": payload["plan"],
+        "until": day("period_end"),
+        "grace": day("grace_until"),
+    }
+    hints = [say(f"{news}.hint", **said)]
+    if payload["news"] == "ended" and payload.get("next_plan"):
+        hints = [say("subscription.ended.next", plan=payload["next_plan"])]
+    return note(
+        payload,
+        say,
+        subject=say(f"{news}.subject", **said),
+        heading=say(f"{news}.heading"),
+        paragraphs=[say(f"{news}.text", **said)],
+        after=hints,
+    )
+
+
 def participant_message(payload: Payload) -> Letter:
     """What an organiser writes to those who take part, in plain text."""
     say = words(payload["language"])
