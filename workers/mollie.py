@@ -456,6 +456,47 @@ class Mollie:
         """
         return await self._call(_about_account)
 
+    async def balances(self) -> list[Json]:
+        """The account's balances: needs the scope balances.read, as balance_transactions()."""
+        found: list[Json] = []
+        cursor: str | None = None
+        while True:
+            page, cursor = await self._listed("balances", "balances", cursor, self._account.query)
+            found += page
+            if cursor is None:
+                return found
+
+    async def balance_transactions(
+        self, balance_id: str, cursor: str | None = None
+    ) -> tuple[list[Json], str | None]:
+        """A page of the movements of a balance, the newest first, and where the next begins."""
+        path = f"balances/{quote(balance_id, safe='')}/transactions"
+        return await self._listed(path, "balance_transactions", cursor, self._account.query)
+
+    async def settlements(self, cursor: str | None = None) -> tuple[list[Json], str | None]:
+        """A page of the account's settlements, the newest first, and where the next begins. Needs
+        the scope settlements.read. Settlements have no test mode."""
+        return await self._listed("settlements", "settlements", cursor, {})
+
+    async def settlement(self, name: Literal["open", "next"]) -> Json:
+        """What is on the balance, or what of it is paid out next."""
+        return await self._call(
+            lambda client: _resource(
+                client.payments.perform_api_call("GET", f"settlements/{name}", params={}),
+                "settlement",
+            )
+        )
+
+    async def settlement_items(
+        self,
+        settlement_id: str,
+        kind: Literal["payments", "refunds", "chargebacks"],
+        cursor: str | None = None,
+    ) -> tuple[list[Json], str | None]:
+        """A page of what a settlement is made of, and where the next begins."""
+        path = f"settlements/{quote(settlement_id, safe='')}/{kind}"
+        return await self._listed(path, kind, cursor, {})
+
     async def create_client_link(self, client: Mapping[str, Any]) -> str:
         """The address of a page on which somebody gets an account: to be called with the platform's
         own organization token. `client` is as Mollie's reference has it."""
@@ -485,6 +526,27 @@ class Mollie:
     def close(self) -> None:
         """Let go of the threads; calls that are under way end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _listed(
+        self,
+        path: str,
+        name: str,
+        cursor: str | None,
+        query: Mapping[str, str],
+    ) -> tuple[list[Json], str | None]:
+        """A page of a list that the library has no resource for."""
+        asked = {"limit": str(_LONGEST_PAGE), **query}
+        if cursor is not None:
+            asked["from"] = cursor
+
+        def ask(client: Client) -> tuple[list[Json], str | None]:
+            where = f"{path}?{urlencode(asked)}"
+            answer = client.payments.perform_api_call("GET", where, params={})
+            following = _cursor_after(answer)
+            found = [dict(item) for item in answer["_embedded"][name]]
+            return found, None if following is None else following["from"]
+
+        return await self._call(ask)
 
     async def _call(self, ask: Callable[[Client], T]) -> T:
         work = asyncio.get_running_loop().run_in_executor(

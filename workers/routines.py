@@ -216,6 +216,26 @@ PARK = Routine(
     ("p_connection_id", "p_aggregate", "p_topic", "p_payload"),
     json={"p_payload"},
 )
+RECORD_BALANCES = Routine(
+    "payments.record_balances", ("p_connection_id", "p_balances"), json={"p_balances"}
+)
+RECORD_BALANCE_TRANSACTIONS = Routine(
+    "payments.record_balance_transactions",
+    ("p_connection_id", "p_balance_id", "p_transactions", "p_from", "p_next"),
+    json={"p_transactions"},
+)
+RECORD_SETTLEMENTS = Routine(
+    "payments.record_settlements", ("p_connection_id", "p_settlements"), json={"p_settlements"}
+)
+RECORD_SETTLEMENT_LINES = Routine(
+    "payments.record_settlement_lines",
+    ("p_connection_id", "p_settlement_id", "p_kind", "p_items"),
+    json={"p_items"},
+)
+COMPLETE_SETTLEMENT = Routine(
+    "payments.complete_settlement", ("p_connection_id", "p_settlement_id")
+)
+FINISH_PAYOUTS = Routine("payments.finish_payouts", ("p_connection_id",))
 TOKENS_TO_REVOKE = Routine("payments.tokens_to_revoke", ("p_connection_id",))
 FORGET_TOKENS = Routine("payments.forget_tokens", ("p_connection_id", "p_version"))
 TOKENS_TO_RESEAL = Routine(

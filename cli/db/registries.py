@@ -32,6 +32,7 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "billing.plan_checks": frozenset(),
     "billing.features": frozenset(),
     "events.duplicators": frozenset(),
+    "sales.export_kinds": frozenset(),
     "sales.order_changes": frozenset(),
     "dining.sentences": frozenset(),
 }

@@ -80,3 +80,23 @@ def becomes(shop: Shop, sale: Sale, **facts: object) -> Row:
 def throw_out(shop: Shop, merchant: Row) -> None:
     """The account's owner takes our access back in Mollie's dashboard."""
     expect(shop.sandbox("DELETE", f"merchants/{merchant['id']}/grants"))
+
+
+def pay_out(shop: Shop, merchant: str, *, paid_out: bool = True) -> Row:
+    """Have the provider pay out what is on a balance, or send it on its way to the bank."""
+    path = f"merchants/{merchant}/settlement"
+    return dict(expect(shop.sandbox("POST", path, paid_out=paid_out)))
+
+
+def read_payouts(shop: Shop, sale: Sale) -> None:
+    """Have balances and settlements of an org read, and wait until they are."""
+    asked = expect(shop.rpc("refresh_payouts", sale.owner.token, org_id=sale.org_id))
+    until(
+        "payouts have been read",
+        lambda: shop.ask(
+            "select min(fetched_at) > %s::timestamptz from payments.payout_fetches"
+            " where org_id = %s and due_at is not null",
+            asked["requested_at"],
+            sale.org_id,
+        ),
+    )

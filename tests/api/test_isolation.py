@@ -44,6 +44,8 @@ VIEWS = {
     "admissions": "tickets.scan",
     "areas": "org.read",
     "audit_log": "audit.read",
+    "balance_transactions": "payments.read",
+    "balances": "payments.read",
     "bib_ranges": "org.read",
     "billing_details": "billing.read",
     "bibs": "registrations.read",
@@ -116,6 +118,8 @@ VIEWS = {
     "scanner_terminal_events": "tickets.scan",
     "scanner_terminals": "tickets.scan",
     "scans_per_minute": "tickets.scan",
+    "settlement_lines": "payments.read",
+    "settlements": "payments.read",
     "shift_exceptions": "org.read",
     "shift_risk_summary": "reservations.read",
     "shift_tickets": "org.read",
@@ -488,6 +492,8 @@ def make_org(shop: Shop) -> Org:
     assert organiser.connect(shop, sale.owner, sale.org_id, merchant["id"]) == "connected"
     goods["ACCOUNT"] = merchant["id"]
     shop.buy(sale)  # and pays a fee
+    organiser.pay_out(shop, merchant["id"])
+    organiser.read_payouts(shop, sale)
     goods["LONG_TYPE"] = shop.ticket_type(
         sale.owner, sale.org_id, race.event_id, name="Long", price=0
     )
@@ -1273,6 +1279,8 @@ def a_new_session(world: World, _: str) -> Row:
 
 READERS_OF_ORDERS = (*MANAGERS, "finance", "support")
 
+READERS_OF_MONEY = (*MANAGERS, "finance")
+
 OPERATORS = (*MANAGERS, "support", "member")
 
 
@@ -1398,6 +1406,9 @@ FUNCTIONS = {
         lambda world, asker: a_reservation(world, asker) | {"new_status": "seated"}, OPERATORS
     ),
     "update_customer": Function(a_guest("customer_id", changes={"notes": "Kind."}), OPERATORS),
+    "event_payouts": Function(org(), READERS_OF_MONEY, to_visitors=(401, "42501")),
+    "payout_differences": Function(org(), READERS_OF_MONEY, to_visitors=(401, "42501")),
+    "refresh_payouts": Function(org(), READERS_OF_MONEY, to_visitors=(401, "42501")),
     "check_mollie_connection": Function(org(), MANAGERS, to_visitors=(401, "42501")),
     "choose_mollie_profile": Function(its_profile, MANAGERS, to_visitors=(401, "42501")),
     "billing_history": Function(org(), (*MANAGERS, "finance"), to_visitors=(401, "42501")),

@@ -41,6 +41,7 @@ WITHOUT_TENANT = {
     "billing.features": "belong to the platform, never to an org",
     "billing.plan_features": "belong to the platform, never to an org",
     "events.duplicators": "are registered by rooms, not by orgs",
+    "sales.export_kinds": "are registered by rooms, not by orgs",
     "sales.order_changes": "are registered by rooms, not by orgs",
     "dining.sentences": "are the same for every org",
     "sales.ticket_keys": "sign the tickets of every org",

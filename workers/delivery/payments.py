@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from workers import payouts
 from workers.accounts import REFRESH, Accounts, ConnectionLost
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
@@ -53,6 +54,7 @@ class PaymentsChannel:
         return {topic: self._on_its_account(work) for topic, work in at_mollie.items()} | {
             "mollie.check_connection": self.check_connection,
             "mollie.revoke_connection": self.revoke_connection,
+            "mollie.fetch_payouts": self.fetch_payouts,
         }
 
     def _on_its_account(self, work: Work) -> Handler:
@@ -93,6 +95,18 @@ class PaymentsChannel:
             RECORD_CONNECTION, {"p_connection_id": connection_id, "p_facts": facts}
         )
         return {name: found[name] for name in ("status", "onboarding_status")}
+
+    async def fetch_payouts(self, message: Message) -> dict[str, Any]:
+        """Reads balances and settlements of a connected account. Payload: connection_id. What is
+        known of an account that was lost stays as it is."""
+        connection_id = message.payload["connection_id"]
+        try:
+            return await self._accounts.use(
+                connection_id,
+                lambda mollie: payouts.fetch(self._database, mollie, connection_id),
+            )
+        except ConnectionLost as error:
+            return {"skipped": f"the account is {error.status}"}
 
     async def revoke_connection(self, message: Message) -> dict[str, Any]:
         """Gives back the tokens of an account that was disconnected. Payload: connection_id."""

@@ -28,7 +28,16 @@ AT_ONCE = 2  # exports of one process; each holds a connection
 PARTS_AHEAD = 2  # read before whoever asked has taken the ones before
 SECONDS = 900.0  # an export that takes longer is given up, and its snapshot with it
 
-Kind = Literal["orders", "registrations", "participants", "tickets", "products", "start_list"]
+Kind = Literal[
+    "orders",
+    "registrations",
+    "participants",
+    "tickets",
+    "products",
+    "start_list",
+    "scans",
+    "payouts",
+]
 
 
 class Filters(BaseModel):
@@ -39,8 +48,9 @@ class Filters(BaseModel):
     status: Annotated[list[str], Field(max_length=20)] | None = None
     ticket_type_id: UUID | None = None
     wave_id: UUID | None = None
-    from_: datetime | None = Field(None, alias="from", description="placed at or after")
-    to: datetime | None = Field(None, description="placed before")
+    settlement_id: UUID | None = Field(None, description="what was paid out in it")
+    from_: datetime | None = Field(None, alias="from", description="placed, scanned, settled since")
+    to: datetime | None = Field(None, description="placed, scanned or settled before")
     include_sensitive: bool | None = Field(
         None, description="birth dates, emergency contacts and medical notes"
     )
@@ -143,7 +153,8 @@ def asked(body: ExportRequest) -> dict[str, Any]:
     responses={200: {"content": {"text/csv": {}}, "description": "The file"}},
 )
 async def export(body: ExportRequest, request: Request) -> StreamingResponse:
-    """Export orders, registrations, participants, tickets, products or a start list as CSV.
+    """Export orders, registrations, participants, tickets, products, a start list, scans or payouts
+    as CSV.
 
     Needs the permission exports.create, and the one to see what is exported. All rows are as they
     were at one moment. The audit log keeps who exported what, and how many rows.

@@ -174,6 +174,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('connection_lost', 409, 'The account is no longer connected: it is {status}.', 'Connect it again.'),
   ('connection_not_found', 404, 'There is no connection {connection_id}.', 'Check the id.'),
   ('profile_not_found', 404, 'The account has no website profile {profile_id} that can be paid in.', 'Choose one of profiles in mollie_connections.'),
+  ('payouts_not_granted', 409, 'The account does not let us see what it is paid out.', 'Connect it again: its owner is asked for it.'),
   ('connect_not_configured', 409, 'Accounts cannot be connected in this way here.', 'Leave client out, or ask the platform to set it up.'),
   ('authorization_not_valid', 404, 'This consent is not valid: it was used, took too long, or was not begun here.', 'Start connecting the account again.'),
   ('payment_conflict', 409, 'Payment {payment_id} already belongs to another payment of the provider.', 'Start a new payment attempt.'),

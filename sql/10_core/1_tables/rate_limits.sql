@@ -83,6 +83,8 @@ insert into core.rate_limits (
   rule, subject, max_hits, window_seconds, knows_org, description
 ) values
   ('connect_account', 'key', 60, 3600, true, 'Accounts connected or asked about per organisation.'),
+  ('refresh_payouts', 'key', 20, 3600, true,
+   'Times that an organisation has its payouts read at once.'),
   ('resend_tickets', 'key', 5, 3600, true, 'Times that the tickets of one order are sent again.'),
   ('invite_member', 'key', 100, 86400, true, 'Invitations sent per organisation.'),
   ('staff_calls', 'org', null, 60, true, 'Calls of staff that change something, per organisation.');

@@ -81,6 +81,8 @@ insert into core.settings (key, value, choices, is_operational, description) val
 insert into core.settings (key, value, minimum, maximum, description) values
   ('payments.fee_basis_points', '200', 0, 10000,
    'What the platform takes of payments on connected accounts, in basis points, where no rule says otherwise.'),
+  ('payments.payout_days', '14', 1, 365,
+   'Days after which a payment that the provider has paid out in no settlement is a difference.'),
   ('payments.fee_fixed_room', '35', 0, 1000,
    'Cents of a payment on a connected account that its provider keeps free of our fee.'),
   ('payments.fee_room_percent', '6', 0, 100,

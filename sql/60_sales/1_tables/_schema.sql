@@ -155,18 +155,14 @@ create type sales.refund_part as (
 comment on type sales.refund_part is
   'What goes back for a ticket, or for some of a product: cents of its price and of its share of the fee, and what those were worth.';
 
-create type sales.export_kind as enum (
-  'orders', 'registrations', 'participants', 'tickets', 'products', 'start_list'
-);
-comment on type sales.export_kind is 'What an export has one row for.';
-
 create type sales.export as (
-  kind sales.export_kind,
+  kind text,
   org_id uuid,
   event_id uuid,
   statuses text[],
   ticket_type_id uuid,
   wave_id uuid,
+  settlement_id uuid,
   placed_from timestamptz,
   placed_to timestamptz,
   has_names boolean,

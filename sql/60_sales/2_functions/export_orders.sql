@@ -1,5 +1,6 @@
 -- Opens a cursor on the orders of an export, the oldest first. Amounts in euros; moments by the
--- clocks of their event.
+-- clocks of their event. `paid_out` is what settlements have of an order, costs and fees taken off;
+-- of one settlement, what that has.
 create or replace function sales.export_orders(p_export sales.export, p_cursor refcursor)
   returns void
   language plpgsql
@@ -28,6 +29,18 @@ begin
         from payments.refunds as f
         where f.org_id = o.org_id and f.payable_id = o.id and f.status = 'refunded'
       ), 0) * 0.01 end as refunded,
+      case when p_export.has_money then (
+        select sum(p.amount_charged_back)
+        from payments.payments as p
+        where p.org_id = o.org_id and p.payable_id = o.id
+      ) * 0.01 end as charged_back,
+      case when p_export.has_money then (
+        select sum(p.application_fee_amount)
+        from payments.payments as p
+        where p.org_id = o.org_id and p.payable_id = o.id and p.amount_captured > 0
+      ) * 0.01 end as platform_fee,
+      case when p_export.has_money then payments.paid_out(
+        o.org_id, o.id, p_export.settlement_id) * 0.01 end as paid_out,
       o.currency, c.code as promo_code,
       to_char(o.created_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as created_at,
       to_char(o.paid_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as paid_at,
@@ -38,6 +51,10 @@ begin
     where o.org_id = p_export.org_id
       and (p_export.event_id is null or o.event_id = p_export.event_id)
       and (p_export.statuses is null or o.status::text = any (p_export.statuses))
+      and (
+        p_export.settlement_id is null
+        or o.id = any (payments.settled_payables(p_export.org_id, p_export.settlement_id))
+      )
       and o.created_at >= p_export.placed_from and o.created_at < p_export.placed_to
     order by o.created_at, o.id;
 end

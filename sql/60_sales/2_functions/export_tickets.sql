@@ -30,6 +30,10 @@ begin
       and (p_export.event_id is null or t.event_id = p_export.event_id)
       and (p_export.statuses is null or t.status::text = any (p_export.statuses))
       and (p_export.ticket_type_id is null or t.ticket_type_id = p_export.ticket_type_id)
+      and (
+        p_export.settlement_id is null
+        or t.order_id = any (payments.settled_payables(p_export.org_id, p_export.settlement_id))
+      )
     order by t.created_at, t.id;
 end
 $$;

@@ -16,15 +16,12 @@ create or replace function sales.open_export(
 as $$
 declare
   v_export sales.export := sales.read_export(p_kind, p_org_id, p_event_id, p_filters);
+  v_function text;
 begin
-  case v_export.kind
-    when 'orders' then perform sales.export_orders(v_export, 'export');
-    when 'registrations' then perform sales.export_registrations(v_export, 'export');
-    when 'participants' then perform sales.export_participants(v_export, 'export');
-    when 'tickets' then perform sales.export_tickets(v_export, 'export');
-    when 'products' then perform sales.export_products(v_export, 'export');
-    when 'start_list' then perform sales.export_start_list(v_export, 'export');
-  end case;
+  select k.function into strict v_function
+  from sales.export_kinds as k
+  where k.kind = v_export.kind;
+  execute format('select %s($1, $2)', v_function) using v_export, 'export'::refcursor;
   return (
     select coalesce(jsonb_agg(q.label order by q.place), '[]')
     from sales.exported_questions(v_export) as q

@@ -17,12 +17,7 @@ as $$
 declare
   v_export sales.export;
   v_filters jsonb := jsonb_strip_nulls(coalesce(nullif(p_filters, 'null'), '{}'));
-  v_needed text := case p_kind
-    when 'participants' then 'participants.read'
-    when 'registrations' then 'registrations.read'
-    when 'start_list' then 'registrations.read'
-    else 'orders.read'
-  end;
+  v_kind sales.export_kinds;
 begin
   v_export.org_id := p_org_id;
   if p_event_id is not null then
@@ -31,24 +26,23 @@ begin
   else
     perform tenancy.authorise(v_export.org_id, 'exports.create');
   end if;
-  if (p_kind = any (enum_range(null::sales.export_kind)::text[])) is not true then
+  select k.* into v_kind from sales.export_kinds as k where k.kind = p_kind;
+  if not found then
     perform core.fail('invalid_field', '{"field": "kind", "reason": "there is no such export"}');
-  elsif p_event_id is null and p_kind in ('registrations', 'start_list') then
+  elsif p_event_id is null and v_kind.needs_event then
     perform core.fail('missing_field', '{"field": "event_id"}');
   end if;
-  perform tenancy.authorise(v_export.org_id, v_needed);
-  v_export.kind := p_kind::sales.export_kind;
+  perform tenancy.authorise(v_export.org_id, v_kind.permission);
+  v_export.kind := p_kind;
   perform core.fail('invalid_field', jsonb_build_object(
     'field', 'filters.' || f.key, 'reason', 'an export of ' || p_kind || ' has no such filter'))
   from jsonb_object_keys(v_filters) as f (key)
-  where f.key <> all (case p_kind
-    when 'orders' then array['status', 'from', 'to']
-    when 'registrations' then array['status', 'ticket_type_id', 'wave_id', 'include_sensitive']
-    when 'participants' then array['include_sensitive']
-    when 'tickets' then array['status', 'ticket_type_id']
-    when 'start_list' then array['ticket_type_id', 'wave_id']
-    else '{}'::text[]
-  end);
+  where f.key <> all (v_kind.filters);
+  if v_filters ? 'settlement_id' then
+    perform tenancy.authorise(v_export.org_id, 'payments.read');
+    v_export.settlement_id := payments.find_settlement(
+      v_export.org_id, (v_filters ->> 'settlement_id')::uuid);
+  end if;
   v_export.has_sensitive := coalesce((v_filters ->> 'include_sensitive')::boolean, false);
   if v_export.has_sensitive then
     perform tenancy.authorise(v_export.org_id, 'participants.read_sensitive');

@@ -8,3 +8,6 @@ create policy select_staff on door.scan_logs for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('tickets.scan'))));
 create policy select_staff on door.admissions for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('tickets.scan'))));
+
+insert into sales.export_kinds (kind, function, permission, filters, description)
+values ('scans', 'door.export_scans', 'tickets.scan', array['from', 'to'], 'Scans at the entrance.');

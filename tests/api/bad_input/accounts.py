@@ -19,7 +19,33 @@ def connect(changes: dict[str, Any], status: int, code: str, who: str = "owner")
     return post("mollie-connect", {"org_id": "ORG"} | changes, status, code, who)
 
 
+PAYOUTS = ("refresh_payouts", "payout_differences", "event_payouts")
 CASES = [
+    *(
+        case
+        for function in PAYOUTS
+        for case in rpcs(
+            function,
+            {"org_id": "ORG"},
+            ({"org_id": None}, 400, "missing_field"),
+            ({"org_id": "x"}, 400, "22P02"),
+            ({"org_id": 7}, 400, "22P02"),
+            ({"org_id": NOWHERE}, 404, "not_found"),
+            ({"amount": 1}, 404, "PGRST202"),
+        )
+    ),
+    *(
+        case
+        for function in PAYOUTS
+        for who, status, code in (
+            ("visitor", 401, "42501"),
+            ("stranger", 404, "not_found"),
+            ("support", 403, "not_allowed"),
+            ("scanner", 403, "not_allowed"),
+        )
+        for case in rpcs(function, {"org_id": "ORG"}, ({}, status, code), who=who)
+    ),
+    *rpcs("refresh_payouts", {"org_id": "ORG"}, ({}, 404, "not_connected")),
     *(
         case
         for function, good in BODIES.items()
