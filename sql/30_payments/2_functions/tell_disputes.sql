@@ -1,6 +1,6 @@
 -- Brings a payment's sum of open chargebacks up to date, and tells the owner of what it paid for
--- about each of the chargebacks that are news, which are booked. Once the payment's own news is applied, so that
--- there are tickets to block.
+-- about each of the chargebacks that are news, which are booked. Once the payment's own news is
+-- applied, so that there are tickets to block.
 create or replace function payments.tell_disputes(
   p_payment payments.payments,
   p_chargeback_ids uuid[]

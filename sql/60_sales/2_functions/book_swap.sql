@@ -1,6 +1,6 @@
 -- Books that what was paid for a ticket pays for another by now: the old event gives up the sale of
--- it, with its VAT. The new order's own sale is booked with its payment; here where it costs nothing
--- more. `p_worth` is what was paid for the ticket and the products that go with it.
+-- it, with its VAT. The new order's own sale is booked with its payment; here where it costs
+-- nothing more. `p_worth` is what was paid for the ticket and the products that go with it.
 create or replace function sales.book_swap(
   p_order sales.orders,
   p_sold sales.orders,

@@ -4,9 +4,10 @@ insert into core.sweeps (name, function, every, batch) values ('bad', 'bad.tg__x
 
 insert into payments.payable_kinds (
   kind, start_function, settle_function, release_function, refund_ended_function,
-  disputed_function, description
+  disputed_function, book_function, description
 )
-select 'bad', start_function, settle_function, settle_function, refund_ended_function, disputed_function, ''
+select 'bad', start_function, settle_function, settle_function, refund_ended_function,
+  disputed_function, book_function, ''
 from payments.payable_kinds
 limit 1;
 
