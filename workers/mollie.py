@@ -461,7 +461,7 @@ class Mollie:
         found: list[Json] = []
         cursor: str | None = None
         while True:
-            page, cursor = await self._listed("balances", "balances", cursor, self._account.query)
+            page, cursor = await self._page("balances", "balances", cursor, self._account.query)
             found += page
             if cursor is None:
                 return found
@@ -471,12 +471,12 @@ class Mollie:
     ) -> tuple[list[Json], str | None]:
         """A page of the movements of a balance, the newest first, and where the next begins."""
         path = f"balances/{quote(balance_id, safe='')}/transactions"
-        return await self._listed(path, "balance_transactions", cursor, self._account.query)
+        return await self._page(path, "balance_transactions", cursor, self._account.query)
 
     async def settlements(self, cursor: str | None = None) -> tuple[list[Json], str | None]:
         """A page of the account's settlements, the newest first, and where the next begins. Needs
         the scope settlements.read. Settlements have no test mode."""
-        return await self._listed("settlements", "settlements", cursor, {})
+        return await self._page("settlements", "settlements", cursor, {})
 
     async def settlement(self, name: Literal["open", "next"]) -> Json:
         """What is on the balance, or what of it is paid out next."""
@@ -495,7 +495,7 @@ class Mollie:
     ) -> tuple[list[Json], str | None]:
         """A page of what a settlement is made of, and where the next begins."""
         path = f"settlements/{quote(settlement_id, safe='')}/{kind}"
-        return await self._listed(path, kind, cursor, {})
+        return await self._page(path, kind, cursor, {})
 
     async def create_client_link(self, client: Mapping[str, Any]) -> str:
         """The address of a page on which somebody gets an account: to be called with the platform's
@@ -511,23 +511,19 @@ class Mollie:
 
     async def _listed(self, where: str, kind: str) -> AsyncIterator[Json]:
         """What a list below an address has, page by page."""
-        cursor: dict[str, str] | None = {}
-        while cursor is not None:
-            query = urlencode({"limit": _LONGEST_PAGE} | cursor)
-            answer = await self._call(
-                lambda client, query=query: client.payments.perform_api_call(  # type: ignore[misc]
-                    "GET", f"{where}?{query}", params={}
-                )
-            )
-            for found in answer["_embedded"][kind]:
+        cursor: str | None = None
+        while True:
+            page, cursor = await self._page(where, kind, cursor, {})
+            for found in page:
                 yield found
-            cursor = _cursor_after(answer)
+            if cursor is None:
+                return
 
     def close(self) -> None:
         """Let go of the threads; calls that are under way end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _listed(
+    async def _page(
         self,
         path: str,
         name: str,
