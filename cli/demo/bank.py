@@ -52,6 +52,11 @@ class Bank:
         made = await self._ask("POST", "/merchants", {"name": name})
         return str(made["id"])
 
+    async def pay_out(self, merchant: str) -> dict[str, Any]:
+        """Pay out what is on a merchant's balance; returns the settlement."""
+        made: dict[str, Any] = await self._ask("POST", f"/merchants/{merchant}/settlement", {})
+        return made
+
     async def send_refunds(self) -> int:
         """Let every refund that waits at Mollie reach its customer; tells how many did."""
         waiting = [

@@ -15,6 +15,7 @@ from cli.demo.acts import (
     gates,
     passing_time,
     payment,
+    payout,
     publish,
     relay,
     rush,
@@ -25,7 +26,7 @@ from cli.demo.stage import Stage
 
 CITY_RUN = (publish, first_ticket, rush, payment, passing_time, books)
 TRIATHLON = (triathlon, desk, entries, relay, start_list)
-ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, account, doctor)
+ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, account, payout, doctor)
 
 
 async def tell(stage: Stage) -> None:
