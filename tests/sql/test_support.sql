@@ -418,6 +418,17 @@ begin
 end
 $$;
 
+-- The connected account that a payment is made on; null: the platform's own.
+create function test_support.connection_of(p_payment_id uuid)
+  returns uuid
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select p.connection_id from payments.payments as p where p.id = p_payment_id
+$$;
+
 -- The worker hands over what Mollie says. Returns what handle_payment_webhook answers; the
 -- statements that follow come from the operator.
 create function test_support.report(p_payment_id uuid, p_status text, p_more jsonb default '{}')
@@ -431,7 +442,8 @@ declare
 begin
   perform test_support.as_service();
   v_answer := public.handle_payment_webhook(
-    test_support.mollie_payment(p_payment_id, p_status, p_more));
+    test_support.mollie_payment(p_payment_id, p_status, p_more),
+    test_support.connection_of(p_payment_id));
   perform test_support.as_operator();
   return v_answer;
 end
@@ -488,6 +500,38 @@ create function test_support.report_refund(p_refund_id uuid, p_status text)
 as $$
   select payments.record_refund(p_refund_id, jsonb_build_object(
     'id', 're_' || replace(p_refund_id::text, '-', ''), 'status', p_status)) ->> 'status'
+$$;
+
+-- What was booked of an order or reservation: cause and entries, such as
+-- `payment: bank 5000, vat -413`; of one cause, or of all in the order of their names.
+create function test_support.booked(p_source jsonb, p_cause text default null)
+  returns text
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select string_agg(j.cause || ': ' || (
+    select string_agg(l.account || ' ' || l.amount, ', ' order by a.position)
+    from unnest(j.lines) as l join ledger.accounts as a on a.code = l.account
+  ), '; ' order by j.cause, j.id)
+  from ledger.journals as j
+  where j.source_id = coalesce(p_source ->> 'order_id', p_source ->> 'reservation_id')::uuid
+    and (p_cause is null or j.cause = p_cause)
+$$;
+
+-- Makes the payments of an org run on a connected account from now on.
+create function test_support.connect_account(p_org_id uuid, p_owner text)
+  returns void
+  language sql
+  volatile
+  security invoker
+as $$
+  insert into payments.mollie_connections (
+    org_id, mollie_organization_id, organization_name, mode, status, scopes, profile_id,
+    onboarding_status, can_receive_payments, can_receive_settlements, connected_by, check_at)
+  select p_org_id, 'org_' || p_org_id, 'Runners', 'test', 'active', '{}', 'pfl_1', 'completed',
+    true, true, test_support.user_id(p_owner), core.clock()
 $$;
 
 -- One item of a refund: a line of an order, by its number, and what more is said of it.

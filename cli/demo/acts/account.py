@@ -1,16 +1,19 @@
-"""An organiser connects an account of their own: paid there, and a fee to the platform."""
+"""An organiser connects an account of their own: paid there, a fee, and a credit for it."""
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
+from cli.demo.acts import ledger
 from cli.demo.browser import Browser
 from cli.demo.cast import GUEST, ORGANISER
 from cli.demo.stage import Row, Stage, money, require
 
 ORG = "Wandelclub De Dom"
 PRICE = 2500
-FEE = 50  # two per cent
+TICKETS = 2
+FEE = 100  # two per cent
 
 
 async def play(stage: Stage) -> None:
@@ -34,7 +37,7 @@ async def play(stage: Stage) -> None:
     )
 
     shop = await stage.shop()
-    items = [{"ticket_type_id": ticket_type["id"], "quantity": 1}]
+    items = [{"ticket_type_id": ticket_type["id"], "quantity": TICKETS}]
     order = await shop.invoke(
         "create-order-public", event_id=event["id"], items=items, email=GUEST.email
     )
@@ -54,9 +57,46 @@ async def play(stage: Stage) -> None:
     )
     screen.done(
         GUEST.name,
-        f"walks along for {money(PRICE)}, paid on that account; {money(fee)} of it go to the"
-        " platform",
+        f"walks along with a friend for {money(TICKETS * PRICE)}, paid on that account;"
+        f" {money(fee)} of it go to the platform",
         'table("payments").application_fee_amount',
+    )
+    await _refund_one(stage, order, payment)
+    balances = await ledger.show(stage, org["org_id"])
+    require(
+        balances["provider"] == PRICE * (TICKETS - 1) - FEE,
+        f"Mollie should hold what is left of the sale: it is {money(balances['provider'])}.",
+    )
+
+
+async def _refund_one(stage: Stage, order: Row, payment: Row) -> None:
+    """The friend falls ill: the ticket goes back, and its share of the fee becomes a credit."""
+    detail = await stage.organiser.call("order_detail", order_id=order["order_id"])
+    [line] = detail["items"]
+    refund = await stage.organiser.invoke(
+        "create-refund",
+        order_id=order["order_id"],
+        items=[{"order_item_id": line["order_item_id"], "quantity": 1}],
+        reason="Ill",
+        idempotency_key=str(uuid.uuid4()),
+    )
+
+    async def refunded() -> Row:
+        await stage.bank.send_refunds()
+        [row] = await stage.organiser.read("refunds", "status", id=refund["refund_id"])
+        return row
+
+    await stage.until("the money is back", refunded, lambda row: row["status"] == "refunded")
+    [fee] = await stage.organiser.read("fee_credits", "*", payment_id=payment["id"])
+    require(
+        fee["credit_amount"] == FEE // TICKETS,
+        f"The credit should be {money(FEE // TICKETS)}: it is {money(fee['credit_amount'])}.",
+    )
+    stage.screen.done(
+        ORGANISER.name,
+        f"refunds a ticket, {money(refund['amount'])}; Mollie returns no fees, so"
+        f" {money(fee['credit_amount'])} become a credit with the platform",
+        'functions.invoke("create-refund") · table("fee_credits")',
     )
 
 

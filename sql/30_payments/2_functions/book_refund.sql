@@ -13,6 +13,7 @@ declare
   v_refund payments.refunds;
   v_payment payments.payments;
   v_received integer;
+  v_fee integer;
   v_before bigint;
   v_credit integer;
   v_books record;
@@ -28,8 +29,12 @@ begin
   where r.org_id = p_org_id and r.payment_id = v_payment.id and r.status = 'refunded'
     and r.id <> p_refund_id;
   v_received := payments.amount_received(v_payment);
-  v_credit := payments.fee_credit(
-    v_payment.application_fee_amount, v_received, v_before, v_refund.amount);
+  select coalesce(sum(l.amount), 0) into v_fee
+  from ledger.journals as j
+  cross join lateral unnest(j.lines) as l
+  where j.org_id = p_org_id and j.cause = 'payment' and j.cause_id = v_payment.id
+    and l.account = 'platform_fees';
+  v_credit := payments.fee_credit(v_fee, v_received, v_before, v_refund.amount);
   v_books := payments.books_of(p_org_id, v_refund.payable_id, p_refund_id);
   v_left := case when v_payment.has_settled
     then ledger.left_of(p_org_id, v_refund.payable_id, v_refund.currency)

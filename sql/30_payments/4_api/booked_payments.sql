@@ -20,7 +20,8 @@ with booked as (
   group by 1, 2, 3
 ),
 told as (
-  select p.org_id, p.id as payment_id, p.connection_id, p.application_fee_amount as fee,
+  select p.org_id, p.id as payment_id, p.connection_id,
+    case when v.is_foreign then 0 else p.application_fee_amount end as fee,
     case
       when p.amount_captured > 0 or p.status <> 'paid' then p.amount_captured
       else coalesce(v.amount, 0)
@@ -28,7 +29,7 @@ told as (
   from payments.payments as p
   left join lateral (
     select payments.minor_units(r.data #>> '{amount,value}', r.data #>> '{amount,currency}')
-      as amount
+      as amount, r.reason = 'wrong_currency' as is_foreign
     from payments.payment_reviews as r
     where r.org_id = p.org_id and r.payment_id = p.id
       and r.reason in ('wrong_amount', 'wrong_currency', 'wrong_profile')
