@@ -35,6 +35,7 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "sales.export_kinds": frozenset(),
     "sales.order_changes": frozenset(),
     "dining.sentences": frozenset(),
+    "platform.alert_rules": frozenset({"last_run_at", "last_error"}),
 }
 
 # Table → why its rows are filled by a fresh database and yet differ between databases.

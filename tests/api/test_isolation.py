@@ -1780,9 +1780,30 @@ FUNCTIONS = {
     ),
     "set_chip": Function(its_registration(chip_number="C1"), MANAGERS, to_visitors=(401, "42501")),
     "start_list": Function(of_race(), (*MANAGERS, "support"), to_visitors=(401, "42501")),
+    "platform_alerts": for_the_platform(),
+    "platform_close_alert": for_the_platform(lambda *_: {"alert_id": str(uuid4()), "note": "Mine"}),
     "platform_dashboard": for_the_platform(),
+    "platform_failed_deliveries": for_the_platform(),
+    "platform_failed_payments": for_the_platform(),
     "platform_fees_per_org": for_the_platform(),
     "suspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),
+    "platform_find_ticket": for_the_platform(lambda *_: {"query": "a@example.test"}),
+    "platform_health": for_the_platform(),
+    "platform_messages": for_the_platform(org()),
+    "platform_refund": for_the_platform(
+        lambda world, _: {
+            "order_id": world.ours.order["order_id"],
+            "reason": "Mine",
+            "idempotency_key": str(uuid4()),
+        }
+    ),
+    "platform_retry": for_the_platform(lambda *_: {"event_id": 1}),
+    "platform_review_alert": for_the_platform(lambda *_: {"alert_id": str(uuid4())}),
+    "platform_scan_conflicts": for_the_platform(),
+    "platform_search_orders": for_the_platform(
+        lambda world, _: {"query": world.ours.order["order_number"]}
+    ),
+    "suspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),  # type: ignore[arg-type]
     "swap_options": Function(
         its_ticket,
         allowed=NOBODY,

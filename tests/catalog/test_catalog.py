@@ -40,6 +40,8 @@ WITHOUT_TENANT = {
     "platform.figure_progress": "is of the whole platform",
     "billing.features": "belong to the platform, never to an org",
     "billing.plan_features": "belong to the platform, never to an org",
+    "platform.alert_rules": "are of the whole platform",
+    "platform.alerts": "are of the platform, and some are of no org",
     "events.duplicators": "are registered by rooms, not by orgs",
     "sales.export_kinds": "are registered by rooms, not by orgs",
     "sales.order_changes": "are registered by rooms, not by orgs",

@@ -68,6 +68,7 @@ class EmailChannel:
             "email.refund_failed": self._note(notes.refund_failed),
             "email.mollie_connection": self._note(notes.mollie_connection),
             "email.subscription": self._note(notes.subscription),
+            "email.platform_alerts": self._note(notes.platform_alerts),
             "email.waitlist_joined": self._waitlist("joined"),
             "email.waitlist_offer": self._waitlist("offer"),
             "email.waitlist_expired": self._waitlist("expired"),

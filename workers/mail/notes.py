@@ -185,6 +185,18 @@ def subscription(payload: Payload) -> Letter:
         heading=say(f"{news}.heading"),
         paragraphs=[say(f"{news}.text", **said)],
         after=hints,
+def platform_alerts(payload: Payload) -> Letter:
+    """What a rule found that administrators of the platform should look at."""
+    say = words(payload["language"])
+    count = payload["alerts"]
+    rule = say(f"platform_alerts.{payload['rule']}")
+    return note(
+        payload
+        | {"org_name": say("platform_alerts.from"), "footer": say("platform_alerts.footer")},
+        say,
+        subject=say("platform_alerts.subject", rule=rule),
+        heading=say("platform_alerts.heading"),
+        paragraphs=[rule, say("platform_alerts.text", alerts=say.count("alert", count))],
     )
 
 

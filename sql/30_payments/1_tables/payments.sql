@@ -98,6 +98,7 @@ create index payments_recorded_by_idx on payments.payments (recorded_by)
   where recorded_by is not null;
 create index payments_provider_created_at_idx on payments.payments (provider_created_at)
   where provider_created_at is not null;
+create index payments_failed_at_idx on payments.payments (failed_at) where failed_at is not null;
 create index payments_check_at_idx on payments.payments (check_at) where check_at is not null;
 alter table payments.payments enable row level security;
 comment on table payments.payments is

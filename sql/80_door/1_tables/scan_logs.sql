@@ -52,6 +52,7 @@ create index scan_logs_ticket_instance_idx
 create index scan_logs_device_idx on door.scan_logs (org_id, device_id, received_at);
 create index scan_logs_conflict_idx on door.scan_logs (org_id, conflict_with)
   where conflict_with is not null;
+create index scan_logs_received_at_idx on door.scan_logs using brin (received_at);
 alter table door.scan_logs enable row level security;
 comment on table door.scan_logs is 'Every attempt to scan a ticket, and every override.';
 comment on column door.scan_logs.id is 'Chosen by the device, so that a repeat is the same scan; else made here.';

@@ -16,9 +16,10 @@ $$;
 
 alter table billing.subscriptions disable trigger _200_transition;
 insert into billing.subscriptions (
-  org_id, plan, status, current_period_start, current_period_end, created_at, cancelled_at)
+  org_id, plan, status, current_period_start, current_period_end, created_at, cancelled_at, past_due_at)
 select o.id, s.plan::billing.plan, s.status::billing.subscription_status, '2026-04-10', '2026-05-20',
-  s.created_at::timestamptz, s.cancelled_at::timestamptz
+  s.created_at::timestamptz, s.cancelled_at::timestamptz,
+  case s.status when 'past_due' then core.clock() end
 from org as o
 join (
   values
