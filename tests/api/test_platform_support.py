@@ -61,7 +61,7 @@ def test_support_finds_orders_and_tickets_of_all_orgs(
     shop.let_in(here)
     tickets = expect(shop.rpc("platform_find_ticket", admin.token, query=email))["tickets"]
     assert [ticket["org_id"] for ticket in tickets] == [other.org_id, sale.org_id, sale.org_id]
-    [admitted] = [scan for scan in tickets[2]["scans"]]
+    [admitted] = tickets[2]["scans"]
     assert (admitted["result"], tickets[2]["status"]) == ("admitted", "used")
     code = shop.ask(
         "select coalesce(qr_token, code) from sales.ticket_instances where order_id = %s",
@@ -104,8 +104,8 @@ def test_the_platform_refunds_what_an_org_will_not(shop: Shop, sale: Sale, admin
     assert name
     assert acts(shop, admin, "order.refunded") == 2
     # The org sees that it was done, and by whom not of its own.
-    [row, _] = shop.rows("refunds", sale.owner.token, payable_id=f"eq.{order['order_id']}")
-    assert row["reason"] == "Double sale"
+    rows = shop.rows("refunds", sale.owner.token, order_id=f"eq.{order['order_id']}")
+    assert {row["reason"] for row in rows} == {"Double sale"}
 
 
 def test_failed_payments_open_an_alert(shop: Shop, sale: Sale, admin: Person) -> None:
@@ -138,7 +138,7 @@ def test_failed_payments_open_an_alert(shop: Shop, sale: Sale, admin: Person) ->
     assert email not in text
     # Where the orders came from is known, too.
     shop.ask(
-        "update core.settings set value = jsonb_set(value, '{at_least}', '5')"
+        "update core.settings set value = '[5, 24]'"
         " where key = 'platform.alert_failed_payments_address'"
     )
     shop.ask("update platform.alert_rules set last_run_at = '-infinity'")
@@ -150,7 +150,7 @@ def test_failed_payments_open_an_alert(shop: Shop, sale: Sale, admin: Person) ->
         )["alerts"],
     )
     shop.ask(
-        "update core.settings set value = jsonb_set(value, '{at_least}', '10')"
+        "update core.settings set value = '[10, 24]'"
         " where key = 'platform.alert_failed_payments_address'"
     )
     closed = shop.rpc(

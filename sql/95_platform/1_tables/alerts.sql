@@ -1,7 +1,7 @@
 -- What somebody should look at: repeated failed payments, orgs whose money goes back more than that
 -- of others, scans that cannot be right. A rule is a function that finds its subjects; how much is
--- too much stands in the setting `platform.alert_<rule>`, which switches the rule off when it is
--- null. Signature:
+-- too much stands in the setting `platform.alert_<rule>`: [at least so many, within so many hours,
+-- and what the rule needs more]; where the first is 0, the rule is off. Signature:
 --   function  (since timestamptz, setting jsonb) returns table (org_id uuid, subject text,
 --             score numeric, facts jsonb, last_at timestamptz): who is over the threshold by what
 --             happened since then, and when it happened last
@@ -92,22 +92,22 @@ insert into platform.alert_rules (rule, function, subject_kind, description) val
   ('unknown_codes', 'platform.guessing_devices', 'device',
    'A device scanned many codes that nobody issued.');
 
-insert into core.settings (key, value, description) values
-  ('platform.alert_failed_payments_email', '{"at_least": 5, "hours": 24}',
-   'Failed payments of one e-mail address within so many hours that open an alert; null: none does.'),
-  ('platform.alert_failed_payments_address', '{"at_least": 10, "hours": 24}',
-   'Failed payments from one network address within so many hours that open an alert.'),
-  ('platform.alert_failed_payments_org', '{"at_least": 20, "percent": 50, "hours": 24}',
-   'Failed payments of an organisation, and their share of all that ended, that open an alert.'),
-  ('platform.alert_refunds_org', '{"at_least": 10, "percent": 20, "hours": 720}',
-   'Refunds of an organisation, and what they come to of what it sold, that open an alert.'),
-  ('platform.alert_chargebacks_org', '{"at_least": 3, "percent": 1, "hours": 2160}',
-   'Chargebacks of an organisation, and their share of its payments, that open an alert.'),
-  ('platform.alert_code_at_events', '{"at_least": 2, "hours": 24}',
-   'Events at which one code was scanned that open an alert.'),
-  ('platform.alert_two_gates', '{"at_least": 1, "seconds": 10, "hours": 24}',
-   'How often a ticket was scanned by two devices within so many seconds that opens an alert.'),
-  ('platform.alert_stale_accepts', '{"at_least": 5, "hours": 24}',
-   'Tickets that had ended and were let in at an event that open an alert.'),
-  ('platform.alert_unknown_codes', '{"at_least": 30, "hours": 24}',
-   'Codes that nobody issued, scanned by one device, that open an alert.');
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('platform.alert_failed_payments_email', '[5, 24]', 0, 10000,
+   'Failed payments of one e-mail address that open an alert, within how many hours. The first 0: none does, as for all rules.'),
+  ('platform.alert_failed_payments_address', '[10, 24]', 0, 10000,
+   'Failed payments from one network address that open an alert, within how many hours.'),
+  ('platform.alert_failed_payments_org', '[20, 24, 50]', 0, 10000,
+   'Failed payments of an organisation that open an alert, within how many hours, and of which percentage of all that ended.'),
+  ('platform.alert_refunds_org', '[10, 720, 20]', 0, 10000,
+   'Refunds of an organisation that open an alert, within how many hours, and at which percentage of what it sold.'),
+  ('platform.alert_chargebacks_org', '[3, 2160, 1]', 0, 10000,
+   'Chargebacks of an organisation that open an alert, within how many hours, and at which percentage of its payments.'),
+  ('platform.alert_code_at_events', '[2, 24]', 0, 10000,
+   'Events at which one code was scanned that open an alert, within how many hours.'),
+  ('platform.alert_two_gates', '[1, 24, 10]', 0, 10000,
+   'How often a ticket was scanned by two devices that opens an alert, within how many hours, and within how many seconds of each other.'),
+  ('platform.alert_stale_accepts', '[5, 24]', 0, 10000,
+   'Tickets that had ended and were let in at an event that open an alert, within how many hours.'),
+  ('platform.alert_unknown_codes', '[30, 24]', 0, 10000,
+   'Codes that nobody issued, scanned by one device, that open an alert, within how many hours.');

@@ -1,7 +1,7 @@
--- What each org sold, per day and month of the platform's time zone and altogether: what dashboards
--- add up, so that they cost the same however much was sold. Folded out of the audit log by the
--- sweep `platform.figures`, change by change, so a refund of an old day's order counts on its own
--- day and nothing is reckoned twice. Can be made anew at any time: platform.rebuild_figures().
+-- What each org sold, per day and month (of the setting `billing.time_zone`) and altogether: what
+-- dashboards add up, so that they cost the same however much was sold. Folded out of the audit log
+-- by the sweep `platform.figures`, change by change, so a refund of an old day's order counts on its
+-- own day and nothing is reckoned twice. Can be made anew: platform.rebuild_figures().
 
 create type platform.grain as enum ('day', 'month', 'ever');
 comment on type platform.grain is 'What a row of figures is of: a day, a month, or all time.';
@@ -62,7 +62,3 @@ comment on column platform.figure_progress.done_until is
   'The last entry of the audit log that the figures contain; all before it are in, too.';
 comment on column platform.figure_progress.done_at is
   'What was committed by then is in the figures.';
-
-insert into core.settings (key, value, description) values
-  ('platform.time_zone', '"Europe/Amsterdam"',
-   'Whose days and months the figures of the platform go by. Whoever changes it makes them anew: platform.rebuild_figures().');

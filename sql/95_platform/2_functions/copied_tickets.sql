@@ -25,8 +25,8 @@ as $$
   ) as g
   where g.device_id <> g.other_device_id
     and g.corrected_at - g.before_at
-    <= make_interval(secs => (p_setting ->> 'seconds')::double precision)
+    <= make_interval(secs => (p_setting ->> 2)::double precision)
   group by g.org_id, g.ticket_instance_id
-  having count(*) >= (p_setting ->> 'at_least')::integer
+  having count(*) >= (p_setting ->> 0)::integer
 $$;
 revoke all on function platform.copied_tickets(timestamptz, jsonb) from public;

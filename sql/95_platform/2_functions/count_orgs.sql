@@ -9,7 +9,7 @@ create or replace function platform.count_orgs(p_first date, p_end date, p_today
   set search_path = ''
 as $$
 declare
-  v_zone text := core.setting('platform.time_zone') #>> '{}';
+  v_zone text := core.setting('billing.time_zone') #>> '{}';
   v_month date := date_trunc('month', p_today::timestamp)::date;
   v_weeks_from date := greatest(
     date_trunc('week', p_first::timestamp)::date,

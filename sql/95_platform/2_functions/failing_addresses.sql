@@ -20,6 +20,6 @@ as $$
     and a.action = 'order.created'
   where p.failed_at >= p_since and a.address is not null
   group by a.address
-  having count(*) >= (p_setting ->> 'at_least')::integer
+  having count(*) >= (p_setting ->> 0)::integer
 $$;
 revoke all on function platform.failing_addresses(timestamptz, jsonb) from public;

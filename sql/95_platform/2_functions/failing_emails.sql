@@ -16,6 +16,6 @@ as $$
   join sales.orders as o on o.org_id = p.org_id and o.id = p.payable_id
   where p.failed_at >= p_since
   group by o.email
-  having count(*) >= (p_setting ->> 'at_least')::integer
+  having count(*) >= (p_setting ->> 0)::integer
 $$;
 revoke all on function platform.failing_emails(timestamptz, jsonb) from public;

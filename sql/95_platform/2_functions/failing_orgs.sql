@@ -23,7 +23,7 @@ as $$
     where p.failed_at >= p_since
     group by p.org_id, n.paid
   ) as f
-  where f.failed >= (p_setting ->> 'at_least')::integer
-    and f.percent >= (p_setting ->> 'percent')::numeric
+  where f.failed >= (p_setting ->> 0)::integer
+    and f.percent >= (p_setting ->> 2)::numeric
 $$;
 revoke all on function platform.failing_orgs(timestamptz, jsonb) from public;

@@ -9,7 +9,7 @@ create or replace function platform.fold_changes(p_after bigint, p_until bigint)
   set search_path = ''
 as $$
 declare
-  v_zone text := core.setting('platform.time_zone') #>> '{}';
+  v_zone text := core.setting('billing.time_zone') #>> '{}';
 begin
   insert into platform.figures as f (
     org_id, grain, starts_on, orders_placed, orders_paid, tickets_sold, gmv_amount,

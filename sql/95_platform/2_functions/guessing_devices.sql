@@ -15,6 +15,6 @@ as $$
   from door.scan_logs as s
   where s.received_at >= p_since and s.result = 'unknown' and s.device_id is not null
   group by s.org_id, s.device_id
-  having count(distinct s.token_hash) >= (p_setting ->> 'at_least')::integer
+  having count(distinct s.token_hash) >= (p_setting ->> 0)::integer
 $$;
 revoke all on function platform.guessing_devices(timestamptz, jsonb) from public;

@@ -13,7 +13,7 @@ create or replace function platform.read_period(
   set search_path = ''
 as $$
 begin
-  today := (core.clock() at time zone (core.setting('platform.time_zone') #>> '{}'))::date;
+  today := (core.clock() at time zone (core.setting('billing.time_zone') #>> '{}'))::date;
   first_day := coalesce(p_from, date_trunc('month', coalesce(p_to - 1, today)::timestamp)::date);
   end_day := coalesce(p_to, (date_trunc('month', first_day::timestamp) + interval '1 month')::date);
   if not isfinite(first_day) or not isfinite(end_day)

@@ -23,8 +23,8 @@ as $$
     from platform.figures as f
     where f.grain = 'day' and f.starts_on >= p_since::date
     group by f.org_id
-    having sum(f.refunds) >= (p_setting ->> 'at_least')::integer
+    having sum(f.refunds) >= (p_setting ->> 0)::integer
   ) as f
-  where f.percent >= (p_setting ->> 'percent')::numeric
+  where f.percent >= (p_setting ->> 2)::numeric
 $$;
 revoke all on function platform.refunding_orgs(timestamptz, jsonb) from public;

@@ -15,6 +15,6 @@ as $$
   from door.scan_logs as s
   where s.received_at >= p_since and s.result = 'stale_accept'
   group by s.org_id, s.event_id
-  having count(*) >= (p_setting ->> 'at_least')::integer
+  having count(*) >= (p_setting ->> 0)::integer
 $$;
 revoke all on function platform.stale_doors(timestamptz, jsonb) from public;

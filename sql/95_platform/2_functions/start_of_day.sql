@@ -7,7 +7,7 @@ create or replace function platform.start_of_day(p_day date)
   set search_path = ''
 as $$
 begin
-  return p_day::timestamp at time zone (core.setting('platform.time_zone') #>> '{}');
+  return p_day::timestamp at time zone (core.setting('billing.time_zone') #>> '{}');
 end
 $$;
 revoke all on function platform.start_of_day(date) from public;

@@ -19,6 +19,6 @@ as $$
   from door.scan_logs as s
   where s.received_at >= p_since and s.token_hash is not null
   group by s.token_hash
-  having count(distinct s.event_id) >= (p_setting ->> 'at_least')::integer
+  having count(distinct s.event_id) >= (p_setting ->> 0)::integer
 $$;
 revoke all on function platform.travelling_codes(timestamptz, jsonb) from public;

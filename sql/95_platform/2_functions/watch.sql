@@ -11,10 +11,10 @@ as $$
 declare
   v_now timestamptz := core.clock();
   v_setting jsonb := core.setting('platform.alert_' || p_rule.rule);
-  v_since timestamptz := v_now - make_interval(hours => (v_setting ->> 'hours')::integer);
+  v_since timestamptz := v_now - make_interval(hours => (v_setting ->> 1)::integer);
   v_opened integer;
 begin
-  if v_since is null then
+  if v_since is null or v_setting ->> 0 = '0' then
     return 0;
   end if;
   execute format(

@@ -1,5 +1,5 @@
 begin;
-select plan(26);
+select plan(27);
 
 select test_support.set_clock('2026-05-01 12:00Z');
 select test_support.make_user('platform');
@@ -71,10 +71,10 @@ select is(pg_temp.seen(), 'failed_payments_email open 2', 'and is opened again w
 select is(pg_temp.mails(), 2::bigint, 'with another mail');
 
 -- Rules over figures.
-update core.settings set value = '{"at_least": 2, "percent": 20, "hours": 720}' where key = 'platform.alert_refunds_org';
-update core.settings set value = '{"at_least": 1, "percent": 1, "hours": 720}' where key = 'platform.alert_chargebacks_org';
-update core.settings set value = '{"at_least": 5, "percent": 50, "hours": 24}' where key = 'platform.alert_failed_payments_org';
-update core.settings set value = 'null' where key = 'platform.alert_failed_payments_email';
+update core.settings set value = '[2, 720, 20]' where key = 'platform.alert_refunds_org';
+update core.settings set value = '[1, 720, 1]' where key = 'platform.alert_chargebacks_org';
+update core.settings set value = '[5, 24, 50]' where key = 'platform.alert_failed_payments_org';
+update core.settings set value = '[0, 24]' where key = 'platform.alert_failed_payments_email';
 create temporary table bought as
   select test_support.buy(event_id, test_support.cart(ticket_type_id, 2)) as answer from sale;
 select test_support.refund_now(answer, 500) from bought;
@@ -96,11 +96,12 @@ select is(
 select is((select count(*) from platform.alerts as a join sale as s using (org_id) where a.subject = s.org_id::text), 3::bigint);
 
 -- A rule that cannot be applied keeps nobody from the others.
-update core.settings set value = '{"at_least": "many", "hours": 24}' where key = 'platform.alert_two_gates';
+update platform.alert_rules set function = 'platform.nothing' where rule = 'two_gates';
 select pg_temp.watch();
 
 
 select is((select count(*) from platform.alert_rules where last_run_at = core.clock()), 9::bigint, 'all rules are applied');
+select is((select array_agg(rule) from platform.alert_rules where last_error is not null), '{two_gates}', 'but for the broken one');
 select is(
   (select count(*) from core.audit_log where org_id is not null and entity_type = 'alert'), 0::bigint,
   'orgs read nothing of it');
