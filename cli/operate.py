@@ -147,6 +147,14 @@ def replay_outbox(
 # Administrators of the platform
 
 
+def make_admin(db_url: str | None, email: str) -> dict[str, Any]:
+    """Make a user an administrator of the platform; returns their `user_id`."""
+    [found] = _rows(
+        db_url, "select tenancy.grant_platform_admin(%(email)s) as user_id", {"email": email}
+    )
+    return found
+
+
 @admin.command("grant")
 def grant(
     email: Annotated[str, typer.Argument(help="The address of a user who has signed up.")],
@@ -154,9 +162,7 @@ def grant(
     as_json: Json = False,
 ) -> None:
     """Make a user an administrator of the platform."""
-    [found] = _rows(
-        db_url, "select tenancy.grant_platform_admin(%(email)s) as user_id", {"email": email}
-    )
+    found = make_admin(db_url, email)
     if as_json:
         _print_json(found)
     else:

@@ -24,6 +24,7 @@ class Effort:
         places: how many of them are sold where demand exceeds supply.
         large: orders of the largest org, and how many of them are for one event, with two tickets
             each.
+        platform: orgs of the platform, and orders that its figures are of.
         exported: rows of an export.
         reserved: reservations of the largest restaurant, and how many of them are on one date.
     """
@@ -33,6 +34,7 @@ class Effort:
     sizes: dict[int, Size]
     places: tuple[int, ...]
     large: tuple[int, int]
+    platform: tuple[int, int]
     exported: int
     reserved: tuple[int, int]
 
@@ -43,6 +45,7 @@ FULL = Effort(
     sizes={1: Size(10, 1_000), 10: Size(100, 10_000), 100: Size(1_000, 100_000)},
     places=(7, 5_000),
     large=(1_000_000, 50_000),
+    platform=(10_000, 1_000_000),
     exported=200_000,
     reserved=(1_000_000, 600),
 )
@@ -52,6 +55,7 @@ QUICK = Effort(
     sizes={1: Size(3, 10), 10: Size(30, 100), 100: Size(300, 1_000)},
     places=(7, 400),
     large=(3_000, 1_000),
+    platform=(50, 2_000),
     exported=2_000,
     reserved=(6_000, 60),
 )
@@ -82,6 +86,14 @@ class Bench:
         orders, event_orders = self.effort.large
         self._say(f"A large org: {orders:,} orders")
         stage.fill_large_org(orders, event_orders)
+        return stage
+
+    def platform_stage(self) -> Stage:
+        """Return the smallest stage with many orgs and their figures on it."""
+        stage = self.stage(min(self.effort.sizes))
+        orgs, orders = self.effort.platform
+        self._say(f"The platform: {orgs:,} orgs, figures of {orders:,} orders")
+        stage.fill_platform(orgs, orders)
         return stage
 
     def dining_stage(self) -> Stage:

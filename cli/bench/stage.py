@@ -120,6 +120,11 @@ class Stage:
         self.call("fill_large_org", orders, event_orders)
         self._database.execute("vacuum (analyze)")
 
+    def fill_platform(self, orgs: int, orders: int) -> None:
+        """Add so many orgs, and the figures of so many orders. A repeat does nothing."""
+        self.call("fill_platform", orgs, orders)
+        self._database.execute("vacuum (analyze)")
+
     def fill_door(self) -> None:
         """Open the door of the largest org's event. A repeat does nothing."""
         self.call("fill_door")

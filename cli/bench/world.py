@@ -51,6 +51,17 @@ PREPARE_SCAN = (
     " from sales.ticket_instances as t where t.org_id = $1 and t.event_id = $2"
     " group by t.ticket_type_id, t.status"
 )
+PREPARE_BOARD = "prepare board as select public.platform_dashboard()"
+PREPARE_FIGURES = (
+    "prepare figures as select f.grain, f.starts_on, sum(f.orders_placed), sum(f.orders_paid),"
+    " sum(f.tickets_sold), sum(f.gmv_amount), sum(f.service_fee_amount), sum(f.refunds),"
+    " sum(f.refunded_amount), sum(f.chargebacks), sum(f.charged_back_amount), sum(f.payments_paid),"
+    " sum(f.payments_failed), sum(f.platform_fee_amount) from platform.figures as f"
+    " where f.grain = 'ever' or f.grain = 'month' and f.starts_on in ("
+    "   date_trunc('month', now() at time zone 'Europe/Amsterdam')::date,"
+    "   (date_trunc('month', now() at time zone 'Europe/Amsterdam') - interval '1 month')::date)"
+    " group by f.grain, f.starts_on order by f.grain desc"
+)
 PREPARE_ADMIT = (
     "prepare admit(text, uuid, uuid) as"
     " select public.scan_ticket(token => $1, event_id => $2, device_id => $3)"
@@ -98,6 +109,7 @@ STAFF_ORGS = 3
 PARTIES = (1, 2, 4, 6)
 """Sizes of the parties that ask for a table."""
 LARGE = 900_000
+PLATFORM = 2_000_000
 """The number of the largest org, of its owner and of its event with everybody in it."""
 LARGE_ORDERS = 100_000_000
 """What is added to the numbers of its orders."""
@@ -305,6 +317,16 @@ class World:
     def scans() -> list[bytes]:
         """All tickets of that event by their index, in SQL; needs PREPARE_SCAN."""
         return [_in_sql("postgres", f"execute see('{_id(2, LARGE)}', '{_id(3, LARGE)}')")]
+
+    @staticmethod
+    def boards() -> list[bytes]:
+        """The platform at a glance, in SQL; needs PREPARE_BOARD."""
+        return [_in_sql("authenticated", "execute board", _id(1, PLATFORM))]
+
+    @staticmethod
+    def figures() -> list[bytes]:
+        """The figures that it reads, in SQL; needs PREPARE_FIGURES."""
+        return [_in_sql("postgres", "execute figures")]
 
     @staticmethod
     def tickets_to_scan(tickets: int, devices: int) -> list[bytes]:

@@ -30,6 +30,7 @@ class Person:
 
 
 ORGANISER = Person("Anna de Wit", "anna@stadsloop.example")
+ADMINISTRATOR = Person("Petra Platform", "petra@platform.example")
 GUEST = Person("Zoë Kaya", "zoe@bezoeker.example", language="en")
 
 

@@ -16,6 +16,7 @@ from cli.demo.acts import (
     passing_time,
     payment,
     payout,
+    platform,
     publish,
     relay,
     rush,
@@ -26,7 +27,8 @@ from cli.demo.stage import Stage
 
 CITY_RUN = (publish, first_ticket, rush, payment, passing_time, books)
 TRIATHLON = (triathlon, desk, entries, relay, start_list)
-ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, account, payout, doctor)
+MONEY = (account, payout, platform)
+ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, *MONEY, doctor)
 
 
 async def tell(stage: Stage) -> None:

@@ -95,6 +95,12 @@ def test_one_mail_per_paid_order(first_run: subprocess.CompletedProcess[str]) ->
     assert found[1] == found[2]
 
 
+def test_the_platform_sees_what_its_orgs_see(first_run: subprocess.CompletedProcess[str]) -> None:
+    assert "are what its orgs see of themselves" in first_run.stdout
+    assert numbers(first_run.stdout, "orgs")[0] >= 1
+    assert cents(first_run.stdout, "sold for") > 0
+
+
 def test_gates_without_a_network_come_to_one_truth(
     first_run: subprocess.CompletedProcess[str],
 ) -> None:

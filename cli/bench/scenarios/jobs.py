@@ -19,10 +19,12 @@ from cli.bench.world import (
     PREPARE_BARE_NEWS,
     PREPARE_BARE_PAGE,
     PREPARE_BARE_REFUND,
+    PREPARE_BOARD,
     PREPARE_BOOKING,
     PREPARE_DASHBOARD,
     PREPARE_DAYS,
     PREPARE_EVENING,
+    PREPARE_FIGURES,
     PREPARE_LOOKUP,
     PREPARE_ORDER,
     PREPARE_PAGE,
@@ -229,6 +231,20 @@ def scans(stage: Stage) -> Job:
     prepare = prepared("postgres", PREPARE_SCAN)
     connector = PostgresConnector(stage.endpoints.db_url, prepare, b"-7000-")
     return Job(connector, stage.world.scans(), clients=1, warm_up=WARM_UP)
+
+
+def boards(stage: Stage) -> Job:
+    """The platform at a glance, in SQL."""
+    prepare = prepared("authenticated", PREPARE_BOARD)
+    connector = PostgresConnector(stage.worker_url, prepare, b'"top_orgs"')
+    return Job(connector, stage.world.boards(), clients=1, warm_up=WARM_UP)
+
+
+def figures(stage: Stage) -> Job:
+    """The figures that it reads, by their index."""
+    prepare = prepared("postgres", PREPARE_FIGURES)
+    connector = PostgresConnector(stage.endpoints.db_url, prepare, b"ever")
+    return Job(connector, stage.world.figures(), clients=1, warm_up=WARM_UP)
 
 
 def scan_tickets(stage: Stage, tickets: int) -> Job:

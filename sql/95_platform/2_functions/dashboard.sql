@@ -13,6 +13,7 @@ as $$
 declare
   v_period record;
   v_month date;
+  v_sum platform.figures;
   v_now platform.figures;
   v_before platform.figures;
   v_orgs jsonb;
@@ -22,6 +23,14 @@ begin
   v_month := date_trunc('month', v_period.today::timestamp)::date;
   v_now := platform.sum_figures('month', v_month, v_month + 1);
   v_before := platform.sum_figures('month', (v_month - interval '1 month')::date, v_month);
+  v_sum := v_now;
+  if v_period.first_day <> v_month
+    or v_period.end_day <> (v_month + interval '1 month')::date
+  then
+    v_sum := platform.sum_figures(
+      platform.grain_of(v_period.first_day, v_period.end_day),
+      v_period.first_day, v_period.end_day);
+  end if;
   v_orgs := platform.count_orgs(v_period.first_day, v_period.end_day, v_period.today);
   return jsonb_build_object(
     'from', v_period.first_day,
@@ -31,9 +40,7 @@ begin
     'orgs', v_orgs,
     'events', platform.count_events(),
     'all_time', platform.figures_of(platform.sum_figures('ever', '-infinity', 'infinity')),
-    'period', platform.figures_of(platform.sum_figures(
-      platform.grain_of(v_period.first_day, v_period.end_day),
-      v_period.first_day, v_period.end_day)),
+    'period', platform.figures_of(v_sum),
     'this_month', platform.figures_of(v_now),
     'last_month', platform.figures_of(v_before),
     'growth', jsonb_build_object(

@@ -4,4 +4,4 @@ create policy all_nobody on platform.figures using (false);
 create policy all_nobody on platform.figure_progress using (false);
 
 insert into core.sweeps (name, function, every, batch)
-values ('platform.figures', 'platform.sweep_figures', interval '5 seconds', 10000);
+values ('platform.figures', 'platform.sweep_figures', interval '2 seconds', 10000);
