@@ -1786,7 +1786,6 @@ FUNCTIONS = {
     "platform_failed_deliveries": for_the_platform(),
     "platform_failed_payments": for_the_platform(),
     "platform_fees_per_org": for_the_platform(),
-    "suspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),
     "platform_find_ticket": for_the_platform(lambda *_: {"query": "a@example.test"}),
     "platform_health": for_the_platform(),
     "platform_messages": for_the_platform(org()),
@@ -1803,7 +1802,7 @@ FUNCTIONS = {
     "platform_search_orders": for_the_platform(
         lambda world, _: {"query": world.ours.order["order_number"]}
     ),
-    "suspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),  # type: ignore[arg-type]
+    "suspend_org": Function(org(reason="Test"), **NOBODY_IS_ADMIN),
     "swap_options": Function(
         its_ticket,
         allowed=NOBODY,

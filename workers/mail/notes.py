@@ -185,6 +185,9 @@ def subscription(payload: Payload) -> Letter:
         heading=say(f"{news}.heading"),
         paragraphs=[say(f"{news}.text", **said)],
         after=hints,
+    )
+
+
 def platform_alerts(payload: Payload) -> Letter:
     """What a rule found that administrators of the platform should look at."""
     say = words(payload["language"])
