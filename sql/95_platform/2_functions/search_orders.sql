@@ -20,7 +20,7 @@ create or replace function platform.search_orders(
   set search_path = ''
 as $$
 declare
-  v_words text := core.optional_text('query', p_query, 254);
+  v_words text;
   v_search sales.order_search;
   v_limit integer := coalesce(p_limit, 50);
   v_cursor uuid := coalesce(p_cursor, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
@@ -28,6 +28,7 @@ declare
   v_orders sales.orders[];
 begin
   perform tenancy.require_platform_admin();
+  v_words := core.optional_text('query', p_query, 254);
   perform core.require_range('limit', v_limit, 1, 200);
   v_search := sales.read_order_search(p_org_id, v_words, p_status, p_from, p_to, null);
   if v_words is not null then
