@@ -10,7 +10,8 @@ create or replace function public.platform_failed_deliveries(
   set search_path = ''
 as $$
   select platform.failed_deliveries(
-    platform_failed_deliveries.channel, platform_failed_deliveries.cursor, platform_failed_deliveries."limit")
+    platform_failed_deliveries.channel, platform_failed_deliveries.cursor,
+    platform_failed_deliveries."limit")
 $$;
 revoke all on function public.platform_failed_deliveries(text, bigint, integer)
   from public, anon, authenticated, service_role;

@@ -10,7 +10,8 @@ create or replace function public.platform_failed_payments(
   set search_path = ''
 as $$
   select platform.failed_payments(
-    platform_failed_payments.period, platform_failed_payments.cursor, platform_failed_payments."limit")
+    platform_failed_payments.period, platform_failed_payments.cursor,
+    platform_failed_payments."limit")
 $$;
 revoke all on function public.platform_failed_payments(text, uuid, integer)
   from public, anon, authenticated, service_role;
