@@ -24,8 +24,8 @@ comment on table platform.alert_rules is 'What is watched for, and by which func
 create type platform.alert_status as enum ('open', 'reviewing', 'closed');
 comment on type platform.alert_status is 'States of the machine `alert`.';
 
--- One row per rule and subject. It is opened again when it goes on after it was closed. Not audited,
--- since the org that it is about reads the audit log; what administrators did stands in theirs.
+-- One row per rule and subject. It is opened again when it goes on after it was closed. Not
+-- audited, since the org that it is about reads the audit log; administrators have their own.
 create table platform.alerts (
   id uuid not null default core.new_id(),
   rule text not null,

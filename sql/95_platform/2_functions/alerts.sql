@@ -1,9 +1,9 @@
 -- Alerts for platform admins, the newest first, a page at a time: in one of the states `p_status`,
 -- open and reviewing ones by default, of one rule where `p_rule` names it. `p_cursor` is the last
--- alert of the page before. Reading is logged, since subjects are people. Returns {alerts: [{alert_id,
--- rule, description, subject_kind, subject, org_id, org, status, score, facts, times_opened,
--- opened_at, last_at, reviewed_by, reviewed_at, closed_by, closed_at, note}], next_cursor}. Raises
--- invalid_field, and what require_platform_admin() raises.
+-- alert of the page before. Reading is logged, since subjects are people. Returns {alerts:
+-- [{alert_id, rule, description, subject_kind, subject, org_id, org, status, score, facts,
+-- times_opened, opened_at, last_at, reviewed_by, reviewed_at, closed_by, closed_at, note}],
+-- next_cursor}. Raises invalid_field, and what require_platform_admin() raises.
 create or replace function platform.alerts(
   p_status text[],
   p_rule text,

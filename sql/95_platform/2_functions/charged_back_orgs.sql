@@ -1,5 +1,5 @@
--- Rule chargebacks_org: orgs with `at_least` chargebacks, which are `percent` of the payments of the
--- same time.
+-- Rule chargebacks_org: orgs with `at_least` chargebacks, which are `percent` of the payments of
+-- the same time.
 create or replace function platform.charged_back_orgs(p_since timestamptz, p_setting jsonb)
   returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
   language sql

@@ -1,8 +1,8 @@
--- How the database does, since its counters were reset: {size_bytes, connections, commits, rollbacks,
--- cache_hit_percent, deadlocks, temp_bytes, counted_since, statements, requests}. `statements` are
--- the ten that took most time in all, [{statement, calls, mean_ms, max_ms, total_ms}], and
--- `requests` what answering PostgREST took, {calls, mean_ms, max_ms}; both null where the extension
--- pg_stat_statements is not there, or not read.
+-- How the database does, since its counters were reset: {size_bytes, connections, commits,
+-- rollbacks, cache_hit_percent, deadlocks, temp_bytes, counted_since, statements, requests}.
+-- `statements` are the ten that took most time in all, [{statement, calls, mean_ms, max_ms,
+-- total_ms}], and `requests` what answering PostgREST took, {calls, mean_ms, max_ms}; both null
+-- where the extension pg_stat_statements is not there, or not read.
 create or replace function platform.database_health()
   returns jsonb
   language plpgsql

@@ -1,9 +1,9 @@
--- Messages whose delivery failed, the newest first, a page at a time, for platform admins: those that
--- are tried again, and dead letters; of one channel (email, mollie) where `p_channel` names it. What
--- the provider's webhooks lead to is the channel mollie. Returns {deliveries: [{event_id, org_id,
--- channel, topic, about, state, attempts, last_error, created_at, at}], next_cursor}. `state` is
--- retrying or dead; `at` is when it is tried again, or died. Raises invalid_field, and what
--- require_platform_admin() raises.
+-- Messages whose delivery failed, the newest first, a page at a time, for platform admins: those
+-- that are tried again, and dead letters; of one channel (email, mollie) where `p_channel` names
+-- it. What the provider's webhooks lead to is the channel mollie. Returns {deliveries: [{event_id,
+-- org_id, channel, topic, about, state, attempts, last_error, created_at, at}], next_cursor}.
+-- `state` is retrying or dead; `at` is when it is tried again, or died. Raises invalid_field, and
+-- what require_platform_admin() raises.
 create or replace function platform.failed_deliveries(
   p_channel text,
   p_cursor bigint,

@@ -1,7 +1,7 @@
 -- requires: failure_reason, since_of
 -- Payments that failed in a period (24h, 7d, 30d), the latest first, a page at a time, for platform
--- admins. `p_cursor` is the last payment of the page before. Returns {payments: [{payment_id, org_id,
--- org, payable_id, kind, amount, currency, method, provider_payment_id, reason, created_at,
+-- admins. `p_cursor` is the last payment of the page before. Returns {payments: [{payment_id,
+-- org_id, org, payable_id, kind, amount, currency, method, provider_payment_id, reason, created_at,
 -- failed_at}], next_cursor}. Raises invalid_field, and what require_platform_admin() raises.
 create or replace function platform.failed_payments(p_period text, p_cursor uuid, p_limit integer)
   returns jsonb

@@ -1,5 +1,5 @@
--- Rule failed_payments_address: network addresses from which orders were placed whose payments failed
--- `at_least` times. Where an order came from stands in the audit log.
+-- Rule failed_payments_address: network addresses from which orders were placed whose payments
+-- failed `at_least` times. Where an order came from stands in the audit log.
 create or replace function platform.failing_addresses(p_since timestamptz, p_setting jsonb)
   returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
   language sql

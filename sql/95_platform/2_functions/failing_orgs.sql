@@ -1,5 +1,5 @@
--- Rule failed_payments_org: orgs of whose payments `at_least` failed, and `percent` of all that ended
--- either way.
+-- Rule failed_payments_org: orgs of whose payments `at_least` failed, and `percent` of all that
+-- ended either way.
 create or replace function platform.failing_orgs(p_since timestamptz, p_setting jsonb)
   returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
   language sql

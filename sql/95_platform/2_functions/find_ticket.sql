@@ -1,8 +1,9 @@
 -- requires: tickets_json
 -- Tickets of any org, for platform admins: the one with a code (typed, or the token of its QR
--- code), or up to 50 of an e-mail address, of its buyer or of who takes part, the newest first. With the
--- last 20 scans of each. What was looked for is logged, a code as its hash. Returns {tickets}; none
--- is an empty list. Raises missing_field, invalid_field, and what require_platform_admin() raises.
+-- code), or up to 50 of an e-mail address, of its buyer or of who takes part, the newest first.
+-- With the last 20 scans of each. What was looked for is logged, a code as its hash. Returns
+-- {tickets}; none is an empty list. Raises missing_field, invalid_field, and what
+-- require_platform_admin() raises.
 create or replace function platform.find_ticket(p_query text)
   returns jsonb
   language plpgsql

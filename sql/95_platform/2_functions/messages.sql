@@ -1,8 +1,8 @@
 -- requires: messages_of
 -- What was sent to and about an org and what became of it, the newest first, a page at a time, for
 -- platform admins: of one thing (`p_about`, such as order:<id>), or in one state (waiting, failed,
--- delivered). `p_cursor` is the last message of the page before. `to` is known until delivery, which
--- forgets contents. Reading is logged. Returns {messages, next_cursor}. Raises missing_field,
+-- delivered). `p_cursor` is the last message of the page before. `to` is known until delivery,
+-- which forgets contents. Reading is logged. Returns {messages, next_cursor}. Raises missing_field,
 -- invalid_field, not_found, and what require_platform_admin() raises.
 create or replace function platform.messages(
   p_org_id uuid,

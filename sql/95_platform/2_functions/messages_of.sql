@@ -1,5 +1,5 @@
--- The newest `p_most` messages of an org before `p_cursor` (null: of all), about one thing or in one
--- state where these are given: one queue in three tables, each read by its index.
+-- The newest `p_most` messages of an org before `p_cursor` (null: of all), about one thing or in
+-- one state where these are given: one queue in three tables, each read by its index.
 create or replace function platform.messages_of(
   p_org_id uuid,
   p_about text,

@@ -1,5 +1,6 @@
--- How delivery goes, per channel: [{channel, waiting, due, oldest_due_at, retrying, dead, last_died_at,
--- parked}]. Due: could be delivered now. Parked: waits for a lost connection to the provider.
+-- How delivery goes, per channel: [{channel, waiting, due, oldest_due_at, retrying, dead,
+-- last_died_at, parked}]. Due: could be delivered now. Parked: waits for a lost connection to the
+-- provider.
 create or replace function platform.outbox_health()
   returns jsonb
   language plpgsql

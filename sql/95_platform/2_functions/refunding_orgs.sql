@@ -1,4 +1,5 @@
--- Rule refunds_org: orgs with `at_least` refunds, which come to `percent` of what was sold meanwhile.
+-- Rule refunds_org: orgs with `at_least` refunds, which come to `percent` of what was sold
+-- meanwhile.
 create or replace function platform.refunding_orgs(p_since timestamptz, p_setting jsonb)
   returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
   language sql

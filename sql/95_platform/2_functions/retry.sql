@@ -1,7 +1,7 @@
 -- Tries again what failed, for platform admins: the delivery of a message that waits or is a dead
 -- letter (`p_event_id`), or the question how a payment stands (`p_payment_id`), which is what its
--- webhook would have caused. One of the two. The act is logged. Returns {retried: message, payment}.
--- Locks: the payment. Raises missing_field, invalid_field, not_found, and what
+-- webhook would have caused. One of the two. The act is logged. Returns {retried: message,
+-- payment}. Locks: the payment. Raises missing_field, invalid_field, not_found, and what
 -- require_platform_admin() raises.
 create or replace function platform.retry(p_event_id bigint, p_payment_id uuid)
   returns jsonb

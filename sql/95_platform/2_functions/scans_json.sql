@@ -1,5 +1,5 @@
--- The last 20 scans of a ticket, the latest first: [{scan_id, result, reason, mode, direction, list,
--- at, conflict_with}].
+-- The last 20 scans of a ticket, the latest first: [{scan_id, result, reason, mode, direction,
+-- list, at, conflict_with}].
 create or replace function platform.scans_json(p_org_id uuid, p_ticket_id uuid)
   returns jsonb
   language plpgsql

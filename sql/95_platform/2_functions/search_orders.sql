@@ -1,8 +1,8 @@
 -- requires: orders_by_words
--- Orders of all orgs, or of one, for platform admins, the newest first, a page at a time: those that
--- have the words (see orders_by_words) and are left by the filters; without words the newest ones
--- of the last 10000 that there are. `p_cursor` is the last order of the page before. What was looked
--- for is logged. Returns {orders, next_cursor}. Raises invalid_field, and what
+-- Orders of all orgs, or of one, for platform admins, the newest first, a page at a time: those
+-- that have the words (see orders_by_words) and are left by the filters; without words the newest
+-- ones of the last 10000 that there are. `p_cursor` is the last order of the page before. What was
+-- looked for is logged. Returns {orders, next_cursor}. Raises invalid_field, and what
 -- require_platform_admin() raises.
 create or replace function platform.search_orders(
   p_query text,

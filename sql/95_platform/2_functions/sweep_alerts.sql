@@ -1,6 +1,6 @@
--- Applies the rules that were not applied for five minutes, at most `p_limit` of them. One that fails
--- says so in its row, and keeps nobody from the others. Returns how many it applied.
--- Locks: the rule.
+-- Applies the rules that were not applied for five minutes, at most `p_limit` of them. One that
+-- fails says so in its row, and keeps nobody from the others. Returns how many it applied. Locks:
+-- the rule.
 create or replace function platform.sweep_alerts(p_limit integer)
   returns integer
   language plpgsql

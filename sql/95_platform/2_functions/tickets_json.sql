@@ -1,6 +1,7 @@
 -- What support sees of tickets, the newest first: [{ticket_instance_id, org_id, org, event_id,
--- event, order_id, order_number, email, holder, ticket_type, status, void_reason, blocked_at, used_at,
--- created_at, scans: [{scan_id, result, reason, mode, direction, list, at, conflict_with}]}].
+-- event, order_id, order_number, email, holder, ticket_type, status, void_reason, blocked_at,
+-- used_at, created_at, scans: [{scan_id, result, reason, mode, direction, list, at,
+-- conflict_with}]}].
 create or replace function platform.tickets_json(p_tickets sales.ticket_instances[])
   returns jsonb
   language plpgsql
