@@ -1,7 +1,7 @@
 -- What each org sold, per day and month (of the setting `billing.time_zone`) and altogether: what
 -- dashboards add up, so that they cost the same however much was sold. Folded out of the audit log
--- by the sweep `platform.figures`, change by change, so a refund of an old day's order counts on its
--- own day and nothing is reckoned twice. Can be made anew: platform.rebuild_figures().
+-- by the sweep `platform.figures`, change by change, so a refund of an old day's order counts on
+-- its own day and nothing is reckoned twice. Can be made anew: platform.rebuild_figures().
 
 create type platform.grain as enum ('day', 'month', 'ever');
 comment on type platform.grain is 'What a row of figures is of: a day, a month, or all time.';
