@@ -394,6 +394,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('connection_lost', 409, 'The account is no longer connected: it is {status}.', 'Connect it again.'),
   ('connection_not_found', 404, 'There is no connection {connection_id}.', 'Check the id.'),
   ('profile_not_found', 404, 'The account has no website profile {profile_id} that can be paid in.', 'Choose one of profiles in mollie_connections.'),
+  ('payouts_not_granted', 409, 'The account does not let us see what it is paid out.', 'Connect it again: its owner is asked for it.'),
   ('connect_not_configured', 409, 'Accounts cannot be connected in this way here.', 'Leave client out, or ask the platform to set it up.'),
   ('authorization_not_valid', 404, 'This consent is not valid: it was used, took too long, or was not begun here.', 'Start connecting the account again.'),
   ('payment_conflict', 409, 'Payment {payment_id} already belongs to another payment of the provider.', 'Start a new payment attempt.'),
@@ -414,6 +415,9 @@ insert into core.errors (slug, http_status, message, hint) values
   ('invoice_settings_incomplete', 409, 'No invoice can be issued yet: {missing} missing.', 'An owner or admin of the organisation completes its invoice settings (save_invoice_settings).'),
   ('invoice_is_issued', 409, 'Invoice {number} has been issued, and is never changed.', 'Ask the organiser to correct it: they take it back and issue another one.'),
   ('invoice_is_credited', 409, 'Invoice {number} cannot be taken back: it is a credit note, costs nothing, or credit notes took back part of it.', 'Choose an invoice of which nothing was taken back.'),
+  ('invoice_not_ready', 409, 'Invoice {number} is being made.', 'Ask for it again in a minute. If that does not help, check to whom it is addressed (billing_history tells what is wrong).'),
+  ('billing_details_incomplete', 409, 'The platform cannot send its invoice yet: {missing} missing.', 'Complete to whom it is addressed (save_billing_details).'),
+  ('platform_details_incomplete', 409, 'The platform cannot send a credit note yet: {missing} missing.', 'The operator of the platform completes its own details in the settings.'),
   ('order_not_invoiceable', 409, 'This order gets no invoice: it is {status}.', 'Ask for an invoice of an order that is paid, or is to be paid.'),
   -- dining
   ('name_taken', 409, 'There is already {what} with the name {name}.', 'Choose another name.'),
@@ -686,6 +690,8 @@ insert into core.rate_limits (
   rule, subject, max_hits, window_seconds, knows_org, description
 ) values
   ('connect_account', 'key', 60, 3600, true, 'Accounts connected or asked about per organisation.'),
+  ('refresh_payouts', 'key', 20, 3600, true,
+   'Times that an organisation has its payouts read at once.'),
   ('resend_tickets', 'key', 5, 3600, true, 'Times that the tickets of one order are sent again.'),
   ('invite_member', 'key', 100, 86400, true, 'Invitations sent per organisation.'),
   ('staff_calls', 'org', null, 60, true, 'Calls of staff that change something, per organisation.');
@@ -1725,6 +1731,22 @@ begin
 end
 $$;
 revoke all on function core.impersonator() from public;
+
+-- sql/10_core/2_functions/included_vat.sql
+-- The VAT inside an amount that includes it, half up to the cent: 1090 cents at 900 basis points
+-- hold 90.
+create or replace function core.included_vat(p_amount integer, p_vat_rate integer)
+  returns integer
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return (2 * p_amount::bigint * p_vat_rate + 10000 + p_vat_rate) / (2 * (10000 + p_vat_rate));
+end
+$$;
+revoke all on function core.included_vat(integer, integer) from public;
 
 -- sql/10_core/2_functions/is_country.sql
 -- Whether a text is the code of a country: two capitals, as in ISO 3166-1.
@@ -3158,6 +3180,7 @@ insert into tenancy.permissions (permission, description) values
   ('payments.connect', 'Connect an account at the payment provider, and disconnect it.'),
   ('billing.read', 'See the plan of the organisation, what it used, and what the platform asks for it.'),
   ('billing.manage', 'Choose and pay the plan of the organisation.'),
+  ('billing.address', 'Say to whom the platform''s invoices are addressed.'),
   ('invoices.manage', 'Issue invoices, correct them, and send them again.'),
   ('exports.create', 'Export data of the organisation.'),
   ('refunds.create', 'Pay money back.'),
@@ -3198,6 +3221,7 @@ from (
   ('payments.connect', array['owner', 'admin']),
   ('billing.read', array['owner', 'admin', 'finance']),
   ('billing.manage', array['owner', 'admin']),
+  ('billing.address', array['owner', 'admin', 'finance']),
   ('invoices.manage', array['owner', 'admin', 'finance']),
   ('exports.create', array['owner', 'admin', 'finance']),
   ('refunds.create', array['owner', 'admin']),
@@ -5686,10 +5710,33 @@ insert into core.settings (key, value, choices, is_operational, description) val
 insert into core.settings (key, value, minimum, maximum, description) values
   ('payments.fee_basis_points', '200', 0, 10000,
    'What the platform takes of payments on connected accounts, in basis points, where no rule says otherwise.'),
+  ('payments.payout_days', '14', 1, 365,
+   'Days after which a payment that the provider has paid out in no settlement is a difference.'),
   ('payments.fee_fixed_room', '35', 0, 1000,
    'Cents of a payment on a connected account that its provider keeps free of our fee.'),
   ('payments.fee_room_percent', '6', 0, 100,
    'Percent of a payment on a connected account that its provider keeps free of our fee.');
+
+-- sql/30_payments/1_tables/_payout_difference.sql
+-- requires: _schema
+--
+-- One row of payout_differences().
+create type payments.payout_difference as (
+  kind text,
+  subject text,
+  reason text,
+  currency text,
+  our_amount bigint,
+  their_amount bigint,
+  settlement_id uuid,
+  payment_id uuid,
+  refund_id uuid,
+  chargeback_id uuid,
+  mollie_id text,
+  occurred_at timestamptz
+);
+comment on type payments.payout_difference is
+  'Where what the provider pays out differs from our payments.';
 
 -- sql/30_payments/1_tables/fee_rules.sql
 -- What the platform asks of what is paid on a connected account. A room above registers a rule, so
@@ -5773,6 +5820,85 @@ comment on column payments.mollie_connections.can_receive_payments is
 comment on column payments.mollie_connections.dashboard_url is
   'Where the account''s owner completes what the provider still wants to know.';
 comment on column payments.mollie_connections.check_at is 'When to ask the provider again.';
+
+-- sql/30_payments/1_tables/balances.sql
+-- requires: mollie_connections
+--
+-- What an org has at the provider, as the provider said when it was last asked: a copy, and
+-- `fetched_at` says how old. The movements of a balance are read from the newest back to the one
+-- that is known already (`known_id`); a run that is cut off goes on at `cursor_id`, and `head_id`
+-- is where it began.
+
+create table payments.balances (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  connection_id uuid not null,
+  mollie_balance_id text not null,
+  currency text not null,
+  is_active boolean not null,
+  description text not null,
+  available_amount bigint not null,
+  pending_amount bigint not null,
+  transfer_frequency text,
+  known_id text,
+  head_id text,
+  cursor_id text,
+  fetched_at timestamptz not null,
+  created_at timestamptz not null default core.clock(),
+  constraint balances_pkey primary key (org_id, id),
+  constraint balances_connection_fkey foreign key (org_id, connection_id)
+    references payments.mollie_connections (org_id, id),
+  constraint balance_is_kept_once unique (org_id, connection_id, mollie_balance_id),
+  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
+);
+alter table payments.balances enable row level security;
+comment on table payments.balances is
+  'What orgs have at the payment provider, as it said at fetched_at. Amounts in cents.';
+comment on column payments.balances.available_amount is 'What can be paid out or sent back.';
+comment on column payments.balances.pending_amount is 'What the provider does not let go of yet.';
+comment on column payments.balances.transfer_frequency is
+  'How often the provider pays it out, in its words.';
+
+-- sql/30_payments/1_tables/balance_transactions.sql
+-- requires: balances
+--
+-- The movements of balances at the provider: money that came or went, and what it took of each. A
+-- copy that is never changed. What they are about is named by the provider's ids: some of it may
+-- not be ours, or not be known yet.
+
+create table payments.balance_transactions (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  balance_id uuid not null,
+  mollie_transaction_id text not null,
+  kind text not null,
+  initial_amount bigint not null,
+  cost_amount bigint not null,
+  amount bigint not null,
+  mollie_payment_id text,
+  mollie_subject_id text,
+  occurred_at timestamptz not null,
+  created_at timestamptz not null default core.clock(),
+  constraint balance_transactions_pkey primary key (org_id, id),
+  constraint balance_transactions_balance_fkey foreign key (org_id, balance_id)
+    references payments.balances (org_id, id),
+  constraint transaction_is_kept_once unique (org_id, balance_id, mollie_transaction_id)
+);
+create index balance_transactions_subject_idx
+  on payments.balance_transactions (org_id, mollie_subject_id);
+create index balance_transactions_occurred_at_idx
+  on payments.balance_transactions (org_id, balance_id, occurred_at);
+alter table payments.balance_transactions enable row level security;
+comment on table payments.balance_transactions is
+  'Movements of balances at the payment provider. Amounts in cents, what went is below zero.';
+comment on column payments.balance_transactions.kind is
+  'payment, refund, chargeback, application-fee, outgoing-transfer and others: the provider''s words.';
+comment on column payments.balance_transactions.cost_amount is
+  'What the provider took for it, VAT included: zero or less.';
+comment on column payments.balance_transactions.amount is
+  'What the balance changed by: initial_amount and cost_amount together.';
+comment on column payments.balance_transactions.mollie_subject_id is
+  'The provider''s id of the payment, refund, chargeback or settlement that it is about.';
 
 -- sql/30_payments/1_tables/mollie_authorizations.sql
 -- requires: mollie_connections
@@ -6186,6 +6312,29 @@ comment on table payments.payment_reviews is 'Payments that wait for a person''s
 comment on column payments.payment_reviews.resolution is
   'What was decided: accepted as it is, refunded, or assigned to another order.';
 
+-- sql/30_payments/1_tables/payout_fetches.sql
+-- requires: mollie_connections
+--
+-- How old what we know of a connected account's balances and settlements is, and when it is asked
+-- for again: never while the connection is lost, or its owner did not let us see them. What is
+-- known stays, with its age.
+
+create table payments.payout_fetches (
+  org_id uuid not null,
+  connection_id uuid not null,
+  due_at timestamptz,
+  requested_at timestamptz,
+  fetched_at timestamptz,
+  constraint payout_fetches_pkey primary key (org_id, connection_id),
+  constraint payout_fetches_connection_fkey foreign key (org_id, connection_id)
+    references payments.mollie_connections (org_id, id)
+);
+create index payout_fetches_due_at_idx on payments.payout_fetches (due_at)
+  where due_at is not null;
+alter table payments.payout_fetches enable row level security;
+comment on table payments.payout_fetches is
+  'When the payouts of connected accounts were last read, and when they are read again.';
+
 -- sql/30_payments/1_tables/refunds.sql
 -- requires: payments
 --
@@ -6288,6 +6437,110 @@ comment on column payments.refunds.check_at is
   'When to ask the provider, if it has not finished by then.';
 comment on column payments.refunds.provider_created_at is
   'When it was made, by the provider''s clock: the order of the provider''s lists.';
+
+-- sql/30_payments/1_tables/settlements.sql
+-- requires: balances
+--
+-- What the provider pays out to an org's bank, as it said at `fetched_at`. Machine `settlement`,
+-- whose moves the provider makes. Two are none yet, and have their name as id: `open`, all that is
+-- on the balance, and `next`, what of it is paid out next. What a settlement is made of is read
+-- once it is closed.
+
+create type payments.settlement_status as enum (
+  'open', 'pending', 'processing-at-bank', 'paidout', 'failed'
+);
+comment on type payments.settlement_status is 'Mollie''s settlement statuses.';
+
+insert into core.transitions (machine, from_state, to_state, description) values
+  ('settlement', 'new', 'open', 'It still grows.'),
+  ('settlement', 'new', 'pending', 'The first news is that it is closed.'),
+  ('settlement', 'new', 'processing-at-bank', 'The first news is that it is at the bank.'),
+  ('settlement', 'new', 'paidout', 'The first news is that it is paid out.'),
+  ('settlement', 'new', 'failed', 'The first news is that the bank did not take it.'),
+  ('settlement', 'open', 'pending', 'Closed.'),
+  ('settlement', 'open', 'processing-at-bank', 'At the bank.'),
+  ('settlement', 'open', 'paidout', 'Paid out.'),
+  ('settlement', 'open', 'failed', 'The bank did not take it.'),
+  ('settlement', 'pending', 'processing-at-bank', 'At the bank.'),
+  ('settlement', 'pending', 'paidout', 'Paid out.'),
+  ('settlement', 'pending', 'failed', 'The bank did not take it.'),
+  ('settlement', 'processing-at-bank', 'paidout', 'Paid out.'),
+  ('settlement', 'processing-at-bank', 'failed', 'The bank did not take it.'),
+  ('settlement', 'paidout', 'failed', 'The bank sent it back.');
+
+create table payments.settlements (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  balance_id uuid not null,
+  mollie_settlement_id text not null,
+  reference text,
+  status payments.settlement_status not null,
+  amount bigint not null,
+  currency text not null,
+  periods jsonb not null,
+  provider_created_at timestamptz not null,
+  lines_fetched_at timestamptz,
+  fetched_at timestamptz not null,
+  settled_at timestamptz,
+  failed_at timestamptz,
+  created_at timestamptz not null default core.clock(),
+  constraint settlements_pkey primary key (org_id, id),
+  constraint settlements_balance_fkey foreign key (org_id, balance_id)
+    references payments.balances (org_id, id),
+  constraint settlement_is_kept_once unique (org_id, balance_id, mollie_settlement_id),
+  constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$'),
+  constraint what_is_open_has_no_lines check (status <> 'open' or lines_fetched_at is null),
+  constraint settled_at_is_set_iff_paidout check ((status = 'paidout') = (settled_at is not null)),
+  constraint failed_at_is_set_iff_failed check ((status = 'failed') = (failed_at is not null))
+);
+create index settlements_provider_created_at_idx
+  on payments.settlements (org_id, balance_id, provider_created_at);
+alter table payments.settlements enable row level security;
+comment on table payments.settlements is
+  'What the payment provider pays out to orgs, as it said at fetched_at. Amounts in cents.';
+comment on column payments.settlements.reference is 'What stands on the bank statement.';
+comment on column payments.settlements.periods is
+  'Revenue and costs by month, as the provider sums them up; amounts in euros with four decimals.';
+comment on column payments.settlements.lines_fetched_at is
+  'When everything that it is made of had been read; from then on its lines come to its amount.';
+
+-- sql/30_payments/1_tables/settlement_lines.sql
+-- requires: settlements
+--
+-- What a settlement is made of, to the cent: what the provider lists (payments, refunds,
+-- chargebacks), what it withheld for each, and what else moved the balance. `other` is what is left
+-- unexplained: see explain_settlement().
+
+create type payments.settlement_line_kind as enum (
+  'payment', 'refund', 'chargeback', 'provider_cost', 'application_fee', 'movement', 'other'
+);
+comment on type payments.settlement_line_kind is
+  'provider_cost: what the provider took; application_fee: what the platform took; movement: what moved the balance and is in no list, such as a payout that came back; other: what nothing explains.';
+
+create table payments.settlement_lines (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  settlement_id uuid not null,
+  kind payments.settlement_line_kind not null,
+  mollie_id text not null,
+  mollie_payment_id text,
+  amount bigint not null,
+  occurred_at timestamptz not null,
+  description text,
+  created_at timestamptz not null default core.clock(),
+  constraint settlement_lines_pkey primary key (org_id, id),
+  constraint settlement_lines_settlement_fkey foreign key (org_id, settlement_id)
+    references payments.settlements (org_id, id),
+  constraint line_is_kept_once unique (org_id, settlement_id, kind, mollie_id)
+);
+create index settlement_lines_mollie_id_idx on payments.settlement_lines (org_id, mollie_id);
+create index settlement_lines_payment_idx
+  on payments.settlement_lines (org_id, mollie_payment_id);
+alter table payments.settlement_lines enable row level security;
+comment on table payments.settlement_lines is
+  'What settlements are made of. Amounts in cents; what was withheld is below zero.';
+comment on column payments.settlement_lines.mollie_id is
+  'The provider''s id of what it is about: a payment, refund, chargeback or movement.';
 
 -- sql/30_payments/2_functions/accept_payment.sql
 -- Takes a payment in review as it is, for staff with payments.review: money of another amount or
@@ -6875,6 +7128,43 @@ end
 $$;
 revoke all on function payments.book_refund(uuid, uuid) from public;
 
+-- sql/30_payments/2_functions/books_differ.sql
+-- Whether the books of an org have another sum at the provider than the provider itself, per
+-- currency: what is on its balances, and what is on its way to the bank. See payout_differences().
+-- What happened since the balances were read is not in what the provider said.
+create or replace function payments.books_differ(p_org_id uuid)
+  returns setof payments.payout_difference
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select
+      'books', 'balance',
+      'The books have another sum at the provider than the provider said when it was last asked.',
+      t.currency, t.ours, t.theirs, null::uuid, null::uuid, null::uuid, null::uuid, null::text,
+      t.fetched_at
+    from (
+      select b.currency, ledger.balance(p_org_id, 'provider', b.currency) as ours,
+        sum(b.available_amount + b.pending_amount + w.amount)::bigint as theirs,
+        min(b.fetched_at) as fetched_at
+      from payments.balances as b
+      cross join lateral (
+        select coalesce(sum(s.amount), 0) as amount
+        from payments.settlements as s
+        where s.org_id = b.org_id and s.balance_id = b.id
+          and s.status in ('pending', 'processing-at-bank')
+      ) as w
+      where b.org_id = p_org_id
+      group by b.currency
+    ) as t
+    where t.ours <> t.theirs;
+end
+$$;
+revoke all on function payments.books_differ(uuid) from public;
+
 -- sql/30_payments/2_functions/books_of.sql
 -- What a payable's kind says that the books are to say of it (see payments.payable_kinds), and
 -- whether it is the platform that is paid.
@@ -7114,6 +7404,34 @@ end
 $$;
 revoke all on function payments.close_review(payments.payment_reviews, text, text, uuid)
   from public;
+
+-- sql/30_payments/2_functions/complete_settlement.sql
+-- Writes down that all a settlement is made of has been read; from now on its lines come to its
+-- amount. Locks: fetch, settlement.
+create or replace function payments.complete_settlement(
+  p_connection_id uuid,
+  p_settlement_id text
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_settlement payments.settlements :=
+    payments.lock_settlement(p_connection_id, p_settlement_id);
+begin
+  if v_settlement.lines_fetched_at is null then
+    update payments.settlements as s
+    set lines_fetched_at = core.clock()
+    where s.org_id = v_settlement.org_id and s.id = v_settlement.id;
+    perform payments.explain_settlement(v_settlement);
+  end if;
+end
+$$;
+revoke all on function payments.complete_settlement(uuid, text) from public;
+grant execute on function payments.complete_settlement(uuid, text) to service_role;
 
 -- sql/30_payments/2_functions/connection_access.sql
 -- What a worker needs to call the provider for a connection, tokens sealed. When the access token
@@ -7464,6 +7782,102 @@ end
 $$;
 revoke all on function payments.event_fingerprint(jsonb) from public;
 
+-- sql/30_payments/2_functions/explain_rest.sql
+-- What of a settlement its lines do not come to, in cents; after adding the movements of its
+-- balance that no list has, if these are exactly that. The caller has locked the settlement.
+create or replace function payments.explain_rest(p_settlement payments.settlements)
+  returns bigint
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_rest bigint;
+  v_moved uuid[];
+  v_amount bigint;
+begin
+  select p_settlement.amount - coalesce(sum(l.amount), 0) into v_rest
+  from payments.settlement_lines as l
+  where l.org_id = p_settlement.org_id and l.settlement_id = p_settlement.id;
+  if v_rest = 0 then
+    return 0;
+  end if;
+  select array_agg(t.id), sum(t.amount) into v_moved, v_amount
+  from payments.balance_transactions as t
+  where t.org_id = p_settlement.org_id and t.balance_id = p_settlement.balance_id
+    and t.kind not in ('payment', 'refund', 'chargeback', 'application-fee', 'outgoing-transfer')
+    and t.occurred_at <= p_settlement.provider_created_at
+    and not exists (
+      select from payments.settlement_lines as l
+      where l.org_id = t.org_id and l.mollie_id = t.mollie_transaction_id and l.kind = 'movement'
+    );
+  if v_amount is distinct from v_rest then
+    return v_rest;
+  end if;
+  insert into payments.settlement_lines (
+    org_id, settlement_id, kind, mollie_id, mollie_payment_id, amount, occurred_at, description
+  )
+  select t.org_id, p_settlement.id, 'movement', t.mollie_transaction_id, t.mollie_payment_id,
+    t.amount, t.occurred_at, t.kind
+  from payments.balance_transactions as t
+  where t.org_id = p_settlement.org_id and t.id = any (v_moved);
+  return 0;
+end
+$$;
+revoke all on function payments.explain_rest(payments.settlements) from public;
+
+-- sql/30_payments/2_functions/explain_settlement.sql
+-- Adds to what the provider lists of a settlement what it lists nowhere, from the movements of its
+-- balance: what it and the platform took for each payment, and what else moved the balance before
+-- the settlement and is in no other (a payout that came back). That last only if it explains the
+-- rest to the cent. What remains is a line `other`, so that the lines come to the amount. The
+-- caller has locked the settlement.
+create or replace function payments.explain_settlement(p_settlement payments.settlements)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_rest bigint;
+begin
+  delete from payments.settlement_lines as l
+  where l.org_id = p_settlement.org_id and l.settlement_id = p_settlement.id
+    and l.kind in ('provider_cost', 'application_fee', 'movement', 'other');
+  insert into payments.settlement_lines (
+    org_id, settlement_id, kind, mollie_id, mollie_payment_id, amount, occurred_at
+  )
+  select l.org_id, l.settlement_id, d.kind::payments.settlement_line_kind, l.mollie_id,
+    l.mollie_payment_id, sum(d.amount), max(t.occurred_at)
+  from payments.settlement_lines as l
+  join payments.balance_transactions as t
+    on t.org_id = l.org_id and t.balance_id = p_settlement.balance_id
+    and t.mollie_subject_id = l.mollie_id
+  cross join lateral (
+    select 'provider_cost', t.cost_amount
+    union all
+    select 'application_fee', t.initial_amount
+    where t.kind = 'application-fee' and l.kind = 'payment'
+  ) as d (kind, amount)
+  where l.org_id = p_settlement.org_id and l.settlement_id = p_settlement.id
+    and t.kind in (l.kind::text, 'application-fee')
+  group by l.org_id, l.settlement_id, d.kind, l.mollie_id, l.mollie_payment_id
+  having sum(d.amount) <> 0;
+  v_rest := payments.explain_rest(p_settlement);
+  if v_rest <> 0 then
+    insert into payments.settlement_lines (
+      org_id, settlement_id, kind, mollie_id, amount, occurred_at
+    ) values (
+      p_settlement.org_id, p_settlement.id, 'other', p_settlement.mollie_settlement_id, v_rest,
+      p_settlement.provider_created_at
+    );
+  end if;
+end
+$$;
+revoke all on function payments.explain_settlement(payments.settlements) from public;
+
 -- sql/30_payments/2_functions/fail_refund.sql
 -- Records that the provider refuses a refund for good; the amount is available again and the
 -- payment waits for a person. A repeat changes nothing. Returns {refund_id, status}.
@@ -7674,6 +8088,29 @@ end
 $$;
 revoke all on function payments.find_recorded_payment(uuid, uuid, text, text) from public;
 
+-- sql/30_payments/2_functions/find_settlement.sql
+-- The id of a settlement of the org of which all is known. Raises not_found. The caller has
+-- authorised.
+create or replace function payments.find_settlement(p_org_id uuid, p_settlement_id uuid)
+  returns uuid
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform
+  from payments.settlements as s
+  where s.org_id = p_org_id and s.id = p_settlement_id and s.lines_fetched_at is not null;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object(
+      'what', 'settlement', 'id', p_settlement_id));
+  end if;
+  return p_settlement_id;
+end
+$$;
+revoke all on function payments.find_settlement(uuid, uuid) from public;
+
 -- sql/30_payments/2_functions/find_settling_payment.sql
 -- The payment that settled a payable; null row when none has.
 create or replace function payments.find_settling_payment(p_org_id uuid, p_payable_id uuid)
@@ -7693,6 +8130,54 @@ begin
 end
 $$;
 revoke all on function payments.find_settling_payment(uuid, uuid) from public;
+
+-- sql/30_payments/2_functions/finish_payouts.sql
+-- Writes down that balances and settlements of a connected account have been read just now, and
+-- explains once more what could not be explained before. Returns {balances, settlements,
+-- unexplained}: how many there are. Locks: fetch, settlements.
+create or replace function payments.finish_payouts(p_connection_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_fetch payments.payout_fetches := payments.lock_fetch(p_connection_id);
+  v_settlement payments.settlements;
+begin
+  for v_settlement in
+    select s.*
+    from payments.settlements as s
+    join payments.balances as b on b.org_id = s.org_id and b.id = s.balance_id
+    where s.org_id = v_fetch.org_id and b.connection_id = p_connection_id
+      and exists (
+        select from payments.settlement_lines as l
+        where l.org_id = s.org_id and l.settlement_id = s.id and l.kind = 'other')
+    order by s.provider_created_at desc
+    limit 100
+    for no key update of s
+  loop
+    perform payments.explain_settlement(v_settlement);
+  end loop;
+  update payments.payout_fetches as f
+  set fetched_at = core.clock()
+  where f.org_id = v_fetch.org_id and f.connection_id = p_connection_id;
+  return (
+    select jsonb_build_object(
+      'balances', count(distinct b.id), 'settlements', count(distinct s.id),
+      'unexplained', count(distinct l.settlement_id))
+    from payments.balances as b
+    left join payments.settlements as s
+      on s.org_id = b.org_id and s.balance_id = b.id and s.mollie_settlement_id like 'stl%'
+    left join payments.settlement_lines as l
+      on l.org_id = s.org_id and l.settlement_id = s.id and l.kind = 'other'
+    where b.org_id = v_fetch.org_id and b.connection_id = p_connection_id
+  );
+end
+$$;
+revoke all on function payments.finish_payouts(uuid) from public;
+grant execute on function payments.finish_payouts(uuid) to service_role;
 
 -- sql/30_payments/2_functions/forget_tokens.sql
 -- Removes the tokens of a connection that was taken back, once the provider has been told, unless
@@ -8139,6 +8624,33 @@ end
 $$;
 revoke all on function payments.lock_connection(uuid) from public;
 
+-- sql/30_payments/2_functions/lock_fetch.sql
+-- Locks what says how old the payouts of a connection are, so that of several workers one writes at
+-- a time. Raises connection_not_found.
+create or replace function payments.lock_fetch(p_connection_id uuid)
+  returns payments.payout_fetches
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_fetch payments.payout_fetches;
+begin
+  perform core.act_as('system');
+  select f.* into v_fetch
+  from payments.mollie_connections as c
+  join payments.payout_fetches as f on f.org_id = c.org_id and f.connection_id = c.id
+  where c.id = p_connection_id
+  for no key update of f;
+  if not found then
+    perform core.fail('connection_not_found', jsonb_build_object('connection_id', p_connection_id));
+  end if;
+  return v_fetch;
+end
+$$;
+revoke all on function payments.lock_fetch(uuid) from public;
+
 -- sql/30_payments/2_functions/lock_payable.sql
 -- Locks a payable, and with it the order or reservation that owns it.
 create or replace function payments.lock_payable(p_org_id uuid, p_payable_id uuid)
@@ -8214,6 +8726,35 @@ begin
 end
 $$;
 revoke all on function payments.lock_refund(uuid) from public;
+
+-- sql/30_payments/2_functions/lock_settlement.sql
+-- Locks a settlement of a connected account by the provider's id. Raises connection_not_found,
+-- not_found.
+create or replace function payments.lock_settlement(p_connection_id uuid, p_settlement_id text)
+  returns payments.settlements
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_fetch payments.payout_fetches := payments.lock_fetch(p_connection_id);
+  v_settlement payments.settlements;
+begin
+  select s.* into v_settlement
+  from payments.settlements as s
+  join payments.balances as b on b.org_id = s.org_id and b.id = s.balance_id
+  where b.org_id = v_fetch.org_id and b.connection_id = p_connection_id
+    and s.mollie_settlement_id = p_settlement_id
+  for no key update of s;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object(
+      'what', 'settlement', 'id', p_settlement_id));
+  end if;
+  return v_settlement;
+end
+$$;
+revoke all on function payments.lock_settlement(uuid, text) from public;
 
 -- sql/30_payments/2_functions/lose_connection.sql
 -- Writes down that the provider refused to refresh the tokens of a connection: its owner took the
@@ -8551,6 +9092,55 @@ revoke all on function payments.move_refund(
   payments.refunds, payments.refund_status, timestamptz
 ) from public;
 
+-- sql/30_payments/2_functions/not_settled.sql
+-- Payments, refunds and chargebacks on an org's connected accounts that are in no settlement,
+-- although they are older by `payments.payout_days` than what was read last: see
+-- payout_differences().
+create or replace function payments.not_settled(p_org_id uuid)
+  returns setof payments.payout_difference
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_patience interval := make_interval(
+    days => (core.setting('payments.payout_days') #>> '{}')::integer);
+begin
+  return query
+    select
+      'not_settled', o.subject,
+      format('This %s is in no settlement of the provider after %s days.',
+        o.subject, core.setting('payments.payout_days') #>> '{}'),
+      p.currency, o.amount::bigint, null::bigint, null::uuid, p.id, o.refund_id, o.chargeback_id,
+      o.mollie_id, o.occurred_at
+    from payments.payout_fetches as f
+    join payments.payments as p on p.org_id = f.org_id and p.connection_id = f.connection_id
+    cross join lateral (
+      select 'payment', p.amount_captured, null::uuid, null::uuid, p.provider_payment_id, p.paid_at
+      where p.amount_captured > 0
+      union all
+      select 'refund', -r.amount, r.id, null, r.mollie_refund_id, r.refunded_at
+      from payments.refunds as r
+      where r.org_id = p.org_id and r.payment_id = p.id and r.status = 'refunded'
+        and r.provider = 'mollie'
+      union all
+      select 'chargeback', -c.amount, null, c.id, c.mollie_chargeback_id, c.received_at
+      from payments.chargebacks as c
+      where c.org_id = p.org_id and c.payment_id = p.id
+    ) as o (subject, amount, refund_id, chargeback_id, mollie_id, occurred_at)
+    where f.org_id = p_org_id
+      and p.status = 'paid'
+      and o.occurred_at < f.fetched_at - v_patience
+      and not exists (
+        select from payments.settlement_lines as l
+        where l.org_id = p.org_id and l.mollie_id = o.mollie_id
+          and l.kind in ('payment', 'refund', 'chargeback')
+      );
+end
+$$;
+revoke all on function payments.not_settled(uuid) from public;
+
 -- sql/30_payments/2_functions/note_facts.sql
 -- Takes over what the provider tells of a connected account ({profiles, onboarding} with Mollie's
 -- JSON). Its org hears when it can be paid from now on, or no longer. The caller has locked the
@@ -8661,6 +9251,37 @@ end
 $$;
 revoke all on function payments.open_review(uuid, text, uuid) from public;
 
+-- sql/30_payments/2_functions/paid_out.sql
+-- What of a payable is in settlements that were not sent back, in cents, costs and fees taken off;
+-- or what is in one settlement. Null when it is in none. The caller has authorised.
+create or replace function payments.paid_out(
+  p_org_id uuid,
+  p_payable_id uuid,
+  p_settlement_id uuid default null
+)
+  returns bigint
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select sum(l.amount)
+    from payments.payments as p
+    join payments.settlement_lines as l
+      on l.org_id = p.org_id and l.mollie_payment_id = p.provider_payment_id
+    join payments.settlements as s on s.org_id = l.org_id and s.id = l.settlement_id
+    where p.org_id = p_org_id and p.payable_id = p_payable_id and p.provider = 'mollie'
+      and (
+        s.id = p_settlement_id
+        or (p_settlement_id is null and s.status <> 'failed' and s.lines_fetched_at is not null)
+      )
+  );
+end
+$$;
+revoke all on function payments.paid_out(uuid, uuid, uuid) from public;
+
 -- sql/30_payments/2_functions/park.sql
 -- Lets a message wait for a connection that was lost, or a payment that the provider told of
 -- meanwhile. Returns false, and parks nothing, when the connection works (again): then it can be
@@ -8711,6 +9332,58 @@ begin
 end
 $$;
 revoke all on function payments.part_key(uuid, integer) from public;
+
+-- sql/30_payments/2_functions/payment_of_transaction.sql
+-- The provider's id of the payment that a movement of a balance belongs to, null when to none.
+create or replace function payments.payment_of_transaction(p_transaction jsonb)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return left(coalesce(
+    p_transaction #>> array['context', p_transaction ->> 'type', 'paymentId'],
+    p_transaction #>> '{context,paymentId}'), 100);
+end
+$$;
+revoke all on function payments.payment_of_transaction(jsonb) from public;
+
+-- sql/30_payments/2_functions/payout_differences.sql
+-- Where what the provider pays out to an org differs from our payments, for staff with
+-- payments.read, the newest first, at most 1000. Amounts in cents. Kinds:
+--   unknown         it settled what is not ours (theirs)
+--   amount          both have it, with different amounts
+--   fee             the platform's fee that it withheld is not the one that was agreed
+--   not_settled     ours is older than `payments.payout_days` and in no settlement (ours)
+--   unexplained     a settlement withholds or adds what no payment or movement explains (theirs)
+--   books           the books have another sum at the provider than the provider
+-- Raises missing_field, not_found, not_allowed.
+create or replace function payments.payout_differences(p_org_id uuid)
+  returns setof payments.payout_difference
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'payments.read');
+  return query
+    select d.*
+    from (
+      select s.* from payments.settled_differently(p_org_id) as s
+      union all
+      select n.* from payments.not_settled(p_org_id) as n
+      union all
+      select b.* from payments.books_differ(p_org_id) as b
+    ) as d
+    order by d.occurred_at desc, d.mollie_id
+    limit 1000;
+end
+$$;
+revoke all on function payments.payout_differences(uuid) from public;
+grant execute on function payments.payout_differences(uuid) to authenticated;
 
 -- sql/30_payments/2_functions/place_refund.sql
 -- Sends an amount of a payment back for a payable, its own or one that was paid with a credit for
@@ -8830,6 +9503,81 @@ end
 $$;
 revoke all on function payments.platform_fee(uuid, uuid) from public;
 
+-- sql/30_payments/2_functions/post_costs.sql
+-- Books what the provider took for a movement of a balance. Its VAT is told by settlements only:
+-- see pay_out().
+create or replace function payments.post_costs(
+  p_balance payments.balances,
+  p_transaction payments.balance_transactions
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_transaction.cost_amount <> 0 then
+    perform ledger.post(
+      p_transaction.org_id, 'provider_costs', p_transaction.id, null, p_transaction.occurred_at,
+      p_balance.currency,
+      array[
+        row('provider_costs', -p_transaction.cost_amount)::ledger.line,
+        row('provider', p_transaction.cost_amount)::ledger.line
+      ]);
+  end if;
+end
+$$;
+revoke all on function
+  payments.post_costs(payments.balances, payments.balance_transactions) from public;
+
+-- sql/30_payments/2_functions/post_payout.sql
+-- Books what was paid out: from the provider to the bank. Now it is known what of the provider's
+-- costs is VAT.
+create or replace function payments.post_payout(p_settlement payments.settlements)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_vat bigint := payments.vat_of_costs(p_settlement.periods);
+begin
+  perform ledger.post(
+    p_settlement.org_id, 'payout', p_settlement.id, null, p_settlement.settled_at,
+    p_settlement.currency,
+    array[
+      row('bank', p_settlement.amount)::ledger.line,
+      row('provider', -p_settlement.amount)::ledger.line,
+      row('input_vat', v_vat)::ledger.line,
+      row('provider_costs', -v_vat)::ledger.line
+    ]);
+end
+$$;
+revoke all on function payments.post_payout(payments.settlements) from public;
+
+-- sql/30_payments/2_functions/post_returned_payout.sql
+-- Books that the bank sent a payout back. What of the provider's costs is VAT stays so.
+create or replace function payments.post_returned_payout(p_settlement payments.settlements)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform ledger.post(
+    p_settlement.org_id, 'returned_payout', p_settlement.id, null, p_settlement.failed_at,
+    p_settlement.currency,
+    array[
+      row('provider', p_settlement.amount)::ledger.line,
+      row('bank', -p_settlement.amount)::ledger.line
+    ]);
+end
+$$;
+revoke all on function payments.post_returned_payout(payments.settlements) from public;
+
 -- sql/30_payments/2_functions/postpone_refund.sql
 -- Lets a refund wait that the provider took for a slip, because an equal one of the same payment
 -- went less than an hour before: the sweep payments.send_refunds sends the worker again. Returns
@@ -8854,6 +9602,66 @@ end
 $$;
 revoke all on function payments.postpone_refund(uuid) from public;
 grant execute on function payments.postpone_refund(uuid) to service_role;
+
+-- sql/30_payments/2_functions/put_settlement.sql
+-- Writes down a settlement as the provider tells it, and books it when it is paid out, or sent
+-- back. The caller has locked the fetch.
+create or replace function payments.put_settlement(p_balance payments.balances, p_told jsonb)
+  returns payments.settlements
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_old payments.settlements;
+  v_new payments.settlements;
+  v_status payments.settlement_status := p_told ->> 'status';
+begin
+  select s.* into v_old
+  from payments.settlements as s
+  where s.org_id = p_balance.org_id and s.balance_id = p_balance.id
+    and s.mollie_settlement_id = p_told ->> 'id'
+  for no key update;
+  if found and v_old.status <> v_status and not exists (
+    select from core.transitions as t
+    where t.machine = 'settlement' and t.from_state = v_old.status::text
+      and t.to_state = v_status::text
+  ) then
+    return v_old;
+  end if;
+  insert into payments.settlements as s (
+    org_id, balance_id, mollie_settlement_id, reference, status, amount, currency, periods,
+    provider_created_at, settled_at, failed_at, fetched_at
+  ) values (
+    p_balance.org_id, p_balance.id, left(p_told ->> 'id', 100), left(p_told ->> 'reference', 100),
+    v_status, payments.signed_units(p_told -> 'amount'), p_told #>> '{amount,currency}',
+    coalesce(nullif(p_told -> 'periods', 'null'), '{}'),
+    coalesce((p_told ->> 'createdAt')::timestamptz, core.clock()),
+    case when v_status = 'paidout'
+      then coalesce((p_told ->> 'settledAt')::timestamptz, core.clock()) end,
+    case when v_status = 'failed' then coalesce(v_old.failed_at, core.clock()) end,
+    core.clock()
+  )
+  on conflict on constraint settlement_is_kept_once do update
+  set reference = excluded.reference,
+    status = excluded.status,
+    amount = excluded.amount,
+    periods = excluded.periods,
+    provider_created_at = excluded.provider_created_at,
+    settled_at = excluded.settled_at,
+    failed_at = excluded.failed_at,
+    fetched_at = excluded.fetched_at
+  returning s.* into v_new;
+  if v_new.status = 'paidout' and v_old.status is distinct from 'paidout' then
+    perform payments.post_payout(v_new);
+  elsif v_new.status = 'failed' and v_old.status = 'paidout' then
+    perform payments.post_returned_payout(v_new);
+  end if;
+  return v_new;
+end
+$$;
+revoke all on function payments.put_settlement(payments.balances, jsonb) from public;
 
 -- sql/30_payments/2_functions/put_tokens.sql
 -- Keeps the sealed tokens of a connection, new or in place of those before. Whoever is refreshing
@@ -8889,6 +9697,131 @@ begin
 end
 $$;
 revoke all on function payments.put_tokens(payments.mollie_connections, jsonb, text) from public;
+
+-- sql/30_payments/2_functions/record_balance_transactions.sql
+-- Takes over a page of the movements of a balance, the newest first (Mollie's JSON), and books what
+-- the provider took for each. `p_from` is where the page begins, null for the first; `p_next` where
+-- the next one does, null after the last. Returns where to go on: null when the rest is known
+-- already. Any page may come again; where another worker has gone on meanwhile, that stays. Locks:
+-- fetch, balance.
+create or replace function payments.record_balance_transactions(
+  p_connection_id uuid,
+  p_balance_id text,
+  p_transactions jsonb,
+  p_from text,
+  p_next text
+)
+  returns text
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_fetch payments.payout_fetches := payments.lock_fetch(p_connection_id);
+  v_balance payments.balances;
+  v_new payments.balance_transactions;
+  v_next text;
+begin
+  select b.* into v_balance
+  from payments.balances as b
+  where b.org_id = v_fetch.org_id and b.connection_id = p_connection_id
+    and b.mollie_balance_id = p_balance_id
+  for no key update;
+  if not found then
+    return null;
+  end if;
+  for v_new in
+    insert into payments.balance_transactions as t (
+      org_id, balance_id, mollie_transaction_id, kind, initial_amount, cost_amount, amount,
+      mollie_payment_id, mollie_subject_id, occurred_at
+    )
+    select
+      v_balance.org_id, v_balance.id, left(e.moved ->> 'id', 100), left(e.moved ->> 'type', 60),
+      payments.signed_units(e.moved -> 'initialAmount'),
+      payments.signed_units(e.moved -> 'resultAmount')
+        - payments.signed_units(e.moved -> 'initialAmount'),
+      payments.signed_units(e.moved -> 'resultAmount'),
+      payments.payment_of_transaction(e.moved), payments.subject_of_transaction(e.moved),
+      (e.moved ->> 'createdAt')::timestamptz
+    from jsonb_array_elements(p_transactions) as e (moved)
+    where payments.signed_units(e.moved -> 'resultAmount') is not null
+      and payments.signed_units(e.moved -> 'initialAmount') is not null
+    on conflict on constraint transaction_is_kept_once do nothing
+    returning t.*
+  loop
+    perform payments.post_costs(v_balance, v_new);
+  end loop;
+  if v_balance.known_id is null or not exists (
+    select from jsonb_array_elements(p_transactions) as e (moved)
+    where e.moved ->> 'id' = v_balance.known_id
+  ) then
+    v_next := p_next;
+  end if;
+  if p_from is null then
+    v_balance.head_id := p_transactions #>> '{0,id}';
+  end if;
+  update payments.balances as b
+  set cursor_id = v_next,
+    head_id = case when v_next is not null then v_balance.head_id end,
+    known_id = case when v_next is null then coalesce(v_balance.head_id, b.known_id)
+      else b.known_id end
+  where b.org_id = v_balance.org_id and b.id = v_balance.id
+    and (p_from is null or b.cursor_id = p_from);
+  return v_next;
+end
+$$;
+revoke all on function payments.record_balance_transactions(uuid, text, jsonb, text, text)
+  from public;
+grant execute on function payments.record_balance_transactions(uuid, text, jsonb, text, text)
+  to service_role;
+
+-- sql/30_payments/2_functions/record_balances.sql
+-- Takes over the balances of a connected account, a list of Mollie's JSON. Returns where to read
+-- the movements of each: [{id, from}], the provider's id of the balance, and of the movement to go
+-- on with (null: begin with the newest). Locks: fetch.
+create or replace function payments.record_balances(p_connection_id uuid, p_balances jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_fetch payments.payout_fetches := payments.lock_fetch(p_connection_id);
+begin
+  insert into payments.balances as b (
+    org_id, connection_id, mollie_balance_id, currency, is_active, description, available_amount,
+    pending_amount, transfer_frequency, fetched_at
+  )
+  select
+    v_fetch.org_id, p_connection_id, t.balance ->> 'id', t.balance ->> 'currency',
+    t.balance ->> 'status' = 'active', left(coalesce(t.balance ->> 'description', ''), 200),
+    payments.signed_units(t.balance -> 'availableAmount'),
+    payments.signed_units(t.balance -> 'pendingAmount'),
+    left(t.balance ->> 'transferFrequency', 40), core.clock()
+  from jsonb_array_elements(p_balances) as t (balance)
+  where t.balance ->> 'currency' ~ '^[A-Z]{3}$'
+    and payments.signed_units(t.balance -> 'availableAmount') is not null
+    and payments.signed_units(t.balance -> 'pendingAmount') is not null
+  on conflict on constraint balance_is_kept_once do update
+  set is_active = excluded.is_active,
+    description = excluded.description,
+    available_amount = excluded.available_amount,
+    pending_amount = excluded.pending_amount,
+    transfer_frequency = excluded.transfer_frequency,
+    fetched_at = excluded.fetched_at;
+  return (
+    select coalesce(
+      jsonb_agg(jsonb_build_object('id', b.mollie_balance_id, 'from', b.cursor_id) order by b.id),
+      '[]')
+    from payments.balances as b
+    where b.org_id = v_fetch.org_id and b.connection_id = p_connection_id
+  );
+end
+$$;
+revoke all on function payments.record_balances(uuid, jsonb) from public;
+grant execute on function payments.record_balances(uuid, jsonb) to service_role;
 
 -- sql/30_payments/2_functions/record_connection.sql
 -- Takes over what the provider tells of a connected account when it is asked (facts as in
@@ -9050,6 +9983,148 @@ end
 $$;
 revoke all on function payments.record_refund(uuid, jsonb) from public;
 grant execute on function payments.record_refund(uuid, jsonb) to service_role;
+
+-- sql/30_payments/2_functions/record_settlement_lines.sql
+-- Takes over a page of what a settlement is made of: `p_kind` is payments, refunds or chargebacks,
+-- `p_items` a list of Mollie's JSON. Any page may come again; of one whose lines are complete
+-- nothing is written. Locks: fetch, settlement.
+create or replace function payments.record_settlement_lines(
+  p_connection_id uuid,
+  p_settlement_id text,
+  p_kind text,
+  p_items jsonb
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_settlement payments.settlements :=
+    payments.lock_settlement(p_connection_id, p_settlement_id);
+  v_kind payments.settlement_line_kind := rtrim(p_kind, 's');
+begin
+  if v_settlement.lines_fetched_at is not null then
+    return;
+  end if;
+  insert into payments.settlement_lines as l (
+    org_id, settlement_id, kind, mollie_id, mollie_payment_id, amount, occurred_at
+  )
+  select
+    v_settlement.org_id, v_settlement.id, v_kind, left(e.item ->> 'id', 100),
+    left(case v_kind when 'payment' then e.item ->> 'id' else e.item ->> 'paymentId' end, 100),
+    -- What was settled is told in the currency of the settlement; without it, nothing was.
+    case v_kind when 'payment' then 1 else -1 end
+      * abs(payments.signed_units(e.item -> 'settlementAmount')),
+    (e.item ->> 'createdAt')::timestamptz
+  from jsonb_array_elements(p_items) as e (item)
+  where payments.signed_units(e.item -> 'settlementAmount') is not null
+  on conflict on constraint line_is_kept_once do nothing;
+end
+$$;
+revoke all on function payments.record_settlement_lines(uuid, text, text, jsonb) from public;
+grant execute on function payments.record_settlement_lines(uuid, text, text, jsonb)
+  to service_role;
+
+-- sql/30_payments/2_functions/record_settlements.sql
+-- Takes over settlements of a connected account, a list of Mollie's JSON, the open and the next one
+-- among them. A state that the provider left behind is not gone back to. Settlements of a balance
+-- that we do not know are left out: in test mode the provider shows those of live money.
+--
+-- Returns {unread, has_news}: the provider's ids of those whose lines are still to be read, the
+-- oldest first; and whether, in a list from the newest on, there may be more news behind these:
+-- one of them is unread, under way, or younger than what was last read to the end. Locks: fetch,
+-- settlements.
+create or replace function payments.record_settlements(p_connection_id uuid, p_settlements jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_fetch payments.payout_fetches := payments.lock_fetch(p_connection_id);
+  v_told jsonb;
+  v_balance payments.balances;
+  v_settlement payments.settlements;
+  v_unread text[] := '{}';
+  v_has_news boolean := false;
+begin
+  for v_told in
+    select e.settlement
+    from jsonb_array_elements(p_settlements) as e (settlement)
+    where pg_input_is_valid(e.settlement ->> 'status', 'payments.settlement_status')
+      and payments.signed_units(e.settlement -> 'amount') is not null
+    order by e.settlement ->> 'createdAt', e.settlement ->> 'id'
+  loop
+    select b.* into v_balance
+    from payments.balances as b
+    where b.org_id = v_fetch.org_id and b.connection_id = p_connection_id
+      and b.mollie_balance_id = v_told ->> 'balanceId';
+    continue when not found;
+    v_settlement := payments.put_settlement(v_balance, v_told);
+    if v_settlement.status <> 'open' and v_settlement.lines_fetched_at is null then
+      v_unread := v_unread || v_settlement.mollie_settlement_id;
+    end if;
+    v_has_news := v_has_news
+      or v_settlement.status not in ('paidout', 'failed')
+      or v_settlement.lines_fetched_at is null
+      or coalesce(v_settlement.provider_created_at > v_fetch.fetched_at, true);
+  end loop;
+  return jsonb_build_object('unread', v_unread, 'has_news', v_has_news);
+end
+$$;
+revoke all on function payments.record_settlements(uuid, jsonb) from public;
+grant execute on function payments.record_settlements(uuid, jsonb) to service_role;
+
+-- sql/30_payments/2_functions/refresh_payouts.sql
+-- Reads at once what is paid out on an org's connected accounts, for staff with payments.read; it
+-- is there some seconds later. Returns {org_id, requested_at, fetched_at}: fetched_at (or null) is
+-- how old the oldest is of what is known now. Raises missing_field, not_found, not_allowed,
+-- not_connected, connection_lost, payouts_not_granted, rate_limited. Locks: fetches.
+create or replace function payments.refresh_payouts(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections;
+  v_fetch payments.payout_fetches;
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'payments.read');
+  select c.* into v_connection
+  from payments.mollie_connections as c
+  where c.org_id = p_org_id and c.is_current;
+  if not found then
+    perform core.fail('not_connected');
+  elsif v_connection.status not in ('pending', 'active') then
+    perform core.fail('connection_lost', jsonb_build_object('status', v_connection.status));
+  elsif not payments.shows_payouts(v_connection) then
+    perform core.fail('payouts_not_granted');
+  end if;
+  perform core.hit_rate_limit('refresh_payouts', p_org_id::text, p_org_id);
+  for v_fetch in
+    select f.*
+    from payments.payout_fetches as f
+    where f.org_id = p_org_id and f.due_at is not null
+    order by f.connection_id
+    for no key update
+  loop
+    perform payments.request_payouts(v_fetch);
+  end loop;
+  return (
+    select jsonb_build_object(
+      'org_id', p_org_id, 'requested_at', core.clock(), 'fetched_at', min(f.fetched_at))
+    from payments.payout_fetches as f
+    where f.org_id = p_org_id and f.due_at is not null
+  );
+end
+$$;
+revoke all on function payments.refresh_payouts(uuid) from public;
+grant execute on function payments.refresh_payouts(uuid) to authenticated;
 
 -- sql/30_payments/2_functions/refund_money_lines.sql
 -- Lines for the money of a refund. What a person sends goes the way it came, from the till or the
@@ -9254,6 +10329,28 @@ begin
 end
 $$;
 revoke all on function payments.request_connection_check(payments.mollie_connections) from public;
+
+-- sql/30_payments/2_functions/request_payouts.sql
+-- Sends a worker to read balances and settlements of a connected account, and sets when to read
+-- them again. The caller has locked the row.
+create or replace function payments.request_payouts(p_fetch payments.payout_fetches)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update payments.payout_fetches as f
+  set requested_at = core.clock(), due_at = core.clock() + interval '6 hours'
+  where f.org_id = p_fetch.org_id and f.connection_id = p_fetch.connection_id;
+  -- Not of the connection's aggregate: reading years of settlements must not hold up its payments.
+  perform core.emit(
+    p_fetch.org_id, 'payouts:' || p_fetch.connection_id, 'mollie.fetch_payouts',
+    jsonb_build_object('connection_id', p_fetch.connection_id));
+end
+$$;
+revoke all on function payments.request_payouts(payments.payout_fetches) from public;
 
 -- sql/30_payments/2_functions/reseal_tokens.sql
 -- Keeps tokens that were sealed anew with another key, each ({connection_id, version, key_id,
@@ -9537,6 +10634,120 @@ end
 $$;
 revoke all on function payments.settle_payment(payments.payments) from public;
 
+-- sql/30_payments/2_functions/settled_differently.sql
+-- Lines of an org's settlements that are not as our payments, refunds and chargebacks have them:
+-- see payout_differences().
+create or replace function payments.settled_differently(p_org_id uuid)
+  returns setof payments.payout_difference
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    with settled as (
+      select l.*, s.currency, p.id as payment_id, r.id as refund_id, c.id as chargeback_id,
+        case l.kind
+          when 'payment' then nullif(p.amount_captured, 0)
+          when 'refund' then case when r.status = 'refunded' then -r.amount end
+          when 'chargeback' then -c.amount
+          when 'application_fee' then -p.application_fee_amount
+        end::bigint as ours
+      from payments.settlement_lines as l
+      join payments.settlements as s on s.org_id = l.org_id and s.id = l.settlement_id
+      join payments.balances as b on b.org_id = s.org_id and b.id = s.balance_id
+      left join payments.payments as p
+        on p.provider = 'mollie' and p.provider_payment_id = l.mollie_payment_id
+        and p.org_id = l.org_id and p.connection_id = b.connection_id
+      left join payments.refunds as r
+        on l.kind = 'refund' and r.mollie_refund_id = l.mollie_id and r.org_id = l.org_id
+      left join payments.chargebacks as c
+        on l.kind = 'chargeback' and c.mollie_chargeback_id = l.mollie_id and c.org_id = l.org_id
+      where l.org_id = p_org_id
+        and l.kind in ('payment', 'refund', 'chargeback', 'application_fee', 'other')
+    )
+    select
+      case
+        when t.kind = 'other' then 'unexplained'
+        when t.kind = 'application_fee' then 'fee'
+        when t.ours is null then 'unknown'
+        else 'amount'
+      end,
+      t.kind::text,
+      case
+        when t.kind = 'other' then
+          'The settlement withholds or adds an amount that none of its payments explains.'
+        when t.kind = 'application_fee' and t.ours is null then
+          'The provider withheld a platform fee of a payment that is not ours.'
+        when t.kind = 'application_fee' then
+          'The platform fee that was withheld is not the one that was agreed.'
+        when t.ours is null then
+          format('The provider settled a %s that is not in our books, or not completed there.', t.kind)
+        else format('The provider settled another amount of this %s than we have.', t.kind)
+      end,
+      t.currency, t.ours, t.amount, t.settlement_id, t.payment_id, t.refund_id, t.chargeback_id,
+      t.mollie_id, t.occurred_at
+    from settled as t
+    where t.kind = 'other' or t.ours is distinct from t.amount;
+end
+$$;
+revoke all on function payments.settled_differently(uuid) from public;
+
+-- sql/30_payments/2_functions/settled_payables.sql
+-- The payables that a settlement has anything of. The caller has authorised.
+create or replace function payments.settled_payables(p_org_id uuid, p_settlement_id uuid)
+  returns uuid[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return array(
+    select distinct p.payable_id
+    from payments.settlement_lines as l
+    join payments.payments as p
+      on p.org_id = l.org_id and p.provider = 'mollie'
+      and p.provider_payment_id = l.mollie_payment_id
+    where l.org_id = p_org_id and l.settlement_id = p_settlement_id
+  );
+end
+$$;
+revoke all on function payments.settled_payables(uuid, uuid) from public;
+
+-- sql/30_payments/2_functions/shows_payouts.sql
+-- Whether the account's owner lets us see what is paid out.
+create or replace function payments.shows_payouts(p_connection payments.mollie_connections)
+  returns boolean
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return p_connection.scopes @> array['settlements.read', 'balances.read'];
+end
+$$;
+revoke all on function payments.shows_payouts(payments.mollie_connections) from public;
+
+-- sql/30_payments/2_functions/signed_units.sql
+-- Cents of an amount of the provider that may be below zero, {"currency": "EUR", "value": "-5.00"};
+-- null when it is none.
+create or replace function payments.signed_units(p_amount jsonb)
+  returns bigint
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return payments.minor_units(ltrim(p_amount ->> 'value', '-'), p_amount ->> 'currency')
+    * case when p_amount ->> 'value' like '-%' then -1 else 1 end;
+end
+$$;
+revoke all on function payments.signed_units(jsonb) from public;
+
 -- sql/30_payments/2_functions/start_attempt.sql
 -- The open attempt to pay a payable, made when there is none. An attempt that the provider never
 -- heard of within 50 minutes (its idempotency key lives an hour), or whose time at the provider has
@@ -9717,6 +10928,29 @@ $$;
 revoke all on function payments.store_tokens(uuid, bigint, jsonb) from public;
 grant execute on function payments.store_tokens(uuid, bigint, jsonb) to service_role;
 
+-- sql/30_payments/2_functions/subject_of_transaction.sql
+-- The provider's id of what a movement of a balance is about: of a refund, a chargeback, a
+-- settlement, else of a payment. The context of a movement is nested in its kind, and flat in the
+-- provider's examples.
+create or replace function payments.subject_of_transaction(p_transaction jsonb)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_context jsonb := p_transaction -> 'context';
+begin
+  v_context := coalesce(
+    nullif(v_context -> (p_transaction ->> 'type'), 'null'), nullif(v_context, 'null'), '{}');
+  return left(coalesce(
+    v_context ->> 'refundId', v_context ->> 'chargebackId', v_context ->> 'settlementId',
+    v_context ->> 'paymentId'), 100);
+end
+$$;
+revoke all on function payments.subject_of_transaction(jsonb) from public;
+
 -- sql/30_payments/2_functions/sweep_connections.sql
 -- Sends workers to ask how connected accounts stand, since the provider does not tell, and forgets
 -- consents that nobody gave in time. Sweep `payments.connections`.
@@ -9798,6 +11032,36 @@ begin
 end
 $$;
 revoke all on function payments.sweep_open_refunds(integer) from public;
+
+-- sql/30_payments/2_functions/sweep_payouts.sql
+-- Sends workers to read what is paid out on connected accounts, some times a day. Sweep
+-- `payments.payouts`.
+create or replace function payments.sweep_payouts(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_fetch payments.payout_fetches;
+  v_count integer := 0;
+begin
+  for v_fetch in
+    select f.*
+    from payments.payout_fetches as f
+    where f.due_at <= core.clock()
+    order by f.due_at
+    limit p_limit
+    for no key update skip locked
+  loop
+    perform payments.request_payouts(v_fetch);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function payments.sweep_payouts(integer) from public;
 
 -- sql/30_payments/2_functions/sweep_refunds.sql
 -- Sends workers out with refunds that had to wait because an equal one went just before. Sweep
@@ -9950,8 +11214,8 @@ revoke all on function payments.sync_refunds(payments.payments, jsonb) from publ
 
 -- sql/30_payments/2_functions/tell_disputes.sql
 -- Brings a payment's sum of open chargebacks up to date, and tells the owner of what it paid for
--- about each of the chargebacks that are news, which are booked. Once the payment's own news is applied, so that
--- there are tickets to block.
+-- about each of the chargebacks that are news, which are booked. Once the payment's own news is
+-- applied, so that there are tickets to block.
 create or replace function payments.tell_disputes(
   p_payment payments.payments,
   p_chargeback_ids uuid[]
@@ -9988,6 +11252,35 @@ begin
 end
 $$;
 revoke all on function payments.tell_disputes(payments.payments, uuid[]) from public;
+
+-- sql/30_payments/2_functions/tg_mollie_connections__payouts.sql
+-- Payouts are read of connections that live and whose owner lets us see them; of one that was lost
+-- what is known stays.
+create or replace function payments.tg_mollie_connections__payouts()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_due_at timestamptz;
+begin
+  if tg_op = 'UPDATE' and new.scopes = old.scopes
+    and (new.status in ('pending', 'active')) = (old.status in ('pending', 'active'))
+  then
+    return null;
+  end if;
+  if new.status in ('pending', 'active') and payments.shows_payouts(new) then
+    v_due_at := core.clock();
+  end if;
+  insert into payments.payout_fetches as f (org_id, connection_id, due_at)
+  values (new.org_id, new.id, v_due_at)
+  on conflict on constraint payout_fetches_pkey do update set due_at = excluded.due_at;
+  return null;
+end
+$$;
+revoke all on function payments.tg_mollie_connections__payouts() from public;
 
 -- sql/30_payments/2_functions/tg_refunds__guard_dispute.sql
 -- Nothing of a payment is sent back while the customer's bank has taken it back: that would be
@@ -10170,6 +11463,46 @@ $$;
 revoke all on function payments.use_authorization(text) from public;
 grant execute on function payments.use_authorization(text) to service_role;
 
+-- sql/30_payments/2_functions/vat_of_costs.sql
+-- The VAT in the costs of a settlement's periods, in whole cents: the provider tells it with four
+-- decimals.
+create or replace function payments.vat_of_costs(p_periods jsonb)
+  returns bigint
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(round(100 * sum((c.cost #>> '{amountVat,value}')::numeric)), 0)
+    from jsonb_each(p_periods) as y (year, months)
+    cross join lateral jsonb_each(y.months) as m (month, period)
+    cross join lateral jsonb_array_elements(coalesce(m.period -> 'costs', '[]')) as c (cost)
+    where c.cost #>> '{amountVat,value}' ~ '^-?\d{1,12}(\.\d{1,4})?$'
+  );
+end
+$$;
+revoke all on function payments.vat_of_costs(jsonb) from public;
+
+-- sql/30_payments/3_access/balance_transactions.sql
+-- Staff with payments.read see the movements of their org's balances. Only functions write.
+-- NOTE: insert, update and delete are not granted, because they are copies of what the provider
+-- says, written by functions only.
+revoke all on payments.balance_transactions from anon, authenticated, service_role;
+grant select on payments.balance_transactions to authenticated;
+create policy select_finance on payments.balance_transactions for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
+
+-- sql/30_payments/3_access/balances.sql
+-- Staff with payments.read see what their org has at the provider. Only functions write.
+-- NOTE: insert, update and delete are not granted, because they are copies of what the provider
+-- says, written by functions only.
+revoke all on payments.balances from anon, authenticated, service_role;
+grant select on payments.balances to authenticated;
+create policy select_finance on payments.balances for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
+
 -- sql/30_payments/3_access/chargebacks.sql
 -- Staff with payments.read see their org's chargebacks. Only functions write.
 -- NOTE: insert, update and delete are not granted, because money is written by functions only.
@@ -10289,6 +11622,21 @@ create trigger _900_audit
 insert into core.sweeps (name, function, every, batch)
 values ('payments.check', 'payments.sweep_stale_payments', interval '30 seconds', 100);
 
+-- sql/30_payments/3_access/payout_fetches.sql
+-- Staff with payments.read see how old what is known of their payouts is. Only functions write.
+-- NOTE: insert, update and delete are not granted, because they are copies of what the provider
+-- says, written by functions only.
+revoke all on payments.payout_fetches from anon, authenticated, service_role;
+grant select on payments.payout_fetches to authenticated;
+create policy select_finance on payments.payout_fetches for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
+
+create trigger _500_payouts after insert or update of status, scopes on payments.mollie_connections
+  for each row execute function payments.tg_mollie_connections__payouts();
+
+insert into core.sweeps (name, function, every, batch)
+values ('payments.payouts', 'payments.sweep_payouts', interval '30 seconds', 100);
+
 -- sql/30_payments/3_access/refunds.sql
 -- Staff with payments.read see their org's refunds. Only functions write.
 -- NOTE: insert, update and delete are not granted, because money is written by functions only.
@@ -10311,6 +11659,30 @@ values
   ('payments.send_refunds', 'payments.sweep_refunds', interval '30 seconds', 100),
   ('payments.check_refunds', 'payments.sweep_open_refunds', interval '1 minute', 100);
 
+-- sql/30_payments/3_access/settlement_lines.sql
+-- Staff with payments.read see what their org's settlements are made of. Only functions write.
+-- NOTE: insert, update and delete are not granted, because they are copies of what the provider
+-- says, written by functions only.
+revoke all on payments.settlement_lines from anon, authenticated, service_role;
+grant select on payments.settlement_lines to authenticated;
+create policy select_finance on payments.settlement_lines for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
+
+-- sql/30_payments/3_access/settlements.sql
+-- Staff with payments.read see their org's settlements. Only functions write.
+-- NOTE: insert, update and delete are not granted, because they are copies of what the provider
+-- says, written by functions only.
+revoke all on payments.settlements from anon, authenticated, service_role;
+grant select on payments.settlements to authenticated;
+create policy select_finance on payments.settlements for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
+
+create trigger _200_transition before insert or update of status on payments.settlements
+  for each row execute function core.tg__transition('settlement');
+create trigger _900_audit after update of status on payments.settlements
+  for each row when (old.status is distinct from new.status)
+  execute function core.tg__audit('settlement');
+
 -- sql/30_payments/4_api/accept_payment.sql
 create or replace function public.accept_payment(
   review_id uuid default null,
@@ -10329,6 +11701,47 @@ revoke all on function public.accept_payment(uuid, text)
 grant execute on function public.accept_payment(uuid, text) to authenticated;
 comment on function public.accept_payment(uuid, text) is
   'Takes a payment of payments_in_review as it is, for staff with payments.review: money of another amount settles its order, and goes back when the order cannot be settled any more; a refund that failed is given up. note: why, for staff. Returns {review_id, payment_id, order_id, resolution, amount, currency, result}. Errors: sign_in_required, not_found, not_allowed, missing_field, invalid_field, review_closed, review_action_impossible, payment_disputed.';
+
+-- sql/30_payments/4_api/balance_transactions.sql
+create or replace view public.balance_transactions
+with (security_invoker = true) as
+select
+  t.org_id,
+  t.id,
+  t.balance_id,
+  t.mollie_transaction_id,
+  t.kind,
+  t.initial_amount,
+  t.cost_amount,
+  t.amount,
+  t.mollie_payment_id,
+  t.mollie_subject_id,
+  t.occurred_at
+from payments.balance_transactions as t;
+revoke all on public.balance_transactions from anon, authenticated, service_role;
+grant select on public.balance_transactions to authenticated;
+comment on view public.balance_transactions is 'Every movement of an org''s balances at the payment provider, for staff with payments.read. Amounts in cents, what went below zero: amount is initial_amount and cost_amount (what the provider took, VAT included) together. kind is in the provider''s words.';
+
+-- sql/30_payments/4_api/balances.sql
+create or replace view public.balances
+with (security_invoker = true) as
+select
+  b.org_id,
+  b.id,
+  b.connection_id,
+  b.mollie_balance_id,
+  b.currency,
+  b.is_active,
+  b.description,
+  b.available_amount,
+  b.pending_amount,
+  b.transfer_frequency,
+  b.fetched_at,
+  extract(epoch from core.clock() - b.fetched_at)::integer as age_seconds
+from payments.balances as b;
+revoke all on public.balances from anon, authenticated, service_role;
+grant select on public.balances to authenticated;
+comment on view public.balances is 'What an org has at the payment provider, for staff with payments.read. Amounts in cents: available_amount can be paid out or sent back, pending_amount not yet. A copy of what the provider said at fetched_at, age_seconds ago: refresh_payouts asks again; while the connection is lost it stays as it was.';
 
 -- sql/30_payments/4_api/booked_payments.sql
 -- What the books say of each payment beside what its payments, refunds and chargebacks say: one row
@@ -10659,6 +12072,37 @@ revoke all on public.payments_in_review from anon, authenticated, service_role;
 grant select on public.payments_in_review to authenticated;
 comment on view public.payments_in_review is 'Money that arrived otherwise than agreed, or could not go back, and waits for a person. actions: what can be done about it, with accept_payment, refund_payment and assign_payment.';
 
+-- sql/30_payments/4_api/payout_differences.sql
+create or replace function public.payout_differences(org_id uuid default null)
+  returns table (
+    kind text,
+    subject text,
+    reason text,
+    currency text,
+    our_amount bigint,
+    their_amount bigint,
+    settlement_id uuid,
+    payment_id uuid,
+    refund_id uuid,
+    chargeback_id uuid,
+    mollie_id text,
+    occurred_at timestamptz
+  )
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select d.kind, d.subject, d.reason, d.currency, d.our_amount, d.their_amount, d.settlement_id,
+    d.payment_id, d.refund_id, d.chargeback_id, d.mollie_id, d.occurred_at
+  from payments.payout_differences(payout_differences.org_id) as d
+$$;
+revoke all on function public.payout_differences(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.payout_differences(uuid) to authenticated;
+comment on function public.payout_differences(uuid) is
+  'Where what the payment provider pays out to an org differs from our payments, with the reason in words, for staff with payments.read; the newest first, at most 1000. Amounts in cents: our_amount and their_amount, none where one of us does not know of it. Kinds: unknown, amount, fee, not_settled, unexplained, books. Errors: missing_field, not_found, not_allowed.';
+
 -- sql/30_payments/4_api/promise_ledger.sql
 -- requires: booked_payments
 --
@@ -10754,6 +12198,40 @@ insert into core.promises (promise, view, description)
 values ('every_euro_is_explained', 'payments.promise_money',
   'Every euro that arrived is settled, on its way back, or in review.');
 
+-- sql/30_payments/4_api/promise_payouts.sql
+-- What a settlement is made of comes to its amount, and a movement is in one settlement.
+create or replace view payments.promise_payouts as
+select s.id as settlement_id, 'its lines do not come to its amount' as problem
+from payments.settlements as s
+left join lateral (
+  select coalesce(sum(l.amount), 0) as amount
+  from payments.settlement_lines as l
+  where l.org_id = s.org_id and l.settlement_id = s.id
+) as t on true
+where s.lines_fetched_at is not null and t.amount <> s.amount
+union all
+select l.settlement_id, 'what it is made of is in another settlement too'
+from payments.settlement_lines as l
+join payments.settlement_lines as d
+  on d.org_id = l.org_id and d.mollie_id = l.mollie_id and d.kind = l.kind
+  and d.settlement_id <> l.settlement_id
+where l.kind in ('payment', 'refund', 'chargeback', 'movement')
+union all
+select s.id, 'paid out, and not in the books'
+from payments.settlements as s
+where s.settled_at is not null
+  and s.amount <> 0
+  and not exists (
+    select from ledger.journals as j
+    where j.org_id = s.org_id and j.cause = 'payout' and j.cause_id = s.id
+  );
+revoke all on payments.promise_payouts from anon, authenticated, service_role;
+comment on view payments.promise_payouts is 'Settlements that do not add up.';
+
+insert into core.promises (promise, view, description)
+values ('payouts_add_up', 'payments.promise_payouts',
+  'What a settlement is made of comes to what was paid out, and the books have it.');
+
 -- sql/30_payments/4_api/record_manual_refund.sql
 create or replace function public.record_manual_refund(
   refund_id uuid default null,
@@ -10777,6 +12255,22 @@ revoke all on function public.record_manual_refund(uuid, text, timestamptz)
 grant execute on function public.record_manual_refund(uuid, text, timestamptz) to authenticated;
 comment on function public.record_manual_refund(uuid, text, timestamptz) is
   'Records that somebody has sent a refund that the payment provider could not send (provider manual, in review as refund_by_hand), for staff with payments.record; its payer is told. reference: what the bank statement or the receipt says. refunded_at: now, when left out. A repeat with the same reference changes nothing. Returns {refund_id, status, amount, currency, reference, refunded_at}. Errors: sign_in_required, missing_field, invalid_field, not_found, not_allowed, refund_not_manual, refund_already_recorded.';
+
+-- sql/30_payments/4_api/refresh_payouts.sql
+create or replace function public.refresh_payouts(org_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select payments.refresh_payouts(refresh_payouts.org_id)
+$$;
+revoke all on function public.refresh_payouts(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.refresh_payouts(uuid) to authenticated;
+comment on function public.refresh_payouts(uuid) is
+  'Reads at once what the payment provider pays out to an org, for staff with payments.read; settlements and balances have it some seconds later. Without it they are read by themselves, every six hours. Returns {org_id, requested_at, fetched_at}: when what is known now was read. Errors: missing_field, not_found, not_allowed, not_connected, connection_lost, payouts_not_granted, rate_limited.';
 
 -- sql/30_payments/4_api/refund_payment.sql
 create or replace function public.refund_payment(
@@ -10835,6 +12329,67 @@ comment on view public.refunds is 'Refunds, for staff with payments.read. Amount
 comment on column public.refunds.send_at is
   'When the payment provider is told; later than created_at where an equal refund of the payment went just before.';
 comment on column public.refunds.failure_reason is 'What the payment provider said when it refused.';
+
+-- sql/30_payments/4_api/settlement_lines.sql
+create or replace view public.settlement_lines
+with (security_invoker = true) as
+select
+  l.org_id,
+  l.id,
+  l.settlement_id,
+  l.kind,
+  l.mollie_id,
+  l.mollie_payment_id,
+  (
+    select p.id from payments.payments as p
+    where p.org_id = l.org_id and p.provider = 'mollie'
+      and p.provider_payment_id = l.mollie_payment_id
+  ) as payment_id,
+  (
+    select p.payable_id from payments.payments as p
+    where p.org_id = l.org_id and p.provider = 'mollie'
+      and p.provider_payment_id = l.mollie_payment_id
+  ) as order_id,
+  l.amount,
+  l.description,
+  l.occurred_at
+from payments.settlement_lines as l;
+revoke all on public.settlement_lines from anon, authenticated, service_role;
+grant select on public.settlement_lines to authenticated;
+comment on view public.settlement_lines is 'What settlements are made of, for staff with payments.read. Amounts in cents, what was withheld below zero; they come to the amount of their settlement. payment_id and order_id are ours, none where the payment is not.';
+comment on column public.settlement_lines.kind is
+  'payment, refund, chargeback; provider_cost and application_fee: what provider and platform took; movement: what else moved the balance, as description says; other: what nothing explains.';
+
+-- sql/30_payments/4_api/settlements.sql
+create or replace view public.settlements
+with (security_invoker = true) as
+select
+  s.org_id,
+  s.id,
+  (
+    select b.connection_id from payments.balances as b
+    where b.org_id = s.org_id and b.id = s.balance_id
+  ) as connection_id,
+  s.balance_id,
+  s.mollie_settlement_id,
+  s.reference,
+  s.status,
+  s.amount,
+  s.currency,
+  s.periods,
+  s.provider_created_at,
+  s.settled_at,
+  s.failed_at,
+  s.lines_fetched_at is not null as has_lines,
+  s.fetched_at,
+  extract(epoch from core.clock() - s.fetched_at)::integer as age_seconds
+from payments.settlements as s;
+revoke all on public.settlements from anon, authenticated, service_role;
+grant select on public.settlements to authenticated;
+comment on view public.settlements is 'What the payment provider pays out to an org that connected its account, for staff with payments.read. Amounts in cents; in periods, revenue and costs by year and month, in euros with four decimals. mollie_settlement_id is open for all that is on the balance now, and next for what of it is paid out next. A copy of what the provider said at fetched_at, age_seconds ago: refresh_payouts asks again.';
+comment on column public.settlements.reference is 'What stands on the bank statement.';
+comment on column public.settlements.has_lines is
+  'Whether settlement_lines has all that it is made of, to the cent.';
 
 -- sql/35_invoicing/1_tables/_schema.sql
 -- Room invoicing: invoices and credit notes for what was paid, numbered without gaps. Like payments
@@ -11584,15 +13139,14 @@ create or replace function invoicing.insert_document(
 as $$
 declare
   v_series invoicing.number_series := invoicing.take_number(p_entity);
-  v_sequence text := v_series.last_sequence::text;
 begin
   p_document.org_id := p_entity.org_id;
   p_document.id := core.new_id();
   p_document.legal_entity_id := p_entity.id;
   p_document.year := v_series.year;
   p_document.sequence := v_series.last_sequence;
-  p_document.number := p_entity.number_prefix || v_series.year || '-'
-    || lpad(v_sequence, greatest(4, length(v_sequence)), '0');
+  p_document.number := p_entity.number_prefix
+    || invoicing.number_text(v_series.year, v_series.last_sequence);
   p_document.issued_at := v_series.last_issued_at;
   p_document.issued_on := (v_series.last_issued_at at time zone p_entity.time_zone)::date;
   select sum(l.total_amount), sum(l.vat_amount), sum(l.total_amount - l.vat_amount)
@@ -12095,6 +13649,21 @@ begin
 end
 $$;
 revoke all on function invoicing.note_refund(uuid, uuid) from public;
+
+-- sql/35_invoicing/2_functions/number_text.sql
+-- How a number of a series is written: YYYY-NNNN, growing past four digits.
+create or replace function invoicing.number_text(p_year integer, p_sequence integer)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return p_year || '-' || lpad(p_sequence::text, greatest(4, length(p_sequence::text)), '0');
+end
+$$;
+revoke all on function invoicing.number_text(integer, integer) from public;
 
 -- sql/35_invoicing/2_functions/open_invoice.sql
 -- The invoice of a payable of which not everything was taken back; nothing known, when there is
@@ -12880,6 +14449,10 @@ create type billing.usage as (
 comment on type billing.usage is
   'What an org used of its plan, this month or of one event; state is ok, warning (80 %) or reached (100 %).';
 
+create type billing.sales_invoice_status as enum ('numbered', 'refused', 'issued');
+comment on type billing.sales_invoice_status is
+  'numbered: the provider is to make it; refused: the provider would not; issued: it can be read.';
+
 create type billing.subscription_status as enum ('trialing', 'active', 'past_due', 'cancelled');
 comment on type billing.subscription_status is
   'trialing: the first payment is awaited; past_due: a charge failed; cancelled: it has ended.';
@@ -12896,6 +14469,11 @@ comment on type billing.charge_status is
   'failed: it is owed, and was not paid when it was due; withdrawn: nobody asks for it any more.';
 
 insert into core.transitions (machine, from_state, to_state, description) values
+  ('sales_invoice', 'new', 'numbered', 'A payment was received; the provider is to make its invoice.'),
+  ('sales_invoice', 'new', 'issued', 'Money went back, or came back from the bank.'),
+  ('sales_invoice', 'numbered', 'issued', 'The provider made it.'),
+  ('sales_invoice', 'numbered', 'refused', 'The provider would not make it.'),
+  ('sales_invoice', 'refused', 'numbered', 'It was addressed anew.'),
   ('subscription', 'new', 'trialing', 'A paid plan was chosen; its first payment is awaited.'),
   ('subscription', 'new', 'active', 'A plan that costs nothing per month was chosen.'),
   ('subscription', 'trialing', 'active', 'The first payment arrived.'),
@@ -12929,9 +14507,20 @@ insert into core.settings (key, value, description) values
   ('billing.plans_required', 'false',
    'Whether orgs need a plan of the platform to publish events and are held to its limits. Off where one installation serves one organiser.');
 
+-- The platform as it stands on its own credit notes to orgs; its invoices are made by the payment
+-- provider, which knows it.
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('billing.seller_legal_name', '""', 0, 200, 'The name of the company that is the platform.'),
+  ('billing.seller_address', '""', 0, 200, 'Its street and house number.'),
+  ('billing.seller_postal_code', '""', 0, 20, 'Its postal code.'),
+  ('billing.seller_city', '""', 0, 100, 'Its town.'),
+  ('billing.seller_country', '""', 0, 2, 'Its country, in two capitals.'),
+  ('billing.seller_kvk_number', '""', 0, 30, 'Its number at the Chamber of Commerce.'),
+  ('billing.seller_vat_number', '""', 0, 30, 'Its VAT number.');
+
 insert into core.settings (key, value, minimum, maximum, is_operational, description) values
   ('billing.time_zone', '"Europe/Amsterdam"', 1, 64, true,
-   'The time zone whose months plans are measured by.');
+   'The time zone whose months plans are measured by, and whose days and years the platform''s invoices have.');
 
 -- sql/40_billing/1_tables/customers.sql
 -- An org as a customer of the platform at the payment provider, on the platform's own account. The
@@ -12953,6 +14542,46 @@ alter table billing.customers enable row level security;
 comment on table billing.customers is 'Orgs as customers of the platform at the payment provider.';
 comment on column billing.customers.mollie_mandate_id is
   'What the platform may collect with: the mandate of the last first payment that was paid.';
+
+-- sql/40_billing/1_tables/details.sql
+-- To whom the platform's invoices to an org are addressed. Where an org has no row it is addressed
+-- as its own invoices are signed, by its current legal entity: billing.details_of(). Written by
+-- save_billing_details.
+
+create table billing.details (
+  org_id uuid not null,
+  company text,
+  address text,
+  postal_code text,
+  city text,
+  country text,
+  kvk_number text,
+  vat_number text,
+  email text,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint details_pkey primary key (org_id),
+  constraint details_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint country_is_two_capitals check (country ~ '^[A-Z]{2}$'),
+  constraint kvk_number_has_8_digits check (country <> 'NL' or kvk_number ~ '^[0-9]{8}$')
+);
+alter table billing.details enable row level security;
+comment on table billing.details is
+  'To whom the platform''s invoices to an org are addressed. Fields are null until they are known.';
+
+-- sql/40_billing/1_tables/invoice_series.sql
+-- The last number that the platform gave to an invoice or credit note in a year. A number is taken
+-- in the transaction that writes its document, so a rollback gives both back: no gaps. Locked last.
+
+create table billing.invoice_series (
+  year integer not null,
+  last_sequence integer not null,
+  last_issued_at timestamptz not null,
+  constraint invoice_series_pkey primary key (year),
+  constraint sequence_is_positive check (last_sequence > 0)
+);
+alter table billing.invoice_series enable row level security;
+comment on table billing.invoice_series is 'The last number of the platform''s own invoices per year.';
 
 -- sql/40_billing/1_tables/overage_rules.sql
 -- What a ticket above the limit of a plan costs. A room above registers a rule, so that this one
@@ -13280,6 +14909,126 @@ comment on column billing.charges.retries is
   'How often it was collected again from the way of paying that is known, after it failed.';
 comment on column billing.charges.retry_at is 'When it is collected again.';
 
+-- sql/40_billing/1_tables/invoice_tasks.sql
+-- requires: charges
+--
+-- Charges whose invoices may be behind: they were paid, paid back or charged back. Written in the
+-- transaction of the change, worked off by a sweep right after it, so that no payment waits for
+-- numbers. What cannot be done waits here with its reason.
+
+create table billing.invoice_tasks (
+  org_id uuid not null,
+  position bigint not null generated always as identity,
+  charge_id uuid not null,
+  due_at timestamptz not null default core.clock(),
+  problem text,
+  created_at timestamptz not null default core.clock(),
+  constraint invoice_tasks_pkey primary key (org_id, position),
+  constraint invoice_tasks_charge_fkey foreign key (org_id, charge_id)
+    references billing.charges (org_id, id)
+);
+create index invoice_tasks_due_at_idx on billing.invoice_tasks (due_at, position);
+create index invoice_tasks_charge_idx on billing.invoice_tasks (org_id, charge_id);
+alter table billing.invoice_tasks enable row level security;
+comment on table billing.invoice_tasks is 'Charges whose invoices are to be brought up to date.';
+comment on column billing.invoice_tasks.problem is
+  'Why it could not be done so far; it is tried again at due_at.';
+
+-- sql/40_billing/1_tables/sales_invoices.sql
+-- requires: charges
+--
+-- What the platform sends orgs for what they paid: one invoice per payment, and a credit note for
+-- whatever of it went back. One series of numbers per year for all orgs; signed amounts, so that
+-- sums are sums. Machine `sales_invoice`.
+--
+-- The invoice of a payment is made at the payment provider, which gives it a number of its own
+-- beside ours. It has no credit notes, and nothing that takes a paid invoice back: those documents
+-- are ours alone. `cause` says why there is one: `payment`, `refund`, `chargeback`, or `reversal`
+-- of a chargeback, which restores what its credit note took back. None is written twice for one
+-- cause.
+
+create table billing.sales_invoices (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  charge_id uuid not null,
+  payment_id uuid not null,
+  kind invoicing.document_kind not null,
+  cause text not null,
+  cause_id uuid not null,
+  corrects_id uuid,
+  status billing.sales_invoice_status not null,
+  year integer not null,
+  sequence integer not null,
+  number text not null,
+  numbered_at timestamptz not null,
+  issued_on date not null,
+  issued_at timestamptz,
+  description text not null,
+  language text not null,
+  recipient jsonb not null,
+  seller jsonb,
+  net_amount integer not null,
+  vat_amount integer not null,
+  total_amount integer not null,
+  vat_basis_points integer not null,
+  currency text not null,
+  mollie_sales_invoice_id text,
+  mollie_invoice_number text,
+  revision smallint not null default 1,
+  tries integer not null default 0,
+  problem text,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint sales_invoices_pkey primary key (org_id, id),
+  constraint sales_invoices_charge_fkey foreign key (org_id, charge_id)
+    references billing.charges (org_id, id),
+  constraint sales_invoices_payment_fkey foreign key (org_id, payment_id)
+    references payments.payments (org_id, id),
+  constraint sales_invoices_corrects_fkey foreign key (org_id, corrects_id)
+    references billing.sales_invoices (org_id, id),
+  constraint sales_invoices_id_is_unique unique (id),
+  constraint a_cause_has_one_document unique (org_id, cause, cause_id),
+  constraint a_number_is_given_once unique (year, sequence),
+  constraint number_is_unique unique (number),
+  constraint mollie_sales_invoice_id_is_unique unique (mollie_sales_invoice_id),
+  constraint cause_is_known check (cause in ('payment', 'refund', 'chargeback', 'reversal')),
+  constraint cause_says_which_kind
+    check ((kind = 'credit_note') = (cause in ('refund', 'chargeback'))),
+  constraint an_invoice_is_of_its_payment check (cause <> 'payment' or cause_id = payment_id),
+  constraint others_correct_a_document check ((cause <> 'payment') = (corrects_id is not null)),
+  constraint credit_notes_are_negative check ((kind = 'credit_note') = (total_amount < 0)),
+  constraint total_is_net_and_vat check (total_amount = net_amount + vat_amount),
+  constraint sequence_is_positive check (sequence > 0),
+  constraint language_is_nl_or_en check (language in ('nl', 'en')),
+  constraint issued_at_is_set_iff_issued check ((status = 'issued') = (issued_at is not null)),
+  constraint the_provider_makes_those_of_payments check (
+    case cause
+      when 'payment' then seller is null and (status = 'issued') = (mollie_sales_invoice_id is not null)
+      else seller is not null and status = 'issued' and mollie_sales_invoice_id is null
+    end
+  )
+);
+create index sales_invoices_charge_idx on billing.sales_invoices (org_id, charge_id);
+create index sales_invoices_payment_idx on billing.sales_invoices (org_id, payment_id);
+create index sales_invoices_corrects_idx on billing.sales_invoices (org_id, corrects_id)
+  where corrects_id is not null;
+alter table billing.sales_invoices enable row level security;
+comment on table billing.sales_invoices is
+  'Invoices and credit notes of the platform to orgs. Cents, VAT included; negative of credit notes.';
+comment on column billing.sales_invoices.cause_id is 'The payment, refund or chargeback.';
+comment on column billing.sales_invoices.corrects_id is 'The document that it takes back, or part of it.';
+comment on column billing.sales_invoices.issued_on is
+  'The day of its number, where the platform is.';
+comment on column billing.sales_invoices.issued_at is
+  'When it was there to be read: of an invoice, when the provider had made it.';
+comment on column billing.sales_invoices.seller is
+  'The platform as it stands on it; null where the provider knows it.';
+comment on column billing.sales_invoices.revision is
+  'How often it was addressed anew after the provider refused it, plus one.';
+comment on column billing.sales_invoices.tries is
+  'How often somebody set out to make it at the provider: after the first, it may be there already.';
+comment on column billing.sales_invoices.problem is 'What a person has to look at.';
+
 -- sql/40_billing/1_tables/usage_records.sql
 -- requires: plans
 --
@@ -13402,6 +15151,31 @@ as $$
   select (p_at at time zone 'UTC' + make_interval(months => p_months)) at time zone 'UTC'
 $$;
 revoke all on function billing.add_months(timestamptz, integer) from public;
+
+-- sql/40_billing/2_functions/address_anew.sql
+-- Sends what the provider refused to make for an org out again, addressed as the org says now.
+create or replace function billing.address_anew(p_org_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_invoice billing.sales_invoices;
+begin
+  for v_invoice in
+    update billing.sales_invoices as i
+    set status = 'numbered', recipient = billing.recipient_of(p_org_id), problem = null,
+      revision = i.revision + 1
+    where i.org_id = p_org_id and i.status = 'refused'
+    returning i.*
+  loop
+    perform billing.emit_sales_invoice(v_invoice);
+  end loop;
+end
+$$;
+revoke all on function billing.address_anew(uuid) from public;
 
 -- sql/40_billing/2_functions/advance.sql
 -- Does with a locked subscription what its time has come for; see tg_subscriptions__due(). What
@@ -13570,6 +15344,195 @@ end
 $$;
 revoke all on function billing.ask_sync(billing.subscriptions) from public;
 
+-- sql/40_billing/2_functions/begin_sales_invoice.sql
+-- What the worker needs to make an invoice at the provider; null when it is no longer to be made.
+-- Written down first, so that whoever comes after a crash knows that it may be there already: then
+-- `look_first`. `key` stays the same until it is addressed anew. Answers with {sales_invoice_id,
+-- key, look_first, org_id, number, description, amount, currency, vat_basis_points, language,
+-- recipient, provider_payment_id, since: when the provider made the payment}.
+create or replace function billing.begin_sales_invoice(p_sales_invoice_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_invoice billing.sales_invoices;
+begin
+  update billing.sales_invoices as i
+  set tries = i.tries + 1
+  where i.id = p_sales_invoice_id and i.status = 'numbered'
+  returning i.* into v_invoice;
+  if not found then
+    return null;
+  end if;
+  return (
+    select jsonb_build_object(
+      'sales_invoice_id', v_invoice.id,
+      'key', v_invoice.id
+        || case when v_invoice.revision > 1 then '-' || v_invoice.revision else '' end,
+      'look_first', v_invoice.tries > 1,
+      'org_id', v_invoice.org_id,
+      'number', v_invoice.number,
+      'description', v_invoice.description,
+      'amount', v_invoice.total_amount,
+      'currency', v_invoice.currency,
+      'vat_basis_points', v_invoice.vat_basis_points,
+      'language', v_invoice.language,
+      'recipient', v_invoice.recipient,
+      'provider_payment_id', p.provider_payment_id,
+      'since', p.provider_created_at)
+    from payments.payments as p
+    where p.org_id = v_invoice.org_id and p.id = v_invoice.payment_id
+  );
+end
+$$;
+revoke all on function billing.begin_sales_invoice(uuid) from public;
+grant execute on function billing.begin_sales_invoice(uuid) to service_role;
+
+-- sql/40_billing/2_functions/bill_json.sql
+-- A bill with its invoices and credit notes, as billing.bills() tells it.
+create or replace function billing.bill_json(p_charge billing.charges)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'org_id', p_charge.org_id,
+    'charge_id', p_charge.id,
+    'kind', p_charge.kind,
+    'purpose', p_charge.purpose,
+    'status', p_charge.status,
+    'description', p_charge.description,
+    'amount', p_charge.amount,
+    'net_amount', p_charge.amount - p_charge.vat_amount,
+    'vat_amount', p_charge.vat_amount,
+    'vat_basis_points', p_charge.vat_basis_points,
+    'currency', p_charge.currency,
+    'event_id', p_charge.event_id,
+    'period_start', p_charge.period_start,
+    'period_end', p_charge.period_end,
+    'created_at', p_charge.created_at,
+    'paid_at', p_charge.paid_at,
+    'invoice_problem', (
+      select t.problem
+      from billing.invoice_tasks as t
+      where t.org_id = p_charge.org_id and t.charge_id = p_charge.id and t.problem is not null
+      order by t.position desc
+      limit 1
+    ),
+    'documents', (
+      select coalesce(jsonb_agg(
+        to_jsonb(i) - '{org_id,charge_id,payment_id,cause_id,recipient,seller,tries,revision,year,
+          sequence,numbered_at,language,description,currency,vat_basis_points,created_at,
+          updated_at,mollie_sales_invoice_id}'::text[] order by i.year, i.sequence), '[]')
+      from billing.sales_invoices as i
+      where i.org_id = p_charge.org_id and i.charge_id = p_charge.id
+    )
+  );
+end
+$$;
+revoke all on function billing.bill_json(billing.charges) from public;
+
+-- sql/40_billing/2_functions/billing_history.sql
+-- Bills of the platform to an org, for staff with billing.read; see billing.bills(). Raises what
+-- tenancy.authorise() raises, invalid_field.
+create or replace function billing.billing_history(
+  p_org_id uuid,
+  p_kind text,
+  p_status text[],
+  p_from timestamptz,
+  p_to timestamptz,
+  p_cursor uuid,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.require_id('org_id', p_org_id);
+  perform tenancy.authorise(p_org_id, 'billing.read');
+  return billing.bills(p_org_id, p_kind, p_status, p_from, p_to, p_cursor, p_limit);
+end
+$$;
+revoke all on function
+  billing.billing_history(uuid, text, text[], timestamptz, timestamptz, uuid, integer) from public;
+grant execute on function
+  billing.billing_history(uuid, text, text[], timestamptz, timestamptz, uuid, integer)
+  to authenticated;
+
+-- sql/40_billing/2_functions/bills.sql
+-- Bills of the platform with their invoices and credit notes, the newest first, a page at a time:
+-- of one org, or of all (`p_org_id` null); of a kind, in one of the statuses, made from a moment
+-- until before another. `p_cursor` is the last charge of the page before. For functions that have
+-- authorised. Answers with {bills: [{org_id, charge_id, kind, purpose, status, description, amount,
+-- net_amount, vat_amount, vat_basis_points, currency, event_id, period_start, period_end,
+-- created_at, paid_at, invoice_problem, documents: [{id, kind, number, mollie_invoice_number,
+-- status, cause, issued_on, net_amount, vat_amount, total_amount, problem}]}], next_cursor}. Cents.
+-- Raises invalid_field.
+create or replace function billing.bills(
+  p_org_id uuid,
+  p_kind text,
+  p_status text[],
+  p_from timestamptz,
+  p_to timestamptz,
+  p_cursor uuid,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set plan_cache_mode = 'force_custom_plan'
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_before_at timestamptz := 'infinity';
+  v_charges billing.charges[];
+begin
+  perform core.require_range('limit', v_limit, 1, 200);
+  perform billing.guard_bill_filters(p_kind, p_status);
+  if p_cursor is not null then
+    select c.created_at into v_before_at
+    from billing.charges as c
+    where c.id = p_cursor and (p_org_id is null or c.org_id = p_org_id);
+    if not found then
+      perform core.fail('invalid_field', '{"field": "cursor", "reason": "it is no bill here"}');
+    end if;
+  end if;
+  v_charges := array(
+    select c
+    from billing.charges as c
+    where (p_org_id is null or c.org_id = p_org_id)
+      and (p_kind is null or c.kind::text = p_kind)
+      and (p_status is null or c.status::text = any (p_status))
+      and (p_from is null or c.created_at >= p_from)
+      and (p_to is null or c.created_at < p_to)
+      and c.created_at <= v_before_at
+      and (p_cursor is null or (c.created_at, c.id) < (v_before_at, p_cursor))
+    order by c.created_at desc, c.id desc
+    limit v_limit + 1
+  );
+  return jsonb_build_object(
+    'bills', (
+      select coalesce(jsonb_agg(billing.bill_json(c) order by c.created_at desc, c.id desc), '[]')
+      from unnest(v_charges[:v_limit]) as c
+    ),
+    'next_cursor', case when cardinality(v_charges) > v_limit then (v_charges[v_limit]).id end
+  );
+end
+$$;
+revoke all on function
+  billing.bills(uuid, text, text[], timestamptz, timestamptz, uuid, integer) from public;
+
 -- sql/40_billing/2_functions/book_charge.sql
 -- What the books say of a charge: see payments.payable_kinds. What the platform earned by it, and
 -- the VAT in it.
@@ -13660,6 +15623,59 @@ begin
 end
 $$;
 revoke all on function billing.catch_up(billing.subscriptions) from public;
+
+-- sql/40_billing/2_functions/causes_of.sql
+-- Why there should be documents of a charge: each payment that paid it, now or before its bank took
+-- it back, the refunds that were completed, and what banks took back or returned. `amount` in
+-- cents, negative where money left. What a bank took back before anybody looked is no cause, nor
+-- what it had returned by then.
+create or replace function billing.causes_of(p_org_id uuid, p_charge_id uuid)
+  returns table (
+    payment_id uuid, cause text, cause_id uuid, amount integer, happened_at timestamptz)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+  with paid as (
+    select p.id, p.amount_captured, p.paid_at
+    from payments.payments as p
+    where p.org_id = p_org_id and p.payable_id = p_charge_id
+      and (
+        p.has_settled
+        or exists (
+          select 1 from billing.sales_invoices as i
+          where i.org_id = p_org_id and i.cause = 'payment' and i.cause_id = p.id
+        )
+      )
+  ), taken_back as (
+    select c.id, c.payment_id, c.amount, c.received_at, c.reversed_at,
+      exists (
+        select 1 from billing.sales_invoices as i
+        where i.org_id = p_org_id and i.cause = 'chargeback' and i.cause_id = c.id
+      ) as is_credited
+    from payments.chargebacks as c
+    where c.org_id = p_org_id and c.payment_id in (select p.id from paid as p)
+  )
+  select p.id, 'payment', p.id, p.amount_captured, p.paid_at from paid as p
+  union all
+  select r.payment_id, 'refund', r.id, -r.amount, r.refunded_at
+  from payments.refunds as r
+  where r.org_id = p_org_id and r.payment_id in (select p.id from paid as p)
+    and r.status = 'refunded'
+  union all
+  select t.payment_id, 'chargeback', t.id, -t.amount, t.received_at
+  from taken_back as t
+  where t.reversed_at is null or t.is_credited
+  union all
+  select t.payment_id, 'reversal', t.id, t.amount, t.reversed_at
+  from taken_back as t
+  where t.reversed_at is not null and t.is_credited;
+end
+$$;
+revoke all on function billing.causes_of(uuid, uuid) from public;
 
 -- sql/40_billing/2_functions/change_now.sql
 -- What was decided for the end of a period happens to a locked subscription: another plan that is
@@ -13822,6 +15838,37 @@ end
 $$;
 revoke all on function billing.collect(billing.charges) from public;
 
+-- sql/40_billing/2_functions/corrected_by.sql
+-- The document that one of a cause takes back, or part of it: the invoice of the payment; of a
+-- chargeback that was reversed its credit note. Nothing known for a payment.
+create or replace function billing.corrected_by(
+  p_org_id uuid,
+  p_payment_id uuid,
+  p_cause text,
+  p_cause_id uuid
+)
+  returns billing.sales_invoices
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_invoice billing.sales_invoices;
+begin
+  select i.* into v_invoice
+  from billing.sales_invoices as i
+  where i.org_id = p_org_id
+    and case p_cause
+      when 'payment' then false
+      when 'reversal' then i.cause = 'chargeback' and i.cause_id = p_cause_id
+      else i.cause = 'payment' and i.cause_id = p_payment_id
+    end;
+  return v_invoice;
+end
+$$;
+revoke all on function billing.corrected_by(uuid, uuid, text, uuid) from public;
+
 -- sql/40_billing/2_functions/current_subscription.sql
 -- The subscription of an org that has not ended; null where there is none.
 create or replace function billing.current_subscription(p_org_id uuid)
@@ -13878,6 +15925,57 @@ begin
 end
 $$;
 revoke all on function billing.customer_of(uuid) from public;
+
+-- sql/40_billing/2_functions/details_of.sql
+-- To whom the platform's invoices to an org are addressed: as it said, else as its own invoices are
+-- signed. Where it named no e-mail address, the one at which buyers reach it.
+create or replace function billing.details_of(p_org_id uuid)
+  returns billing.details
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_details billing.details;
+  v_entity invoicing.legal_entities;
+begin
+  select d.* into v_details from billing.details as d where d.org_id = p_org_id;
+  if not found then
+    v_entity := invoicing.current_entity(p_org_id);
+    v_details.org_id := p_org_id;
+    v_details.company := v_entity.legal_name;
+    v_details.address := v_entity.address;
+    v_details.postal_code := v_entity.postal_code;
+    v_details.city := v_entity.city;
+    v_details.country := v_entity.country;
+    v_details.kvk_number := v_entity.kvk_number;
+    v_details.vat_number := v_entity.vat_number;
+  end if;
+  if v_details.email is null then
+    select o.email into v_details.email from tenancy.orgs as o where o.id = p_org_id;
+  end if;
+  return v_details;
+end
+$$;
+revoke all on function billing.details_of(uuid) from public;
+
+-- sql/40_billing/2_functions/emit_sales_invoice.sql
+-- Has an invoice made at the provider, once this transaction is committed.
+create or replace function billing.emit_sales_invoice(p_invoice billing.sales_invoices)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.emit(
+    p_invoice.org_id, 'sales_invoice:' || p_invoice.id, 'mollie.create_sales_invoice',
+    jsonb_build_object('sales_invoice_id', p_invoice.id));
+end
+$$;
+revoke all on function billing.emit_sales_invoice(billing.sales_invoices) from public;
 
 -- sql/40_billing/2_functions/end_subscription.sql
 -- Ends a locked subscription: nothing is collected or asked for it any more. `p_plan` costs
@@ -14063,6 +16161,28 @@ $$;
 revoke all on function billing.get_subscription(uuid) from public;
 grant execute on function billing.get_subscription(uuid) to authenticated;
 
+-- sql/40_billing/2_functions/guard_bill_filters.sql
+-- Refuses kinds and statuses of bills that there are none of. Raises invalid_field.
+create or replace function billing.guard_bill_filters(p_kind text, p_status text[])
+  returns void
+  language plpgsql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_kinds text[] := enum_range(null::billing.charge_kind)::text[];
+  v_statuses text[] := enum_range(null::billing.charge_status)::text[];
+begin
+  perform invoicing.guard_field(
+    'kind', 'it is one of ' || array_to_string(v_kinds, ', '), p_kind <> all (v_kinds));
+  perform invoicing.guard_field(
+    'status', 'it is one of ' || array_to_string(v_statuses, ', '),
+    exists (select from unnest(p_status) as s where s is null or s <> all (v_statuses)));
+end
+$$;
+revoke all on function billing.guard_bill_filters(text, text[]) from public;
+
 -- sql/40_billing/2_functions/has_feature.sql
 -- Whether an org has a feature: as was decided for it, else for its plan, else for everybody.
 -- Raises a plain error for a feature that nobody registered: that is a mistake in our code.
@@ -14202,6 +16322,78 @@ end
 $$;
 revoke all on function
   billing.is_still_wanted(billing.subscriptions, billing.charges) from public;
+
+-- sql/40_billing/2_functions/issue_sales_invoice.sql
+-- Writes a document of a charge for a cause that has none, under the next number of the platform;
+-- the invoice of a payment is then made at the provider. Credit notes never take back more than is
+-- left, and none is written for nothing. VAT is taken back at its rounded running total, so that
+-- what takes back all of an amount takes back all of its VAT. Raises billing_details_incomplete,
+-- platform_details_incomplete, try_again. Locks: the numbers of the platform, last.
+create or replace function billing.issue_sales_invoice(
+  p_charge billing.charges,
+  p_payment_id uuid,
+  p_cause text,
+  p_cause_id uuid,
+  p_amount integer
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_is_payment boolean := p_cause = 'payment';
+  v_corrected billing.sales_invoices := billing.corrected_by(
+    p_charge.org_id, p_payment_id, p_cause, p_cause_id);
+  v_invoice billing.sales_invoices;
+  v_series billing.invoice_series;
+  v_left integer;
+  v_total integer;
+  v_vat integer;
+begin
+  select coalesce(sum(i.total_amount), 0) into v_left
+  from billing.sales_invoices as i
+  where i.org_id = p_charge.org_id and i.payment_id = p_payment_id;
+  v_total := case p_cause
+    when 'payment' then p_amount
+    when 'reversal' then -v_corrected.total_amount
+    else -least(-p_amount, v_left)
+  end;
+  if v_total = 0 then
+    return;
+  end if;
+  v_vat := core.included_vat(v_left + v_total, p_charge.vat_basis_points)
+    - core.included_vat(v_left, p_charge.vat_basis_points);
+  v_invoice.recipient := billing.recipient_of(p_charge.org_id);
+  v_invoice.seller := case when not v_is_payment then billing.seller() end;
+  v_series := billing.take_invoice_number();
+  insert into billing.sales_invoices (
+    org_id, charge_id, payment_id, kind, cause, cause_id, corrects_id, status, year, sequence,
+    number, numbered_at, issued_on, issued_at, description, language, recipient, seller, net_amount,
+    vat_amount, total_amount, vat_basis_points, currency
+  )
+  select
+    p_charge.org_id, p_charge.id, p_payment_id,
+    case when v_total < 0 then 'credit_note' else 'invoice' end::invoicing.document_kind,
+    p_cause, p_cause_id, v_corrected.id,
+    case when v_is_payment then 'numbered' else 'issued' end::billing.sales_invoice_status,
+    v_series.year, v_series.last_sequence,
+    invoicing.number_text(v_series.year, v_series.last_sequence), v_series.last_issued_at,
+    (v_series.last_issued_at at time zone billing.time_zone())::date,
+    case when not v_is_payment then v_series.last_issued_at end,
+    p_charge.description, o.language, v_invoice.recipient, v_invoice.seller, v_total - v_vat, v_vat,
+    v_total, p_charge.vat_basis_points, p_charge.currency
+  from tenancy.orgs as o
+  where o.id = p_charge.org_id
+  returning * into v_invoice;
+  if v_is_payment then
+    perform billing.emit_sales_invoice(v_invoice);
+  end if;
+end
+$$;
+revoke all on function
+  billing.issue_sales_invoice(billing.charges, uuid, text, uuid, integer) from public;
 
 -- sql/40_billing/2_functions/keep_plan.sql
 -- Calls off what was decided for the end of the period: the plan goes on, and the provider collects
@@ -14465,6 +16657,30 @@ end
 $$;
 revoke all on function billing.miss_period(billing.subscriptions) from public;
 
+-- sql/40_billing/2_functions/missing_details.sql
+-- What an org has to say before the platform can send it an invoice, by the names of the fields.
+-- The provider wants one of the two numbers of every business.
+create or replace function billing.missing_details(p_details billing.details)
+  returns text[]
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return array_remove(array[
+    case when p_details.company is null then 'company' end,
+    case when p_details.address is null then 'address' end,
+    case when p_details.postal_code is null then 'postal_code' end,
+    case when p_details.city is null then 'city' end,
+    case when p_details.country is null then 'country' end,
+    case when p_details.email is null then 'email' end,
+    case when p_details.kvk_number is null and p_details.vat_number is null then 'kvk_number' end
+  ], null);
+end
+$$;
+revoke all on function billing.missing_details(billing.details) from public;
+
 -- sql/40_billing/2_functions/month_of.sql
 -- The calendar month that a moment falls in, as its first day.
 create or replace function billing.month_of(p_at timestamptz)
@@ -14475,7 +16691,7 @@ create or replace function billing.month_of(p_at timestamptz)
   set search_path = ''
 as $$
 begin
-  return date_trunc('month', p_at at time zone (core.setting('billing.time_zone') #>> '{}'))::date;
+  return date_trunc('month', p_at at time zone billing.time_zone())::date;
 end
 $$;
 revoke all on function billing.month_of(timestamptz) from public;
@@ -14515,6 +16731,7 @@ begin
       perform billing.catch_up(v_subscription);
     end if;
   end if;
+  perform billing.want_sales_invoice(p_org_id, p_charge_id);
 end
 $$;
 revoke all on function billing.note_dispute(uuid, uuid, uuid) from public;
@@ -14542,8 +16759,9 @@ $$;
 revoke all on function billing.note_mandate(billing.charges) from public;
 
 -- sql/40_billing/2_functions/note_refund.sql
--- Called by payments when a refund of a charge's money has come to its end. Only money that was
--- never taken for the charge goes back, so nothing follows.
+-- Called by payments when a refund of a charge's money has come to its end. By itself only money
+-- goes back that was never taken for the charge; for what somebody paid back there is a credit
+-- note.
 create or replace function billing.note_refund(p_org_id uuid, p_charge_id uuid, p_refund_id uuid)
   returns void
   language plpgsql
@@ -14552,7 +16770,7 @@ create or replace function billing.note_refund(p_org_id uuid, p_charge_id uuid, 
   set search_path = ''
 as $$
 begin
-  perform 1;
+  perform billing.want_sales_invoice(p_org_id, p_charge_id);
 end
 $$;
 revoke all on function billing.note_refund(uuid, uuid, uuid) from public;
@@ -14952,6 +17170,40 @@ $$;
 revoke all on function billing.reactivate_subscription(uuid) from public;
 grant execute on function billing.reactivate_subscription(uuid) to authenticated;
 
+-- sql/40_billing/2_functions/read_details.sql
+-- To whom invoices are addressed, as it is sent, over what is there: a field that is not sent stays
+-- as it is, null empties it. Raises missing_field, invalid_field, invalid_email.
+create or replace function billing.read_details(p_sent jsonb, p_details billing.details)
+  returns billing.details
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  -- What is there, and over it what was sent.
+  v jsonb := coalesce(to_jsonb(p_details), '{}') || p_sent;
+begin
+  perform invoicing.guard_object('details', p_sent, array[
+    'company', 'address', 'postal_code', 'city', 'country', 'kvk_number', 'vat_number', 'email'
+  ]);
+  p_details.company := core.optional_text('company', v ->> 'company', 200);
+  p_details.address := core.optional_text('address', v ->> 'address', 200);
+  p_details.postal_code := core.optional_text('postal_code', v ->> 'postal_code', 20);
+  p_details.city := core.optional_text('city', v ->> 'city', 100);
+  p_details.country := invoicing.country(v ->> 'country');
+  p_details.kvk_number := replace(
+    core.optional_text('kvk_number', v ->> 'kvk_number', 30), ' ', '');
+  p_details.vat_number := invoicing.vat_number(v ->> 'vat_number', p_details.country);
+  perform invoicing.guard_field('kvk_number', 'it has 8 digits',
+    p_details.country = 'NL' and p_details.kvk_number !~ '^[0-9]{8}$');
+  p_details.email := case when btrim(v ->> 'email') <> ''
+    then core.require_email('email', v ->> 'email') end;
+  return p_details;
+end
+$$;
+revoke all on function billing.read_details(jsonb, billing.details) from public;
+
 -- sql/40_billing/2_functions/read_plan.sql
 -- A plan by its name. Raises missing_field, invalid_field.
 create or replace function billing.read_plan(p_plan text)
@@ -14973,6 +17225,68 @@ begin
 end
 $$;
 revoke all on function billing.read_plan(text) from public;
+
+-- sql/40_billing/2_functions/read_sales_invoice.sql
+-- How to get at an invoice or credit note of the platform, for staff with billing.read and for
+-- administrators of the platform. Answers with {number, kind, language, mollie_sales_invoice_id}
+-- for what the provider made; with {…, document} for what is ours alone: all that stands on it, as
+-- invoicing.invoice_json tells it. Raises sign_in_required, missing_field, not_found, not_allowed,
+-- invoice_not_ready.
+create or replace function billing.read_sales_invoice(p_sales_invoice_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_invoice billing.sales_invoices;
+begin
+  if auth.uid() is null then
+    perform core.fail('sign_in_required');
+  end if;
+  perform core.require_id('id', p_sales_invoice_id);
+  select i.* into v_invoice from billing.sales_invoices as i where i.id = p_sales_invoice_id;
+  if v_invoice.id is null or not tenancy.is_platform_admin() then
+    perform tenancy.authorise(v_invoice.org_id, 'billing.read', 'invoice', p_sales_invoice_id);
+  end if;
+  if v_invoice.status <> 'issued' then
+    perform core.fail('invoice_not_ready', jsonb_build_object('number', v_invoice.number));
+  end if;
+  return jsonb_build_object(
+    'number', v_invoice.number,
+    'kind', v_invoice.kind,
+    'language', v_invoice.language,
+    'mollie_sales_invoice_id', v_invoice.mollie_sales_invoice_id,
+    'document', case when v_invoice.mollie_sales_invoice_id is null
+      then billing.sales_invoice_json(v_invoice) end);
+end
+$$;
+revoke all on function billing.read_sales_invoice(uuid) from public;
+grant execute on function billing.read_sales_invoice(uuid) to anon, authenticated;
+
+-- sql/40_billing/2_functions/recipient_of.sql
+-- An org as it stands on the platform's invoices. Raises billing_details_incomplete with what is
+-- missing.
+create or replace function billing.recipient_of(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_details billing.details := billing.details_of(p_org_id);
+  v_missing text[] := billing.missing_details(v_details);
+begin
+  if cardinality(v_missing) > 0 then
+    perform core.fail('billing_details_incomplete', jsonb_build_object(
+      'missing', array_to_string(v_missing, ', '), 'fields', v_missing));
+  end if;
+  return to_jsonb(v_details) - '{org_id,created_at,updated_at}'::text[];
+end
+$$;
+revoke all on function billing.recipient_of(uuid) from public;
 
 -- sql/40_billing/2_functions/record_collection.sql
 -- Keeps what the provider said of what it collects (its JSON of a subscription; null: it refuses to
@@ -15049,6 +17363,55 @@ end
 $$;
 revoke all on function billing.record_return(uuid, uuid, timestamptz, integer) from public;
 
+-- sql/40_billing/2_functions/record_sales_invoice.sql
+-- Takes over the invoice that the provider made (its JSON). A repeat changes nothing; another
+-- invoice than the one that is known, or other amounts than ours, are written down as a problem for
+-- a person. Answers with {number, mollie_invoice_number}. Raises invoice_not_found.
+create or replace function billing.record_sales_invoice(p_sales_invoice_id uuid, p_provider jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_invoice billing.sales_invoices;
+  v_problem text;
+begin
+  select i.* into v_invoice
+  from billing.sales_invoices as i
+  where i.id = p_sales_invoice_id
+  for no key update;
+  if not found then
+    perform core.fail('invoice_not_found');
+  end if;
+  v_problem := case
+    when v_invoice.mollie_sales_invoice_id <> p_provider ->> 'id'
+      then format('The provider has a second one, %s.', p_provider ->> 'id')
+    when payments.minor_units(
+      p_provider #>> '{totalAmount,value}', p_provider #>> '{totalAmount,currency}')
+      <> v_invoice.total_amount
+      or payments.minor_units(
+        p_provider #>> '{totalVatAmount,value}', p_provider #>> '{totalVatAmount,currency}')
+        <> v_invoice.vat_amount
+      then format('The provider''s comes to %s, VAT %s.',
+        p_provider #>> '{totalAmount,value}', p_provider #>> '{totalVatAmount,value}')
+  end;
+  update billing.sales_invoices as i
+  set status = 'issued',
+    issued_at = coalesce(i.issued_at, core.clock()),
+    mollie_sales_invoice_id = coalesce(i.mollie_sales_invoice_id, p_provider ->> 'id'),
+    mollie_invoice_number = coalesce(i.mollie_invoice_number, p_provider ->> 'invoiceNumber'),
+    problem = coalesce(v_problem, i.problem)
+  where i.org_id = v_invoice.org_id and i.id = v_invoice.id
+  returning i.* into v_invoice;
+  return jsonb_build_object(
+    'number', v_invoice.number, 'mollie_invoice_number', v_invoice.mollie_invoice_number);
+end
+$$;
+revoke all on function billing.record_sales_invoice(uuid, jsonb) from public;
+grant execute on function billing.record_sales_invoice(uuid, jsonb) to service_role;
+
 -- sql/40_billing/2_functions/record_usage.sql
 -- Counts tickets that were sold for an event just now. Called by whoever sells, in the transaction
 -- of the sale; appends, and so waits for nobody. A ticket is counted once, when it is first sold:
@@ -15107,6 +17470,25 @@ $$;
 revoke all on function
   billing.refuse_change(billing.subscriptions, jsonb, integer) from public;
 
+-- sql/40_billing/2_functions/refuse_sales_invoice.sql
+-- Writes down that the provider would not make an invoice, and why. It goes out again when the org
+-- is addressed anew (save_billing_details). One that was made meanwhile stays as it is.
+create or replace function billing.refuse_sales_invoice(p_sales_invoice_id uuid, p_reason text)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update billing.sales_invoices as i
+  set status = 'refused', problem = left(p_reason, 500)
+  where i.id = p_sales_invoice_id and i.status = 'numbered';
+end
+$$;
+revoke all on function billing.refuse_sales_invoice(uuid, text) from public;
+grant execute on function billing.refuse_sales_invoice(uuid, text) to service_role;
+
 -- sql/40_billing/2_functions/release_charge.sql
 -- Called by payments when the last attempt to pay a charge ended without money. What nobody waits
 -- for can be tried again as long as it is asked; a renewal or an overage is owed from then on.
@@ -15161,6 +17543,99 @@ end
 $$;
 revoke all on function billing.require_feature(uuid, text) from public;
 
+-- sql/40_billing/2_functions/sales_invoice_json.sql
+-- All that stands on a document of the platform, in the form of invoicing.invoice_json: what its
+-- PDF is made from.
+create or replace function billing.sales_invoice_json(p_invoice billing.sales_invoices)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_amounts jsonb := jsonb_build_object(
+    'vat_rate', p_invoice.vat_basis_points, 'is_reverse_charged', false,
+    'net_amount', p_invoice.net_amount, 'vat_amount', p_invoice.vat_amount,
+    'total_amount', p_invoice.total_amount);
+begin
+  return jsonb_build_object(
+    'invoice_id', p_invoice.id,
+    'kind', p_invoice.kind,
+    'number', p_invoice.number,
+    'credited_number', (
+      select i.number
+      from billing.sales_invoices as i
+      where i.org_id = p_invoice.org_id and i.id = p_invoice.corrects_id
+    ),
+    'reason', p_invoice.cause,
+    'language', p_invoice.language,
+    'subject', '',
+    'subject_number', '',
+    'seller', p_invoice.seller,
+    'buyer', p_invoice.recipient,
+    'net_amount', p_invoice.net_amount,
+    'vat_amount', p_invoice.vat_amount,
+    'total_amount', p_invoice.total_amount,
+    'currency', p_invoice.currency,
+    'issued_at', p_invoice.numbered_at,
+    'issued_on', p_invoice.issued_on,
+    'lines', jsonb_build_array(v_amounts || jsonb_build_object(
+      'name', p_invoice.description, 'quantity', 1, 'unit_amount', p_invoice.total_amount,
+      'discount_amount', 0)),
+    'vat', jsonb_build_array(v_amounts)
+  );
+end
+$$;
+revoke all on function billing.sales_invoice_json(billing.sales_invoices) from public;
+
+-- sql/40_billing/2_functions/save_billing_details.sql
+-- Writes to whom the platform's invoices to an org are addressed, for staff with billing.address.
+-- What waited for it goes on; what the provider refused is addressed anew. Answers with the
+-- details, and with `missing`: what is still needed before an invoice can be sent.
+--
+-- Raises not_found, not_allowed, missing_field, invalid_field, invalid_email, try_again. Locks:
+-- org.
+create or replace function billing.save_billing_details(p_org_id uuid, p_details jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_details billing.details;
+begin
+  perform core.require_id('org_id', p_org_id);
+  perform tenancy.authorise_and_lock(p_org_id, 'billing.address');
+  if p_details is null then
+    perform core.fail('missing_field', '{"field": "details"}');
+  end if;
+  select d.* into v_details from billing.details as d where d.org_id = p_org_id;
+  v_details := billing.read_details(p_details, v_details);
+  insert into billing.details as d (
+    org_id, company, address, postal_code, city, country, kvk_number, vat_number, email
+  ) values (
+    p_org_id, v_details.company, v_details.address, v_details.postal_code, v_details.city,
+    v_details.country, v_details.kvk_number, v_details.vat_number, v_details.email
+  )
+  on conflict (org_id) do update
+  set company = excluded.company, address = excluded.address, postal_code = excluded.postal_code,
+    city = excluded.city, country = excluded.country, kvk_number = excluded.kvk_number,
+    vat_number = excluded.vat_number, email = excluded.email;
+  v_details := billing.details_of(p_org_id);
+  update billing.invoice_tasks as t set due_at = core.clock()
+  where t.org_id = p_org_id and t.problem is not null;
+  if cardinality(billing.missing_details(v_details)) = 0 then
+    perform billing.address_anew(p_org_id);
+  end if;
+  return to_jsonb(v_details) - '{created_at,updated_at}'::text[]
+    || jsonb_build_object('missing', billing.missing_details(v_details));
+end
+$$;
+revoke all on function billing.save_billing_details(uuid, jsonb) from public;
+grant execute on function billing.save_billing_details(uuid, jsonb) to authenticated;
+
 -- sql/40_billing/2_functions/schedule_change.sql
 -- Decides what a plan that is paid per month becomes when the paid period ends; null: it ends. What
 -- the provider collects is brought to that at once. Upgrades that wait for their payment are
@@ -15197,6 +17672,38 @@ end
 $$;
 revoke all on function
   billing.schedule_change(billing.subscriptions, billing.plan) from public;
+
+-- sql/40_billing/2_functions/seller.sql
+-- The platform as it stands on its own credit notes to orgs, from the settings billing.seller_….
+-- Raises platform_details_incomplete with what is missing.
+create or replace function billing.seller()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_seller jsonb;
+  v_missing text[];
+begin
+  select jsonb_object_agg(f.name, nullif(core.setting('billing.seller_' || f.name) #>> '{}', ''))
+  into v_seller
+  from unnest(array[
+    'legal_name', 'address', 'postal_code', 'city', 'country', 'kvk_number', 'vat_number'
+  ]) as f (name);
+  select array_agg(f.name order by f.position) into v_missing
+  from unnest(array['legal_name', 'address', 'postal_code', 'city', 'country', 'vat_number'])
+    with ordinality as f (name, position)
+  where v_seller ->> f.name is null;
+  if v_missing is not null then
+    perform core.fail('platform_details_incomplete', jsonb_build_object(
+      'missing', array_to_string(v_missing, ', '), 'fields', v_missing));
+  end if;
+  return v_seller || jsonb_build_object('trade_name', v_seller ->> 'legal_name');
+end
+$$;
+revoke all on function billing.seller() from public;
 
 -- sql/40_billing/2_functions/settle_charge.sql
 -- Called by payments when the money for a charge has arrived: what it pays for begins. `surplus`,
@@ -15240,6 +17747,7 @@ begin
   if v_charge.kind = 'SUBSCRIPTION' then
     perform billing.take_charge(v_subscription, v_charge);
   end if;
+  perform billing.want_sales_invoice(p_org_id, p_charge_id);
   return 'settled';
 end
 $$;
@@ -15255,7 +17763,7 @@ create or replace function billing.start_of_month(p_month date)
   set search_path = ''
 as $$
 begin
-  return p_month::timestamp at time zone (core.setting('billing.time_zone') #>> '{}');
+  return p_month::timestamp at time zone billing.time_zone();
 end
 $$;
 revoke all on function billing.start_of_month(date) from public;
@@ -15419,6 +17927,56 @@ begin
 end
 $$;
 revoke all on function billing.subscription_facts(uuid) from public;
+
+-- sql/40_billing/2_functions/sweep_invoices.sql
+-- Brings invoices of the platform up to date that may be behind, in the order in which their
+-- charges were paid. What cannot be done (the org's address is missing) is tried again in an hour,
+-- or when the address is given; one that cannot stops no other. Sweep `billing.invoices`. Locks:
+-- payables (skipping locked ones), then the numbers of the platform.
+create or replace function billing.sweep_invoices(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_task record;
+  v_problem text;
+  v_count integer := 0;
+begin
+  for v_task in
+    with taken as (
+      select t.org_id, t.position, t.charge_id
+      from billing.invoice_tasks as t
+      join payments.payables as p on p.org_id = t.org_id and p.id = t.charge_id
+      where t.due_at <= v_now
+      order by t.due_at, t.position
+      limit p_limit
+      for no key update of t, p skip locked
+    )
+    select k.org_id, k.charge_id, array_agg(k.position) as positions
+    from taken as k
+    group by k.org_id, k.charge_id
+    order by min(k.position)
+  loop
+    v_count := v_count + cardinality(v_task.positions);
+    begin
+      perform billing.update_sales_invoices(v_task.org_id, v_task.charge_id);
+      delete from billing.invoice_tasks as t
+      where t.org_id = v_task.org_id and t.position = any (v_task.positions);
+    exception when others then
+      get stacked diagnostics v_problem = message_text;
+      update billing.invoice_tasks as t
+      set problem = v_problem, due_at = v_now + interval '1 hour'
+      where t.org_id = v_task.org_id and t.position = any (v_task.positions);
+    end;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function billing.sweep_invoices(integer) from public;
 
 -- sql/40_billing/2_functions/sweep_retries.sql
 -- Collects charges that failed once more, with the mandate of their org, on their days. Sweep
@@ -15613,6 +18171,36 @@ end
 $$;
 revoke all on function billing.take_charge(billing.subscriptions, billing.charges) from public;
 
+-- sql/40_billing/2_functions/take_invoice_number.sql
+-- The next number of the platform's own invoices, for a document that is written in the same
+-- transaction: with a rollback both are gone, so no number is skipped. The year is that of the
+-- platform's calendar. Whoever comes next waits here until this transaction ends; hence last. A
+-- number never has an earlier moment than the one before. Raises try_again.
+create or replace function billing.take_invoice_number()
+  returns billing.invoice_series
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+  set lock_timeout = '5s'
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_series billing.invoice_series;
+begin
+  insert into billing.invoice_series as s (year, last_sequence, last_issued_at)
+  values (extract(year from v_now at time zone billing.time_zone()), 1, v_now)
+  on conflict (year) do update
+  set last_sequence = s.last_sequence + 1,
+    last_issued_at = greatest(s.last_issued_at, excluded.last_issued_at)
+  returning s.* into v_series;
+  return v_series;
+exception when lock_not_available then
+  perform core.fail('try_again');
+end
+$$;
+revoke all on function billing.take_invoice_number() from public;
+
 -- sql/40_billing/2_functions/tg__needs_feature.sql
 -- Refuses a row of an org that lacks the feature which the trigger names. After the row, so that
 -- its policy has been asked first. Raises feature_not_in_plan.
@@ -15629,6 +18217,31 @@ begin
 end
 $$;
 revoke all on function billing.tg__needs_feature() from public;
+
+-- sql/40_billing/2_functions/tg_sales_invoices__keep.sql
+-- Lets an invoice of the platform change only in what becomes of it at the provider; to whom it is
+-- addressed, as long as the provider has not made it. Raises append_only.
+create or replace function billing.tg_sales_invoices__keep()
+  returns trigger
+  language plpgsql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_moves text[] := array['status', 'issued_at', 'mollie_sales_invoice_id', 'mollie_invoice_number',
+    'revision', 'tries', 'problem', 'updated_at'];
+begin
+  if old.status <> 'issued' then
+    v_moves := v_moves || '{recipient,language}'::text[];
+  end if;
+  if to_jsonb(new) - v_moves is distinct from to_jsonb(old) - v_moves then
+    perform core.fail('append_only', jsonb_build_object('table', tg_table_name));
+  end if;
+  return new;
+end
+$$;
+revoke all on function billing.tg_sales_invoices__keep() from public;
 
 -- sql/40_billing/2_functions/tg_subscriptions__due.sql
 -- Keeps when time alone does the next thing with a subscription: a chosen plan that is never paid
@@ -15659,6 +18272,21 @@ begin
 end
 $$;
 revoke all on function billing.tg_subscriptions__due() from public;
+
+-- sql/40_billing/2_functions/time_zone.sql
+-- Where the months of plans and the days and years of the platform's own invoices begin.
+create or replace function billing.time_zone()
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return core.setting('billing.time_zone') #>> '{}';
+end
+$$;
+revoke all on function billing.time_zone() from public;
 
 -- sql/40_billing/2_functions/unknown_payments.sql
 -- Which payments of the provider, by its ids, we know nothing of: those whose webhooks were lost.
@@ -15718,6 +18346,42 @@ $$;
 revoke all on function billing.update_payment_method(uuid, text) from public;
 grant execute on function billing.update_payment_method(uuid, text) to authenticated;
 
+-- sql/40_billing/2_functions/update_sales_invoices.sql
+-- Brings the platform's documents of a charge up to date with what became of its money: writes
+-- those whose cause has none yet. The caller has locked the payable. A repeat does nothing. Raises
+-- billing_details_incomplete, platform_details_incomplete, try_again. Locks: the numbers of the
+-- platform, last.
+create or replace function billing.update_sales_invoices(p_org_id uuid, p_charge_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_charge billing.charges;
+  v_cause record;
+begin
+  select c.* into strict v_charge
+  from billing.charges as c
+  where c.org_id = p_org_id and c.id = p_charge_id;
+  for v_cause in
+    select c.*
+    from billing.causes_of(p_org_id, p_charge_id) as c
+    where not exists (
+      select 1 from billing.sales_invoices as i
+      where i.org_id = p_org_id and i.cause = c.cause and i.cause_id = c.cause_id
+    )
+    -- The invoice before what takes it back, whichever clock said what.
+    order by c.cause <> 'payment', c.happened_at, c.cause_id
+  loop
+    perform billing.issue_sales_invoice(
+      v_charge, v_cause.payment_id, v_cause.cause, v_cause.cause_id, v_cause.amount);
+  end loop;
+end
+$$;
+revoke all on function billing.update_sales_invoices(uuid, uuid) from public;
+
 -- sql/40_billing/2_functions/usage_of.sql
 -- What an org used of its plan, exact at this moment: this month, or of one event where the plan
 -- counts by event (null: of the event that sold most). Measured by another plan on request, to see
@@ -15774,6 +18438,22 @@ begin
 end
 $$;
 revoke all on function billing.usage_of(uuid, uuid, billing.plan) from public;
+
+-- sql/40_billing/2_functions/want_sales_invoice.sql
+-- Called when a charge was paid, paid back or charged back, in the same transaction: queues a look
+-- at its invoices. It locks nothing, and may be called any number of times.
+create or replace function billing.want_sales_invoice(p_org_id uuid, p_charge_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into billing.invoice_tasks (org_id, charge_id) values (p_org_id, p_charge_id);
+end
+$$;
+revoke all on function billing.want_sales_invoice(uuid, uuid) from public;
 
 -- sql/40_billing/2_functions/wanted_collection.sql
 -- What the provider is to collect for a subscription, for the worker that brings it to that:
@@ -15900,6 +18580,19 @@ create trigger _110_touch before update on billing.customers
 create trigger _900_audit after insert or update or delete on billing.customers
   for each row execute function core.tg__audit('billing_customer');
 
+-- sql/40_billing/3_access/details.sql
+-- Staff with billing.read see to whom the platform's invoices are addressed.
+-- NOTE: insert, update and delete are not granted, because save_billing_details writes them.
+revoke all on billing.details from anon, authenticated, service_role;
+grant select on billing.details to authenticated;
+create policy select_staff on billing.details for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('billing.read'))));
+
+create trigger _100_touch before update on billing.details
+  for each row execute function core.tg__touch();
+create trigger _900_audit after insert or update or delete on billing.details
+  for each row execute function core.tg__audit('billing_details', 'email');
+
 -- sql/40_billing/3_access/event_usage.sql
 -- NOTE: nothing is granted, because only functions count, and say what was counted.
 revoke all on billing.event_usage, billing.usage_entries, billing.usage_warnings
@@ -15926,6 +18619,19 @@ create trigger _900_audit after insert or update or delete on billing.plan_featu
 create trigger _900_audit after insert or update or delete on billing.feature_overrides
   for each row execute function core.tg__audit('feature_override');
 
+-- sql/40_billing/3_access/invoice_series.sql
+-- Written by take_invoice_number only.
+revoke all on billing.invoice_series from anon, authenticated, service_role;
+create policy all_nobody on billing.invoice_series using (false);
+
+-- sql/40_billing/3_access/invoice_tasks.sql
+-- Functions queue the work, and a sweep does it; what waits is told by billing_history.
+revoke all on billing.invoice_tasks from anon, authenticated, service_role;
+create policy all_nobody on billing.invoice_tasks using (false);
+
+insert into core.sweeps (name, function, every, batch)
+values ('billing.invoices', 'billing.sweep_invoices', interval '2 seconds', 100);
+
 -- sql/40_billing/3_access/overage_rules.sql
 -- Read by the functions of this room only.
 revoke all on billing.overage_rules from anon, authenticated, service_role;
@@ -15951,6 +18657,26 @@ create trigger _900_audit after insert or update or delete on billing.plan_overr
 -- NOTE: nothing is granted, because functions read the plans for whoever asks.
 revoke all on billing.plans from anon, authenticated, service_role;
 create policy all_nobody on billing.plans for all to public using (false);
+
+-- sql/40_billing/3_access/sales_invoices.sql
+-- Read through billing_history, which is for staff with billing.read.
+-- NOTE: nothing is granted, because only functions write invoices; and no one, the owner of the
+-- table included, changes what stands on them or removes one.
+revoke all on billing.sales_invoices from anon, authenticated, service_role;
+create policy all_nobody on billing.sales_invoices using (false);
+
+create trigger _100_touch before update on billing.sales_invoices
+  for each row execute function core.tg__touch();
+create trigger _100_keep before update on billing.sales_invoices
+  for each row execute function billing.tg_sales_invoices__keep();
+create trigger _100_append_only before delete on billing.sales_invoices
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_all before truncate on billing.sales_invoices
+  for each statement execute function core.tg__append_only();
+create trigger _200_transition before insert or update of status on billing.sales_invoices
+  for each row execute function core.tg__transition('sales_invoice');
+create trigger _900_audit after insert or update on billing.sales_invoices
+  for each row execute function core.tg__audit('sales_invoice', 'recipient');
 
 -- sql/40_billing/3_access/subscriptions.sql
 -- NOTE: nothing is granted, because only functions read and write subscriptions.
@@ -15990,6 +18716,57 @@ create trigger _010_append_only before update or delete on billing.usage_records
   for each row execute function core.tg__append_only();
 create trigger _900_audit after insert on billing.usage_records
   for each row execute function core.tg__audit('usage_record');
+
+-- sql/40_billing/4_api/billing_details.sql
+create or replace view public.billing_details
+with (security_invoker = true) as
+select
+  d.org_id,
+  d.company,
+  d.address,
+  d.postal_code,
+  d.city,
+  d.country,
+  d.kvk_number,
+  d.vat_number,
+  d.email,
+  d.created_at,
+  d.updated_at
+from billing.details as d;
+revoke all on public.billing_details from anon, authenticated, service_role;
+grant select on public.billing_details to authenticated;
+comment on view public.billing_details is
+  'To whom the platform''s invoices to the org are addressed, for staff with billing.read; save_billing_details writes it. Without a row they are addressed as the org''s own invoices are signed (invoice_settings).';
+
+-- sql/40_billing/4_api/billing_history.sql
+create or replace function public.billing_history(
+  org_id uuid default null,
+  kind text default null,
+  status text[] default null,
+  "from" timestamptz default null,
+  "to" timestamptz default null,
+  cursor uuid default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.billing_history(
+    billing_history.org_id, billing_history.kind, billing_history.status, billing_history."from",
+    billing_history."to", billing_history.cursor, billing_history."limit")
+$$;
+revoke all on function
+  public.billing_history(uuid, text, text[], timestamptz, timestamptz, uuid, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function
+  public.billing_history(uuid, text, text[], timestamptz, timestamptz, uuid, integer)
+  to authenticated;
+comment on function
+  public.billing_history(uuid, text, text[], timestamptz, timestamptz, uuid, integer) is
+  'What the platform asked of an organisation, the newest first, with the invoices and credit notes of each: of a kind (SUBSCRIPTION, PAY_PER_EVENT, OVERAGE), in one of the statuses (pending, paid, failed, withdrawn), from a moment until before another. Needs billing.read. Returns {bills: [{charge_id, kind, status, description, amount, net_amount, vat_amount, currency, period_start, period_end, created_at, paid_at, invoice_problem, documents: [{id, kind, number, mollie_invoice_number, status, issued_on, total_amount}]}], next_cursor}; send next_cursor as cursor for the next page. limit: 1 to 200, 50 by default. Cents, VAT included. As a PDF: GET /functions/v1/invoice-pdf?id= of a document. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed.';
 
 -- sql/40_billing/4_api/cancel_subscription.sql
 create or replace function public.cancel_subscription(
@@ -16113,6 +18890,60 @@ grant execute on function public.preview_plan_change(uuid, text) to authenticate
 comment on function public.preview_plan_change(uuid, text) is
   'What choosing a plan would do: {change (start, upgrade, downgrade, switch, keep, none), plan, amount (cents, due now), currency, days_left and days_total of the period (upgrades), takes_effect_at (null: once it is paid), obstacles [{limit, used, max, reason}]}. For staff with billing.read. Errors: not_found, not_allowed, missing_field, invalid_field.';
 
+-- sql/40_billing/4_api/promise_sales_invoices.sql
+-- Numbers without gap or duplicate; one invoice per payment of the platform's bills, with credit
+-- notes that never exceed it; what has none waits for it.
+create or replace view billing.promise_sales_invoices as
+select null::uuid as org_id, null::uuid as id, format('numbers of %s have a gap', i.year) as problem
+from billing.sales_invoices as i
+group by i.year
+having count(*) <> max(i.sequence)
+union all
+select null, null, format('the last number of %s is not the last one given', s.year)
+from billing.invoice_series as s
+where s.last_sequence is distinct from (
+  select max(i.sequence) from billing.sales_invoices as i where i.year = s.year
+)
+union all
+select i.org_id, min(i.charge_id::text)::uuid, 'more was taken back than was invoiced'
+from billing.sales_invoices as i
+group by i.org_id, i.payment_id
+having sum(i.total_amount) < 0 or sum(i.vat_amount) < 0
+union all
+select i.org_id, i.charge_id, 'the invoice does not come to what was paid'
+from billing.sales_invoices as i
+join payments.payments as p on p.org_id = i.org_id and p.id = i.payment_id
+where i.cause = 'payment' and i.total_amount <> p.amount
+union all
+select c.org_id, c.id, format('what it was %s has no document, and waits for none', k.did)
+from billing.charges as c
+cross join lateral (
+  select k.cause_id,
+    case k.cause when 'payment' then 'paid with' when 'refund' then 'paid back' else 'disputed with'
+    end as did
+  from billing.causes_of(c.org_id, c.id) as k
+  where not exists (
+    select from billing.sales_invoices as i
+    where i.org_id = c.org_id and i.cause = k.cause and i.cause_id = k.cause_id
+  )
+  -- Nothing is left to take back of what went back twice.
+  and (k.amount > 0 or 0 < (
+    select sum(i.total_amount)
+    from billing.sales_invoices as i
+    where i.org_id = c.org_id and i.payment_id = k.payment_id
+  ))
+) as k
+where not exists (
+    select from billing.invoice_tasks as t where t.org_id = c.org_id and t.charge_id = c.id
+  );
+revoke all on billing.promise_sales_invoices from anon, authenticated, service_role;
+comment on view billing.promise_sales_invoices is
+  'Gaps in the platform''s invoice numbers, and bills that were paid and have no invoice.';
+
+insert into core.promises (promise, view, description)
+values ('bills_have_invoices', 'billing.promise_sales_invoices',
+  'Every payment of a bill of the platform has one invoice, or waits for it; its numbers have no gap, and credit notes never exceed their invoice.');
+
 -- sql/40_billing/4_api/reactivate_subscription.sql
 create or replace function public.reactivate_subscription(
   org_id uuid default null
@@ -16130,6 +18961,25 @@ revoke all on function public.reactivate_subscription(uuid)
 grant execute on function public.reactivate_subscription(uuid) to authenticated;
 comment on function public.reactivate_subscription(uuid) is
   'Takes back that the plan ends or changes when its period ends. Returns what get_subscription returns. For staff with billing.manage. Errors: not_found, not_allowed, no_subscription, nothing_to_reactivate.';
+
+-- sql/40_billing/4_api/save_billing_details.sql
+create or replace function public.save_billing_details(
+  org_id uuid default null,
+  details jsonb default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.save_billing_details(save_billing_details.org_id, save_billing_details.details)
+$$;
+revoke all on function public.save_billing_details(uuid, jsonb)
+  from public, anon, authenticated, service_role;
+grant execute on function public.save_billing_details(uuid, jsonb) to authenticated;
+comment on function public.save_billing_details(uuid, jsonb) is
+  'Says to whom the platform''s invoices to an org are addressed, for staff with billing.address. details: {company, address, postal_code, city, country, kvk_number, vat_number, email}; what is left out stays as it is. Invoices that waited for it are sent. Answers with the details and with missing: what is still needed before an invoice can be sent. Errors: sign_in_required, not_found, not_allowed, missing_field, invalid_field, invalid_email, try_again.';
 
 -- sql/40_billing/4_api/update_payment_method.sql
 create or replace function public.update_payment_method(
@@ -22100,18 +24950,14 @@ create type sales.refund_part as (
 comment on type sales.refund_part is
   'What goes back for a ticket, or for some of a product: cents of its price and of its share of the fee, and what those were worth.';
 
-create type sales.export_kind as enum (
-  'orders', 'registrations', 'participants', 'tickets', 'products', 'start_list'
-);
-comment on type sales.export_kind is 'What an export has one row for.';
-
 create type sales.export as (
-  kind sales.export_kind,
+  kind text,
   org_id uuid,
   event_id uuid,
   statuses text[],
   ticket_type_id uuid,
   wave_id uuid,
+  settlement_id uuid,
   placed_from timestamptz,
   placed_to timestamptz,
   has_names boolean,
@@ -22266,6 +25112,27 @@ insert into tenancy.restorables (kind, table_name, label, conflict) values
 
 insert into events.duplicators (name, function)
 values ('bib_ranges', 'sales.duplicate_bib_ranges');
+
+-- sql/60_sales/1_tables/export_kinds.sql
+-- requires: _schema
+--
+-- What can be exported: one row per kind, written by the room that has the rows. Signature:
+--   function  (p_export sales.export, p_cursor refcursor) returns void: opens the cursor on the
+--             rows of the export, in their order. Whoever asks has exports.create and `permission`.
+-- `filters` names those of its filters that the kind has.
+
+create table sales.export_kinds (
+  kind text not null,
+  function text not null,
+  permission text not null,
+  needs_event boolean not null default false,
+  filters text[] not null default '{}',
+  description text not null,
+  constraint export_kinds_pkey primary key (kind),
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table sales.export_kinds enable row level security;
+comment on table sales.export_kinds is 'Kinds of exports and the functions that read them.';
 
 -- sql/60_sales/1_tables/orders.sql
 -- One row per order. Written by create_order, settle_order, release_order and their like only.
@@ -23640,7 +26507,7 @@ create or replace function sales.add_fee(
   set search_path = ''
 as $$
 declare
-  v_vat integer := sales.included_vat(p_amount, p_vat_rate);
+  v_vat integer := core.included_vat(p_amount, p_vat_rate);
   v_name text := case p_purpose
     when 'transfer' then case p_language when 'nl' then 'Overdrachtskosten' else 'Transfer fee' end
     when 'swap' then case p_language when 'nl' then 'Omwisselkosten' else 'Swap fee' end
@@ -23681,7 +26548,7 @@ declare
 begin
   p_offer.subtotal_amount := p_offer.subtotal_amount + v_quantity * p_item.unit_amount;
   p_offer.discount_amount := p_offer.discount_amount + v_quantity * p_item.unit_amount - v_worth;
-  p_offer.vat_amount := p_offer.vat_amount + sales.included_vat(v_worth, p_item.vat_rate);
+  p_offer.vat_amount := p_offer.vat_amount + core.included_vat(v_worth, p_item.vat_rate);
   p_offer.total_amount := p_offer.total_amount + v_worth;
   return p_offer;
 end
@@ -23742,7 +26609,7 @@ begin
     if v_amount > 5000000 then
       perform core.fail('amount_too_large', jsonb_build_object('total_amount', v_amount));
     end if;
-    v_line.vat_amount := sales.included_vat(
+    v_line.vat_amount := core.included_vat(
       (v_amount - v_line.discount_amount)::integer, v_line.vat_rate);
     v_subtotal := v_subtotal + v_amount;
     v_discount := v_discount + v_line.discount_amount;
@@ -23756,7 +26623,7 @@ begin
   p_offer.service_fee_amount := sales.service_fee(v_subtotal - v_discount, p_settings);
   p_offer.service_fee_vat_amount := 0;
   if p_offer.service_fee_amount > 0 then
-    p_offer.service_fee_vat_amount := sales.included_vat(
+    p_offer.service_fee_vat_amount := core.included_vat(
       p_offer.service_fee_amount::integer, p_settings.service_fee_vat_rate);
     p_offer.service_fee_rule := jsonb_build_object(
       'rate', p_settings.service_fee_rate, 'minimum', p_settings.service_fee_minimum,
@@ -24479,8 +27346,8 @@ revoke all on function sales.book_refund_items(sales.orders, uuid) from public;
 
 -- sql/60_sales/2_functions/book_swap.sql
 -- Books that what was paid for a ticket pays for another by now: the old event gives up the sale of
--- it, with its VAT. The new order's own sale is booked with its payment; here where it costs nothing
--- more. `p_worth` is what was paid for the ticket and the products that go with it.
+-- it, with its VAT. The new order's own sale is booked with its payment; here where it costs
+-- nothing more. `p_worth` is what was paid for the ticket and the products that go with it.
 create or replace function sales.book_swap(
   p_order sales.orders,
   p_sold sales.orders,
@@ -27076,7 +29943,7 @@ begin
     v_worth := case v_index when 1 then p_amount else 0 end;
     v_line.unit_amount := greatest(v_line.unit_amount, v_worth);
     v_line.discount_amount := v_line.quantity * v_line.unit_amount - v_worth;
-    v_line.vat_amount := sales.included_vat(v_worth, v_line.vat_rate);
+    v_line.vat_amount := core.included_vat(v_worth, v_line.vat_rate);
     p_offer.lines[v_index] := v_line;
     p_offer.subtotal_amount := p_offer.subtotal_amount + v_line.quantity * v_line.unit_amount;
     p_offer.discount_amount := p_offer.discount_amount + v_line.discount_amount;
@@ -27189,6 +30056,57 @@ begin
 end
 $$;
 revoke all on function sales.event_letter(uuid, uuid) from public;
+
+-- sql/60_sales/2_functions/event_payouts.sql
+-- What the payment provider took in for each event of an org, and what is left of it; for staff
+-- with payments.read, the latest events first, at most 200. Money that came past the provider is in
+-- none of it. In cents:
+--   tickets_sold     tickets that are valid or used, however they were sold
+--   gross            what was captured; of it service_fee is what buyers paid for the service
+--   platform_fee     what the platform took of it, fee_credits what it owes back of that
+--   refunds, chargebacks, provider_costs    what went back, was taken back, and what it cost
+--   net              gross + fee_credits - platform_fee - refunds - chargebacks - provider_costs
+--   paid_out         what of it is in settlements that were paid out
+-- Raises missing_field, and what tenancy.authorise() raises.
+create or replace function sales.event_payouts(p_org_id uuid)
+  returns table (
+    event_id uuid, title text, starts_at timestamptz, currency text, tickets_sold bigint,
+    gross bigint, service_fee bigint, platform_fee bigint, refunds bigint, chargebacks bigint,
+    fee_credits bigint, provider_costs bigint, net bigint, paid_out bigint
+  )
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'payments.read');
+  return query
+    with chosen as (
+      select e.* from events.events as e
+      where e.org_id = p_org_id and e.deleted_at is null
+      order by e.starts_at desc, e.id
+      limit 200
+    ), money as (
+      select m.* from sales.provider_money(p_org_id, array(select c.id from chosen as c)) as m
+    )
+    select c.id, c.title, c.starts_at, coalesce(m.currency, 'EUR'), (
+        select count(*) from sales.ticket_instances as t
+        where t.org_id = c.org_id and t.event_id = c.id and t.status in ('valid', 'used')
+      ),
+      coalesce(m.gross, 0), coalesce(m.service_fee, 0), coalesce(m.platform_fee, 0),
+      coalesce(m.refunds, 0), coalesce(m.chargebacks, 0), coalesce(m.fee_credits, 0),
+      coalesce(m.provider_costs, 0),
+      coalesce(m.gross + m.fee_credits - m.platform_fee - m.refunds - m.chargebacks
+        - m.provider_costs, 0),
+      coalesce(m.paid_out, 0)
+    from chosen as c
+    left join money as m on m.event_id = c.id
+    order by c.starts_at desc, c.id, m.currency;
+end
+$$;
+revoke all on function sales.event_payouts(uuid) from public;
+grant execute on function sales.event_payouts(uuid) to authenticated;
 
 -- sql/60_sales/2_functions/exchange_places.sql
 -- Lets an order have the places that a demand names, those that it has already included, and takes
@@ -27313,7 +30231,8 @@ revoke all on function sales.explain_pool(events.events, sales.order_line[], uui
 
 -- sql/60_sales/2_functions/export_orders.sql
 -- Opens a cursor on the orders of an export, the oldest first. Amounts in euros; moments by the
--- clocks of their event.
+-- clocks of their event. `paid_out` is what settlements have of an order, costs and fees taken off;
+-- of one settlement, what that has.
 create or replace function sales.export_orders(p_export sales.export, p_cursor refcursor)
   returns void
   language plpgsql
@@ -27342,6 +30261,18 @@ begin
         from payments.refunds as f
         where f.org_id = o.org_id and f.payable_id = o.id and f.status = 'refunded'
       ), 0) * 0.01 end as refunded,
+      case when p_export.has_money then (
+        select sum(p.amount_charged_back)
+        from payments.payments as p
+        where p.org_id = o.org_id and p.payable_id = o.id
+      ) * 0.01 end as charged_back,
+      case when p_export.has_money then (
+        select sum(p.application_fee_amount)
+        from payments.payments as p
+        where p.org_id = o.org_id and p.payable_id = o.id and p.amount_captured > 0
+      ) * 0.01 end as platform_fee,
+      case when p_export.has_money then payments.paid_out(
+        o.org_id, o.id, p_export.settlement_id) * 0.01 end as paid_out,
       o.currency, c.code as promo_code,
       to_char(o.created_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as created_at,
       to_char(o.paid_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as paid_at,
@@ -27352,6 +30283,10 @@ begin
     where o.org_id = p_export.org_id
       and (p_export.event_id is null or o.event_id = p_export.event_id)
       and (p_export.statuses is null or o.status::text = any (p_export.statuses))
+      and (
+        p_export.settlement_id is null
+        or o.id = any (payments.settled_payables(p_export.org_id, p_export.settlement_id))
+      )
       and o.created_at >= p_export.placed_from and o.created_at < p_export.placed_to
     order by o.created_at, o.id;
 end
@@ -27393,6 +30328,44 @@ begin
 end
 $$;
 revoke all on function sales.export_participants(sales.export, refcursor) from public;
+
+-- sql/60_sales/2_functions/export_payouts.sql
+-- Opens a cursor on what settlements are made of, the oldest settlement first; of a settlement the
+-- amounts come to what was paid out. Of an event, what of them belongs to its orders. Amounts in
+-- euros; moments by the clocks of the org.
+create or replace function sales.export_payouts(p_export sales.export, p_cursor refcursor)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  open p_cursor for
+    select
+      s.reference as settlement, s.mollie_settlement_id as settlement_id, s.status,
+      to_char(s.settled_at at time zone g.time_zone, 'YYYY-MM-DD HH24:MI:SS') as settled_at,
+      l.kind, o.order_number, e.title as event, l.mollie_payment_id as payment,
+      l.mollie_id as provider_id, l.description, l.amount * 0.01 as amount, s.currency,
+      to_char(l.occurred_at at time zone g.time_zone, 'YYYY-MM-DD HH24:MI:SS') as occurred_at
+    from payments.settlements as s
+    join tenancy.orgs as g on g.id = s.org_id
+    join payments.settlement_lines as l on l.org_id = s.org_id and l.settlement_id = s.id
+    left join payments.payments as p
+      on p.org_id = l.org_id and p.provider = 'mollie'
+      and p.provider_payment_id = l.mollie_payment_id
+    left join sales.orders as o on o.org_id = p.org_id and o.id = p.payable_id
+    left join events.events as e on e.org_id = o.org_id and e.id = o.event_id
+    where s.org_id = p_export.org_id
+      and s.lines_fetched_at is not null
+      and (p_export.settlement_id is null or s.id = p_export.settlement_id)
+      and (p_export.event_id is null or o.event_id = p_export.event_id)
+      and s.provider_created_at >= p_export.placed_from
+      and s.provider_created_at < p_export.placed_to
+    order by s.provider_created_at, s.id, l.occurred_at, l.id;
+end
+$$;
+revoke all on function sales.export_payouts(sales.export, refcursor) from public;
 
 -- sql/60_sales/2_functions/export_products.sql
 -- Opens a cursor on what is to be handed out, to whom, in the order of products; names of who takes
@@ -27546,6 +30519,10 @@ begin
       and (p_export.event_id is null or t.event_id = p_export.event_id)
       and (p_export.statuses is null or t.status::text = any (p_export.statuses))
       and (p_export.ticket_type_id is null or t.ticket_type_id = p_export.ticket_type_id)
+      and (
+        p_export.settlement_id is null
+        or t.order_id = any (payments.settled_payables(p_export.org_id, p_export.settlement_id))
+      )
     order by t.created_at, t.id;
 end
 $$;
@@ -29384,22 +32361,6 @@ $$;
 revoke all on function sales.hold_capacity(sales.orders, sales.demand, sales.demand)
   from public;
 
--- sql/60_sales/2_functions/included_vat.sql
--- The VAT inside an amount that includes it, half up to the cent: 1090 cents at 900 basis points
--- hold 90.
-create or replace function sales.included_vat(p_amount integer, p_vat_rate integer)
-  returns integer
-  language plpgsql
-  immutable
-  security invoker
-  set search_path = ''
-as $$
-begin
-  return (2 * p_amount::bigint * p_vat_rate + 10000 + p_vat_rate) / (2 * (10000 + p_vat_rate));
-end
-$$;
-revoke all on function sales.included_vat(integer, integer) from public;
-
 -- sql/60_sales/2_functions/insert_along.sql
 -- Writes the products that come along with a ticket into the order that replaces it: after its own
 -- lines, at what they were sold for, each with the line that it was.
@@ -29423,7 +32384,7 @@ begin
     i.org_id, p_order.id, n.lines + row_number() over (order by i.line), 'product', i.product_id,
     i.variant_id, 1, 1, i.name, i.personalisation, w.quantity, i.unit_amount,
     w.quantity * i.unit_amount - w.amount, w.amount, i.vat_rate,
-    sales.included_vat(w.amount, i.vat_rate), i.id
+    core.included_vat(w.amount, i.vat_rate), i.id
   from sales.products_with(p_ticket) as i
   cross join lateral (
     select i.quantity - i.refunded_quantity as quantity,
@@ -32771,15 +35732,12 @@ create or replace function sales.open_export(
 as $$
 declare
   v_export sales.export := sales.read_export(p_kind, p_org_id, p_event_id, p_filters);
+  v_function text;
 begin
-  case v_export.kind
-    when 'orders' then perform sales.export_orders(v_export, 'export');
-    when 'registrations' then perform sales.export_registrations(v_export, 'export');
-    when 'participants' then perform sales.export_participants(v_export, 'export');
-    when 'tickets' then perform sales.export_tickets(v_export, 'export');
-    when 'products' then perform sales.export_products(v_export, 'export');
-    when 'start_list' then perform sales.export_start_list(v_export, 'export');
-  end case;
+  select k.function into strict v_function
+  from sales.export_kinds as k
+  where k.kind = v_export.kind;
+  execute format('select %s($1, $2)', v_function) using v_export, 'export'::refcursor;
   return (
     select coalesce(jsonb_agg(q.label order by q.place), '[]')
     from sales.exported_questions(v_export) as q
@@ -33924,6 +36882,57 @@ end
 $$;
 revoke all on function sales.products_with(sales.ticket_instances) from public;
 
+-- sql/60_sales/2_functions/provider_money.sql
+-- What the payment provider took in for orders of some events, and what became of it, in cents: see
+-- event_payouts(). The caller has authorised.
+create or replace function sales.provider_money(p_org_id uuid, p_event_ids uuid[])
+  returns table (
+    event_id uuid, currency text, gross bigint, service_fee bigint, platform_fee bigint,
+    refunds bigint, chargebacks bigint, fee_credits bigint, provider_costs bigint, paid_out bigint
+  )
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    with paid as (
+      select o.event_id, p.*,
+        case when p.has_settled then o.service_fee_amount else 0 end as service_fee
+      from sales.orders as o
+      join payments.payments as p on p.org_id = o.org_id and p.payable_id = o.id
+      where o.org_id = p_org_id and o.event_id = any (p_event_ids)
+        and p.provider = 'mollie' and p.amount_captured > 0
+    ), costs as (
+      select a.event_id, a.currency, -sum(t.cost_amount)::bigint as amount
+      from paid as a
+      join payments.balance_transactions as t
+        on t.org_id = a.org_id and t.mollie_payment_id = a.provider_payment_id
+      group by a.event_id, a.currency
+    ), settled as (
+      select a.event_id, a.currency, sum(l.amount)::bigint as amount
+      from paid as a
+      join payments.settlement_lines as l
+        on l.org_id = a.org_id and l.mollie_payment_id = a.provider_payment_id
+      join payments.settlements as s on s.org_id = l.org_id and s.id = l.settlement_id
+      where s.status = 'paidout' and s.lines_fetched_at is not null
+      group by a.event_id, a.currency
+    )
+    select a.event_id, a.currency, sum(a.amount_captured)::bigint, sum(a.service_fee)::bigint,
+      sum(a.application_fee_amount)::bigint, sum(a.amount_refunded)::bigint,
+      sum(a.amount_charged_back)::bigint,
+      sum(payments.fee_credit(
+        a.application_fee_amount, a.amount_captured, 0, a.amount_refunded))::bigint,
+      coalesce(max(c.amount), 0), coalesce(max(s.amount), 0)
+    from paid as a
+    left join costs as c on c.event_id = a.event_id and c.currency = a.currency
+    left join settled as s on s.event_id = a.event_id and s.currency = a.currency
+    group by a.event_id, a.currency;
+end
+$$;
+revoke all on function sales.provider_money(uuid, uuid[]) from public;
+
 -- sql/60_sales/2_functions/put_in_holder.sql
 -- Gives the place of a transfer its new participant and returns their id. Whoever accepts it is the
 -- one who says who they are, not the buyer: signed in and under their own name and address it is
@@ -34120,12 +37129,7 @@ as $$
 declare
   v_export sales.export;
   v_filters jsonb := jsonb_strip_nulls(coalesce(nullif(p_filters, 'null'), '{}'));
-  v_needed text := case p_kind
-    when 'participants' then 'participants.read'
-    when 'registrations' then 'registrations.read'
-    when 'start_list' then 'registrations.read'
-    else 'orders.read'
-  end;
+  v_kind sales.export_kinds;
 begin
   v_export.org_id := p_org_id;
   if p_event_id is not null then
@@ -34134,24 +37138,23 @@ begin
   else
     perform tenancy.authorise(v_export.org_id, 'exports.create');
   end if;
-  if (p_kind = any (enum_range(null::sales.export_kind)::text[])) is not true then
+  select k.* into v_kind from sales.export_kinds as k where k.kind = p_kind;
+  if not found then
     perform core.fail('invalid_field', '{"field": "kind", "reason": "there is no such export"}');
-  elsif p_event_id is null and p_kind in ('registrations', 'start_list') then
+  elsif p_event_id is null and v_kind.needs_event then
     perform core.fail('missing_field', '{"field": "event_id"}');
   end if;
-  perform tenancy.authorise(v_export.org_id, v_needed);
-  v_export.kind := p_kind::sales.export_kind;
+  perform tenancy.authorise(v_export.org_id, v_kind.permission);
+  v_export.kind := p_kind;
   perform core.fail('invalid_field', jsonb_build_object(
     'field', 'filters.' || f.key, 'reason', 'an export of ' || p_kind || ' has no such filter'))
   from jsonb_object_keys(v_filters) as f (key)
-  where f.key <> all (case p_kind
-    when 'orders' then array['status', 'from', 'to']
-    when 'registrations' then array['status', 'ticket_type_id', 'wave_id', 'include_sensitive']
-    when 'participants' then array['include_sensitive']
-    when 'tickets' then array['status', 'ticket_type_id']
-    when 'start_list' then array['ticket_type_id', 'wave_id']
-    else '{}'::text[]
-  end);
+  where f.key <> all (v_kind.filters);
+  if v_filters ? 'settlement_id' then
+    perform tenancy.authorise(v_export.org_id, 'payments.read');
+    v_export.settlement_id := payments.find_settlement(
+      v_export.org_id, (v_filters ->> 'settlement_id')::uuid);
+  end if;
   v_export.has_sensitive := coalesce((v_filters ->> 'include_sensitive')::boolean, false);
   if v_export.has_sensitive then
     perform tenancy.authorise(v_export.org_id, 'participants.read_sensitive');
@@ -39861,6 +42864,27 @@ create trigger _900_audit after insert or delete or update of status on sales.ev
 insert into core.sweeps (name, function, every, batch)
 values ('sales.refund_events', 'sales.sweep_event_refunds', interval '5 seconds', 25);
 
+-- sql/60_sales/3_access/export_kinds.sql
+-- Read by read_export() and open_export() only.
+revoke all on sales.export_kinds from anon, authenticated, service_role;
+create policy all_nobody on sales.export_kinds using (false);
+
+insert into sales.export_kinds (kind, function, permission, needs_event, filters, description)
+values
+  ('orders', 'sales.export_orders', 'orders.read', false,
+   array['status', 'from', 'to', 'settlement_id'], 'Orders, and what of them was paid out.'),
+  ('registrations', 'sales.export_registrations', 'registrations.read', true,
+   array['status', 'ticket_type_id', 'wave_id', 'include_sensitive'], 'Who takes part.'),
+  ('participants', 'sales.export_participants', 'participants.read', false,
+   array['include_sensitive'], 'People.'),
+  ('tickets', 'sales.export_tickets', 'orders.read', false,
+   array['status', 'ticket_type_id', 'settlement_id'], 'Tickets.'),
+  ('products', 'sales.export_products', 'orders.read', false, '{}', 'What is to be handed out.'),
+  ('start_list', 'sales.export_start_list', 'registrations.read', true,
+   array['ticket_type_id', 'wave_id'], 'Who starts.'),
+  ('payouts', 'sales.export_payouts', 'payments.read', false,
+   array['from', 'to', 'settlement_id'], 'What settlements are made of.');
+
 -- sql/60_sales/3_access/order_changes.sql
 -- Read by carry_out only.
 revoke all on sales.order_changes from anon, authenticated, service_role;
@@ -40719,6 +43743,38 @@ revoke all on function public.event_dashboard(uuid) from public, anon, authentic
 grant execute on function public.event_dashboard(uuid) to authenticated;
 comment on function public.event_dashboard(uuid) is
   'An event at a glance: tickets sold, held, left and scanned, per ticket type and together; money paid and gone back (null without payments.read). Needs orders.read. Errors: missing_field, sign_in_required, not_found, not_allowed.';
+
+-- sql/60_sales/4_api/event_payouts.sql
+create or replace function public.event_payouts(org_id uuid default null)
+  returns table (
+    event_id uuid,
+    title text,
+    starts_at timestamptz,
+    currency text,
+    tickets_sold bigint,
+    gross bigint,
+    service_fee bigint,
+    platform_fee bigint,
+    refunds bigint,
+    chargebacks bigint,
+    fee_credits bigint,
+    provider_costs bigint,
+    net bigint,
+    paid_out bigint
+  )
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select p.event_id, p.title, p.starts_at, p.currency, p.tickets_sold, p.gross, p.service_fee,
+    p.platform_fee, p.refunds, p.chargebacks, p.fee_credits, p.provider_costs, p.net, p.paid_out
+  from sales.event_payouts(event_payouts.org_id) as p
+$$;
+revoke all on function public.event_payouts(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.event_payouts(uuid) to authenticated;
+comment on function public.event_payouts(uuid) is
+  'What the payment provider took in per event, and what is left of it, for staff with payments.read; the latest events first, at most 200; filter with event_id=eq.…. In cents: net is gross (service_fee is part of it) and fee_credits, less platform_fee, refunds, chargebacks and provider_costs; paid_out is what of it was paid out. Errors: missing_field, not_found, not_allowed.';
 
 -- sql/60_sales/4_api/event_refund_orders.sql
 create or replace view public.event_refund_orders
@@ -53376,6 +56432,40 @@ end
 $$;
 revoke all on function door.events_json(uuid[]) from public;
 
+-- sql/80_door/2_functions/export_scans.sql
+-- Opens a cursor on the scans of an export, refused ones and overrides too, the oldest first.
+-- Without codes of tickets. Moments by the clocks of their event.
+create or replace function door.export_scans(p_export sales.export, p_cursor refcursor)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  open p_cursor for
+    select
+      e.title as event, c.name as list, o.order_number, y.name as ticket_type,
+      s.ticket_instance_id,
+      to_char(s.corrected_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as scanned_at,
+      s.direction, s.mode, s.result, s.is_accepted, s.conflict_with is not null as is_conflict,
+      m.name as terminal, s.device_id as device, s.reason, s.id as scan_id
+    from door.scan_logs as s
+    join events.events as e on e.org_id = s.org_id and e.id = s.event_id
+    join door.checkin_lists as c on c.org_id = s.org_id and c.id = s.list_id
+    left join sales.ticket_instances as t
+      on t.org_id = s.org_id and t.id = s.ticket_instance_id
+    left join sales.orders as o on o.org_id = t.org_id and o.id = t.order_id
+    left join events.ticket_types as y on y.org_id = t.org_id and y.id = t.ticket_type_id
+    left join door.terminals as m on m.org_id = s.org_id and m.id = s.terminal_id
+    where s.org_id = p_export.org_id
+      and (p_export.event_id is null or s.event_id = p_export.event_id)
+      and s.corrected_at >= p_export.placed_from and s.corrected_at < p_export.placed_to
+    order by s.corrected_at, s.id;
+end
+$$;
+revoke all on function door.export_scans(sales.export, refcursor) from public;
+
 -- sql/80_door/2_functions/failed_logins.sql
 -- Devices of the caller's orgs that typed many wrong terminal codes within ten minutes: five or
 -- more of the ten that are allowed. For staff with terminals.manage; known for a day, as long as
@@ -55667,6 +58757,9 @@ create policy select_staff on door.scan_logs for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('tickets.scan'))));
 create policy select_staff on door.admissions for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('tickets.scan'))));
+
+insert into sales.export_kinds (kind, function, permission, filters, description)
+values ('scans', 'door.export_scans', 'tickets.scan', array['from', 'to'], 'Scans at the entrance.');
 
 -- sql/80_door/3_access/scanner_terminal.sql
 -- What the role of terminals needs of core: the function that PostgREST calls before each request.
