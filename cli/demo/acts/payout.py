@@ -1,15 +1,11 @@
-"""A payout: money goes back, the rest to the organiser's bank; payments, settlement and books agree
-to the cent."""
+"""A payout: what is left goes to the organiser's bank; payments, settlement and books agree to the
+cent."""
 
 from __future__ import annotations
 
-from uuid import uuid4
-
+from cli.demo.acts import ledger
 from cli.demo.acts.account import ORG
-from cli.demo.cast import ORGANISER
 from cli.demo.stage import Row, Stage, money, require
-
-BACK = 1000
 
 WORDS = {
     "payment": "payments",
@@ -29,7 +25,6 @@ async def play(stage: Stage) -> None:
     connections = await organiser.read("mollie_connections", "*", organization_name=ORG)
     connection = max(connections, key=lambda row: str(row["connected_at"]))
     org_id = connection["org_id"]
-    await _give_back(stage, org_id)
     settlement = await stage.bank.pay_out(connection["mollie_organization_id"])
     paid_out = round(float(settlement["amount"]["value"]) * 100)
     asked = await organiser.call("refresh_payouts", org_id=org_id)
@@ -54,38 +49,12 @@ async def play(stage: Stage) -> None:
     await _agree(stage, org_id, paid_out, str(asked["requested_at"]))
 
 
-async def _give_back(stage: Stage, org_id: str) -> None:
-    """Some of the money goes back, and of the platform's fee as much becomes a credit."""
-    organiser = stage.organiser
-    [order] = await organiser.read("orders", "*", org_id=org_id)
-    await organiser.invoke(
-        "create-refund",
-        order_id=order["id"],
-        amount=BACK,
-        reason="Rain",
-        idempotency_key=str(uuid4()),
-    )
-
-    async def sent() -> list[Row]:
-        await stage.bank.send_refunds()
-        return await organiser.read("refunds", "*", order_id=order["id"], status="refunded")
-
-    await stage.until("the refund is done", sent, bool)
-    [credit] = await organiser.read("fee_credits", "*", order_id=order["id"])
-    stage.screen.done(
-        ORGANISER.name,
-        f"gives {money(BACK)} back; of the platform's fee {money(credit['credit_amount'])} become"
-        " a credit",
-        'functions.invoke("create-refund") · table("fee_credits")',
-    )
-
-
 def _print(stage: Stage, lines: list[Row]) -> None:
     sums = dict.fromkeys(WORDS, 0)
     for line in lines:
         sums[line["kind"]] += line["amount"]
     stage.screen.table(
-        ("Of the payout", "Amount"),
+        ("of the payout", "amount"),
         [(WORDS[kind], money(amount)) for kind, amount in sums.items() if amount],
     )
 
@@ -100,13 +69,9 @@ async def _agree(stage: Stage, org_id: str, paid_out: int, since: str) -> None:
     )
     differences = await organiser.call("payout_differences", org_id=org_id)
     require(not differences, "; ".join(row["reason"] for row in differences))
-    balances = await organiser.read("ledger_balances", "*", org_id=org_id)
-    books = dict.fromkeys(("bank", "provider"), 0)
-    for row in balances:
-        if row["account"] in books:
-            books[row["account"]] += row["balance"]
+    books = await ledger.show(stage, org_id)
     require(
-        books == {"bank": paid_out, "provider": 0},
+        (books["bank"], books["provider"]) == (paid_out, 0),
         f"the books have {books}, and {money(paid_out)} were paid out.",
     )
     [event] = await organiser.call("event_payouts", org_id=org_id)
@@ -118,5 +83,5 @@ async def _agree(stage: Stage, org_id: str, paid_out: int, since: str) -> None:
         "The books",
         f"have {money(paid_out)} at the bank and nothing at Mollie: payments, settlement and ledger"
         " agree",
-        'rpc("payout_differences") · table("ledger_balances") · rpc("event_payouts")',
+        'rpc("payout_differences") · rpc("event_payouts")',
     )

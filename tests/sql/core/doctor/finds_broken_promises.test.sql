@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(52);
+select plan(54);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
@@ -43,6 +43,27 @@ select public.scan_ticket(
   token => s.code, event_id => sale.event_id, list_id => b.id, device_id => core.new_id())
 from sale, bag_drop as b, scanned as s;
 select test_support.as_operator();
+with account as (
+  insert into payments.mollie_connections (
+    org_id, mollie_organization_id, organization_name, mode, status, scopes, profile_id,
+    onboarding_status, can_receive_payments, can_receive_settlements, connected_by, check_at)
+  select org_id, 'org_1', 'Runners', 'test', 'active', '{}', 'pfl_1', 'completed', true, true,
+    test_support.user_id('seller'), core.clock()
+  from sale returning org_id, id
+), balance as (
+  insert into payments.balances (
+    org_id, connection_id, mollie_balance_id, currency, is_active, description, available_amount,
+    pending_amount, fetched_at)
+  select org_id, id, 'bal_1', 'EUR', true, '', 0, 0, core.clock() from account returning org_id, id
+), settlement as (
+  insert into payments.settlements (
+    org_id, balance_id, mollie_settlement_id, status, amount, currency, periods,
+    provider_created_at, lines_fetched_at, fetched_at)
+  select org_id, id, 'stl_1', 'pending', 100, 'EUR', '{}', core.clock(), core.clock(), core.clock()
+  from balance returning org_id, id
+)
+insert into payments.settlement_lines (org_id, settlement_id, kind, mollie_id, amount, occurred_at)
+select org_id, id, 'other', 'stl_1', 100, core.clock() from settlement;
 select is_empty('select * from core.doctor()', 'all is well');
 
 create function test_support.found_after(variadic p_statements text[]) returns text[]
@@ -106,6 +127,9 @@ insert into breakage values
     'no_seat_is_sold_twice'),
   ('payments.payments', 'update payments.payments set amount_refunding = 1',
     'every_euro_is_explained'),
+  ('payments.settlement_lines', 'update payments.settlement_lines set amount = amount + 1',
+    'payouts_add_up'),
+  ('payments.settlements', 'update payments.settlements set settled_at = now()', 'payouts_add_up'),
   ('ledger.journals', 'insert into ledger.journals (org_id, cause, cause_id, occurred_at, month,
     currency, lines) select org_id, ''test'', org_id, now(), ''2026-01-01'', ''EUR'',
     ''{"(bank,1)","(vat,-2)"}'' from sale', 'books_balance'),
