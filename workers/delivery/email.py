@@ -12,7 +12,7 @@ from workers.auth import AuthRefused, AuthServer
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
 from workers.invoices.document import invoice_to_mail
-from workers.mail import cancellations, messages, notes, reservations, transfers, waitlist
+from workers.mail import cancellations, messages, notes, plans, reservations, transfers, waitlist
 from workers.mail.letter import BadAddress, Letter, compose
 from workers.mail.sender import MailRefused, Sender
 from workers.routines import TICKETS_OF_EMAIL, WAITLIST_MAIL
@@ -69,6 +69,8 @@ class EmailChannel:
             "email.mollie_connection": self._note(notes.mollie_connection),
             "email.subscription": self._note(notes.subscription),
             "email.platform_alerts": self._note(notes.platform_alerts),
+            "email.plan_usage": self._note(plans.usage),
+            "email.verification": self._note(plans.verification),
             "email.waitlist_joined": self._waitlist("joined"),
             "email.waitlist_offer": self._waitlist("offer"),
             "email.waitlist_expired": self._waitlist("expired"),

@@ -12,16 +12,12 @@ as $$
 declare
   v_connection payments.mollie_connections;
 begin
+  if not payments.can_be_paid(p_org_id) then
+    perform core.fail('payments_unavailable');
+  end if;
   select c.* into v_connection
   from payments.mollie_connections as c
   where c.org_id = p_org_id and c.is_current;
-  if (found and (
-      not payments.is_usable(v_connection)
-      or v_connection.mode is distinct from core.setting('payments.mode') #>> '{}'))
-    or (not found and core.setting('payments.accounts') <> '"platform"')
-  then
-    perform core.fail('payments_unavailable');
-  end if;
   return v_connection;
 end
 $$;

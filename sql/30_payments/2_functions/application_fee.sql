@@ -1,6 +1,6 @@
 -- What the platform takes of a payment of `p_paid` cents on a connected account: a rate of
--- `p_amount` (what its kind says the fee is reckoned on, about `p_subject_id`), rounded half up to
--- the cent, and no more than the provider allows. The provider books fees in euros, so payments in
+-- `p_amount` (what its kind says the fee is reckoned on, about `p_subject_id`; at `p_basis_points`
+-- where that was agreed before), rounded half up to the cent, and no more than the provider allows. The provider books fees in euros, so payments in
 -- another currency have none.
 create or replace function payments.application_fee(
   p_org_id uuid,
@@ -8,6 +8,7 @@ create or replace function payments.application_fee(
   p_amount integer,
   p_paid integer,
   p_currency text,
+  p_basis_points integer default null,
   out basis_points integer,
   out fee integer
 )
@@ -17,14 +18,8 @@ create or replace function payments.application_fee(
   security definer
   set search_path = ''
 as $$
-declare
-  v_rule payments.fee_rules;
 begin
-  for v_rule in select r.* from payments.fee_rules as r order by r.position loop
-    execute format('select %s($1, $2)', v_rule.function)
-    into basis_points using p_org_id, p_subject_id;
-    exit when basis_points is not null;
-  end loop;
+  basis_points := coalesce(p_basis_points, payments.fee_rate(p_org_id, p_subject_id));
   fee := case when p_currency = 'EUR' then greatest(0, least(
     round(p_amount::numeric * basis_points / 10000),
     floor(
@@ -33,4 +28,5 @@ begin
   ))::integer else 0 end;
 end
 $$;
-revoke all on function payments.application_fee(uuid, uuid, integer, integer, text) from public;
+revoke all on function payments.application_fee(uuid, uuid, integer, integer, text, integer)
+  from public;

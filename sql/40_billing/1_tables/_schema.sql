@@ -64,12 +64,22 @@ create type billing.charge_status as enum ('pending', 'paid', 'failed', 'withdra
 comment on type billing.charge_status is
   'failed: it is owed, and was not paid when it was due; withdrawn: nobody asks for it any more.';
 
+create type billing.verification_status as enum ('pending', 'verified', 'rejected');
+comment on type billing.verification_status is
+  'pending: the platform has to look; an org that was rejected may appeal.';
+
 insert into core.transitions (machine, from_state, to_state, description) values
   ('sales_invoice', 'new', 'numbered', 'A payment was received; the provider is to make its invoice.'),
   ('sales_invoice', 'new', 'issued', 'Money went back, or came back from the bank.'),
   ('sales_invoice', 'numbered', 'issued', 'The provider made it.'),
   ('sales_invoice', 'numbered', 'refused', 'The provider would not make it.'),
   ('sales_invoice', 'refused', 'numbered', 'It was addressed anew.'),
+  ('verification', 'new', 'pending', 'An org says that it is a non-profit.'),
+  ('verification', 'pending', 'verified', 'The platform found that it is.'),
+  ('verification', 'pending', 'rejected', 'The platform found that it is not.'),
+  ('verification', 'rejected', 'pending', 'The org appealed, or sent another number.'),
+  ('verification', 'rejected', 'verified', 'The platform thought better of it.'),
+  ('verification', 'verified', 'rejected', 'It turned out later that it is not.'),
   ('subscription', 'new', 'trialing', 'A paid plan was chosen; its first payment is awaited.'),
   ('subscription', 'new', 'active', 'A plan that costs nothing per month was chosen.'),
   ('subscription', 'trialing', 'active', 'The first payment arrived.'),

@@ -1,8 +1,8 @@
 -- requires: events
 --
 -- A limit that sales draw on: the places of a ticket type, a price tier or a wave, the stock of a
--- product or a variant, the uses of a promo code (such a pool has the id of what it limits), or one
--- that ticket types share, which has a name. What is left of it is the sum of its
+-- product or a variant, the uses of a promo code, all tickets of an event by the plan of its org
+-- (such a pool has the id of what it limits), or one that ticket types share, which has a name. What is left of it is the sum of its
 -- lanes. A small or quiet pool has one lane, a plain counter; a large one has many, so that
 -- buyers of one hot distance do not queue behind one row lock. `lanes` is only a hint for where to
 -- look first: correctness never depends on it.
@@ -14,6 +14,7 @@ create table events.capacity_pools (
   name text,
   capacity integer not null,
   lanes smallint not null default 1,
+  is_shared boolean not null generated always as (name is not null or id = event_id) stored,
   constraint capacity_pools_pkey primary key (org_id, id),
   constraint capacity_pools_event_fkey foreign key (org_id, event_id)
     references events.events (org_id, id),
@@ -24,11 +25,13 @@ create table events.capacity_pools (
 );
 create index capacity_pools_event_idx on events.capacity_pools (org_id, event_id);
 create index capacity_pools_shared_idx on events.capacity_pools (org_id, event_id)
-  where name is not null;
+  where is_shared;
 alter table events.capacity_pools enable row level security;
 comment on table events.capacity_pools is 'Limits that sales draw on.';
 comment on column events.capacity_pools.name is
   'Of a limit that ticket types share; null: it belongs to what has its id.';
+comment on column events.capacity_pools.is_shared is
+  'Whether ticket types draw on it beside their own; those of a plan''s limit all do.';
 comment on column events.capacity_pools.capacity is 'A billion: no limit.';
 
 create table events.capacity_lanes (

@@ -1,6 +1,7 @@
--- Puts a draft on sale. For staff with events.manage. Raises event_incomplete with everything that
--- is missing, org_suspended, invalid_transition. An event that is on sale already stays as it is.
--- Returns {event_id, status}.
+-- Puts a draft on sale. For staff with events.manage. Raises event_incomplete and publishing_blocked
+-- with everything on its checklist that is not done, org_suspended, invalid_transition. An event
+-- that is on sale already stays as it is. Returns {event_id, status}. Locks: event; where the plan
+-- allows but so many events at once the org before it; capacity pools, last.
 create or replace function events.publish_event(p_event_id uuid)
   returns jsonb
   language plpgsql
@@ -9,18 +10,19 @@ create or replace function events.publish_event(p_event_id uuid)
   set search_path = ''
 as $$
 declare
-  v_event events.events := events.lock_event(p_event_id);
-  v_missing text[];
+  v_event events.events;
+  v_answer jsonb;
 begin
+  perform events.lock_org_of(p_event_id);
+  v_event := events.lock_event(p_event_id);
   perform tenancy.guard_not_suspended(v_event.org_id);
-  if v_event.status = 'draft' then
-    v_missing := events.missing_for_publication(v_event);
-    if cardinality(v_missing) > 0 then
-      perform core.fail('event_incomplete', jsonb_build_object(
-        'missing', array_to_string(v_missing, ', '), 'problems', to_jsonb(v_missing)));
-    end if;
+  if v_event.status <> 'draft' then
+    return events.move_event(v_event, 'published');
   end if;
-  return events.move_event(v_event, 'published');
+  perform events.guard_publishing(v_event);
+  v_answer := events.move_event(v_event, 'published');
+  perform events.apply_plan_limit(v_event.org_id, v_event.id);
+  return v_answer;
 end
 $$;
 revoke all on function events.publish_event(uuid) from public;

@@ -1,7 +1,8 @@
 -- Keeps the pool of whatever has a limit in step with it: made together, with the same id, raised
 -- or lowered afterwards, never below what is sold and held. The limit is the column `capacity`, or
 -- `max_uses` of a promo code. No limit is a pool of a billion, so that sales are counted all the
--- same and a limit can still come later. A ticket type draws on its own pool from the start.
+-- same and a limit can still come later. A ticket type draws on its own pool
+-- from the start, and on that of the plan's limit where its event has one.
 create or replace function events.tg__pool()
   returns trigger
   language plpgsql
@@ -30,6 +31,10 @@ begin
     if tg_table_name = 'ticket_types' then
       insert into events.ticket_type_pools (org_id, ticket_type_id, pool_id)
       values (new.org_id, new.id, new.id);
+      insert into events.ticket_type_pools (org_id, ticket_type_id, pool_id)
+      select p.org_id, new.id, p.id
+      from events.capacity_pools as p
+      where p.org_id = new.org_id and p.id = v_event_id;
     end if;
   elsif v_new -> v_limit is distinct from to_jsonb(old) -> v_limit then
     perform events.set_capacity(new.org_id, new.id, v_capacity);

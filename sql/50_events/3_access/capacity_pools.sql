@@ -20,3 +20,6 @@ create trigger _500_lanes after insert on events.capacity_pools
 create trigger _900_audit after insert or update of name, capacity on events.capacity_pools
   for each row when (new.name is not null)
   execute function core.tg__audit('capacity_pool');
+
+insert into core.sweeps (name, function, every, batch)
+values ('plan_limits', 'events.sweep_plan_limits', interval '2 seconds', 1);

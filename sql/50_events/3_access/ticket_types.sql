@@ -73,8 +73,7 @@ create trigger _300_guard after insert on events.ticket_type_pools
   for each row when (new.pool_id <> new.ticket_type_id)
   execute function events.tg_ticket_type_pools__guard();
 create trigger _310_guard after delete on events.ticket_type_pools
-  for each row when (old.pool_id = old.ticket_type_id)
-  execute function events.tg_ticket_type_pools__guard();
+  for each row execute function events.tg_ticket_type_pools__guard();
 create trigger _900_audit after insert on events.ticket_type_pools
   for each row when (new.pool_id <> new.ticket_type_id)
   execute function core.tg__audit('ticket_type_pool');

@@ -28,7 +28,7 @@ create trigger _200_update instead of update on public.capacity_pools
   for each row execute function events.tg_capacity_pools__update();
 
 comment on view public.capacity_pools is
-  'Limits and how much of them is taken, for staff with orders.read. One with a name is shared by ticket types: insert, and update of name and capacity, with events.manage. One without belongs to the ticket type, price tier, wave, product, variant or promo code with its id, and is changed there.';
+  'Limits and how much of them is taken, for staff with orders.read. One with a name is shared by ticket types: insert, and update of name and capacity, with events.manage. One without belongs to the ticket type, price tier, wave, product, variant or promo code with its id, and is changed there; one with the id of its event is the limit of the org''s plan.';
 comment on column public.capacity_pools.capacity is 'null: no limit.';
 comment on column public.capacity_pools.taken is 'Sold and held.';
 comment on column public.capacity_pools.remaining is 'null: no limit.';

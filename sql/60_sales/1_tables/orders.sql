@@ -23,6 +23,7 @@ create table sales.orders (
   service_fee_amount integer not null default 0,
   service_fee_vat_amount integer not null default 0,
   service_fee_rule jsonb,
+  platform_fee_basis_points integer,
   credit_amount integer not null default 0,
   credit_vat_amount integer not null default 0,
   credit_order_id uuid,
@@ -128,6 +129,8 @@ comment on table sales.orders is 'Orders. Amounts in cents, VAT included.';
 comment on column sales.orders.subtotal_amount is 'The sum of its lines before discount.';
 comment on column sales.orders.service_fee_rule is
   'The fee as it stood when the order was placed: {rate, minimum, maximum, vat_rate}.';
+comment on column sales.orders.platform_fee_basis_points is
+  'The rate of the platform''s fee as it stood when the order was placed; null: there is none.';
 comment on column sales.orders.credit_amount is
   'What was paid for the ticket that is replaced, as far as it pays for the new one.';
 comment on column sales.orders.credit_vat_amount is 'The VAT inside credit_amount.';

@@ -29,7 +29,7 @@ begin
     where l.ticket_type_id is not null
       and (
         l.price_tier_id = p_pool_id
-        or exists (
+        or p_pool_id <> p_event.id and exists (
           select
           from events.ticket_type_pools as m
           where m.org_id = p_event.org_id and m.ticket_type_id = l.ticket_type_id
@@ -48,6 +48,9 @@ begin
     select 'wave_full', null, w.id, w.name, null
     from events.waves as w
     where w.org_id = p_event.org_id and w.id = p_pool_id
+    union all
+    select 'plan_limit_reached', null, p_event.id, p_event.title, null
+    where p_pool_id = p_event.id
     limit 1;
 end
 $$;

@@ -11,7 +11,7 @@ as $$
 begin
   if not exists (
     select from events.capacity_pools as p
-    where p.org_id = p_order.org_id and p.event_id = p_order.event_id and p.name is not null
+    where p.org_id = p_order.org_id and p.event_id = p_order.event_id and p.is_shared
   ) then
     return;
   end if;
@@ -26,7 +26,7 @@ begin
         on own.org_id = m.org_id and own.pool_id = m.ticket_type_id and own.order_id = p_order.id
       where m.org_id = p.org_id and m.pool_id = p.id
     ) as due
-    where p.org_id = p_order.org_id and p.event_id = p_order.event_id and p.name is not null
+    where p.org_id = p_order.org_id and p.event_id = p_order.event_id and p.is_shared
       and c.quantity is distinct from due.quantity
   ) then
     perform core.fail('try_again');

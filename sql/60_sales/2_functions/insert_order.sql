@@ -29,9 +29,9 @@ begin
     org_id, id, event_id, purpose, order_number, user_id, email, purchaser_name, language,
     settlement, credit_amount, credit_vat_amount, credit_order_id, change_ticket_id,
     subtotal_amount, discount_amount, service_fee_amount, service_fee_vat_amount, service_fee_rule,
-    vat_amount, total_amount, currency, promo_code_id, promo_uses, terms_version, note,
-    idempotency_key, public_token_hash, return_url, expires_at, release_at, status, paid_at,
-    created_at, updated_at
+    platform_fee_basis_points, vat_amount, total_amount, currency, promo_code_id, promo_uses,
+    terms_version, note, idempotency_key, public_token_hash, return_url, expires_at, release_at,
+    status, paid_at, created_at, updated_at
   ) values (
     p_order.org_id, p_order.id, p_order.event_id, coalesce(p_order.purpose, 'sale'),
     core.random_code(10), p_order.user_id,
@@ -40,6 +40,8 @@ begin
     p_order.credit_order_id, p_order.change_ticket_id,
     p_offer.subtotal_amount, p_offer.discount_amount, p_offer.service_fee_amount,
     p_offer.service_fee_vat_amount, p_offer.service_fee_rule,
+    case when v_total > 0 and p_order.settlement = 'provider'
+      then payments.fee_rate(p_order.org_id, p_order.event_id) end,
     p_offer.vat_amount, v_total, 'EUR', p_offer.promo_code_id, p_offer.promo_uses,
     p_order.terms_version, p_order.note,
     p_order.idempotency_key, p_order.public_token_hash, p_order.return_url, v_deadline, v_deadline,

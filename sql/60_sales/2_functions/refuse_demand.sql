@@ -1,5 +1,6 @@
 -- Says which pool has too little left for a demand, as committed, and for which line: sold_out,
--- price_changed (a tier filled up meanwhile), product_sold_out, promo_code_used_up or wave_full.
+-- price_changed (a tier filled up meanwhile), product_sold_out, promo_code_used_up, wave_full, or
+-- plan_limit_reached where the org's plan allows no more.
 -- Silent when all is there.
 create or replace function sales.refuse_demand(
   p_event events.events,
@@ -47,6 +48,9 @@ begin
     when 'wave_full' then
       perform core.fail('wave_full', v_data || jsonb_build_object(
         'wave_id', v_short.id, 'wave', v_short.name));
+    when 'plan_limit_reached' then
+      perform core.fail('plan_limit_reached', v_data || jsonb_build_object(
+        'event_id', v_short.id, 'event', v_short.name));
   end case;
 end
 $$;

@@ -17,6 +17,7 @@ select
   o.service_fee_amount,
   o.service_fee_vat_amount,
   o.service_fee_rule,
+  o.platform_fee_basis_points,
   o.credit_amount,
   o.credit_vat_amount,
   o.credit_order_id,

@@ -34,7 +34,7 @@ join events.ticket_type_pools as m on m.org_id = p.org_id and m.pool_id = p.id
 join sales.capacity_claims as own on own.org_id = m.org_id and own.pool_id = m.ticket_type_id
 left join sales.capacity_claims as c
   on c.org_id = own.org_id and c.order_id = own.order_id and c.pool_id = p.id
-where p.name is not null
+where p.is_shared
 group by own.org_id, own.order_id, p.id, c.quantity
 having sum(own.quantity) is distinct from c.quantity
 union all
