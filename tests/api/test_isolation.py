@@ -67,6 +67,7 @@ VIEWS = {
     "events": "org.read",
     "faq_entries": "org.read",
     "fee_credits": "payments.read",
+    "fee_overrides": "billing.read",
     "handouts": "tickets.scan",
     "impersonations": "audit.read",
     "invoice_lines": "payments.read",
@@ -135,6 +136,8 @@ VIEWS = {
     "ticket_type_pools": "org.read",
     "ticket_types": "org.read",
     "tickets": "org.read",
+    "usage_records": "billing.read",
+    "verifications": "billing.read",
     "waitlist_entries": "registrations.read",
     "waitlist_offers": "registrations.read",
     "waiver_acceptances": "registrations.read",
@@ -1416,6 +1419,52 @@ FUNCTIONS = {
         org(details={"city": "Utrecht"}), (*MANAGERS, "finance"), to_visitors=(401, "42501")
     ),
     "get_subscription": Function(org(), (*MANAGERS, "finance"), to_visitors=(401, "42501")),
+    "get_usage": Function(org(), (*MANAGERS, "finance"), to_visitors=(401, "42501")),
+    "get_overage_fee": Function(org(), (*MANAGERS, "finance"), to_visitors=(401, "42501")),
+    "can_create_event": Function(org(), (*MANAGERS, "finance"), to_visitors=(401, "42501")),
+    "can_sell_tickets": Function(
+        lambda world, _: {"event_id": world.ours.sale.event_id, "quantity": 1},
+        (*MANAGERS, "finance"),
+        to_visitors=(401, "42501"),
+    ),
+    "event_fees": Function(
+        lambda world, _: {"event_id": world.ours.sale.event_id},
+        (*MANAGERS, "finance"),
+        to_visitors=(401, "42501"),
+    ),
+    "publish_checklist": Function(
+        lambda world, _: {"event_id": world.ours.sale.event_id},
+        MANAGERS,
+        to_visitors=(401, "42501"),
+    ),
+    "set_branding": Function(
+        on_plan("ORGANIZER", branding_removed=True), MANAGERS, to_visitors=(401, "42501")
+    ),
+    "submit_verification": Function(
+        org(kvk_number="12345678"), MANAGERS, to_visitors=(401, "42501")
+    ),
+    "available_plans": Function(lambda *_: {}, ANYBODY),
+    "is_overage_allowed": Function(lambda *_: {"plan": "ORGANIZER"}, ANYBODY),
+    "set_event_fees": Function(
+        lambda world, _: {
+            "event_id": world.ours.sale.event_id,
+            "platform_fee_override": 100,
+            "reason": "Test",
+        },
+        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),  # type: ignore[arg-type]
+    ),
+    "set_plan_override": Function(
+        org(ticket_limit=1, reason="Test"),
+        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),  # type: ignore[arg-type]
+    ),
+    "decide_verification": Function(
+        org(verified=True),
+        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),  # type: ignore[arg-type]
+    ),
+    "verification_queue": Function(
+        lambda *_: {},
+        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),  # type: ignore[arg-type]
+    ),
     "preview_plan_change": Function(
         org(plan="ORGANIZER"), (*MANAGERS, "finance"), to_visitors=(401, "42501")
     ),

@@ -96,9 +96,9 @@ select test_support.on_plan('PRO_ORGANIZER');
 select is(billing.limit_of(o.id)::text, '(PRO_ORGANIZER,,800,month,3)', 'on any plan') from org as o;
 
 -- Which subscription counts.
-update billing.subscriptions as s set status = 'past_due' from org as o where s.org_id = o.id;
+update billing.subscriptions as s set status = 'past_due', past_due_at = core.clock() from org as o where s.org_id = o.id;
 select is(billing.plan_of(o.id), 'PRO_ORGANIZER'::billing.plan, 'what is owed ends no plan') from org as o;
-update billing.subscriptions as s set status = 'cancelled', cancelled_at = core.clock()
+update billing.subscriptions as s set status = 'cancelled', cancelled_at = core.clock(), past_due_at = null
 from org as o where s.org_id = o.id;
 select is(billing.plan_of(o.id), null, 'what is cancelled does') from org as o;
 insert into billing.subscriptions (org_id, plan, status) select o.id, 'ORGANIZER', 'trialing' from org as o;
