@@ -497,6 +497,7 @@ def make_org(shop: Shop) -> Org:
     shop.buy(sale)  # and pays a fee
     organiser.pay_out(shop, merchant["id"])
     organiser.read_payouts(shop, sale)
+    keep_to_a_plan(shop, sale)
     goods["LONG_TYPE"] = shop.ticket_type(
         sale.owner, sale.org_id, race.event_id, name="Long", price=0
     )
@@ -504,6 +505,23 @@ def make_org(shop: Shop) -> Org:
         *(sale, staff, draft_id, question_id, race, registration, ticket_id, team, order),
         *(invitation, invoice_id, waiting, race.offer_ticket(), goods),
         *keep_a_restaurant(shop, sale, goods),
+    )
+
+
+def keep_to_a_plan(shop: Shop, sale: Sale) -> None:
+    """Says that the org is a non-profit; agrees a fee; closes what it used in a month."""
+    number = {"org_id": sale.org_id, "kvk_number": "12345678"}
+    expect(shop.rpc("submit_verification", sale.owner.token, **number))
+    shop.ask(
+        "insert into events.fee_overrides (org_id, event_id, overage_fee_override,"
+        " fee_override_reason) values (%s, %s, 1, 'Test')",
+        *(sale.org_id, sale.event_id),
+    )
+    shop.ask(
+        "insert into billing.usage_records (org_id, plan, period_start, period_end, ticket_limit,"
+        " tickets_sold, overage_tickets, overage_fee_total, events)"
+        " values (%s, 'ORGANIZER', '2026-01-01', '2026-02-01', 3000, 1, 0, 0, '[]')",
+        sale.org_id,
     )
 
 
@@ -1442,6 +1460,12 @@ FUNCTIONS = {
     ),
     "submit_verification": Function(
         org(kvk_number="12345678"), MANAGERS, to_visitors=(401, "42501")
+    ),
+    "companies_to_look_up": Function(
+        lambda *_: {}, ("worker",), (403, "42501"), (403, "42501"), (401, "42501")
+    ),
+    "note_company": Function(
+        org(kvk_number="12345678"), ("worker",), (403, "42501"), (403, "42501"), (401, "42501")
     ),
     "available_plans": Function(lambda *_: {}, ANYBODY),
     "is_overage_allowed": Function(lambda *_: {"plan": "ORGANIZER"}, ANYBODY),

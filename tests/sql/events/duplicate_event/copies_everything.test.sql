@@ -67,7 +67,8 @@ select org.id, event.id, type.id, 1, 99 from org, event, type;
 insert into sales.bib_ranges (org_id, event_id, wave_id, first_number, last_number)
 select w.org_id, w.event_id, w.id, 100, 199 from events.waves as w;
 
--- Every row of the room and of what others copy, without what must differ.
+-- Every row of the room and of what others copy, without what must differ, and without what was
+-- agreed for one event only.
 create function test_support.setup(out name text, out contents jsonb) returns setof record
 language plpgsql as $$
 declare
@@ -78,6 +79,7 @@ begin
     from pg_class as c
     where c.relkind = 'r' and (c.relnamespace = 'events'::regnamespace
         or c.oid = 'sales.bib_ranges'::regclass)
+      and c.oid <> 'events.fee_overrides'::regclass
       and exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname = 'org_id')
   loop
     return query execute format(
@@ -95,6 +97,7 @@ select is_empty(
     from pg_class as c
     join pg_attribute as a on a.attrelid = c.oid and a.attname = 'org_id'
     where c.relkind = 'r' and c.relnamespace = 'events'::regnamespace
+      and c.oid <> 'events.fee_overrides'::regclass
     except
     select b.name from before as b
   $$,

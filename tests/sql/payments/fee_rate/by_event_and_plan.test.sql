@@ -9,6 +9,7 @@ select tenancy.grant_platform_admin('admin@example.test');
 create temporary table sale as
 select o.id as org_id, test_support.make_event(o.id, 'seller') as event_id
 from (select test_support.make_org('Fees', 'seller') as id) as o;
+grant select on sale to authenticated;
 create function test_support.fees()
 returns text language sql as $$
   select format('%s %s', payments.fee_rate(s.org_id, s.event_id),
