@@ -1,7 +1,7 @@
 -- What the platform takes of a payment of `p_paid` cents on a connected account: a rate of
 -- `p_amount` (what its kind says the fee is reckoned on, about `p_subject_id`; at `p_basis_points`
--- where that was agreed before), rounded half up to the cent, and no more than the provider allows. The provider books fees in euros, so payments in
--- another currency have none.
+-- where that was agreed before), rounded half up to the cent, and no more than the provider allows.
+-- The provider books fees in euros, so payments in another currency have none.
 create or replace function payments.application_fee(
   p_org_id uuid,
   p_subject_id uuid,

@@ -1,5 +1,5 @@
--- That an org is a non-profit: what it says of itself, and what the platform found. One row per org,
--- its history is in the audit log. Machine `verification`.
+-- That an org is a non-profit: what it says of itself, and what the platform found. One row per
+-- org, its history is in the audit log. Machine `verification`.
 
 create table billing.verifications (
   org_id uuid not null,

@@ -1,7 +1,7 @@
 -- The plans of the platform with their terms, for comparison: [{plan, name, monthly_amount,
 -- event_amount, currency, vat_basis_points, max_active_events, ticket_limit, limit_period,
--- overage_amount, platform_fee_basis_points, branding_fee_basis_points, needs_verification}], in the
--- order of their position. Cents, VAT included.
+-- overage_amount, platform_fee_basis_points, branding_fee_basis_points, needs_verification}], in
+-- the order of their position. Cents, VAT included.
 create or replace function billing.available_plans()
   returns jsonb
   language plpgsql

@@ -1,6 +1,6 @@
 -- Decides that an org is a non-profit, or is not: for platform admins, with a reason for the org
--- where it is not. The org gets a mail. Repeating it changes nothing; what was verified can be taken
--- back. Returns verification_facts(). Raises sign_in_required, platform_admin_required,
+-- where it is not. The org gets a mail. Repeating it changes nothing; what was verified can be
+-- taken back. Returns verification_facts(). Raises sign_in_required, platform_admin_required,
 -- missing_field, invalid_field, not_found. Locks: verification.
 create or replace function billing.decide_verification(
   p_org_id uuid,

@@ -1,9 +1,9 @@
 -- What an org used of its plan, exact at this moment: {plan, limit_period, event_id, period_start,
 -- period_end, resets_at, ticket_limit, tickets_sold, remaining, percentage, state (ok, warning from
--- 80 %, reached), is_overage_allowed, overage_tickets, overage_amount, currency, events}. A plan that
--- counts by event says it of one: that which is asked for, else of the one that sold most, and then
--- `events` has up to 100 that are not closed yet. For staff with billing.read. Raises missing_field,
--- sign_in_required, not_found, not_allowed.
+-- 80 %, reached), is_overage_allowed, overage_tickets, overage_amount, currency, events}. A plan
+-- that counts by event says it of one: that which is asked for, else of the one that sold most, and
+-- then `events` has up to 100 that are not closed yet. For staff with billing.read. Raises
+-- missing_field, sign_in_required, not_found, not_allowed.
 create or replace function billing.get_usage(p_org_id uuid, p_event_id uuid)
   returns jsonb
   language plpgsql

@@ -1,5 +1,5 @@
--- Whether an org on a plan sells on above its limit, by the terms of the plan. Raises missing_field,
--- invalid_field.
+-- Whether an org on a plan sells on above its limit, by the terms of the plan. Raises
+-- missing_field, invalid_field.
 create or replace function billing.is_overage_allowed(p_plan text)
   returns boolean
   language plpgsql

@@ -1,5 +1,5 @@
--- A number of the Dutch register of companies, without the spaces and dots that people write. Raises
--- missing_field, invalid_field.
+-- A number of the Dutch register of companies, without the spaces and dots that people write.
+-- Raises missing_field, invalid_field.
 create or replace function billing.read_kvk_number(p_kvk_number text)
   returns text
   language plpgsql

@@ -1,5 +1,5 @@
--- Leaves the platform's name off an org's pages, or puts it back: for staff with billing.manage. The
--- platform's fee of orders from then on follows (billing.platform_fee()). Returns {org_id,
+-- Leaves the platform's name off an org's pages, or puts it back: for staff with billing.manage.
+-- The platform's fee of orders from then on follows (billing.platform_fee()). Returns {org_id,
 -- branding_removed, platform_fee}: basis points. Raises missing_field, what authorise_and_lock()
 -- raises, no_subscription. Locks: org, subscription.
 create or replace function billing.set_branding(p_org_id uuid, p_is_removed boolean)

@@ -1,7 +1,8 @@
 -- Says that an org is a non-profit, with its KVK number: for staff with billing.manage. It is
--- `pending` until a platform admin decides. Repeating it with the same number changes nothing; after
--- a rejection it asks anew, with an appeal or another number. Returns verification_facts(). Raises what authorise_and_lock()
--- and read_kvk_number() raise, invalid_field, verification_closed. Locks: org, verification.
+-- `pending` until a platform admin decides. Repeating it with the same number changes nothing;
+-- after a rejection it asks anew, with an appeal or another number. Returns verification_facts().
+-- Raises what authorise_and_lock() and read_kvk_number() raise, invalid_field, verification_closed.
+-- Locks: org, verification.
 create or replace function billing.submit_verification(
   p_org_id uuid,
   p_kvk_number text,

@@ -2,10 +2,10 @@
 --
 -- A limit that sales draw on: the places of a ticket type, a price tier or a wave, the stock of a
 -- product or a variant, the uses of a promo code, all tickets of an event by the plan of its org
--- (such a pool has the id of what it limits), or one that ticket types share, which has a name. What is left of it is the sum of its
--- lanes. A small or quiet pool has one lane, a plain counter; a large one has many, so that
--- buyers of one hot distance do not queue behind one row lock. `lanes` is only a hint for where to
--- look first: correctness never depends on it.
+-- (such a pool has the id of what it limits), or one that ticket types share, which has a name.
+-- What is left of it is the sum of its lanes. A small or quiet pool has one lane, a plain counter;
+-- a large one has many, so that buyers of one hot distance do not queue behind one row lock.
+-- `lanes` is only a hint for where to look first: correctness never depends on it.
 
 create table events.capacity_pools (
   org_id uuid not null,

@@ -1,8 +1,8 @@
 -- Keeps the sale of an event within the plan of its org: where that stops sales at a limit, all
 -- ticket types of the event draw on a pool of that many, which has the event's id and is made when
 -- it is first needed. What is sold and held counts; where that is more than the limit nothing else
--- is sold. Returns whether it is within the limit. Raises try_again while orders are being released.
--- Locks: the lanes of the ticket types' pools, then those of the limit.
+-- is sold. Returns whether it is within the limit. Raises try_again while orders are being
+-- released. Locks: the lanes of the ticket types' pools, then those of the limit.
 create or replace function events.apply_plan_limit(p_org_id uuid, p_event_id uuid)
   returns boolean
   language plpgsql

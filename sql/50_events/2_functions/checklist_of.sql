@@ -1,5 +1,5 @@
--- What it takes to publish an event, as a list: [{item, done, message}], with what else helps to say
--- it. `event`: it is complete, else `missing`. `payments`: its org can be paid, where it costs
+-- What it takes to publish an event, as a list: [{item, done, message}], with what else helps to
+-- say it. `event`: it is complete, else `missing`. `payments`: its org can be paid, where it costs
 -- something. Then what the plan asks (billing.publishing_items()). Publishing is refused as long as
 -- one of them is not done.
 create or replace function events.checklist_of(p_event events.events)

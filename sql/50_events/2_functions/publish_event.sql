@@ -1,7 +1,8 @@
--- Puts a draft on sale. For staff with events.manage. Raises event_incomplete and publishing_blocked
--- with everything on its checklist that is not done, org_suspended, invalid_transition. An event
--- that is on sale already stays as it is. Returns {event_id, status}. Locks: event; where the plan
--- allows but so many events at once the org before it; capacity pools, last.
+-- Puts a draft on sale. For staff with events.manage. Raises event_incomplete and
+-- publishing_blocked with everything on its checklist that is not done, org_suspended,
+-- invalid_transition. An event that is on sale already stays as it is. Returns {event_id, status}.
+-- Locks: event; where the plan allows but so many events at once the org before it; capacity pools,
+-- last.
 create or replace function events.publish_event(p_event_id uuid)
   returns jsonb
   language plpgsql

@@ -1,6 +1,7 @@
 -- Lets what changed in the terms of orgs (billing.limit_changes) count for their events on sale,
--- `p_limit` orgs at most: one, since it locks pools of several events. An event that had sold more than it may now is looked at again after a
--- minute, so that places which come back do not go on sale again; so is one that is busy.
+-- `p_limit` orgs at most: one, since it locks pools of several events. An event that had sold more
+-- than it may now is looked at again after a minute, so that places which come back do not go on
+-- sale again; so is one that is busy.
 create or replace function events.sweep_plan_limits(p_limit integer)
   returns integer
   language plpgsql
