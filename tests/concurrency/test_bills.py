@@ -1,0 +1,98 @@
+"""Many bills paid at once, some of it undone or said twice: no number is lost or doubled, and each
+payment has one invoice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.api import bills
+from tests.concurrency.sessions import sessions, wait_until_blocked
+from tests.shop import Shop, at_once, until
+
+BILLS = 20
+LOCK = "select payments.lock_payable(%s, %s)"
+UPDATE = "select billing.update_sales_invoices(%s, %s)"
+SWEEP = "select billing.sweep_invoices(7)"
+NUMBERS = (
+    "select coalesce(array_agg(i.sequence order by i.sequence), '{}')"
+    " from billing.sales_invoices as i"
+)
+# Not by the function that has the sweep go on at once: whoever writes them is to meet it.
+ADDRESS = (
+    "insert into billing.details (org_id, company, address, postal_code, city, country, kvk_number,"
+    " email) values (%s, 'R', 'A', 'P', 'C', 'NL', '12345678', 'a@b.example') returning 1"
+)
+
+
+@pytest.fixture(autouse=True)
+def no_harm(shop: Shop) -> Iterator[None]:
+    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
+    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
+    count, problems = shop.ask(deadlocks), shop.problems()
+    yield
+    shop.quiet()
+    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
+    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
+
+
+def test_twenty_at_once_leave_no_gap(shop: Shop) -> None:
+    """Whoever writes an invoice, half of them in vain at first, while workers sweep."""
+    sales = [shop.sale() for _ in range(4)]
+    paid = at_once(4, lambda n: [bills.pay_bill(shop, sales[n].org_id) for _ in range(BILLS // 4)])
+    before = len(shop.ask(NUMBERS))
+    for sale in sales:
+        shop.ask(ADDRESS, sale.org_id)
+
+    def write(number: int) -> None:
+        sale, bill = sales[number % 4], paid[number % 4][number // 4]
+        for undo in [True] * (number % 3) + [False]:
+            with psycopg.connect(shop.stack.db_url) as connection:
+                for statement in (LOCK, UPDATE):
+                    connection.execute(statement.encode(), [sale.org_id, bill["charge_id"]])
+                if undo:
+                    connection.rollback()
+
+    def sweep(_: int) -> None:
+        shop.ask("update billing.invoice_tasks set due_at = core.clock() returning 1")
+        shop.ask(SWEEP)
+
+    at_once(BILLS + 4, lambda n: write(n) if n < BILLS else sweep(n))
+    numbers = until(
+        "all have their numbers",
+        lambda: shop.ask(NUMBERS),
+        lambda found: len(found) == before + BILLS,
+    )
+
+    assert numbers == list(range(1, before + BILLS + 1))
+    until(
+        "Mollie made all of them",
+        lambda: shop.ask("select count(*) from billing.sales_invoices where status <> 'issued'"),
+        lambda count: count == 0,
+    )
+    made = "select count(distinct mollie_sales_invoice_id) from billing.sales_invoices"
+    assert shop.ask(made) == before + BILLS
+
+
+def test_two_workers_make_one_invoice(shop: Shop) -> None:
+    sale = shop.sale()
+    bill = bills.pay_bill(shop, sale.org_id)
+    until(
+        "it waits for an address",
+        lambda: bills.history(shop, sale)[0]["invoice_problem"],
+        lambda problem: problem is not None,
+    )
+    shop.ask(ADDRESS, sale.org_id)
+    with sessions(shop.stack.db_url, None, None) as (first, second):
+        first.call(LOCK, sale.org_id, bill["charge_id"])
+        first.call(UPDATE, sale.org_id, bill["charge_id"])
+        waiting = second.start(LOCK, sale.org_id, bill["charge_id"])
+        wait_until_blocked(shop.stack.db_url, second, first)
+        first.commit()
+        waiting.result()
+        second.call(UPDATE, sale.org_id, bill["charge_id"])
+        second.commit()
+
+    assert len(bills.documents(shop, sale, bill)) == 1
