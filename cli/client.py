@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, Protocol, Self
+from urllib.parse import urlencode
 
 import httpx
 from postgrest import APIResponse
@@ -111,6 +112,16 @@ class Client:
             raise _refusal_of_function(error) from error
         found: dict[str, Any] = answer
         return found
+
+    async def download(self, function: str, **query: str) -> bytes:
+        """A document of the workers: `GET /functions/v1/<function>?<query>`."""
+        try:
+            content: Any = await self._client.functions.invoke(
+                f"{function}?{urlencode(query)}", {"method": "GET"}
+            )
+        except FunctionsHttpError as error:
+            raise _refusal_of_function(error) from error
+        return bytes(content)
 
 
 class _Query(Protocol):

@@ -6,6 +6,7 @@ from cli import clock
 from cli.demo.acts import (
     account,
     after_the_sale,
+    bills,
     books,
     desk,
     doctor,
@@ -27,7 +28,7 @@ from cli.demo.stage import Stage
 
 CITY_RUN = (publish, first_ticket, rush, payment, passing_time, books)
 TRIATHLON = (triathlon, desk, entries, relay, start_list)
-MONEY = (account, payout, platform)
+MONEY = (account, payout, bills, platform)
 ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, *MONEY, doctor)
 
 
