@@ -25,7 +25,9 @@ async def play(stage: Stage) -> None:
     screen, organiser = stage.screen, stage.organiser
     screen.act("The platform's bill")
     org = await organiser.call("create_org", name=ORG, email=ORGANISER.email)
-    asked = await organiser.call("choose_plan", org_id=org["org_id"], plan="ORGANIZER")
+    # From the bank they go on to their mail, which is where a client app would be.
+    choice = {"plan": "ORGANIZER", "return_url": stage.endpoints.mail_url}
+    asked = await organiser.call("choose_plan", org_id=org["org_id"], **choice)
     token = asked["charge"]["public_token"]
     checkout = await organiser.invoke("create-payment", public_token=token)
     await stage.bank.pay(checkout["checkout_url"])
@@ -73,6 +75,7 @@ async def show_invoices(stage: Stage, org_id: str) -> None:
     pdf = await organiser.download("invoice-pdf", id=first["id"])
     require(pdf.startswith(b"%PDF-"), "The invoice is no PDF.")
     path = stage.tickets / f"invoice-{first['number']}.pdf"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(pdf)
     screen.done(
         ORGANISER.name,
