@@ -402,6 +402,42 @@ def test_money_goes_back_from_the_organisers_account(shop: Market) -> None:
     shop.wait_for(order, "refunded")
 
 
+def test_what_goes_back_gives_a_credit_of_the_fee(shop: Market) -> None:
+    sale, _ = connected(shop)
+    order = shop.buy(sale, 2)
+    token, its = sale.owner.token, {"org_id": f"eq.{sale.org_id}"}
+    [line] = shop.rows("order_items", token, order_id=f"eq.{order['order_id']}")
+    one = {"order_item_id": line["id"], "quantity": 1}
+    body = {"order_id": order["order_id"], "idempotency_key": str(uuid4()), "items": [one]}
+    expect(shop.post("create-refund", body, Authorization=f"Bearer {token}"))
+    [made] = until(
+        "the provider has the refund",
+        lambda: at_the_provider(shop, order).get("_embedded", {}).get("refunds", []),
+    )
+    for step in ("processing", "refunded"):
+        expect(shop.sandbox("POST", f"refunds/{made['id']}/advance", to=step))
+    shop.wait_for(order, "partially_refunded")
+
+    [fee] = shop.rows("fee_credits", token, **its)
+    assert (fee["fee_amount"], fee["amount_refunded"], fee["credit_amount"]) == (100, 2500, 50)
+    entries = shop.rows("ledger_entries", token, **its, source_id=f"eq.{order['order_id']}")
+    assert {row["subject_id"] for row in entries} == {sale.event_id}
+    booked = {(row["cause"], row["account"]): row["debit"] - row["credit"] for row in entries}
+    assert booked["payment", "provider"] == 5000 - 100
+    assert booked["refund", "provider"] == -2500
+    assert booked["refund", "fee_credits"] == 50
+    balances = shop.rows("ledger_balances", token, **its, account="eq.platform_fees")
+    assert [(row["debit"], row["credit"], row["balance"]) for row in balances] == [(100, 50, 50)]
+    compared = shop.rows("ledger_comparison", token, **its)
+    assert {row["item"]: row["ledger_amount"] for row in compared} == {
+        "received": 5000,
+        "application_fee": 100,
+        "refunded": 2500,
+        "fee_credit": 50,
+    }
+    assert {row["difference"] for row in compared} == {0}
+
+
 def test_a_lost_webhook_is_made_up_for(shop: Market) -> None:
     sale, _ = connected(shop)
     order = shop.placed(sale)

@@ -345,6 +345,8 @@ def test_a_webhook_delivered_sixteen_times_at_once_counts_once(shop: Shop) -> No
     assert shop.status(order) == "paid"
     tickets = "select count(*) from sales.ticket_instances where order_id = %s"
     assert shop.ask(tickets, order["order_id"]) == 3
+    booked = "select count(*) from ledger.journals where source_id = %s"
+    assert shop.ask(booked, order["order_id"]) == 1
     delivered(shop, order)
     assert len(shop.mail_to(email)) == 1
 
