@@ -34,6 +34,7 @@ insert into core.errors (slug, http_status, message, hint) values
   -- orgs
   ('last_owner', 409, 'An organisation always keeps at least one owner.', 'Make somebody else an owner first.'),
   ('slug_taken', 409, 'The address {slug} is taken.', 'Choose another one.'),
+  ('org_in_use', 409, 'This organisation cannot be deleted: it has {what}.', 'What was sold or booked stays for good; close what is on sale, and disconnect accounts.'),
   ('org_suspended', 403, 'This organisation is suspended.', 'The organisation can contact the platform to have this lifted.'),
   ('already_a_member', 409, '{email} is already a member of this organisation.', 'Change the role of the member instead.'),
   ('invitation_not_valid', 404, 'This invitation is not valid: it was used, withdrawn or has expired.', 'Ask the organisation for a new invitation.'),

@@ -24,6 +24,7 @@ comment on table tenancy.role_permissions is 'What each role permits.';
 insert into tenancy.permissions (permission, description) values
   ('org.read', 'See the organisation and who is in it.'),
   ('org.update', 'Change its name, address, contact e-mail, language and country.'),
+  ('org.delete', 'Delete the organisation, as long as it has sold nothing.'),
   ('members.manage', 'Invite and remove members and change their roles, owners excepted.'),
   ('owners.manage', 'The same for owners.'),
   ('events.manage', 'Make and change events, ticket types and products.'),
@@ -65,6 +66,7 @@ from (
   values
   ('org.read', array['owner', 'admin', 'finance', 'support', 'scanner', 'member']),
   ('org.update', array['owner', 'admin']),
+  ('org.delete', array['owner']),
   ('members.manage', array['owner', 'admin']),
   ('owners.manage', array['owner']),
   ('events.manage', array['owner', 'admin']),

@@ -44,6 +44,9 @@ create table payments.mollie_connections (
 create unique index mollie_connections_one_is_current_idx
   on payments.mollie_connections (org_id) where is_current;
 create index mollie_connections_connected_by_idx on payments.mollie_connections (connected_by);
+create index mollie_connections_profile_idx on payments.mollie_connections (profile_id);
+create index mollie_connections_account_idx
+  on payments.mollie_connections (mollie_organization_id);
 create index mollie_connections_check_at_idx
   on payments.mollie_connections (check_at) where check_at is not null;
 alter table payments.mollie_connections enable row level security;

@@ -30,6 +30,7 @@ select results_eq(
     ('orders.read', 'OW AD FI SU'),
     ('org.read', 'OW AD FI SU SC ME'),
     ('org.update', 'OW AD'),
+    ('org.delete', 'OW'),
     ('owners.manage', 'OW'),
     ('participants.message', 'OW AD'),
     ('participants.read', 'OW AD SU'),
