@@ -907,6 +907,12 @@ def org(**more: object) -> Arguments:
     return lambda world, _: {"org_id": world.ours.sale.org_id} | more
 
 
+def a_new_org(world: World, asker: str) -> Row:
+    """The first org; for its owner one that they founded for this call."""
+    ours = world.ours.sale
+    return {"org_id": world.shop.org(ours.owner) if asker == "owner" else ours.org_id}
+
+
 def a_new_event(publish: bool = False) -> Arguments:
     """An event of the first org made for this call."""
 
@@ -1601,6 +1607,7 @@ FUNCTIONS = {
         allowed=NOBODY,
         to_members=(404, "not_found"),
     ),
+    "delete_org": Function(a_new_org, ("owner",), to_visitors=(401, "42501")),
     "delete_question": Function(a_new_question, MANAGERS, to_visitors=(401, "42501")),
     "deleted_rows": Function(org(), ("owner",), to_visitors=(401, "42501")),
     "duplicate_event": Function(
@@ -1751,6 +1758,11 @@ FUNCTIONS = {
     "platform_set_maintenance": for_the_platform(),
     "org_dashboard": Function(org(), READERS_OF_ORDERS, to_visitors=(401, "42501")),
     "pause_event_refund": Function(of_refunded_event, MANAGERS, to_visitors=(401, "42501")),
+    "platform_assign_plan": for_the_platform(org(plan="ORGANIZER", reason="Test")),
+    "platform_audit_log": for_the_platform(),
+    "platform_note_org": for_the_platform(org(body="Test")),
+    "platform_org": for_the_platform(org()),
+    "platform_orgs": for_the_platform(),
     "platform_end_impersonation": for_the_platform(lambda *_: {"impersonation_id": str(uuid4())}),
     "platform_reset_password": for_the_platform(
         lambda world, _: {"user_id": world.ours.sale.owner.user_id, "reason": "Test"}
@@ -1954,15 +1966,14 @@ def platform_functions(shop: Shop) -> list[str]:
     """The functions of the API behind which a function asks for an administrator first."""
     with shop.database() as connection:
         found = connection.execute(
-            """
+            r"""
             select distinct f.proname::text
             from pg_proc as f
             join pg_proc as p on f.prosrc like '%' || p.pronamespace::regnamespace || '.'
               || p.proname || '(%'
             where f.pronamespace = 'public'::regnamespace
               and p.pronamespace <> 'public'::regnamespace
-              and p.prosrc like '%tenancy.require_platform_admin()%'
-              and p.proname <> 'require_platform_admin'
+              and p.prosrc ~ 'begin\s+perform tenancy\.require_platform_admin\(\)'
             order by 1
             """
         ).fetchall()

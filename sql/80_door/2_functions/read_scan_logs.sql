@@ -1,7 +1,8 @@
 -- The scans that a device uploads for an event, each read by itself: what is wrong with one is said
 -- in `refusal`, and keeps none of the others back. Time is corrected by the offset that the device
 -- had when it scanned (clock_offset_ms), else by the one measured last; the age of what it knew is
--- counted from its last sync before the scan (synced_at), else from the last one.
+-- counted from its last sync before the scan (synced_at), else from the last one. Whoever was let
+-- in while the org is suspended was not let in by us.
 create or replace function door.read_scan_logs(
   p_event events.events,
   p_device door.devices,
@@ -74,6 +75,9 @@ as $$
         or (f.device_result = 'admitted' and f.way <> 'in')
         or (f.device_result = 'checked_out' and f.way <> 'out') then 'direction_invalid'
       when f.corrected_at > (select core.clock()) + interval '2 minutes' then 'in_the_future'
+      when f.device_result = 'admitted' and f.corrected_at >= (
+        select o.suspended_at from tenancy.orgs as o where o.id = p_event.org_id
+      ) then 'org_suspended'
     end,
     f.list_id, f.ticket_id, core.token_hash(f.code_or_token), f.is_of_event,
     case when f.way = 'out' then 'out' else 'in' end::door.direction,

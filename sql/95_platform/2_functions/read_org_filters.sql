@@ -30,6 +30,9 @@ begin
     if v_choices is null then
       perform core.fail('invalid_field', jsonb_build_object(
         'field', 'filters', 'reason', 'there is no filter ' || v_name));
+    elsif jsonb_typeof(p_filters -> v_name) not in ('string', 'null') then
+      perform core.fail('invalid_field', jsonb_build_object(
+        'field', v_name, 'reason', 'it is no text'));
     elsif v_choices = '{}' and not pg_input_is_valid(coalesce(v_value, 'now'), 'timestamptz') then
       perform core.fail('invalid_field', jsonb_build_object(
         'field', v_name, 'reason', 'it is no moment'));

@@ -7,6 +7,11 @@ from typing import Any
 from tests.api.bad_input.cases import NOWHERE, Case, post, rpc
 
 BODIES: dict[str, dict[str, Any]] = {
+    "platform_assign_plan": {"org_id": "ORG", "plan": "ORGANIZER", "reason": "Test"},
+    "platform_note_org": {"org_id": "ORG", "body": "Test"},
+    "platform_org": {"org_id": "ORG"},
+    "platform_orgs": {},
+    "platform_audit_log": {},
     "platform_end_impersonation": {"impersonation_id": NOWHERE},
     "platform_reset_password": {"user_id": NOWHERE, "reason": "Test"},
     "platform_sign_out": {"org_id": "ORG", "reason": "Test"},
@@ -51,6 +56,58 @@ CASES = [
             ("  ", "missing_field"),
             ("x" * 501, "invalid_field"),
             ("a\u0007b", "invalid_field"),
+        )
+    ),
+    *(
+        ours(function, {"org_id": org_id}, status, code)
+        for function in ("platform_assign_plan", "platform_note_org", "platform_org")
+        for org_id, status, code in ((None, 400, "missing_field"), (NOWHERE, 404, "not_found"))
+    ),
+    *(
+        ours(function, {"limit": limit}, 400, code)
+        for function in ("platform_orgs", "platform_audit_log")
+        for limit, code in ((0, "invalid_field"), (201, "invalid_field"), ("x", "22P02"))
+    ),
+    *(
+        ours("platform_orgs", {"filters": filters}, 400, "invalid_field")
+        for filters in (
+            [],
+            "x",
+            {"status": "closed"},
+            {"status": 7},
+            {"created_to": {}},
+            {"onboarding": "begun"},
+            {"plan": "GOLD"},
+            {"subscription_status": "cancelled"},
+            {"created_from": "yesterday-ish"},
+            {"created_to": ["2026-01-01"]},
+            {"no_such_filter": 1},
+        )
+    ),
+    ours("platform_orgs", {"query": "x" * 255}, 400, "invalid_field"),
+    ours("platform_orgs", {"query": "a\u0007b"}, 400, "invalid_field"),
+    ours("platform_orgs", {"cursor": "x"}, 400, "22P02"),
+    ours("platform_audit_log", {"cursor": "x"}, 400, "22P02"),
+    ours("platform_audit_log", {"admin_id": "x"}, 400, "22P02"),
+    ours("platform_audit_log", {"from": "x"}, 400, "22007"),
+    ours("platform_note_org", {"body": None}, 400, "missing_field"),
+    ours("platform_note_org", {"body": "  "}, 400, "missing_field"),
+    ours("platform_note_org", {"body": "x" * 4001}, 400, "invalid_field"),
+    ours("platform_assign_plan", {"plan": None}, 400, "missing_field"),
+    ours("platform_assign_plan", {"plan": "GOLD"}, 400, "invalid_field"),
+    *(
+        rpc("delete_org", {"org_id": "ORG"} | changes, status, code, who)
+        for changes, status, code, who in (
+            ({}, 409, "org_in_use", "owner"),
+            ({"org_id": None}, 400, "missing_field", "owner"),
+            ({"org_id": "x"}, 400, "22P02", "owner"),
+            ({"org_id": NOWHERE}, 404, "not_found", "owner"),
+            ({"reason": "x" * 501}, 400, "invalid_field", "owner"),
+            ({}, 401, "42501", "visitor"),
+            ({}, 403, "not_allowed", "support"),
+            ({}, 404, "not_found", "stranger"),
+            ({}, 400, "missing_field", "platform"),
+            ({"reason": "Test"}, 409, "org_in_use", "platform"),
         )
     ),
     ours("platform_end_impersonation", {"impersonation_id": None}, 400, "missing_field"),
