@@ -33,6 +33,7 @@ def demo(
     visitors: Annotated[int, typer.Option(help="How many visitors come at once.")] = 60,
     tickets: Annotated[int, typer.Option(help="How many tickets they want together.")] = 100,
     left: Annotated[int, typer.Option(help="How many tickets are left.")] = 80,
+    short: Annotated[bool, typer.Option("--short", help="Only the city run.")] = False,
 ) -> None:
     """Sell tickets on a stack of its own, and tell the story.
 
@@ -44,20 +45,23 @@ def demo(
     screen = Screen(Console(highlight=False))
     with locked(home.with_name("demo.lock"), on_wait=_refuse_second):
         with _running(Stack(home, ports="auto"), screen) as endpoints:
-            asyncio.run(_play(endpoints, screen, plan, home))
+            asyncio.run(_play(endpoints, screen, plan, home, short=short))
         screen.end(
             "Try it yourself: make up, then .venv/bin/entree seed",
             f"What this demo left behind: {home}",
         )
 
 
-async def _play(endpoints: Endpoints, screen: Screen, plan: Plan, home: Path) -> None:
+async def _play(
+    endpoints: Endpoints, screen: Screen, plan: Plan, home: Path, *, short: bool
+) -> None:
     # All of it is on this machine: a proxy set for the world outside is not for it.
     async with httpx.AsyncClient(
         trust_env=False, timeout=30, limits=httpx.Limits(max_connections=None)
     ) as http:
         try:
-            await tell(Stage(endpoints, http, screen, plan, home / "tickets", home / "logs"))
+            stage = Stage(endpoints, http, screen, plan, home / "tickets", home / "logs")
+            await tell(stage, short=short)
         except (Stop, Refusal, httpx.HTTPError, ExceptionGroup) as error:
             raise _reason(error) from error
 

@@ -213,7 +213,7 @@ def test_nothing_runs_afterwards(home: Path) -> None:
 
 @pytest.mark.usefixtures("first_run")
 def test_a_second_run_skips_what_is_there(home: Path) -> None:
-    again = entree(home, "demo", *SMALL)
+    again = entree(home, "demo", *SMALL, "--short")
 
     assert again.returncode == 0, again.stdout + again.stderr
     assert "Making the database" not in again.stdout
