@@ -22,13 +22,14 @@ from cli.demo.acts import (
     relay,
     rush,
     start_list,
+    subscription,
     triathlon,
 )
 from cli.demo.stage import Stage
 
 CITY_RUN = (publish, first_ticket, rush, payment, passing_time, books)
 TRIATHLON = (triathlon, desk, entries, relay, start_list)
-MONEY = (account, payout, bills, platform)
+MONEY = (account, payout, bills, platform, subscription)
 ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, *MONEY, doctor)
 SHORT = (*CITY_RUN, doctor)
 

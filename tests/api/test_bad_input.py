@@ -37,6 +37,7 @@ from tests.api.bad_input import (
     reviews,
     sale,
     setup,
+    subscriptions,
     transfers,
     waitlist,
 )
@@ -57,6 +58,7 @@ CASES = [
     *catalog.CASES,
     *setup.CASES,
     *people.CASES,
+    *subscriptions.CASES,
     *platform.CASES,
     *race_day.CASES,
     *transfers.CASES,

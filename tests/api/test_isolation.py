@@ -1112,7 +1112,7 @@ def on_plan(plan: str, *, is_ending: bool = False, **more: object) -> Arguments:
 def an_event_to_buy(world: World, asker: str) -> Row:
     """A draft of the first org, which pays for its events one by one."""
     on_plan("PAY_PER_EVENT")(world, asker)
-    return {"event_id": world.ours.draft_id}
+    return {"event_id": world.ours.draft_id, "return_url": "https://a.test"}
 
 
 def an_order_to_pay(world: World, _: str) -> Row:
@@ -1498,12 +1498,16 @@ FUNCTIONS = {
     "preview_plan_change": Function(
         org(plan="ORGANIZER"), (*MANAGERS, "finance"), to_visitors=(401, "42501")
     ),
-    "choose_plan": Function(org(plan="PRO_ORGANIZER"), MANAGERS, to_visitors=(401, "42501")),
+    "choose_plan": Function(
+        org(plan="PRO_ORGANIZER", return_url="https://a.test"), MANAGERS, to_visitors=(401, "42501")
+    ),
     "cancel_subscription": Function(on_plan("ORGANIZER"), MANAGERS, to_visitors=(401, "42501")),
     "reactivate_subscription": Function(
         on_plan("ORGANIZER", is_ending=True), MANAGERS, to_visitors=(401, "42501")
     ),
-    "update_payment_method": Function(on_plan("ORGANIZER"), MANAGERS, to_visitors=(401, "42501")),
+    "update_payment_method": Function(
+        on_plan("ORGANIZER", return_url="https://a.test"), MANAGERS, to_visitors=(401, "42501")
+    ),
     "buy_event": Function(an_event_to_buy, MANAGERS, to_visitors=(401, "42501")),
     "disconnect_mollie": Function(
         org(), MANAGERS, to_visitors=(401, "42501"), is_sound=connects_again

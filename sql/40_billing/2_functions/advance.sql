@@ -18,7 +18,8 @@ begin
   elsif p_subscription.status = 'past_due' and p_subscription.past_due_at <= v_now
     - make_interval(days => core.setting('billing.grace_days')::integer)
   then
-    perform billing.end_subscription(p_subscription, 'NON_PROFIT');
+    perform billing.end_subscription(
+      p_subscription, billing.fallback_plan(p_subscription.org_id));
   elsif p_subscription.status = 'active' and p_subscription.collection_id is not null
     and p_subscription.late_at <= v_now
   then

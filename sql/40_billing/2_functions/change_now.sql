@@ -19,7 +19,8 @@ begin
     perform billing.mail_subscription(v_subscription, 'changed');
   else
     perform billing.end_subscription(
-      p_subscription, coalesce(p_subscription.next_plan, 'NON_PROFIT'));
+      p_subscription,
+      coalesce(p_subscription.next_plan, billing.fallback_plan(p_subscription.org_id)));
   end if;
 end
 $$;

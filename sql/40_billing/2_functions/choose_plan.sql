@@ -1,6 +1,7 @@
 -- Chooses a plan, for staff with billing.manage: what preview_plan_change() says happens.
--- `p_amount` is what the preview showed, in cents; another amount by now is refused. Repeating it
--- changes nothing: the charge that is open comes back.
+-- `p_amount` is what the preview showed, in cents; another amount by now is refused. What is to be
+-- paid needs an address to come back to. Repeating it changes nothing: the charge that is open
+-- comes back.
 --
 -- Returns what get_subscription() returns, and `change`, and `charge` when something is to be paid.
 -- Raises what authorise() and read_plan() raise, invalid_field, plan_unchanged, payment_owed,
@@ -30,6 +31,9 @@ begin
   v_subscription := billing.lock_subscription(p_org_id);
   v_change := billing.plan_change(p_org_id, v_subscription, v_plan);
   perform billing.refuse_change(v_subscription, v_change, p_amount);
+  if v_change ->> 'change' in ('start', 'upgrade') then
+    v_url := billing.require_return_url(p_return_url);
+  end if;
   case v_change ->> 'change'
     when 'start' then
       v_charge := billing.start_plan(p_org_id, v_subscription, v_plan, v_url);

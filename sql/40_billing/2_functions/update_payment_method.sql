@@ -1,6 +1,7 @@
 -- Asks for a payment that shows another way of paying, for staff with billing.manage: what is owed,
 -- if anything is, else a cent that goes back at once. Once it is paid, that way is collected from.
--- Returns {charge}, as get_subscription() shows it. Raises what authorise() raises, invalid_field,
+-- Returns {charge}, as get_subscription() shows it. Raises what authorise() raises, missing_field,
+-- invalid_field,
 -- no_subscription. Locks: org, subscription.
 create or replace function billing.update_payment_method(p_org_id uuid, p_return_url text)
   returns jsonb
@@ -15,7 +16,7 @@ declare
   v_charge billing.charges;
 begin
   perform tenancy.authorise_and_lock(core.require_id('org_id', p_org_id), 'billing.manage');
-  v_url := core.read_return_url(p_return_url);
+  v_url := billing.require_return_url(p_return_url);
   v_subscription := billing.lock_subscription(p_org_id);
   if v_subscription.status is distinct from 'active'
     and v_subscription.status is distinct from 'past_due'

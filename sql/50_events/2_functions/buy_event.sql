@@ -18,7 +18,7 @@ begin
   where e.id = p_event_id and e.deleted_at is null;
   perform tenancy.authorise(v_event.org_id, 'billing.manage', 'event', p_event_id);
   perform tenancy.lock_org(v_event.org_id);
-  v_url := core.read_return_url(p_return_url);
+  v_url := billing.require_return_url(p_return_url);
   return jsonb_build_object('charge', billing.charge_facts(
     billing.ask_event(v_event.org_id, v_event.id, v_event.title, v_url)));
 end
