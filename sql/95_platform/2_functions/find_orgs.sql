@@ -1,6 +1,6 @@
 -- The orgs that filters leave, the newest first, from below an id on. Ids grow with time, so the
--- primary key puts them in order; what filters ask is looked up for one org after the other until
--- there are enough.
+-- primary key puts them in order; what the words and the steps of onboarding leave is found once,
+-- the rest is looked up for one org after the other until there are enough.
 create or replace function platform.find_orgs(
   p_filters platform.org_filters,
   p_cursor uuid,
@@ -30,7 +30,7 @@ begin
       and (p_filters.subscription_status is null
         or coalesce(s.status::text, 'none') = p_filters.subscription_status)
       and (p_filters.onboarding is null
-        or platform.is_onboarded(o.id, p_filters.onboarding))
+        or o.id in (select n from platform.orgs_onboarded(p_filters.onboarding) as n))
     order by o.id desc
     limit p_limit;
 end
