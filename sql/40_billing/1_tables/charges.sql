@@ -18,9 +18,7 @@ create table billing.charges (
   event_id uuid,
   amount integer not null,
   vat_amount integer not null
-    generated always as (
-      round(amount::numeric * vat_basis_points / (10000 + vat_basis_points))::integer
-    ) stored,
+    generated always as (core.included_vat(amount, vat_basis_points)) stored,
   vat_basis_points integer not null,
   currency text not null,
   period_start timestamptz,

@@ -7,22 +7,10 @@ create or replace function billing.bill_json(p_charge billing.charges)
   set search_path = ''
 as $$
 begin
-  return jsonb_build_object(
+  return billing.charge_facts(p_charge) - 'id' || jsonb_build_object(
     'org_id', p_charge.org_id,
     'charge_id', p_charge.id,
-    'kind', p_charge.kind,
-    'purpose', p_charge.purpose,
-    'status', p_charge.status,
-    'description', p_charge.description,
-    'amount', p_charge.amount,
     'net_amount', p_charge.amount - p_charge.vat_amount,
-    'vat_amount', p_charge.vat_amount,
-    'vat_basis_points', p_charge.vat_basis_points,
-    'currency', p_charge.currency,
-    'event_id', p_charge.event_id,
-    'period_start', p_charge.period_start,
-    'period_end', p_charge.period_end,
-    'created_at', p_charge.created_at,
     'paid_at', p_charge.paid_at,
     'invoice_problem', (
       select t.problem

@@ -1,11 +1,10 @@
 -- Bills of the platform with their invoices and credit notes, the newest first, a page at a time:
 -- of one org, or of all (`p_org_id` null); of a kind, in one of the statuses, made from a moment
 -- until before another. `p_cursor` is the last charge of the page before. For functions that have
--- authorised. Answers with {bills: [{org_id, charge_id, kind, purpose, status, description, amount,
--- net_amount, vat_amount, vat_basis_points, currency, event_id, period_start, period_end,
--- created_at, paid_at, invoice_problem, documents: [{id, kind, number, mollie_invoice_number,
--- status, cause, issued_on, net_amount, vat_amount, total_amount, problem}]}], next_cursor}. Cents.
--- Raises invalid_field.
+-- authorised. Answers with {bills, next_cursor}. A bill is what billing.charge_facts() tells, and
+-- {org_id, charge_id, net_amount, paid_at, invoice_problem, documents: [{id, kind, number,
+-- mollie_invoice_number, status, cause, corrects_id, issued_on, issued_at, net_amount, vat_amount,
+-- total_amount, problem}]}. Cents. Raises invalid_field.
 create or replace function billing.bills(
   p_org_id uuid,
   p_kind text,

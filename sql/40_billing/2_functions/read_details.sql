@@ -19,11 +19,11 @@ begin
   p_details.postal_code := core.optional_text('postal_code', v ->> 'postal_code', 20);
   p_details.city := core.optional_text('city', v ->> 'city', 100);
   p_details.country := invoicing.country(v ->> 'country');
-  p_details.kvk_number := replace(
-    core.optional_text('kvk_number', v ->> 'kvk_number', 30), ' ', '');
+  p_details.kvk_number := core.optional_text('kvk_number', v ->> 'kvk_number', 30);
+  if p_details.country = 'NL' and p_details.kvk_number is not null then
+    p_details.kvk_number := billing.read_kvk_number(p_details.kvk_number);
+  end if;
   p_details.vat_number := invoicing.vat_number(v ->> 'vat_number', p_details.country);
-  perform invoicing.guard_field('kvk_number', 'it has 8 digits',
-    p_details.country = 'NL' and p_details.kvk_number !~ '^[0-9]{8}$');
   p_details.email := case when btrim(v ->> 'email') <> ''
     then core.require_email('email', v ->> 'email') end;
   return p_details;
