@@ -26,7 +26,7 @@ HAND_ON = (
     " from sales.ticket_instances as t"
     " join lateral (select sales.lock_order(t.org_id, t.order_id)) as o on true where t.id = %s"
 )
-SETTLE = "select sales.settle_order(o.org_id, o.id) from sales.orders as o where o.id = %s"
+SETTLE = "select payments.settle_payment(p) from payments.payments as p where p.payable_id = %s"
 PAID = (
     "update payments.payments set status = 'paid', paid_at = core.clock(),"
     " amount_captured = amount, provider_payment_id = 'tr_' || id where payable_id = %s"

@@ -13,6 +13,10 @@ as $$
 declare
   v_fee constant integer := 2500;
   v_vat constant integer := 206;
+  v_lines constant ledger.line[] := array[
+    row('platform_account', 2 * v_fee), row('platform.provider', 2 * v_fee),
+    row('vat', -2 * v_vat), row('ticket_sales', 2 * v_vat - 2 * v_fee),
+    row('platform.held', -2 * v_fee)];
 begin
   perform set_config('session_replication_role', 'replica', true);
 
@@ -127,6 +131,14 @@ begin
     case when p.is_paid then p.created_at + interval '1 minute' end,
     case when not p.is_paid then p.created_at + interval '15 minutes' end, p.created_at
   from past as p;
+  insert into ledger.journals (
+    org_id, cause, cause_id, source_id, subject_id, occurred_at, month, currency, lines
+  )
+  select
+    p.org_id, 'payment', bench.id(8, p.n), p.id, p.event_id, p.created_at + interval '1 minute',
+    date_trunc('month', p.created_at)::date, 'EUR', v_lines
+  from past as p
+  where p.is_paid;
   insert into payments.payment_events (
     org_id, id, payment_id, fingerprint, status, outcome, raw, created_at
   )

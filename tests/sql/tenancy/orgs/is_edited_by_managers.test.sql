@@ -1,6 +1,6 @@
 -- PATCH on public.orgs: org.update, allow and deny per role, and only the columns that describe it.
 begin;
-select plan(15);
+select plan(16);
 
 create temporary table org as select test_support.make_staffed_org() as id;
 grant select on org to public;
@@ -34,6 +34,8 @@ select test_support.throws_slug(
   $$ update public.orgs set slug = 'Other-Org' $$, 409, 'slug_taken', 'not the slug of another');
 select test_support.throws_slug(
   $$ update public.orgs set name = null $$, 400, 'missing_field', 'not without a name');
+select test_support.throws_slug(
+  $$ update public.orgs set time_zone = 'Europe/Nowhere' $$, 400, 'invalid_field', 'nor a zone');
 update public.orgs set email = ' ', language = 'EN', slug = 'New-Slug';
 select results_eq(
   $$ select email, language, slug from public.orgs $$, $$ values (null::text, 'en', 'new-slug') $$,
