@@ -15,6 +15,7 @@ select results_eq(
   $$
     values
     ('audit.read', 'OW AD FI'),
+    ('billing.address', 'OW AD FI'),
     ('billing.manage', 'OW AD'),
     ('billing.read', 'OW AD FI'),
     ('customers.erase', 'OW AD'),
