@@ -207,6 +207,18 @@ class BodyTooLarge(EntreeError):
         super().__init__(max_kib=max_kib)
 
 
+class TemplateInvalid(EntreeError):
+    """Own words for a mail that cannot be said. Takes `reason`, a sentence."""
+
+    status = 422
+    code = "template_invalid"
+    hint = "Correct the text, save it, and look at its preview again."
+
+    def __init__(self, *, reason: str) -> None:
+        self.message = f"The text cannot be used: {reason}"
+        super().__init__(reason=reason)
+
+
 class InternalError(EntreeError):
     """Something broke on our side. The cause is in the log, under the request id."""
 

@@ -153,6 +153,9 @@ HAND_OUT = Routine(
 # As the caller, before any of these: whether the token still counts.
 GUARD_SESSION = Routine("core.guard_session", ())
 
+# As the caller: the draft of a mail in own words.
+TEMPLATE_DRAFT = Routine("platform.template_draft", ("p_org_id", "p_kind", "p_language"))
+
 # As the caller: exports. The second opens the cursor `export`.
 EXPORT_PARAMETERS = ("p_kind", "p_org_id", "p_event_id", "p_filters")
 START_EXPORT = Routine("sales.start_export", EXPORT_PARAMETERS, json={"p_filters"})
@@ -253,6 +256,9 @@ RECORD_SALES_INVOICE = Routine(
 REFUSE_SALES_INVOICE = Routine("billing.refuse_sales_invoice", ("p_sales_invoice_id", "p_reason"))
 
 # As the service: mail and tickets.
+MAIL_TEMPLATE = Routine("platform.mail_template", ("p_org_id", "p_kind", "p_language"))
+TEMPLATE_FAILED = Routine("platform.template_failed", ("p_template_id", "p_version", "p_error"))
+STAMP_PREVIEW = Routine("platform.stamp_preview", ("p_template_id", "p_hash"))
 ORDER_MAIL = Routine("sales.order_mail", ("p_order_id",))
 INVOICE_MAIL = Routine("invoicing.invoice_mail", ("p_invoice_id",))
 WAITLIST_MAIL = Routine("sales.waitlist_mail", ("p_entry_id",))

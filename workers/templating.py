@@ -15,6 +15,17 @@ def render(template: str, say: Words, **values: object) -> str:
     return _environment().get_template(template).render(say=say, **values)
 
 
+def blocks(template: str) -> frozenset[str]:
+    """The names of the blocks that a template is divided into."""
+    return frozenset(_environment().get_template(template).blocks)
+
+
+def render_block(template: str, block: str, say: Words, **values: object) -> str:
+    """One block of a template, filled in."""
+    found = _environment().get_template(template)
+    return "".join(found.blocks[block](found.new_context({"say": say, **values})))
+
+
 @cache
 def _environment() -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(

@@ -36,6 +36,7 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "sales.order_changes": frozenset(),
     "dining.sentences": frozenset(),
     "platform.alert_rules": frozenset({"last_run_at", "last_error"}),
+    "platform.mail_kinds": frozenset(),
 }
 
 # Table → why its rows are filled by a fresh database and yet differ between databases.

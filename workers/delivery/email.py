@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlsplit
+
+import structlog
 
 from workers.auth import AuthRefused, AuthServer
 from workers.db import Database
 from workers.delivery.outbox import Handler, Message, Undeliverable
 from workers.invoices.document import invoice_to_mail
-from workers.mail import cancellations, messages, notes, plans, reservations, transfers, waitlist
+from workers.mail import (
+    cancellations,
+    messages,
+    notes,
+    plans,
+    reservations,
+    samples,
+    transfers,
+    waitlist,
+)
 from workers.mail.letter import BadAddress, Letter, compose
+from workers.mail.own_words import BadTemplate, OwnWords, reworded
 from workers.mail.sender import MailRefused, Sender
-from workers.routines import TICKETS_OF_EMAIL, WAITLIST_MAIL
+from workers.routines import MAIL_TEMPLATE, TEMPLATE_FAILED, TICKETS_OF_EMAIL, WAITLIST_MAIL
 from workers.settings import Settings
 from workers.tickets.order import held, purchase
 from workers.tickets.tokens import Signer
+
+log = structlog.get_logger()
+
+# What is written by hand each time, or tells that own words failed.
+WITHOUT_OWN_WORDS = frozenset(
+    {"email.participant_message", "email.broadcast", "email.template_failed", "email.template_test"}
+)
 
 
 class EmailChannel:
@@ -61,6 +81,10 @@ class EmailChannel:
             "email.team_closed": self._note(notes.team_closed),
             "email.teams_closed": self._note(notes.teams_closed),
             "email.bibs_gone": self._note(notes.bibs_gone),
+            "email.welcome": self._note(partial(notes.welcome, self._settings)),
+            "email.broadcast": self._note(notes.broadcast),
+            "email.template_failed": self._note(notes.template_failed),
+            "email.template_test": self.template_test,
             "email.participant_message": self._note(notes.participant_message),
             "email.chargeback_received": self._note(notes.chargeback_received),
             "email.chargeback_reversed": self._note(notes.chargeback_reversed),
@@ -176,6 +200,18 @@ class EmailChannel:
         letter = reservations.reservation(self._settings, message.payload)
         return await self._send(message, letter)
 
+    async def template_test(self, message: Message) -> dict[str, Any]:
+        """A draft of own words, about a sample, for who wrote it. Payload: email and the draft."""
+        draft = message.payload
+        sample = samples.letter(self._settings, draft["kind"], draft["language"])
+        own = OwnWords(draft["subject"], draft["body"])
+        try:
+            letter = await asyncio.to_thread(reworded, sample, own)
+        except BadTemplate as error:
+            raise Undeliverable(str(error)) from error
+        subject = f"[test] {letter.subject}"
+        return await self._send(message, replace(letter, to=draft["email"], subject=subject))
+
     def _note(self, write: Callable[[dict[str, Any]], Letter]) -> Handler:
         """Who handles a topic whose payload says all that its letter says."""
 
@@ -204,7 +240,36 @@ class EmailChannel:
         letter = await asyncio.to_thread(messages.tickets, self._settings, bought, kind)
         return await self._send(message, letter)
 
+    async def _in_own_words(self, message: Message, letter: Letter) -> Letter:
+        """The letter as the org, or else the platform, says it; as we do where neither has words.
+
+        Words that cannot be said stop no mail: it goes out in ours, and whose they are is told.
+        """
+        if letter.wording is None or message.topic in WITHOUT_OWN_WORDS:
+            return letter
+        asked = {
+            "p_org_id": message.org_id,
+            "p_kind": message.topic.removeprefix("email."),
+            "p_language": letter.wording.say.language,
+        }
+        found: dict[str, Any] | None = await self._database.call(MAIL_TEMPLATE, asked)
+        if found is None:
+            return letter
+        own = OwnWords(found["subject"], found["body"])
+        try:
+            return await asyncio.to_thread(reworded, letter, own)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the mail goes out
+            log.warning("template_failed", template_id=found["template_id"], error=str(error))
+            failed = {
+                "p_template_id": found["template_id"],
+                "p_version": found["version"],
+                "p_error": str(error)[:300],
+            }
+            await self._database.call(TEMPLATE_FAILED, failed)
+            return letter
+
     async def _send(self, message: Message, letter: Letter) -> dict[str, Any]:
+        letter = await self._in_own_words(message, letter)
         message_id = f"<outbox.{message.event_id}@{self._domain}>"
         try:
             mail = compose(letter, sender=self._settings.mail_from, message_id=message_id)

@@ -48,4 +48,5 @@ def _cancelled(payload: Payload, kind: str) -> Letter:
         subject=say(f"{kind}.subject", **said),
         heading=say(f"{kind}.heading"),
         paragraphs=paragraphs,
+        facts=said,
     )

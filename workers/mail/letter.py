@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
-from typing import cast
+from typing import Any, Self, cast
 
 import idna
+
+from workers.templating import render
+from workers.words import Words
 
 MAX_SUBJECT = 200
 
@@ -32,6 +35,20 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What a letter was written from, so that it can be said in somebody's own words.
+
+    `template` is ours, without its ending; `values` fill it in, and `facts` are those that words of
+    somebody else may use.
+    """
+
+    template: str
+    say: Words
+    values: Mapping[str, Any]
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What is said, and to whom."""
 
@@ -41,6 +58,27 @@ class Letter:
     html: str
     files: Sequence[File] = ()
     reply_to: str | None = None
+    wording: Wording | None = None
+
+    @classmethod
+    def of(
+        cls,
+        wording: Wording,
+        *,
+        to: str,
+        files: Sequence[File] = (),
+        reply_to: str | None = None,
+    ) -> Self:
+        """The letter in our words; the values have its subject."""
+        return cls(
+            to=to,
+            subject=wording.values["subject"],
+            text=render(f"{wording.template}.txt", wording.say, **wording.values),
+            html=render(f"{wording.template}.html", wording.say, **wording.values),
+            files=files,
+            reply_to=reply_to,
+            wording=wording,
+        )
 
 
 def compose(letter: Letter, *, sender: str, message_id: str) -> EmailMessage:

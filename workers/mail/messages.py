@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from workers.invoices import pdf as invoice_pdf
 from workers.invoices.document import Invoice
-from workers.mail.letter import File, Letter
+from workers.mail.letter import File, Letter, Wording
 from workers.settings import Settings
-from workers.templating import render
 from workers.tickets import calendar, pdf, qr
 from workers.tickets.facts import facts
 from workers.tickets.order import Purchase
@@ -58,11 +57,9 @@ def tickets(settings: Settings, purchase: Purchase, kind: Kind) -> Letter:
         "tickets": shown,
         "order_url": order_url(settings, purchase.order.public_token),
     }
-    return Letter(
+    return Letter.of(
+        Wording("mail/order_confirmation", say, values, _facts(values, purchase)),
         to=purchase.order.email,
-        subject=values["subject"],
-        text=render("mail/order_confirmation.txt", say, **values),
-        html=render("mail/order_confirmation.html", say, **values),
         files=_files(purchase, shown),
         reply_to=purchase.org.email,
     )
@@ -96,11 +93,9 @@ def received(
         "tickets": shown,
         "ticket_url": ticket_url(settings, purchase.order.public_token),
     }
-    return Letter(
+    return Letter.of(
+        Wording("mail/ticket_received", say, values, _facts(values, purchase) | said),
         to=purchase.order.email,
-        subject=values["subject"],
-        text=render("mail/ticket_received.txt", say, **values),
-        html=render("mail/ticket_received.html", say, **values),
         files=_files(purchase, shown),
         reply_to=purchase.org.email,
     )
@@ -115,11 +110,9 @@ def overbooked(purchase: Purchase) -> Letter:
         **_about(purchase, say, kind),
         "refund": say(f"{kind}.refund", amount=amount),
     }
-    return Letter(
+    return Letter.of(
+        Wording("mail/order_overbooked", say, values, _facts(values, purchase)),
         to=purchase.order.email,
-        subject=values["subject"],
-        text=render("mail/order_overbooked.txt", say, **values),
-        html=render("mail/order_overbooked.html", say, **values),
         reply_to=purchase.org.email,
     )
 
@@ -139,11 +132,9 @@ def reserved(settings: Settings, purchase: Purchase) -> Letter:
         ),
         "order_url": order_url(settings, order.public_token),
     }
-    return Letter(
+    return Letter.of(
+        Wording("mail/order_reserved", say, values, _facts(values, purchase)),
         to=order.email,
-        subject=values["subject"],
-        text=render("mail/order_reserved.txt", say, **values),
-        html=render("mail/order_reserved.html", say, **values),
         reply_to=purchase.org.email,
     )
 
@@ -168,11 +159,9 @@ def invoice(settings: Settings, document: Invoice) -> Letter:
         "org": seller.trade_name,
         "footer": say("mail.footer"),
     }
-    return Letter(
+    return Letter.of(
+        Wording("mail/invoice", say, values, _texts(said)),
         to=buyer.email or "",
-        subject=values["subject"],
-        text=render("mail/invoice.txt", say, **values),
-        html=render("mail/invoice.html", say, **values),
         files=[
             File(invoice_pdf.file_name(document), "application/pdf", invoice_pdf.render(document))
         ],
@@ -200,12 +189,27 @@ def invitation(settings: Settings, payload: dict[str, Any]) -> Letter:
         "expires": say.date(datetime.fromisoformat(payload["expires_at"]), "Europe/Amsterdam"),
         "footer": say("invitation.footer"),
     }
-    return Letter(
+    return Letter.of(
+        Wording("mail/invitation", say, values, _texts(said)),
         to=payload["email"],
-        subject=subject,
-        text=render("mail/invitation.txt", say, **values),
-        html=render("mail/invitation.html", say, **values),
     )
+
+
+def _facts(values: Mapping[str, Any], purchase: Purchase) -> dict[str, str]:
+    """What somebody's own words may say of an order."""
+    order = purchase.order
+    return {
+        "name": order.purchaser_name or "",
+        "event": purchase.event.title,
+        "order_number": order.order_number,
+        "when": values["when"],
+        "where": values["where"],
+    }
+
+
+def _texts(said: Mapping[str, object]) -> dict[str, str]:
+    """The same, of what our sentences were filled in with."""
+    return {name: "" if value is None else str(value) for name, value in said.items()}
 
 
 def _shown(purchase: Purchase, say: Words) -> list[dict[str, Any]]:

@@ -5,12 +5,12 @@ Their payload is complete; nothing is looked up when they are written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from workers.mail.letter import Letter
-from workers.templating import render
+from workers.mail.letter import Letter, Wording
+from workers.settings import Settings
 from workers.words import Words, words
 
 Payload = dict[str, Any]
@@ -36,6 +36,7 @@ def team_code(payload: Payload) -> Letter:
         paragraphs=paragraphs,
         code=(say("team_code.code"), payload["join_code"]),
         after=after,
+        facts=said | {"members": size, "join_code": payload["join_code"]},
     )
 
 
@@ -58,6 +59,7 @@ def team_closed(payload: Payload) -> Letter:
                 **said,
             )
         ],
+        facts=said | {"members": members, "status": status},
     )
 
 
@@ -86,6 +88,7 @@ def teams_closed(payload: Payload) -> Letter:
             for team in incomplete
         ],
         after=[say("teams_closed.hint")] if incomplete else [],
+        facts=said,
     )
 
 
@@ -98,6 +101,7 @@ def bibs_gone(payload: Payload) -> Letter:
         subject=say("bibs_gone.subject", event=payload["event"]),
         heading=say("bibs_gone.heading"),
         paragraphs=[say("bibs_gone.text", event=payload["event"]), say("bibs_gone.hint")],
+        facts={"event": payload["event"]},
     )
 
 
@@ -140,6 +144,7 @@ def _about_money(payload: Payload, say: Words, kind: str, after: Sequence[str]) 
         heading=say(f"{kind}.heading"),
         paragraphs=[say(f"{kind}.text", **said)],
         after=after,
+        facts=said,
     )
 
 
@@ -157,6 +162,48 @@ def mollie_connection(payload: Payload) -> Letter:
         heading=say(f"{news}.heading"),
         paragraphs=[say(f"{news}.text", **said)],
         after=[say(f"{news}.hint")],
+        facts=said | {"news": payload["news"]},
+    )
+
+
+def welcome(settings: Settings, payload: Payload) -> Letter:
+    """Welcome to a new org, for the one who founded it."""
+    say = words(payload["language"])
+    said = {"org": payload["org_name"]}
+    links = [(say("welcome.link"), settings.app_url)] if settings.app_url else []
+    return note(
+        payload | {"links": links, "footer": say("welcome.footer")},
+        say,
+        subject=say("welcome.subject", **said),
+        heading=say("welcome.heading"),
+        paragraphs=[say("welcome.text", **said), say("welcome.steps")],
+        points=[say(f"welcome.step_{step}") for step in ("details", "payments", "event")],
+    )
+
+
+def broadcast(payload: Payload) -> Letter:
+    """What the platform has to say to the owners of orgs, in plain text."""
+    say = words(payload["language"])
+    return note(
+        payload | {"footer": say("broadcast.footer", org=payload["org_name"])},
+        say,
+        subject=payload["subject"],
+        heading=payload["subject"],
+        paragraphs=[part.strip("\n") for part in payload["text"].split("\n\n") if part.strip()],
+    )
+
+
+def template_failed(payload: Payload) -> Letter:
+    """That a mail could not be written in somebody's own words, for them."""
+    say = words(payload["language"])
+    said = {"kind": payload["kind"], "version": payload["version"], "error": payload["error"]}
+    return note(
+        payload | {"footer": say("template_failed.footer")},
+        say,
+        subject=say("template_failed.subject", **said),
+        heading=say("template_failed.heading"),
+        paragraphs=[say("template_failed.text", **said), say("template_failed.error", **said)],
+        after=[say("template_failed.hint")],
     )
 
 
@@ -213,6 +260,7 @@ def participant_message(payload: Payload) -> Letter:
         subject=payload["subject"],
         heading=payload["subject"],
         paragraphs=[part.strip("\n") for part in payload["text"].split("\n\n") if part.strip()],
+        facts={"event": payload["event"]},
     )
 
 
@@ -232,6 +280,7 @@ def refund_completed(payload: Payload) -> Letter:
         ],
         points=_refunded(payload),
         after=[say("refund_completed.by_hand" if by_hand else "refund_completed.way")],
+        facts=said,
     )
 
 
@@ -252,6 +301,7 @@ def refund_failed(payload: Payload) -> Letter:
         ],
         points=_refunded(payload),
         after=[say("refund_failed.hint")],
+        facts=said | {"status": how},
     )
 
 
@@ -269,7 +319,7 @@ def _refunded(payload: Payload) -> list[str]:
     return [f"{item['quantity']} x {item['name']}" for item in payload["items"]]
 
 
-def note(
+def note(  # noqa: PLR0913 -- the parts of a letter
     payload: Payload,
     say: Words,
     *,
@@ -279,10 +329,12 @@ def note(
     code: tuple[str, str] | None = None,
     points: Sequence[str] = (),
     after: Sequence[str] = (),
+    facts: Mapping[str, object] | None = None,
 ) -> Letter:
     """A letter of a few paragraphs, with a code, a list or links between them.
 
-    The payload may hold `links` (text, address) and the key of another `footer`.
+    The payload may hold `links` (text, address) and the key of another `footer`. `facts` are what
+    somebody's own words may use beside what every note has.
     """
     name = payload.get("name")
     values = {
@@ -297,11 +349,10 @@ def note(
         "org": payload["org_name"],
         "footer": payload.get("footer") or say("note.footer"),
     }
-    return Letter(
+    texts = {key: "" if value is None else str(value) for key, value in (facts or {}).items()}
+    return Letter.of(
+        Wording("mail/note", say, values, {"name": name or "", **texts}),
         to=payload["email"],
-        subject=subject,
-        text=render("mail/note.txt", say, **values),
-        html=render("mail/note.html", say, **values),
         reply_to=payload.get("org_email"),
     )
 

@@ -35,6 +35,7 @@ def reservation(settings: Settings, payload: dict[str, Any]) -> Letter:
         points=_facts(payload, say),
         code=_link(settings, payload, say, what),
         after=_after(payload, say, what),
+        facts=said | {"what": what, "reservation_number": payload["reservation_number"]},
     )
 
 

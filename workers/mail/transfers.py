@@ -41,6 +41,7 @@ def offered(settings: Settings, payload: Payload) -> Letter:
             say("transfer_offered.until", date=_moment(payload, "expires_at", say)),
             say("transfer_offered.ignore"),
         ],
+        facts=said,
     )
 
 
@@ -55,6 +56,7 @@ def news(payload: Payload) -> Letter:
         subject=say(f"{key}.subject", **said),
         heading=say(f"{key}.heading"),
         paragraphs=[say(f"{key}.text", **said)],
+        facts=said | {"news": payload["news"]},
     )
 
 

@@ -9,9 +9,8 @@ from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from workers.mail.letter import Letter
+from workers.mail.letter import Letter, Wording
 from workers.settings import Settings
-from workers.templating import render
 from workers.words import Words, words
 
 WAITLIST_PAGE = "/functions/v1/waitlist"
@@ -59,11 +58,9 @@ def letter(settings: Settings, entry: Entry, kind: Kind) -> Letter:
         "org": entry["org"]["name"],
         "footer": say("waitlist.footer"),
     }
-    return Letter(
+    return Letter.of(
+        Wording("mail/waitlist", say, values, {"name": name or "", "until": "", **said}),
         to=entry["email"],
-        subject=values["subject"],
-        text=render("mail/waitlist.txt", say, **values),
-        html=render("mail/waitlist.html", say, **values),
         reply_to=entry["org"]["email"],
     )
 

@@ -25,6 +25,8 @@ insert into core.errors (slug, http_status, message, hint) values
   ('setting_is_operational', 403, 'The setting {key} is changed by operators only.', 'Ask whoever runs the installation.'),
   ('setting_changed', 409, 'The setting {key} was changed meanwhile; its version is {version} now.', 'Look at its value, then change it again.'),
   ('version_not_found', 404, 'There is no version {version} of {what}.', 'Choose one of its history.'),
+  ('template_not_previewed', 409, 'This text was not previewed as it is now.', 'Look at its preview, then publish it with the hash of the preview.'),
+  ('template_invalid', 422, 'The text cannot be used: {reason}', 'Correct the text, save it, and look at its preview again.'),
   ('feature_not_in_plan', 403, 'The plan of this organisation does not have this feature: {feature}.', 'Choose a plan that has it: {plans}.'),
   -- states
   ('invalid_transition', 409, 'A {machine} cannot go from {from} to {to}.', 'Read its present state; it may have changed meanwhile.'),

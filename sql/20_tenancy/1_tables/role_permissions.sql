@@ -56,6 +56,7 @@ insert into tenancy.permissions (permission, description) values
   ('tickets.scan', 'Admit visitors by scanning their tickets.'),
   ('scans.override', 'Undo or overrule a scan.'),
   ('terminals.manage', 'Make, assign and end logins for devices at the door.'),
+  ('templates.manage', 'Write the mails of the organisation in own words.'),
   ('audit.read', 'Read the audit trail of the organisation.'),
   ('deleted.restore', 'See what was deleted, and restore it.');
 
@@ -98,6 +99,7 @@ from (
   ('tickets.scan', array['owner', 'admin', 'support', 'scanner']),
   ('scans.override', array['owner', 'admin']),
   ('terminals.manage', array['owner', 'admin']),
+  ('templates.manage', array['owner', 'admin']),
   ('audit.read', array['owner', 'admin', 'finance']),
   ('deleted.restore', array['owner'])
 ) as m (permission, roles);

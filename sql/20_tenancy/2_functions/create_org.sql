@@ -1,6 +1,7 @@
--- Founds an org; the signed-in user becomes its first owner. Without a slug one is made from the
--- name, with something added when that is taken. Called by public.create_org().
--- Raises sign_in_required, rate_limited, missing_field, invalid_field, invalid_email, slug_taken.
+-- Founds an org; the signed-in user becomes its first owner, and is welcomed by mail. Without a
+-- slug one is made from the name, with something added when that is taken. Called by
+-- public.create_org(). Raises sign_in_required, rate_limited, missing_field, invalid_field,
+-- invalid_email, slug_taken.
 create or replace function tenancy.create_org(
   p_name text,
   p_slug text,
@@ -15,7 +16,8 @@ create or replace function tenancy.create_org(
   set search_path = ''
 as $$
 declare
-  v_user_id uuid := (tenancy.require_account()).user_id;
+  v_account record := tenancy.require_account();
+  v_user_id uuid := v_account.user_id;
   v_name text := core.require_text('name', p_name, 120);
   v_wanted_slug text := core.optional_text('slug', p_slug, 63);
   v_made_slug text := coalesce(nullif(core.slugify(v_name), ''), 'org');
@@ -44,6 +46,9 @@ begin
     end if;
     v_slug := v_made_slug || '-' || left(md5(gen_random_uuid()::text), 6);
   end loop;
+  perform core.emit(
+    null, 'org:' || v_org.id, 'email.welcome', jsonb_build_object(
+      'email', v_account.email, 'language', v_org.language, 'org_name', v_org.name));
   return jsonb_build_object(
     'org_id', v_org.id, 'name', v_org.name, 'slug', v_org.slug, 'role', 'owner');
 end
