@@ -1197,6 +1197,20 @@ NOBODY_IS_ADMIN: dict[str, Any] = {
 }
 
 
+def a_previewed_text(world: World, _: str) -> Row:
+    """A mail in the first org's own words, as its preview showed it."""
+    sale = world.ours.sale
+    its: Row = {"org_id": sale.org_id, "kind": "invoice", "language": "nl"}
+    words = its | {"subject": "Hoi", "body": "Hoi"}
+    expect(world.shop.rpc("save_template_draft", sale.owner.token, **words))
+    shown = world.shop.http.post(
+        f"{world.shop.stack.api_url}/functions/v1/template-preview",
+        json=its,
+        headers=world.shop.headers(sale.owner.token),
+    )
+    return its | {"hash": expect(shown)["hash"]}
+
+
 def for_the_platform(arguments: Arguments = lambda *_: {}) -> Function:
     """Of its administrators alone: nobody in the matrix is one."""
     refused = (403, "platform_admin_required")
@@ -1760,6 +1774,29 @@ FUNCTIONS = {
     "platform_set_rate_limit": for_the_platform(),
     "platform_override_rate_limit": for_the_platform(org()),
     "platform_set_maintenance": for_the_platform(),
+    "platform_notices": for_the_platform(),
+    "platform_save_notice": for_the_platform(),
+    "platform_withdraw_notice": for_the_platform(),
+    "platform_broadcasts": for_the_platform(),
+    "platform_broadcast": for_the_platform(),
+    "platform_stop_broadcast": for_the_platform(),
+    "get_notices": Function(lambda *_: {}, ANYBODY),
+    "mail_templates": Function(org(), MANAGERS, to_visitors=(401, "42501")),
+    "save_template_draft": Function(
+        org(kind="invoice", language="nl", subject="Hoi", body="Hoi"),
+        MANAGERS,
+        to_visitors=(401, "42501"),
+    ),
+    "mail_template_history": Function(
+        org(kind="invoice", language="nl"), MANAGERS, to_visitors=(401, "42501")
+    ),
+    "publish_template": Function(a_previewed_text, MANAGERS, to_visitors=(401, "42501")),
+    "revert_template": Function(
+        org(kind="invoice", language="nl"), MANAGERS, to_visitors=(401, "42501")
+    ),
+    "send_template_test": Function(
+        org(kind="invoice", language="nl"), MANAGERS, to_visitors=(401, "42501")
+    ),
     "org_dashboard": Function(org(), READERS_OF_ORDERS, to_visitors=(401, "42501")),
     "pause_event_refund": Function(of_refunded_event, MANAGERS, to_visitors=(401, "42501")),
     "platform_assign_plan": for_the_platform(org(plan="ORGANIZER", reason="Test")),

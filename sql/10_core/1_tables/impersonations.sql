@@ -29,6 +29,6 @@ comment on column core.impersonations.can_write is
 comment on column core.impersonations.ended_at is
   'When it was ended by hand; null: it lasts, or lasted, until expires_at.';
 
-insert into core.settings (key, value, description) values
-  ('core.impersonation_minutes', '15',
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('core.impersonation_minutes', '15', 1, 240,
    'How long the token of an administrator who acts in somebody else''s name is good for.');

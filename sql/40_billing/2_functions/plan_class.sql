@@ -11,7 +11,7 @@ begin
   if not core.setting('billing.plans_required')::boolean then
     return null;
   end if;
-  return (billing.current_subscription(p_org_id)).plan::text;
+  return billing.plan_of(p_org_id)::text;
 end
 $$;
 revoke all on function billing.plan_class(uuid) from public;

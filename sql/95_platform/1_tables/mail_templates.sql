@@ -13,7 +13,7 @@ create table platform.mail_templates (
   draft_subject text not null,
   draft_body text not null,
   draft_hash text not null generated always as (
-    encode(sha256(convert_to(draft_subject || chr(10) || draft_body, 'UTF8')), 'hex')) stored,
+    encode(core.token_hash(draft_subject || chr(10) || draft_body), 'hex')) stored,
   drafted_by uuid,
   drafted_at timestamptz not null default core.clock(),
   previewed_hash text,

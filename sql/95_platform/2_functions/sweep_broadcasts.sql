@@ -22,7 +22,9 @@ begin
   if not found then
     return 0;
   end if;
-  for v_owner in select w.* from platform.owners_after(v_broadcast.last_user_id, p_limit) as w loop
+  for v_owner in
+    select w.* from platform.owners_after(v_broadcast.last_user_id, p_limit - 1) as w
+  loop
     v_said := coalesce(
       v_broadcast.texts -> v_owner.language, v_broadcast.texts -> 'nl', v_broadcast.texts -> 'en');
     perform core.emit(
@@ -37,8 +39,8 @@ begin
   end loop;
   update platform.broadcasts as b
   set queued = b.queued + v_count, last_user_id = v_broadcast.last_user_id,
-    status = case when v_count < p_limit then 'completed' else b.status end,
-    completed_at = case when v_count < p_limit then core.clock() end
+    status = case when v_count < p_limit - 1 then 'completed' else b.status end,
+    completed_at = case when v_count < p_limit - 1 then core.clock() end
   where b.id = v_broadcast.id;
   return v_count;
 end

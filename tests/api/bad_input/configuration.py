@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.api.bad_input.cases import HUGE, NOWHERE, rpc, rpcs
+from tests.api.bad_input.cases import HUGE, NOWHERE, post, rpc, rpcs
 
 SETTING: dict[str, Any] = {
     "key": "sales.retry_hours",
@@ -35,6 +35,26 @@ MAINTENANCE: dict[str, Any] = {
     "retry_after": 60,
     "reason": "Test",
 }
+NOTICE: dict[str, Any] = {
+    "notice_id": None,
+    "audience": "everybody",
+    "text_nl": "Hoi",
+    "text_en": "Hi",
+    "starts_at": None,
+    "ends_at": "2100-01-01T00:00Z",
+}
+BROADCAST: dict[str, Any] = {
+    "texts": {"nl": {"subject": "Hoi", "text": "Hoi"}},
+    "idempotency_key": "bad",
+}
+TEXT: dict[str, Any] = {
+    "org_id": "ORG",
+    "kind": "team_code",
+    "language": "nl",
+    "subject": "Hoi",
+    "body": "Hoi",
+}
+ITS_TEXT: dict[str, Any] = {"org_id": "ORG", "kind": "team_code", "language": "nl"}
 
 # What administrators send that is wrong.
 WRONG = {
@@ -119,13 +139,41 @@ WRONG = {
         ({"text_nl": "x" * 501}, 400, "invalid_field"),
         ({"reason": " "}, 400, "missing_field"),
     ),
+    "platform_save_notice": (
+        NOTICE,
+        ({}, 400, "invalid_field"),
+        ({"ends_at": None}, 400, "missing_field"),
+        ({"ends_at": "soon"}, 400, "22007"),
+        ({"audience": "all"}, 400, "invalid_field"),
+        ({"text_nl": ""}, 400, "missing_field"),
+        ({"text_en": "x" * 1001}, 400, "invalid_field"),
+    ),
+    "platform_withdraw_notice": (
+        {"notice_id": NOWHERE},
+        ({}, 404, "not_found"),
+        ({"notice_id": None}, 400, "missing_field"),
+        ({"notice_id": 7}, 400, "22P02"),
+    ),
+    "platform_broadcast": (
+        BROADCAST,
+        ({"texts": None}, 400, "missing_field"),
+        ({"texts": []}, 400, "invalid_field"),
+        ({"texts": {"fr": {"subject": "x", "text": "x"}}}, 400, "invalid_field"),
+        ({"idempotency_key": None}, 400, "missing_field"),
+    ),
+    "platform_stop_broadcast": (
+        {"broadcast_id": NOWHERE},
+        ({}, 404, "not_found"),
+        ({"broadcast_id": None}, 400, "missing_field"),
+        ({"broadcast_id": "x"}, 400, "22P02"),
+    ),
 }
 
 CASES = [
     *(
         case
         for function, (good, *wrong) in WRONG.items()
-        for case in rpcs(function, good, *wrong, who="admin")
+        for case in rpcs(function, good, *wrong, who="platform")
     ),
     *(
         rpc(function, good, status, code, who)
@@ -146,4 +194,54 @@ CASES = [
             ("ORG", 401, "42501", "visitor"),
         )
     ),
+    rpc("get_notices", {"audience": "everybody"}, 400, "invalid_field"),
+    rpc("get_notices", {"audience": {}}, 400, "invalid_field"),
+    *rpcs(
+        "save_template_draft",
+        TEXT,
+        ({"org_id": NOWHERE}, 404, "not_found"),
+        ({"org_id": "OTHER_ORG"}, 404, "not_found"),
+        ({"org_id": None}, 403, "platform_admin_required"),
+        ({"org_id": "x"}, 400, "22P02"),
+        ({"kind": None}, 400, "missing_field"),
+        ({"kind": "flying"}, 400, "invalid_field"),
+        ({"kind": "welcome"}, 400, "invalid_field"),
+        ({"language": "fr"}, 400, "invalid_field"),
+        ({"subject": ""}, 400, "missing_field"),
+        ({"subject": "a\nb"}, 400, "invalid_field"),
+        ({"body": " "}, 400, "missing_field"),
+        ({"body": "x" * 20001}, 400, "invalid_field"),
+        ({"body": "a\u0000b"}, 400, "22P05"),
+    ),
+    *(
+        case
+        for function in ("publish_template", "revert_template", "send_template_test")
+        for case in rpcs(
+            function,
+            ITS_TEXT,
+            ({}, 404, "not_found"),
+            ({"org_id": NOWHERE}, 404, "not_found"),
+            ({"org_id": None}, 403, "platform_admin_required"),
+            ({"kind": "flying"}, 400, "invalid_field"),
+        )
+    ),
+    *(
+        rpc(function, ITS_TEXT, status, code, who)
+        for function in ("publish_template", "mail_template_history", "send_template_test")
+        for who, status, code in (
+            ("visitor", 401, "42501"),
+            ("stranger", 404, "not_found"),
+            ("support", 403, "not_allowed"),
+        )
+    ),
+    post("template-preview", ITS_TEXT, 401, "sign_in_required", "visitor"),
+    post("template-preview", ITS_TEXT, 404, "not_found", "owner"),
+    post("template-preview", ITS_TEXT, 403, "not_allowed", "support"),
+    post("template-preview", ITS_TEXT, 404, "not_found", "stranger"),
+    post("template-preview", ITS_TEXT | {"org_id": None}, 403, "platform_admin_required", "owner"),
+    post("template-preview", ITS_TEXT | {"org_id": "x"}, 400, "invalid_field", "owner"),
+    post("template-preview", ITS_TEXT | {"kind": "flying"}, 400, "invalid_field", "owner"),
+    post("template-preview", ITS_TEXT | {"language": "fr"}, 400, "invalid_field", "owner"),
+    post("template-preview", ITS_TEXT | {"kind": "x" * 101}, 400, "invalid_field", "owner"),
+    post("template-preview", {"kind": "invoice"}, 400, "missing_field", "owner"),
 ]

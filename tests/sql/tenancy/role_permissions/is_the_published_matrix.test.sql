@@ -46,6 +46,7 @@ select results_eq(
     ('reservations.operate', 'OW AD SU ME'),
     ('reservations.read', 'OW AD SU ME'),
     ('scans.override', 'OW AD'),
+    ('templates.manage', 'OW AD'),
     ('terminals.manage', 'OW AD'),
     ('tickets.resend', 'OW AD SU'),
     ('tickets.scan', 'OW AD SU SC'),
