@@ -51,7 +51,10 @@ select is(test_support.buys(3), '3 x 2500 ', 'without a tier the ticket type''s 
 select is(
   (select array_agg(i.unit_amount order by i.unit_amount) from sales.order_items as i),
   array[1500, 1500, 2000, 2400, 2400, 2500], 'what was sold keeps its price');
-select is_empty('select problem from core.doctor()', 'everything adds up');
+-- Nobody delivers mail here.
+select is_empty(
+  $$ select problem from core.doctor() where promise <> 'messages_are_delivered' $$,
+  'everything adds up');
 
 select * from finish();
 rollback;

@@ -245,6 +245,8 @@ insert into core.errors (slug, http_status, message, hint) values
   ('setting_is_operational', 403, 'The setting {key} is changed by operators only.', 'Ask whoever runs the installation.'),
   ('setting_changed', 409, 'The setting {key} was changed meanwhile; its version is {version} now.', 'Look at its value, then change it again.'),
   ('version_not_found', 404, 'There is no version {version} of {what}.', 'Choose one of its history.'),
+  ('template_not_previewed', 409, 'This text was not previewed as it is now.', 'Look at its preview, then publish it with the hash of the preview.'),
+  ('template_invalid', 422, 'The text cannot be used: {reason}', 'Correct the text, save it, and look at its preview again.'),
   ('feature_not_in_plan', 403, 'The plan of this organisation does not have this feature: {feature}.', 'Choose a plan that has it: {plans}.'),
   -- states
   ('invalid_transition', 409, 'A {machine} cannot go from {from} to {to}.', 'Read its present state; it may have changed meanwhile.'),
@@ -845,8 +847,8 @@ comment on column core.impersonations.can_write is
 comment on column core.impersonations.ended_at is
   'When it was ended by hand; null: it lasts, or lasted, until expires_at.';
 
-insert into core.settings (key, value, description) values
-  ('core.impersonation_minutes', '15',
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('core.impersonation_minutes', '15', 1, 240,
    'How long the token of an administrator who acts in somebody else''s name is good for.');
 
 -- sql/10_core/1_tables/sign_outs.sql
@@ -3188,6 +3190,7 @@ insert into tenancy.permissions (permission, description) values
   ('tickets.scan', 'Admit visitors by scanning their tickets.'),
   ('scans.override', 'Undo or overrule a scan.'),
   ('terminals.manage', 'Make, assign and end logins for devices at the door.'),
+  ('templates.manage', 'Write the mails of the organisation in own words.'),
   ('audit.read', 'Read the audit trail of the organisation.'),
   ('deleted.restore', 'See what was deleted, and restore it.');
 
@@ -3229,6 +3232,7 @@ from (
   ('tickets.scan', array['owner', 'admin', 'support', 'scanner']),
   ('scans.override', array['owner', 'admin']),
   ('terminals.manage', array['owner', 'admin']),
+  ('templates.manage', array['owner', 'admin']),
   ('audit.read', array['owner', 'admin', 'finance']),
   ('deleted.restore', array['owner'])
 ) as m (permission, roles);
@@ -3405,9 +3409,10 @@ revoke all on function tenancy.change_member_role(uuid, uuid, text) from public;
 grant execute on function tenancy.change_member_role(uuid, uuid, text) to anon, authenticated;
 
 -- sql/20_tenancy/2_functions/create_org.sql
--- Founds an org; the signed-in user becomes its first owner. Without a slug one is made from the
--- name, with something added when that is taken. Called by public.create_org().
--- Raises sign_in_required, rate_limited, missing_field, invalid_field, invalid_email, slug_taken.
+-- Founds an org; the signed-in user becomes its first owner, and is welcomed by mail. Without a
+-- slug one is made from the name, with something added when that is taken. Called by
+-- public.create_org(). Raises sign_in_required, rate_limited, missing_field, invalid_field,
+-- invalid_email, slug_taken.
 create or replace function tenancy.create_org(
   p_name text,
   p_slug text,
@@ -3422,7 +3427,8 @@ create or replace function tenancy.create_org(
   set search_path = ''
 as $$
 declare
-  v_user_id uuid := (tenancy.require_account()).user_id;
+  v_account record := tenancy.require_account();
+  v_user_id uuid := v_account.user_id;
   v_name text := core.require_text('name', p_name, 120);
   v_wanted_slug text := core.optional_text('slug', p_slug, 63);
   v_made_slug text := coalesce(nullif(core.slugify(v_name), ''), 'org');
@@ -3451,6 +3457,9 @@ begin
     end if;
     v_slug := v_made_slug || '-' || left(md5(gen_random_uuid()::text), 6);
   end loop;
+  perform core.emit(
+    null, 'org:' || v_org.id, 'email.welcome', jsonb_build_object(
+      'email', v_account.email, 'language', v_org.language, 'org_name', v_org.name));
   return jsonb_build_object(
     'org_id', v_org.id, 'name', v_org.name, 'slug', v_org.slug, 'role', 'owner');
 end
@@ -6178,6 +6187,7 @@ create index payments_recorded_by_idx on payments.payments (recorded_by)
   where recorded_by is not null;
 create index payments_provider_created_at_idx on payments.payments (provider_created_at)
   where provider_created_at is not null;
+create index payments_failed_at_idx on payments.payments (failed_at) where failed_at is not null;
 create index payments_check_at_idx on payments.payments (check_at) where check_at is not null;
 alter table payments.payments enable row level security;
 comment on table payments.payments is
@@ -7088,6 +7098,7 @@ declare
   v_refund payments.refunds;
   v_payment payments.payments;
   v_received integer;
+  v_fee integer;
   v_before bigint;
   v_credit integer;
   v_books record;
@@ -7103,8 +7114,12 @@ begin
   where r.org_id = p_org_id and r.payment_id = v_payment.id and r.status = 'refunded'
     and r.id <> p_refund_id;
   v_received := payments.amount_received(v_payment);
-  v_credit := payments.fee_credit(
-    v_payment.application_fee_amount, v_received, v_before, v_refund.amount);
+  select coalesce(sum(l.amount), 0) into v_fee
+  from ledger.journals as j
+  cross join lateral unnest(j.lines) as l
+  where j.org_id = p_org_id and j.cause = 'payment' and j.cause_id = v_payment.id
+    and l.account = 'platform_fees';
+  v_credit := payments.fee_credit(v_fee, v_received, v_before, v_refund.amount);
   v_books := payments.books_of(p_org_id, v_refund.payable_id, p_refund_id);
   v_left := case when v_payment.has_settled
     then ledger.left_of(p_org_id, v_refund.payable_id, v_refund.currency)
@@ -11766,7 +11781,8 @@ with booked as (
   group by 1, 2, 3
 ),
 told as (
-  select p.org_id, p.id as payment_id, p.connection_id, p.application_fee_amount as fee,
+  select p.org_id, p.id as payment_id, p.connection_id,
+    case when v.is_foreign then 0 else p.application_fee_amount end as fee,
     case
       when p.amount_captured > 0 or p.status <> 'paid' then p.amount_captured
       else coalesce(v.amount, 0)
@@ -11774,7 +11790,7 @@ told as (
   from payments.payments as p
   left join lateral (
     select payments.minor_units(r.data #>> '{amount,value}', r.data #>> '{amount,currency}')
-      as amount
+      as amount, r.reason = 'wrong_currency' as is_foreign
     from payments.payment_reviews as r
     where r.org_id = p.org_id and r.payment_id = p.id
       and r.reason in ('wrong_amount', 'wrong_currency', 'wrong_profile')
@@ -16957,7 +16973,7 @@ begin
   if not core.setting('billing.plans_required')::boolean then
     return null;
   end if;
-  return (billing.current_subscription(p_org_id)).plan::text;
+  return billing.plan_of(p_org_id)::text;
 end
 $$;
 revoke all on function billing.plan_class(uuid) from public;
@@ -28918,13 +28934,8 @@ grant execute on function sales.create_order(
 
 -- sql/60_sales/2_functions/create_refund.sql
 -- Sends money of an order back, as staff with refunds.create say: of some items, an amount, or all
--- that is left; see make_refund(). `p_include_fees` says whether shares of the service fee go back
--- too; null: as the event says.
---
--- Returns what refund_answer() says. A repeat with the same key changes nothing and gets the same
--- answer; a duplicate at the same moment waits for it. Raises missing_field, invalid_field,
--- not_found, idempotency_key_reused, nothing_to_refund, what guard_refund() and make_refund()
--- raise. Locks: the key, payable, order, and what make_refund() locks.
+-- that is left; see decide_refund(), which says what it returns, raises and locks. Raises
+-- missing_field, and what tenancy.authorise() raises.
 create or replace function sales.create_refund(
   p_order_id uuid,
   p_amount bigint,
@@ -28942,46 +28953,14 @@ create or replace function sales.create_refund(
   set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
-  v_order sales.orders;
-  v_reason text;
-  v_note text;
-  v_request jsonb;
-  v_response jsonb;
-  v_refunds payments.refunds[];
+  v_org_id uuid;
 begin
   perform core.require_id('order_id', p_order_id);
-  select o.* into v_order from sales.orders as o where o.id = p_order_id;
-  perform tenancy.authorise(v_order.org_id, 'refunds.create', 'order', p_order_id);
-  perform core.require_id('idempotency_key', p_idempotency_key);
-  perform core.require_range('amount', p_amount, 1, 5000000);
-  v_reason := core.optional_text('reason', p_reason, 500);
-  v_note := core.optional_prose('internal_note', p_internal_note, 2000);
-  p_items := nullif(p_items, 'null');
-  if p_items is not null then
-    perform sales.refuse_refund_items(p_items);
-  end if;
-  v_request := jsonb_build_object(
-    'order_id', p_order_id, 'amount', p_amount, 'items', p_items, 'reason', v_reason,
-    'internal_note', v_note, 'include_fees', p_include_fees);
-  v_response := core.begin_idempotent(
-    v_order.org_id::text, 'create_refund', p_idempotency_key::text, v_request);
-  if v_response is not null then
-    return v_response;
-  end if;
-
-  v_order := sales.lock_order(v_order.org_id, p_order_id);
-  perform sales.guard_refund(v_order);
-  v_refunds := sales.make_refund(
-    v_order, p_items, p_amount::integer, v_reason, p_idempotency_key, core.actor_type(), v_note,
-    p_include_fees);
-  if v_refunds = '{}' then
-    perform core.fail('nothing_to_refund');
-  end if;
-  perform sales.resolve_failed_refunds(v_refunds);
-  v_response := sales.refund_answer(v_refunds);
-  perform core.finish_idempotent(
-    v_order.org_id::text, 'create_refund', p_idempotency_key::text, v_request, v_response);
-  return v_response;
+  select o.org_id into v_org_id from sales.orders as o where o.id = p_order_id;
+  perform tenancy.authorise(v_org_id, 'refunds.create', 'order', p_order_id);
+  return sales.decide_refund(
+    'create_refund', v_org_id, p_order_id, p_amount, p_items, p_reason, p_internal_note,
+    p_idempotency_key, p_include_fees);
 end
 $$;
 revoke all on function sales.create_refund(
@@ -29184,6 +29163,77 @@ end
 $$;
 revoke all on function sales.current_answers(
   sales.registrations, events.asked_question[]) from public;
+
+-- sql/60_sales/2_functions/decide_refund.sql
+-- Sends money of an order back, as whoever calls this may decide: of some items, an amount, or all
+-- that is left; see make_refund(). `p_include_fees` says whether shares of the service fee go back
+-- too; null: as the event says. `p_function` is what the idempotency key belongs to.
+--
+-- Returns what refund_answer() says. A repeat with the same key changes nothing and gets the same
+-- answer; a duplicate at the same moment waits for it. Raises missing_field, invalid_field,
+-- idempotency_key_reused, nothing_to_refund, what guard_refund() and make_refund() raise. Locks:
+-- the key, payable, order, and what make_refund() locks.
+create or replace function sales.decide_refund(
+  p_function text,
+  p_org_id uuid,
+  p_order_id uuid,
+  p_amount bigint,
+  p_items jsonb,
+  p_reason text,
+  p_internal_note text,
+  p_idempotency_key uuid,
+  p_include_fees boolean
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
+as $$
+declare
+  v_order sales.orders;
+  v_reason text;
+  v_note text;
+  v_request jsonb;
+  v_response jsonb;
+  v_refunds payments.refunds[];
+begin
+  perform core.require_id('idempotency_key', p_idempotency_key);
+  perform core.require_range('amount', p_amount, 1, 5000000);
+  v_reason := core.optional_text('reason', p_reason, 500);
+  v_note := core.optional_prose('internal_note', p_internal_note, 2000);
+  p_items := nullif(p_items, 'null');
+  if p_items is not null then
+    perform sales.refuse_refund_items(p_items);
+  end if;
+  v_request := jsonb_build_object(
+    'order_id', p_order_id, 'amount', p_amount, 'items', p_items, 'reason', v_reason,
+    'internal_note', v_note, 'include_fees', p_include_fees);
+  v_response := core.begin_idempotent(
+    p_org_id::text, p_function, p_idempotency_key::text, v_request);
+  if v_response is not null then
+    return v_response;
+  end if;
+
+  v_order := sales.lock_order(p_org_id, p_order_id);
+  perform sales.guard_refund(v_order);
+  v_refunds := sales.make_refund(
+    v_order, p_items, p_amount::integer, v_reason, p_idempotency_key, core.actor_type(), v_note,
+    p_include_fees);
+  if v_refunds = '{}' then
+    perform core.fail('nothing_to_refund');
+  end if;
+  perform sales.resolve_failed_refunds(v_refunds);
+  v_response := sales.refund_answer(v_refunds);
+  perform core.finish_idempotent(
+    p_org_id::text, p_function, p_idempotency_key::text, v_request, v_response);
+  return v_response;
+end
+$$;
+revoke all on function sales.decide_refund(
+  text, uuid, uuid, bigint, jsonb, text, text, uuid, boolean
+) from public;
 
 -- sql/60_sales/2_functions/decline_offer.sql
 -- Declines the places that somebody on a waitlist was offered, with the entry's token or as the
@@ -55606,6 +55656,7 @@ create index scan_logs_ticket_instance_idx
 create index scan_logs_device_idx on door.scan_logs (org_id, device_id, received_at);
 create index scan_logs_conflict_idx on door.scan_logs (org_id, conflict_with)
   where conflict_with is not null;
+create index scan_logs_received_at_idx on door.scan_logs using brin (received_at);
 alter table door.scan_logs enable row level security;
 comment on table door.scan_logs is 'Every attempt to scan a ticket, and every override.';
 comment on column door.scan_logs.id is 'Chosen by the device, so that a repeat is the same scan; else made here.';
@@ -59637,11 +59688,168 @@ comment on schema platform is
   'Administration across orgs: organisations, support, health, fraud, configuration.';
 grant usage on schema platform to authenticated, service_role;
 
+-- sql/95_platform/1_tables/alerts.sql
+-- What somebody should look at: repeated failed payments, orgs whose money goes back more than that
+-- of others, scans that cannot be right. A rule is a function that finds its subjects; how much is
+-- too much stands in the setting `platform.alert_<rule>`: [at least so many, within so many hours,
+-- and what the rule needs more]; where the first is 0, the rule is off. Signature:
+--   function  (since timestamptz, setting jsonb) returns table (org_id uuid, subject text,
+--             score numeric, facts jsonb, last_at timestamptz): who is over the threshold by what
+--             happened since then, and when it happened last
+
+create table platform.alert_rules (
+  rule text not null,
+  function text not null,
+  subject_kind text not null,
+  description text not null,
+  last_run_at timestamptz not null default '-infinity',
+  last_error text,
+  constraint alert_rules_pkey primary key (rule),
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$'),
+  constraint subject_kind_is_known
+    check (subject_kind in ('email', 'address', 'org', 'code', 'ticket', 'event', 'device'))
+);
+alter table platform.alert_rules enable row level security;
+comment on table platform.alert_rules is 'What is watched for, and by which function.';
+
+create type platform.alert_status as enum ('open', 'reviewing', 'closed');
+comment on type platform.alert_status is 'States of the machine `alert`.';
+
+-- One row per rule and subject. It is opened again when it goes on after it was closed. Not
+-- audited, since the org that it is about reads the audit log; administrators have their own.
+create table platform.alerts (
+  id uuid not null default core.new_id(),
+  rule text not null,
+  subject text not null,
+  org_id uuid,
+  status platform.alert_status not null default 'open',
+  score numeric not null,
+  facts jsonb not null,
+  times_opened integer not null default 1,
+  opened_at timestamptz not null default core.clock(),
+  last_at timestamptz not null,
+  reviewed_by uuid,
+  reviewed_at timestamptz,
+  closed_by uuid,
+  closed_at timestamptz,
+  note text,
+  constraint alerts_pkey primary key (id),
+  constraint subject_has_one_alert_per_rule unique (rule, subject),
+  constraint alerts_rule_fkey foreign key (rule) references platform.alert_rules (rule),
+  constraint alerts_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint alerts_reviewed_by_fkey foreign key (reviewed_by) references auth.users (id)
+    on delete set null,
+  constraint alerts_closed_by_fkey foreign key (closed_by) references auth.users (id)
+    on delete set null,
+  constraint closed_at_is_set_iff_closed check ((status = 'closed') = (closed_at is not null)),
+  constraint who_reviews_since_when check (status <> 'reviewing' or reviewed_at is not null),
+  constraint note_is_up_to_2000_characters check (length(note) <= 2000)
+);
+create index alerts_org_idx on platform.alerts (org_id);
+create index alerts_reviewed_by_idx on platform.alerts (reviewed_by);
+create index alerts_closed_by_idx on platform.alerts (closed_by);
+create index alerts_status_idx on platform.alerts (status, id desc);
+alter table platform.alerts enable row level security;
+comment on table platform.alerts is 'What administrators of the platform should look at.';
+comment on column platform.alerts.subject is
+  'Whom it is about: an e-mail or network address, an id, or the hash of a code.';
+comment on column platform.alerts.score is 'By what it is over the threshold, as its rule reckons.';
+comment on column platform.alerts.last_at is 'When what it is about happened last.';
+
+insert into core.transitions (machine, from_state, to_state, description) values
+  ('alert', 'new', 'open', 'A rule found something.'),
+  ('alert', 'open', 'reviewing', 'Somebody looks into it.'),
+  ('alert', 'open', 'closed', 'It is settled, with a note.'),
+  ('alert', 'reviewing', 'closed', 'It is settled, with a note.'),
+  ('alert', 'closed', 'open', 'It goes on.');
+
+insert into platform.alert_rules (rule, function, subject_kind, description) values
+  ('failed_payments_email', 'platform.failing_emails', 'email',
+   'Payments for orders of one e-mail address failed again and again.'),
+  ('failed_payments_address', 'platform.failing_addresses', 'address',
+   'Payments for orders from one network address failed again and again.'),
+  ('failed_payments_org', 'platform.failing_orgs', 'org',
+   'A large part of an organisation''s payments failed.'),
+  ('refunds_org', 'platform.refunding_orgs', 'org',
+   'A large part of what an organisation sold went back.'),
+  ('chargebacks_org', 'platform.charged_back_orgs', 'org',
+   'Banks took back many of an organisation''s payments.'),
+  ('code_at_events', 'platform.travelling_codes', 'code',
+   'One ticket''s code was scanned at several events.'),
+  ('two_gates', 'platform.copied_tickets', 'ticket',
+   'A ticket was scanned by two devices at nearly the same moment.'),
+  ('stale_accepts', 'platform.stale_doors', 'event',
+   'Devices without a network let many in with tickets that had ended.'),
+  ('unknown_codes', 'platform.guessing_devices', 'device',
+   'A device scanned many codes that nobody issued.');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('platform.alert_failed_payments_email', '[5, 24]', 0, 10000,
+   'Failed payments of one e-mail address that open an alert, within how many hours. The first 0: none does, as for all rules.'),
+  ('platform.alert_failed_payments_address', '[10, 24]', 0, 10000,
+   'Failed payments from one network address that open an alert, within how many hours.'),
+  ('platform.alert_failed_payments_org', '[20, 24, 50]', 0, 10000,
+   'Failed payments of an organisation that open an alert, within how many hours, and of which percentage of all that ended.'),
+  ('platform.alert_refunds_org', '[10, 720, 20]', 0, 10000,
+   'Refunds of an organisation that open an alert, within how many hours, and at which percentage of what it sold.'),
+  ('platform.alert_chargebacks_org', '[3, 2160, 1]', 0, 10000,
+   'Chargebacks of an organisation that open an alert, within how many hours, and at which percentage of its payments.'),
+  ('platform.alert_code_at_events', '[2, 24]', 0, 10000,
+   'Events at which one code was scanned that open an alert, within how many hours.'),
+  ('platform.alert_two_gates', '[1, 24, 10]', 0, 10000,
+   'How often a ticket was scanned by two devices that opens an alert, within how many hours, and within how many seconds of each other.'),
+  ('platform.alert_stale_accepts', '[5, 24]', 0, 10000,
+   'Tickets that had ended and were let in at an event that open an alert, within how many hours.'),
+  ('platform.alert_unknown_codes', '[30, 24]', 0, 10000,
+   'Codes that nobody issued, scanned by one device, that open an alert, within how many hours.');
+
+-- sql/95_platform/1_tables/broadcasts.sql
+-- A mail of the platform to everybody who owns an org. The sweep goes through the owners in the
+-- order of their ids, some at a time, and keeps how far it is (`last_user_id`) in the same
+-- transaction: so it goes on where it stopped, and everybody gets it once. Machine `broadcast`.
+
+create type platform.broadcast_status as enum ('sending', 'completed', 'stopped');
+comment on type platform.broadcast_status is 'How far a mail to all owners is.';
+
+create table platform.broadcasts (
+  id uuid not null default core.new_id(),
+  texts jsonb not null,
+  status platform.broadcast_status not null default 'sending',
+  recipients integer not null,
+  queued integer not null default 0,
+  last_user_id uuid,
+  created_by uuid,
+  created_at timestamptz not null default core.clock(),
+  completed_at timestamptz,
+  stopped_at timestamptz,
+  constraint broadcasts_pkey primary key (id),
+  constraint broadcasts_created_by_fkey foreign key (created_by)
+    references auth.users (id) on delete set null,
+  constraint counts_are_not_negative check (recipients >= 0 and queued >= 0),
+  constraint completed_at_is_set_iff_completed
+    check ((status = 'completed') = (completed_at is not null)),
+  constraint stopped_at_is_set_iff_stopped check ((status = 'stopped') = (stopped_at is not null))
+);
+create index broadcasts_created_by_idx on platform.broadcasts (created_by);
+create index broadcasts_sending_idx on platform.broadcasts (id) where status = 'sending';
+alter table platform.broadcasts enable row level security;
+comment on table platform.broadcasts is 'Mails of the platform to everybody who owns an org.';
+comment on column platform.broadcasts.recipients is 'How many owners there were when it began.';
+comment on column platform.broadcasts.queued is 'To how many it is on its way, or came.';
+
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('broadcast', 'key', 10, 86400, 'Mails of the platform to everybody who owns an organisation.');
+
+insert into core.transitions (machine, from_state, to_state, description) values
+  ('broadcast', 'new', 'sending', 'An administrator of the platform wrote it.'),
+  ('broadcast', 'sending', 'completed', 'It is on its way to every owner.'),
+  ('broadcast', 'sending', 'stopped', 'An administrator stopped it.');
+
 -- sql/95_platform/1_tables/figures.sql
--- What each org sold, per day and month of the platform's time zone and altogether: what dashboards
--- add up, so that they cost the same however much was sold. Folded out of the audit log by the
--- sweep `platform.figures`, change by change, so a refund of an old day's order counts on its own
--- day and nothing is reckoned twice. Can be made anew at any time: platform.rebuild_figures().
+-- What each org sold, per day and month (of the setting `billing.time_zone`) and altogether: what
+-- dashboards add up, so that they cost the same however much was sold. Folded out of the audit log
+-- by the sweep `platform.figures`, change by change, so a refund of an old day's order counts on
+-- its own day and nothing is reckoned twice. Can be made anew: platform.rebuild_figures().
 
 create type platform.grain as enum ('day', 'month', 'ever');
 comment on type platform.grain is 'What a row of figures is of: a day, a month, or all time.';
@@ -59703,9 +59911,153 @@ comment on column platform.figure_progress.done_until is
 comment on column platform.figure_progress.done_at is
   'What was committed by then is in the figures.';
 
-insert into core.settings (key, value, description) values
-  ('platform.time_zone', '"Europe/Amsterdam"',
-   'Whose days and months the figures of the platform go by. Whoever changes it makes them anew: platform.rebuild_figures().');
+-- sql/95_platform/1_tables/mail_kinds.sql
+-- The mails that can be said in own words: by the platform, and by an org where `is_for_orgs`. What
+-- a text may name is data: `facts` are words about this mail, beside those that every mail has
+-- (subject, heading, greeting, org); `parts` are pieces of our own mail, `message` all of it.
+
+create table platform.mail_kinds (
+  kind text not null,
+  is_for_orgs boolean not null,
+  facts text[] not null,
+  parts text[] not null,
+  description text not null,
+  constraint mail_kinds_pkey primary key (kind),
+  constraint kind_is_snake_case check (kind ~ '^[a-z][a-z_]*$')
+);
+alter table platform.mail_kinds enable row level security;
+comment on table platform.mail_kinds is 'Mails that can be said in own words, and what those may name.';
+
+insert into platform.mail_kinds (kind, is_for_orgs, facts, parts, description) values
+  ('order_confirmation', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines, tickets}', 'The tickets, when an order has been paid.'),
+  ('tickets_resent', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines, tickets}', 'The same tickets once more.'),
+  ('ticket_swapped', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines, tickets}', 'The new ticket of a swap.'),
+  ('ticket_deferred', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines, tickets}', 'The ticket for the next edition.'),
+  ('wave_changed', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines, tickets}', 'The ticket in another wave.'),
+  ('ticket_received', true, '{event, name, order_number, ticket_type, when, where}',
+   '{event_details, message, tickets}', 'A ticket for who got it from somebody else.'),
+  ('order_overbooked', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines}', 'The apology for money that came too late.'),
+  ('change_impossible', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines}', 'The same for a change of a ticket.'),
+  ('order_reserved', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines}', 'What staff ordered for somebody who pays later.'),
+  ('invoice', true, '{amount, credited, event, number}',
+   '{message}', 'An invoice or credit note.'),
+  ('invitation', true, '{inviter, role}',
+   '{message}', 'The invitation of a member.'),
+  ('reservation', true, '{guests, location, name, reservation_number, what, when}',
+   '{message}', 'What a guest hears of a reservation; what says of which step.'),
+  ('registration_cancelled', true, '{date, event, name, order_number, participant, ticket_type}',
+   '{message}', 'A registration was given up.'),
+  ('order_cancelled', true, '{date, event, name, order_number, participant, ticket_type}',
+   '{message}', 'The organiser cancelled an order.'),
+  ('event_cancelled', true, '{date, event, name, order_number, participant, ticket_type}',
+   '{message}', 'An event was called off.'),
+  ('team_code', true, '{event, join_code, members, name, team, ticket_type}',
+   '{message}', 'The code of a team, for its captain.'),
+  ('team_closed', true, '{event, members, name, status, team, ticket_type}',
+   '{message}', 'How a team stands when nobody can join any more.'),
+  ('teams_closed', true, '{complete, event, incomplete, name}',
+   '{message}', 'Which teams are too small, for the organiser.'),
+  ('bibs_gone', true, '{event, name}',
+   '{message}', 'There are no start numbers left, for the organiser.'),
+  ('chargeback_received', true, '{amount, event, name, order_number}',
+   '{message}', 'A bank took money back, for the organiser.'),
+  ('chargeback_reversed', true, '{amount, event, name, order_number}',
+   '{message}', 'A bank returned money, for the organiser.'),
+  ('refund_completed', true, '{amount, event, name, order_number}',
+   '{message}', 'Money of an order was sent back.'),
+  ('refund_failed', true, '{amount, event, name, order_number, status}',
+   '{message}', 'Money of an order did not go back, for the organiser.'),
+  ('mollie_connection', false, '{account, name, news}',
+   '{message}', 'News of an account at the payment provider.'),
+  ('waitlist_joined', true, '{event, name, places, ticket_type, until}',
+   '{message}', 'Somebody waits for places.'),
+  ('waitlist_offer', true, '{event, name, places, ticket_type, until}',
+   '{message}', 'There are places for who waited.'),
+  ('waitlist_expired', true, '{event, name, places, ticket_type, until}',
+   '{message}', 'An offer was not taken in time.'),
+  ('waitlist_skipped', true, '{event, name, places, ticket_type, until}',
+   '{message}', 'Somebody was skipped.'),
+  ('waitlist_closed', true, '{event, name, places, ticket_type, until}',
+   '{message}', 'There will be no places any more.'),
+  ('transfer_offered', true, '{event, from_name, name, ticket_type, to_email, when}',
+   '{message}', 'A ticket is offered to somebody.'),
+  ('transfer_news', true, '{date, event, from_name, name, news, ticket_type, to_email, when}',
+   '{message}', 'What became of an offer; news says what.'),
+  ('find_tickets', false, '{name}',
+   '{message}', 'The links to everything of an address.'),
+  ('welcome', false, '{name}',
+   '{message}', 'Welcome to who founded an organisation.');
+
+-- sql/95_platform/1_tables/mail_templates.sql
+-- requires: mail_kinds
+--
+-- A mail in own words: of the platform (no org) or of an org, in one language. What is being
+-- written is the draft; it is published once its preview was seen as it stands (`previewed_hash`).
+-- What is published is a version; `live_version` says which one is sent, none: the words of the
+-- platform, or ours. Written by functions; LOCKS: a template stands by itself.
+
+create table platform.mail_templates (
+  id uuid not null default core.new_id(),
+  org_id uuid,
+  kind text not null,
+  language text not null,
+  draft_subject text not null,
+  draft_body text not null,
+  draft_hash text not null generated always as (
+    encode(core.token_hash(draft_subject || chr(10) || draft_body), 'hex')) stored,
+  drafted_by uuid,
+  drafted_at timestamptz not null default core.clock(),
+  previewed_hash text,
+  live_version integer,
+  last_version integer not null default 0,
+  failed_version integer,
+  constraint mail_templates_pkey primary key (id),
+  constraint mail_templates_key unique nulls not distinct (org_id, kind, language),
+  constraint mail_templates_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint mail_templates_kind_fkey foreign key (kind) references platform.mail_kinds (kind),
+  constraint mail_templates_drafted_by_fkey foreign key (drafted_by)
+    references auth.users (id) on delete set null,
+  constraint language_is_nl_or_en check (language in ('nl', 'en')),
+  constraint draft_is_bounded
+    check (length(draft_subject) between 1 and 200 and length(draft_body) between 1 and 20000),
+  constraint live_version_was_published check (live_version between 1 and last_version)
+);
+create index mail_templates_kind_idx on platform.mail_templates (kind);
+create index mail_templates_drafted_by_idx on platform.mail_templates (drafted_by);
+alter table platform.mail_templates enable row level security;
+comment on table platform.mail_templates is 'Mails in the words of the platform and of orgs.';
+comment on column platform.mail_templates.org_id is 'Whose it is; null: the platform''s, for all.';
+comment on column platform.mail_templates.previewed_hash is 'Of the draft whose preview was seen.';
+comment on column platform.mail_templates.live_version is 'Which version is sent; null: none.';
+comment on column platform.mail_templates.failed_version is
+  'The version of which its owner was told that it could not be said.';
+
+create table platform.mail_template_versions (
+  template_id uuid not null,
+  version integer not null,
+  subject text not null,
+  body text not null,
+  reason text,
+  published_by uuid,
+  published_at timestamptz not null default core.clock(),
+  constraint mail_template_versions_pkey primary key (template_id, version),
+  constraint mail_template_versions_template_fkey foreign key (template_id)
+    references platform.mail_templates (id)
+);
+alter table platform.mail_template_versions enable row level security;
+comment on table platform.mail_template_versions is 'What was published. Append-only.';
+comment on column platform.mail_template_versions.published_by is 'User id.';
+
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('template_test', 'user', 20, 3600, 'Tests of mails in own words sent per user.');
 
 -- sql/95_platform/1_tables/maintenance.sql
 -- Who changes things during maintenance, and which functions go on because they only tell.
@@ -59720,6 +60072,118 @@ insert into core.maintenance_reads (function) values
   ('refundable_items'), ('reservation_detail'), ('reservation_list'), ('sales_over_time'),
   ('search_orders'), ('search_tickets'), ('shift_overview'), ('start_list'), ('sync_scanner'),
   ('table_grid'), ('table_timeline'), ('team_by_code'), ('waitlist_entry');
+
+-- sql/95_platform/1_tables/notices.sql
+-- What the platform has to say on everybody's screens for a while: that it will be down on Sunday
+-- morning, that a payment method has trouble. Written by platform admins, read by everybody.
+
+create type platform.audience as enum ('everybody', 'organisers', 'visitors');
+comment on type platform.audience is 'Whom a notice is for.';
+
+create table platform.notices (
+  id uuid not null default core.new_id(),
+  audience platform.audience not null,
+  text_nl text not null,
+  text_en text not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  withdrawn_at timestamptz,
+  created_by uuid,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint notices_pkey primary key (id),
+  constraint notices_created_by_fkey foreign key (created_by)
+    references auth.users (id) on delete set null,
+  constraint notice_ends_after_it_starts check (ends_at > starts_at),
+  constraint texts_are_bounded
+    check (length(text_nl) between 1 and 1000 and length(text_en) between 1 and 1000)
+);
+create index notices_created_by_idx on platform.notices (created_by);
+create index notices_ends_at_idx on platform.notices (ends_at) where withdrawn_at is null;
+alter table platform.notices enable row level security;
+comment on table platform.notices is 'What everybody is told for a while.';
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('platform.name', '"Entree"', 1, 60, 'What the platform calls itself in its own mails.');
+
+-- sql/95_platform/2_functions/alert_json.sql
+-- An alert as platform admins see it; see alerts().
+create or replace function platform.alert_json(p_alert platform.alerts)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'alert_id', p_alert.id, 'rule', p_alert.rule, 'description', r.description,
+      'subject_kind', r.subject_kind, 'subject', p_alert.subject, 'org_id', p_alert.org_id,
+      'org', (select g.name from tenancy.orgs as g where g.id = p_alert.org_id),
+      'status', p_alert.status, 'score', p_alert.score, 'facts', p_alert.facts,
+      'times_opened', p_alert.times_opened, 'opened_at', p_alert.opened_at,
+      'last_at', p_alert.last_at, 'reviewed_by', p_alert.reviewed_by,
+      'reviewed_at', p_alert.reviewed_at, 'closed_by', p_alert.closed_by,
+      'closed_at', p_alert.closed_at, 'note', p_alert.note)
+    from platform.alert_rules as r
+    where r.rule = p_alert.rule
+  );
+end
+$$;
+revoke all on function platform.alert_json(platform.alerts) from public;
+
+-- sql/95_platform/2_functions/alerts.sql
+-- Alerts for platform admins, the newest first, a page at a time: in one of the states `p_status`,
+-- open and reviewing ones by default, of one rule where `p_rule` names it. `p_cursor` is the last
+-- alert of the page before. Reading is logged, since subjects are people. Returns {alerts:
+-- [{alert_id, rule, description, subject_kind, subject, org_id, org, status, score, facts,
+-- times_opened, opened_at, last_at, reviewed_by, reviewed_at, closed_by, closed_at, note}],
+-- next_cursor}. Raises invalid_field, and what require_platform_admin() raises.
+create or replace function platform.alerts(
+  p_status text[],
+  p_rule text,
+  p_cursor uuid,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_found jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', v_limit, 1, 200);
+  perform core.fail('invalid_field', jsonb_build_object(
+    'field', 'status', 'reason', format('there is no status %s', s.status)))
+  from unnest(p_status) as s (status)
+  where (s.status = any (enum_range(null::platform.alert_status)::text[])) is not true;
+  if not exists (select from platform.alert_rules as r where r.rule = coalesce(p_rule, r.rule)) then
+    perform core.fail('invalid_field', '{"field": "rule", "reason": "there is no such rule"}');
+  end if;
+  v_found := array(
+    select platform.alert_json(a)
+    from platform.alerts as a
+    where a.status::text = any (coalesce(nullif(p_status, '{}'), '{open,reviewing}'))
+      and (p_rule is null or a.rule = p_rule)
+      and (p_cursor is null or a.id < p_cursor)
+    order by a.id desc
+    limit v_limit + 1);
+  perform tenancy.log_admin_act(
+    'alerts.read', null, 'alert', null,
+    jsonb_build_object('rule', p_rule, 'found', cardinality(v_found[:v_limit])));
+  return jsonb_build_object(
+    'alerts', to_jsonb(v_found[:v_limit]),
+    'next_cursor', case when cardinality(v_found) > v_limit
+      then v_found[v_limit] -> 'alert_id' end);
+end
+$$;
+revoke all on function platform.alerts(text[], text, uuid, integer) from public;
+grant execute on function platform.alerts(text[], text, uuid, integer) to authenticated;
 
 -- sql/95_platform/2_functions/audit_in_orgs.sql
 -- Writes into the audit log of every org that a user belongs to what was done about that user, so
@@ -59744,6 +60208,113 @@ begin
 end
 $$;
 revoke all on function platform.audit_in_orgs(uuid, text, text, text, jsonb) from public;
+
+-- sql/95_platform/2_functions/authorise_templates.sql
+-- Lets staff with templates.manage at the words of their org, and platform admins at the platform's
+-- (no org). Raises sign_in_required, platform_admin_required, not_found, not_allowed.
+create or replace function platform.authorise_templates(p_org_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_org_id is null then
+    perform tenancy.require_platform_admin();
+  else
+    perform tenancy.authorise(p_org_id, 'templates.manage');
+  end if;
+end
+$$;
+revoke all on function platform.authorise_templates(uuid) from public;
+
+-- sql/95_platform/2_functions/broadcast.sql
+-- Mails everybody who owns an org, once each; the sweep does it a few at a time. The idempotency
+-- key keeps a repeat from mailing them twice. For platform admins; called by
+-- public.platform_broadcast(). Locks: the key. Raises sign_in_required, platform_admin_required,
+-- missing_field, invalid_field, rate_limited, idempotency_key_reused.
+create or replace function platform.broadcast(p_texts jsonb, p_idempotency_key text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_key text;
+  v_texts jsonb;
+  v_answer jsonb;
+  v_broadcast platform.broadcasts;
+begin
+  perform tenancy.require_platform_admin();
+  v_key := core.require_text('idempotency_key', p_idempotency_key, 200);
+  v_texts := sales.read_message_texts(p_texts);
+  v_answer := core.begin_idempotent('platform', 'broadcast', v_key, v_texts);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  perform core.hit_rate_limit('broadcast', 'platform');
+  insert into platform.broadcasts (texts, recipients, created_by)
+  values (
+    v_texts, (select count(*) from platform.owners_after(null, null)), auth.uid())
+  returning * into v_broadcast;
+  perform tenancy.log_admin_act(
+    'broadcast.started', null, 'broadcast', v_broadcast.id::text,
+    jsonb_build_object('texts', v_texts, 'recipients', v_broadcast.recipients));
+  v_answer := platform.broadcast_json(v_broadcast);
+  perform core.finish_idempotent('platform', 'broadcast', v_key, v_texts, v_answer);
+  return v_answer;
+end
+$$;
+revoke all on function platform.broadcast(jsonb, text) from public;
+grant execute on function platform.broadcast(jsonb, text) to authenticated;
+
+-- sql/95_platform/2_functions/broadcast_json.sql
+-- A broadcast as platform admins see it.
+create or replace function platform.broadcast_json(p_broadcast platform.broadcasts)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'broadcast_id', p_broadcast.id, 'texts', p_broadcast.texts, 'status', p_broadcast.status,
+    'recipients', p_broadcast.recipients, 'queued', p_broadcast.queued,
+    'failed', (
+      select count(*) from core.outbox_dead as d
+      where d.org_id is null and d.topic = 'email.broadcast'
+        and starts_with(d.aggregate, 'broadcast:' || p_broadcast.id || ':')),
+    'created_at', p_broadcast.created_at, 'completed_at', p_broadcast.completed_at,
+    'stopped_at', p_broadcast.stopped_at);
+end
+$$;
+revoke all on function platform.broadcast_json(platform.broadcasts) from public;
+
+-- sql/95_platform/2_functions/broadcasts.sql
+-- The latest 50 mails to all owners and how far they are, for platform admins. Called by
+-- public.platform_broadcasts(). Raises sign_in_required, platform_admin_required.
+create or replace function platform.broadcasts()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  return coalesce((
+    select jsonb_agg(platform.broadcast_json(b.found) order by (b.found).created_at desc)
+    from (
+      select w as found from platform.broadcasts as w order by w.created_at desc limit 50
+    ) as b
+  ), '[]');
+end
+$$;
+revoke all on function platform.broadcasts() from public;
+grant execute on function platform.broadcasts() to authenticated;
 
 -- sql/95_platform/2_functions/changed_moments.sql
 -- The moments that entries of the audit log set (`sign` 1) or took away (-1): when orders were
@@ -59852,6 +60423,73 @@ as $$
 $$;
 revoke all on function platform.changed_figures(bigint, bigint, text) from public;
 
+-- sql/95_platform/2_functions/charged_back_orgs.sql
+-- Rule chargebacks_org: orgs with `at_least` chargebacks, which are `percent` of the payments of
+-- the same time.
+create or replace function platform.charged_back_orgs(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    f.org_id, f.org_id::text, f.percent,
+    jsonb_build_object(
+      'chargebacks', f.chargebacks, 'payments', f.payments, 'percent', f.percent,
+      'charged_back_amount', f.amount),
+    (
+      select max(c.received_at) from payments.chargebacks as c
+      where c.org_id = f.org_id and c.received_at >= p_since
+    )
+  from (
+    select
+      f.org_id, sum(f.chargebacks) as chargebacks, sum(f.payments_paid) as payments,
+      sum(f.charged_back_amount) as amount,
+      round(100.0 * sum(f.chargebacks) / greatest(sum(f.payments_paid), 1), 2) as percent
+    from platform.figures as f
+    where f.grain = 'day' and f.starts_on >= p_since::date
+    group by f.org_id
+    having sum(f.chargebacks) >= (p_setting ->> 0)::integer
+  ) as f
+  where f.percent >= (p_setting ->> 2)::numeric
+$$;
+revoke all on function platform.charged_back_orgs(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/copied_tickets.sql
+-- Rule two_gates: tickets that two devices scanned within `seconds`, `at_least` so often.
+create or replace function platform.copied_tickets(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    g.org_id, g.ticket_instance_id::text, count(*),
+    jsonb_build_object(
+      'times', count(*), 'event_id', (array_agg(g.event_id))[1],
+      'devices', jsonb_agg(distinct g.device_id)),
+    max(g.received_at)
+  from (
+    select
+      s.org_id, s.event_id, s.ticket_instance_id, s.device_id, s.corrected_at, s.received_at,
+      lag(s.device_id) over same_ticket as other_device_id,
+      lag(s.corrected_at) over same_ticket as before_at
+    from door.scan_logs as s
+    where s.received_at >= p_since and s.ticket_instance_id is not null
+      and s.direction = 'in' and s.mode <> 'override'
+    window same_ticket as (
+      partition by s.org_id, s.ticket_instance_id order by s.corrected_at, s.id)
+  ) as g
+  where g.device_id <> g.other_device_id
+    and g.corrected_at - g.before_at
+    <= make_interval(secs => (p_setting ->> 2)::double precision)
+  group by g.org_id, g.ticket_instance_id
+  having count(*) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.copied_tickets(timestamptz, jsonb) from public;
+
 -- sql/95_platform/2_functions/count_events.sql
 -- How many events there are: {total, draft, published, closed, cancelled, active}; active ones are
 -- published and not over.
@@ -59891,7 +60529,7 @@ create or replace function platform.count_orgs(p_first date, p_end date, p_today
   set search_path = ''
 as $$
 declare
-  v_zone text := core.setting('platform.time_zone') #>> '{}';
+  v_zone text := core.setting('billing.time_zone') #>> '{}';
   v_month date := date_trunc('month', p_today::timestamp)::date;
   v_weeks_from date := greatest(
     date_trunc('week', p_first::timestamp)::date,
@@ -59993,6 +60631,117 @@ end
 $$;
 revoke all on function platform.count_plans(date, date) from public;
 
+-- sql/95_platform/2_functions/count_scan_conflicts.sql
+-- Scans that let somebody pass and should not have, received since a moment: {scans, orgs,
+-- by_result: {result: scans}}.
+create or replace function platform.count_scan_conflicts(p_since timestamptz)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'scans', coalesce(sum(c.scans), 0),
+      'orgs', count(distinct c.org_id),
+      'by_result', coalesce((
+        select jsonb_object_agg(r.result, r.scans)
+        from (
+          select s.result, count(*) as scans
+          from door.scan_logs as s
+          where s.received_at >= p_since and s.is_accepted
+            and s.result in (
+              'already_used', 'stale_accept', 'refunded', 'void', 'blocked', 'not_inside')
+          group by s.result
+        ) as r), '{}'))
+    from (
+      select s.org_id, count(*) as scans
+      from door.scan_logs as s
+      where s.received_at >= p_since and s.is_accepted
+        and s.result in (
+          'already_used', 'stale_accept', 'refunded', 'void', 'blocked', 'not_inside')
+      group by s.org_id
+    ) as c
+  );
+end
+$$;
+revoke all on function platform.count_scan_conflicts(timestamptz) from public;
+
+-- sql/95_platform/2_functions/database_health.sql
+-- How the database does, since its counters were reset: {size_bytes, connections, commits,
+-- rollbacks, cache_hit_percent, deadlocks, temp_bytes, counted_since, statements, requests}.
+-- `statements` are the ten that took most time in all, [{statement, calls, mean_ms, max_ms,
+-- total_ms}], and `requests` what answering PostgREST took, {calls, mean_ms, max_ms}; both null
+-- where the extension pg_stat_statements is not there, or not read.
+create or replace function platform.database_health()
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_schema text := (
+    select n.nspname
+    from pg_extension as e
+    join pg_namespace as n on n.oid = e.extnamespace
+    where e.extname = 'pg_stat_statements');
+  v_found jsonb;
+begin
+  if v_schema is not null then
+    begin
+      execute format(
+        $f$
+        with told as (
+          select s.query, sum(s.calls) as calls, sum(s.total_exec_time) as total_ms,
+            max(s.max_exec_time) as max_ms
+          from %I.pg_stat_statements as s
+          where s.dbid = (select d.oid from pg_database as d where d.datname = current_database())
+          group by s.query
+        )
+        select jsonb_build_object(
+          'statements', (
+            select jsonb_agg(jsonb_build_object(
+              'statement', left(t.query, 200), 'calls', t.calls,
+              'mean_ms', round((t.total_ms / t.calls)::numeric, 2),
+              'max_ms', round(t.max_ms::numeric, 2),
+              'total_ms', round(t.total_ms::numeric)) order by t.total_ms desc)
+            from (select x.* from told as x order by x.total_ms desc limit 10) as t),
+          'requests', (
+            select jsonb_build_object(
+              'calls', coalesce(sum(t.calls), 0),
+              'mean_ms', round((sum(t.total_ms) / sum(t.calls))::numeric, 2),
+              'max_ms', round(max(t.max_ms)::numeric, 2))
+            from told as t where t.query like '%%pgrst_%%'))
+        $f$, v_schema)
+      into v_found;
+    exception when object_not_in_prerequisite_state or insufficient_privilege then
+      -- The extension is made, but not loaded by the server, or not for us to read.
+      v_found := null;
+    end;
+  end if;
+  return (
+    select jsonb_build_object(
+      'size_bytes', pg_database_size(d.datid),
+      'connections', d.numbackends,
+      'commits', d.xact_commit,
+      'rollbacks', d.xact_rollback,
+      'cache_hit_percent',
+      round(100.0 * d.blks_hit / nullif(d.blks_hit + d.blks_read, 0), 2),
+      'deadlocks', d.deadlocks,
+      'temp_bytes', d.temp_bytes,
+      'counted_since', d.stats_reset,
+      'statements', v_found -> 'statements',
+      'requests', v_found -> 'requests')
+    from pg_stat_database as d
+    where d.datname = current_database()
+  );
+end
+$$;
+revoke all on function platform.database_health() from public;
+
 -- sql/95_platform/2_functions/end_impersonation.sql
 -- Ends an impersonation, anybody's: its token counts no more from the next request on. For
 -- platform admins. One that is over stays as it is. Returns {impersonation_id, ended_at}, ended_at
@@ -60063,6 +60812,202 @@ end
 $$;
 revoke all on function platform.end_sessions(uuid[]) from public;
 
+-- sql/95_platform/2_functions/failed_deliveries.sql
+-- Messages whose delivery failed, the newest first, a page at a time, for platform admins: those
+-- that are tried again, and dead letters; of one channel (email, mollie) where `p_channel` names
+-- it. What the provider's webhooks lead to is the channel mollie. Returns {deliveries: [{event_id,
+-- org_id, channel, topic, about, state, attempts, last_error, created_at, at}], next_cursor}.
+-- `state` is retrying or dead; `at` is when it is tried again, or died. Raises invalid_field, and
+-- what require_platform_admin() raises.
+create or replace function platform.failed_deliveries(
+  p_channel text,
+  p_cursor bigint,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_found jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', v_limit, 1, 200);
+  if p_channel is not null and not exists (
+    select from core.outbox_buckets as b where b.channel = p_channel
+  ) then
+    perform core.fail('invalid_field', '{"field": "channel", "reason": "there is no such channel"}');
+  end if;
+  v_found := array(
+    select jsonb_build_object(
+      'event_id', m.event_id, 'org_id', m.org_id, 'channel', m.channel, 'topic', m.topic,
+      'about', m.aggregate, 'state', m.state, 'attempts', m.attempts,
+      'last_error', m.last_error, 'created_at', m.created_at, 'at', m.at)
+    from (
+      select e.event_id, e.org_id, e.channel, e.topic, e.aggregate, 'retrying' as state, e.attempts,
+        e.last_error, e.created_at, e.available_at as at
+      from core.outbox_events as e
+      where e.attempts > 0
+      union all
+      select d.event_id, d.org_id, d.channel, d.topic, d.aggregate, 'dead', d.attempts,
+        d.last_error, d.created_at, d.died_at
+      from core.outbox_dead as d
+    ) as m
+    where (p_channel is null or m.channel = p_channel)
+      and (p_cursor is null or m.event_id < p_cursor)
+    order by m.event_id desc
+    limit v_limit + 1);
+  return jsonb_build_object(
+    'deliveries', to_jsonb(v_found[:v_limit]),
+    'next_cursor', case when cardinality(v_found) > v_limit
+      then v_found[v_limit] -> 'event_id' end);
+end
+$$;
+revoke all on function platform.failed_deliveries(text, bigint, integer) from public;
+grant execute on function platform.failed_deliveries(text, bigint, integer) to authenticated;
+
+-- sql/95_platform/2_functions/failing_addresses.sql
+-- Rule failed_payments_address: network addresses from which orders were placed whose payments
+-- failed `at_least` times. Where an order came from stands in the audit log.
+create or replace function platform.failing_addresses(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    null::uuid, a.address, count(*),
+    jsonb_build_object(
+      'payments', count(*), 'emails', count(distinct o.email), 'orgs', count(distinct o.org_id),
+      'amount', sum(p.amount)),
+    max(p.failed_at)
+  from payments.payments as p
+  join sales.orders as o on o.org_id = p.org_id and o.id = p.payable_id
+  join core.audit_log as a
+    on a.org_id = o.org_id and a.entity_type = 'order' and a.entity_id = o.id::text
+    and a.action = 'order.created'
+  where p.failed_at >= p_since and a.address is not null
+  group by a.address
+  having count(*) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.failing_addresses(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/failing_emails.sql
+-- Rule failed_payments_email: addresses with whose orders payments failed `at_least` times.
+create or replace function platform.failing_emails(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    null::uuid, o.email, count(*),
+    jsonb_build_object(
+      'payments', count(*), 'orders', count(distinct o.id), 'orgs', count(distinct o.org_id),
+      'amount', sum(p.amount)),
+    max(p.failed_at)
+  from payments.payments as p
+  join sales.orders as o on o.org_id = p.org_id and o.id = p.payable_id
+  where p.failed_at >= p_since
+  group by o.email
+  having count(*) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.failing_emails(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/failing_orgs.sql
+-- Rule failed_payments_org: orgs of whose payments `at_least` failed, and `percent` of all that
+-- ended either way.
+create or replace function platform.failing_orgs(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    f.org_id, f.org_id::text, f.percent,
+    jsonb_build_object('failed', f.failed, 'paid', f.paid, 'percent', f.percent), f.last_at
+  from (
+    select
+      p.org_id, count(*) as failed, n.paid, max(p.failed_at) as last_at,
+      round(100.0 * count(*) / (count(*) + n.paid), 1) as percent
+    from payments.payments as p
+    cross join lateral (
+      select coalesce(sum(f.payments_paid), 0) as paid
+      from platform.figures as f
+      where f.org_id = p.org_id and f.grain = 'day' and f.starts_on >= p_since::date
+    ) as n
+    where p.failed_at >= p_since
+    group by p.org_id, n.paid
+  ) as f
+  where f.failed >= (p_setting ->> 0)::integer
+    and f.percent >= (p_setting ->> 2)::numeric
+$$;
+revoke all on function platform.failing_orgs(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/failure_reason.sql
+-- Why a payment failed, as the provider said it last; `unknown` where it gave no reason.
+create or replace function platform.failure_reason(p_org_id uuid, p_payment_id uuid)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return coalesce((
+    select coalesce(
+      e.raw #>> '{statusReason,code}', e.raw #>> '{details,failureReason}',
+      e.raw #>> '{details,bankReasonCode}')
+    from payments.payment_events as e
+    where e.org_id = p_org_id and e.payment_id = p_payment_id and e.status = 'failed'
+    order by e.created_at desc, e.id desc
+    limit 1
+  ), 'unknown');
+end
+$$;
+revoke all on function platform.failure_reason(uuid, uuid) from public;
+
+-- sql/95_platform/2_functions/count_failed_payments.sql
+-- requires: failure_reason
+-- Payments that failed since a moment: {payments, amount, orgs, by_reason: {reason: payments},
+-- by_method: {method: payments}}.
+create or replace function platform.count_failed_payments(p_since timestamptz)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    with failed as (
+      select p.org_id, p.amount, coalesce(p.method, 'none') as method,
+        platform.failure_reason(p.org_id, p.id) as reason
+      from payments.payments as p
+      where p.failed_at >= p_since
+    )
+    select jsonb_build_object(
+      'payments', count(*),
+      'amount', coalesce(sum(f.amount), 0),
+      'orgs', count(distinct f.org_id),
+      'by_reason', (
+        select coalesce(jsonb_object_agg(r.reason, r.payments), '{}')
+        from (select x.reason, count(*) as payments from failed as x group by x.reason) as r),
+      'by_method', (
+        select coalesce(jsonb_object_agg(m.method, m.payments), '{}')
+        from (select x.method, count(*) as payments from failed as x group by x.method) as m))
+    from failed as f
+  );
+end
+$$;
+revoke all on function platform.count_failed_payments(timestamptz) from public;
+
 -- sql/95_platform/2_functions/features.sql
 -- Every feature: on or off in general, per plan (null: as in general), and for which orgs otherwise
 -- (the first 200). For platform admins; called by public.platform_features().
@@ -60132,6 +61077,37 @@ end
 $$;
 revoke all on function platform.figures_of(platform.figures) from public;
 
+-- sql/95_platform/2_functions/find_template.sql
+-- The template of an org (null: of the platform), locked; its id is null where nothing was written
+-- yet. Raises missing_field and invalid_field for a mail or language that there is not.
+create or replace function platform.find_template(p_org_id uuid, p_kind text, p_language text)
+  returns platform.mail_templates
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+begin
+  perform core.require_text('kind', p_kind, 100);
+  perform core.require_text('language', p_language, 2);
+  perform core.request_language(p_language);
+  perform 1 from platform.mail_kinds as k
+  where k.kind = p_kind and (k.is_for_orgs or p_org_id is null);
+  if not found then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'kind', 'reason', 'there is no such mail to say in own words'));
+  end if;
+  select t.* into v_template
+  from platform.mail_templates as t
+  where t.org_id is not distinct from p_org_id and t.kind = p_kind and t.language = p_language
+  for no key update;
+  return v_template;
+end
+$$;
+revoke all on function platform.find_template(uuid, text, text) from public;
+
 -- sql/95_platform/2_functions/find_user.sql
 -- A user by id: {id, email}. With an org, one of its members. Only for functions that have called
 -- tenancy.require_platform_admin(). Raises not_found.
@@ -60195,7 +61171,7 @@ create or replace function platform.fold_changes(p_after bigint, p_until bigint)
   set search_path = ''
 as $$
 declare
-  v_zone text := core.setting('platform.time_zone') #>> '{}';
+  v_zone text := core.setting('billing.time_zone') #>> '{}';
 begin
   insert into platform.figures as f (
     org_id, grain, starts_on, orders_placed, orders_paid, tickets_sold, gmv_amount,
@@ -60232,6 +61208,46 @@ begin
 end
 $$;
 revoke all on function platform.fold_changes(bigint, bigint) from public;
+
+-- sql/95_platform/2_functions/get_notices.sql
+-- What everybody is told now: whether the platform is being maintained, and the notices for an
+-- audience (`visitors` unless it is said). For everybody; called by public.get_notices().
+-- Raises invalid_field.
+create or replace function platform.get_notices(p_audience text)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_audience not in ('organisers', 'visitors') then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'audience', 'reason', 'it must be organisers or visitors'));
+  end if;
+  return jsonb_build_object(
+    'maintenance', core.maintenance(),
+    'notices', coalesce((
+      select jsonb_agg(
+        jsonb_build_object(
+          'notice_id', n.id, 'text_nl', n.text_nl, 'text_en', n.text_en,
+          'starts_at', n.starts_at, 'ends_at', n.ends_at)
+        order by n.starts_at, n.id)
+      from (
+        select w.*
+        from platform.notices as w
+        where w.withdrawn_at is null
+          and w.ends_at > core.clock()
+          and w.starts_at <= core.clock()
+          and w.audience::text in ('everybody', coalesce(p_audience, 'visitors'))
+        order by w.starts_at, w.id
+        limit 20
+      ) as n
+    ), '[]'));
+end
+$$;
+revoke all on function platform.get_notices(text) from public;
+grant execute on function platform.get_notices(text) to anon, authenticated;
 
 -- sql/95_platform/2_functions/grain_of.sql
 -- The coarsest figures that make up a period exactly: months where it is whole months, else days.
@@ -60284,6 +61300,28 @@ end
 $$;
 revoke all on function platform.growth_of(numeric, numeric) from public;
 
+-- sql/95_platform/2_functions/guessing_devices.sql
+-- Rule unknown_codes: devices that scanned `at_least` different codes that nobody issued.
+create or replace function platform.guessing_devices(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    s.org_id, s.device_id::text, count(distinct s.token_hash),
+    jsonb_build_object(
+      'codes', count(distinct s.token_hash), 'scans', count(*),
+      'events', jsonb_agg(distinct s.event_id)),
+    max(s.received_at)
+  from door.scan_logs as s
+  where s.received_at >= p_since and s.result = 'unknown' and s.device_id is not null
+  group by s.org_id, s.device_id
+  having count(distinct s.token_hash) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.guessing_devices(timestamptz, jsonb) from public;
+
 -- sql/95_platform/2_functions/impersonation_json.sql
 -- An impersonation as the logs tell it: {impersonation_id, user_id, reason, can_write, expires_at}.
 create or replace function platform.impersonation_json(p_made core.impersonations)
@@ -60322,6 +61360,534 @@ begin
 end
 $$;
 revoke all on function platform.lock_rate_limit(text) from public;
+
+-- sql/95_platform/2_functions/log_template.sql
+-- What platform admins do with the platform's words stands in their log; an org has its own.
+create or replace function platform.log_template(
+  p_template platform.mail_templates,
+  p_action text,
+  p_details jsonb
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_template.org_id is null then
+    perform tenancy.log_admin_act(
+      p_action, null, 'mail_template', p_template.id::text,
+      p_details || jsonb_build_object('kind', p_template.kind, 'language', p_template.language));
+  end if;
+end
+$$;
+revoke all on function platform.log_template(platform.mail_templates, text, jsonb) from public;
+
+-- sql/95_platform/2_functions/mail_template.sql
+-- The words that a mail of an org is to be sent in: the org's, else the platform's, else null,
+-- which is ours. {template_id, version, subject, body}. For the worker.
+create or replace function platform.mail_template(p_org_id uuid, p_kind text, p_language text)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'template_id', t.id, 'version', v.version, 'subject', v.subject, 'body', v.body)
+    from platform.mail_templates as t
+    join platform.mail_template_versions as v
+      on v.template_id = t.id and v.version = t.live_version
+    where (t.org_id = p_org_id or t.org_id is null)
+      and t.kind = p_kind and t.language = p_language
+    order by t.org_id nulls last
+    limit 1
+  );
+end
+$$;
+revoke all on function platform.mail_template(uuid, text, text) from public;
+grant execute on function platform.mail_template(uuid, text, text) to service_role;
+
+-- sql/95_platform/2_functions/mail_template_history.sql
+-- What was published of a mail in own words, newest first; `p_before` is the version to go on from.
+-- Called by public.mail_template_history(). Raises what require_template() and
+-- authorise_templates() raise.
+create or replace function platform.mail_template_history(
+  p_org_id uuid,
+  p_kind text,
+  p_language text,
+  p_before integer,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+begin
+  perform platform.authorise_templates(p_org_id);
+  perform core.require_range('limit', p_limit, 1, 200);
+  v_template := platform.require_template(p_org_id, p_kind, p_language);
+  return coalesce((
+    select jsonb_agg(
+      jsonb_build_object(
+        'version', h.version, 'subject', h.subject, 'body', h.body, 'reason', h.reason,
+        'published_by', h.published_by, 'published_at', h.published_at)
+      order by h.version desc)
+    from (
+      select v.*
+      from platform.mail_template_versions as v
+      where v.template_id = v_template.id and (p_before is null or v.version < p_before)
+      order by v.version desc
+      limit coalesce(p_limit, 50)
+    ) as h
+  ), '[]');
+end
+$$;
+revoke all on function platform.mail_template_history(uuid, text, text, integer, integer)
+  from public;
+grant execute on function platform.mail_template_history(uuid, text, text, integer, integer)
+  to authenticated;
+
+-- sql/95_platform/2_functions/mail_templates.sql
+-- Every mail that can be said in own words, what those may name, and what was written for an org
+-- (null: for the platform). Called by public.mail_templates().
+-- Raises what authorise_templates() raises.
+create or replace function platform.mail_templates(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform platform.authorise_templates(p_org_id);
+  return (
+    select jsonb_agg(
+      jsonb_build_object(
+        'kind', k.kind, 'description', k.description,
+        'facts', array['subject', 'heading', 'greeting', 'org'] || k.facts, 'parts', k.parts,
+        'templates', (
+          select coalesce(jsonb_agg(platform.template_json(t) order by t.language), '[]')
+          from platform.mail_templates as t
+          where t.org_id is not distinct from p_org_id and t.kind = k.kind
+        ))
+      order by k.kind)
+    from platform.mail_kinds as k
+    where k.is_for_orgs or p_org_id is null
+  );
+end
+$$;
+revoke all on function platform.mail_templates(uuid) from public;
+grant execute on function platform.mail_templates(uuid) to authenticated;
+
+-- sql/95_platform/2_functions/messages_of.sql
+-- The newest `p_most` messages of an org before `p_cursor` (null: of all), about one thing or in
+-- one state where these are given: one queue in three tables, each read by its index.
+create or replace function platform.messages_of(
+  p_org_id uuid,
+  p_about text,
+  p_state text,
+  p_cursor bigint,
+  p_most integer
+)
+  returns table (
+    event_id bigint,
+    channel text,
+    topic text,
+    about text,
+    state text,
+    "to" text,
+    attempts integer,
+    last_error text,
+    created_at timestamptz,
+    at timestamptz
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  (
+    select e.event_id, e.channel, e.topic, e.aggregate, 'waiting', e.payload ->> 'email',
+      e.attempts, e.last_error, e.created_at, e.available_at
+    from core.outbox_events as e
+    where e.org_id = p_org_id and (p_about is null or e.aggregate = p_about)
+      and coalesce(p_state, 'waiting') = 'waiting'
+      and e.event_id < coalesce(p_cursor, 9223372036854775807)
+    order by e.event_id desc
+    limit p_most
+  )
+  union all
+  (
+    select d.event_id, d.channel, d.topic, d.aggregate, 'failed', d.payload ->> 'email',
+      d.attempts, d.last_error, d.created_at, d.died_at
+    from core.outbox_dead as d
+    where d.org_id = p_org_id and (p_about is null or d.aggregate = p_about)
+      and coalesce(p_state, 'failed') = 'failed'
+      and d.event_id < coalesce(p_cursor, 9223372036854775807)
+    order by d.event_id desc
+    limit p_most
+  )
+  union all
+  (
+    select h.event_id, h.channel, h.topic, h.aggregate, 'delivered', null,
+      h.attempts, null, h.created_at, h.delivered_at
+    from core.outbox_history as h
+    where h.org_id = p_org_id and (p_about is null or h.aggregate = p_about)
+      and coalesce(p_state, 'delivered') = 'delivered'
+      and h.event_id < coalesce(p_cursor, 9223372036854775807)
+    order by h.event_id desc
+    limit p_most
+  )
+  order by 1 desc
+  limit p_most
+$$;
+revoke all on function platform.messages_of(uuid, text, text, bigint, integer) from public;
+
+-- sql/95_platform/2_functions/messages.sql
+-- requires: messages_of
+-- What was sent to and about an org and what became of it, the newest first, a page at a time, for
+-- platform admins: of one thing (`p_about`, such as order:<id>), or in one state (waiting, failed,
+-- delivered). `p_cursor` is the last message of the page before. `to` is known until delivery,
+-- which forgets contents. Reading is logged. Returns {messages, next_cursor}. Raises missing_field,
+-- invalid_field, not_found, and what require_platform_admin() raises.
+create or replace function platform.messages(
+  p_org_id uuid,
+  p_about text,
+  p_state text,
+  p_cursor bigint,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_about text;
+  v_found jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_id('org_id', p_org_id);
+  v_about := core.optional_text('about', p_about, 200);
+  perform core.require_range('limit', v_limit, 1, 200);
+  if p_state not in ('waiting', 'failed', 'delivered') then
+    perform core.fail('invalid_field',
+      '{"field": "state", "reason": "it is not waiting, failed or delivered"}');
+  end if;
+  if not exists (select from tenancy.orgs as g where g.id = p_org_id) then
+    perform core.fail('not_found', jsonb_build_object('what', 'organisation', 'id', p_org_id));
+  end if;
+  v_found := array(
+    select to_jsonb(m)
+    from platform.messages_of(p_org_id, v_about, p_state, p_cursor, v_limit + 1) as m
+    order by m.event_id desc);
+  perform tenancy.log_admin_act(
+    'messages.read', p_org_id, 'org', p_org_id::text,
+    jsonb_strip_nulls(jsonb_build_object('about', v_about, 'state', p_state)));
+  return jsonb_build_object(
+    'messages', to_jsonb(v_found[:v_limit]),
+    'next_cursor', case when cardinality(v_found) > v_limit
+      then v_found[v_limit] -> 'event_id' end);
+end
+$$;
+revoke all on function platform.messages(uuid, text, text, bigint, integer) from public;
+grant execute on function platform.messages(uuid, text, text, bigint, integer)
+  to authenticated;
+
+-- sql/95_platform/2_functions/move_alert.sql
+-- requires: alert_json
+-- Somebody looks into an alert (`reviewing`), or has settled it (`closed`, which needs a note), for
+-- platform admins; the act is logged. Repeating it changes nothing but the note. Returns the alert.
+-- Locks: the alert. Raises missing_field, invalid_field, not_found, invalid_transition, and what
+-- require_platform_admin() raises.
+create or replace function platform.move_alert(
+  p_alert_id uuid,
+  p_status platform.alert_status,
+  p_note text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_alert platform.alerts;
+  v_note text;
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_id('alert_id', p_alert_id);
+  v_note := core.optional_prose('note', p_note, 2000);
+  if p_status = 'closed' and v_note is null then
+    perform core.fail('missing_field', '{"field": "note"}');
+  end if;
+  select a.* into v_alert from platform.alerts as a where a.id = p_alert_id for no key update;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'alert', 'id', p_alert_id));
+  end if;
+  update platform.alerts as a
+  set status = p_status,
+    note = coalesce(v_note, a.note),
+    reviewed_by = case when p_status = 'reviewing' then auth.uid() else a.reviewed_by end,
+    reviewed_at = case when p_status = 'reviewing' then core.clock() else a.reviewed_at end,
+    closed_by = case when p_status = 'closed' then auth.uid() end,
+    closed_at = case when p_status = 'closed' then coalesce(a.closed_at, core.clock()) end
+  where a.id = p_alert_id
+  returning a.* into v_alert;
+  perform tenancy.log_admin_act(
+    'alert.' || p_status, v_alert.org_id, 'alert', p_alert_id::text,
+    jsonb_build_object('rule', v_alert.rule, 'note', v_note));
+  return platform.alert_json(v_alert);
+end
+$$;
+revoke all on function platform.move_alert(uuid, platform.alert_status, text) from public;
+grant execute on function platform.move_alert(uuid, platform.alert_status, text) to authenticated;
+
+-- sql/95_platform/2_functions/notice_json.sql
+-- A notice as platform admins see it.
+create or replace function platform.notice_json(p_notice platform.notices)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'notice_id', p_notice.id, 'audience', p_notice.audience, 'text_nl', p_notice.text_nl,
+    'text_en', p_notice.text_en, 'starts_at', p_notice.starts_at, 'ends_at', p_notice.ends_at,
+    'withdrawn_at', p_notice.withdrawn_at);
+end
+$$;
+revoke all on function platform.notice_json(platform.notices) from public;
+
+-- sql/95_platform/2_functions/notices.sql
+-- The latest 200 notices, also those to come and those withdrawn, for platform admins. Called by
+-- public.platform_notices(). Raises sign_in_required, platform_admin_required.
+create or replace function platform.notices()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  return coalesce((
+    select jsonb_agg(platform.notice_json(n.found) order by (n.found).starts_at desc)
+    from (
+      select w as found from platform.notices as w order by w.starts_at desc limit 200
+    ) as n
+  ), '[]');
+end
+$$;
+revoke all on function platform.notices() from public;
+grant execute on function platform.notices() to authenticated;
+
+-- sql/95_platform/2_functions/orders_by_words.sql
+-- Ids of up to about `p_most` orders of all orgs, or of one, that have what is looked for: a whole
+-- id of ours or of the provider; the beginning of the order number, of the buyer's or a
+-- participant's e-mail address; part of a name. By the indexes of orgs, one look per org.
+create or replace function platform.orders_by_words(
+  p_search sales.order_search,
+  p_words text,
+  p_most integer
+)
+  returns uuid[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set enable_seqscan = 'off'
+as $$
+declare
+  v_orgs uuid[] := case when p_search.org_id is not null then array[p_search.org_id]
+    else array(select g.id from tenancy.orgs as g) end;
+  v_email_end text := p_search.email || U&'\+10FFFF';
+  v_ids uuid[] := '{}';
+begin
+  if pg_input_is_valid(p_words, 'uuid') then
+    return array[p_words::uuid];
+  elsif p_words ~ '^tr_[A-Za-z0-9]{1,40}$' then
+    return array(
+      select p.payable_id
+      from payments.payments as p
+      where p.provider = 'mollie' and p.provider_payment_id = p_words);
+  end if;
+  if p_search.order_number is not null then
+    v_ids := array(
+      select o.id
+      from unnest(v_orgs) as g (id)
+      join sales.orders as o on o.org_id = g.id
+      where o.order_number between p_search.order_number and rpad(p_search.order_number, 11, 'Z')
+      limit p_most);
+  end if;
+  if p_search.email is not null then
+    v_ids := v_ids || array(
+      select o.id
+      from unnest(v_orgs) as g (id)
+      join sales.orders as o on o.org_id = g.id
+      where o.email operator(pg_catalog.~>=~) p_search.email
+        and o.email operator(pg_catalog.~<~) v_email_end
+      limit p_most
+    ) || array(
+      select r.order_id
+      from unnest(v_orgs) as g (id)
+      join sales.participants as p on p.org_id = g.id
+      join sales.registrations as r on r.org_id = p.org_id and r.participant_id = p.id
+      where p.email operator(pg_catalog.~>=~) p_search.email
+        and p.email operator(pg_catalog.~<~) v_email_end
+        and p.deleted_at is null
+      limit p_most);
+  end if;
+  if p_search.name is not null then
+    v_ids := v_ids || array(
+      select o.id
+      from sales.orders as o
+      where (o.purchaser_name ilike p_search.name or o.purchaser_name ilike p_search.name_inside)
+        and (p_search.org_id is null or o.org_id = p_search.org_id)
+      limit p_most);
+  end if;
+  return v_ids;
+end
+$$;
+revoke all on function platform.orders_by_words(sales.order_search, text, integer) from public;
+
+-- sql/95_platform/2_functions/orders_json.sql
+-- What support sees of orders, the newest first: [{order_id, order_number, org_id, org, event_id,
+-- event, email, purchaser_name, status, settlement, purpose, total_amount, refunded_amount,
+-- currency, created_at, paid_at, payments: [{payment_id, provider, provider_payment_id, status,
+-- method, amount, created_at}]}].
+create or replace function platform.orders_json(p_orders sales.orders[])
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'order_id', o.id, 'order_number', o.order_number, 'org_id', o.org_id, 'org', g.name,
+      'event_id', o.event_id, 'event', e.title, 'email', o.email,
+      'purchaser_name', o.purchaser_name, 'status', o.status, 'settlement', o.settlement,
+      'purpose', o.purpose, 'total_amount', o.total_amount,
+      'refunded_amount', coalesce(p.refunded_amount, 0), 'currency', o.currency,
+      'created_at', o.created_at, 'paid_at', o.paid_at,
+      'payments', coalesce(p.payments, '[]')) order by o.id desc), '[]')
+    from unnest(p_orders) as o
+    join tenancy.orgs as g on g.id = o.org_id
+    join events.events as e on e.org_id = o.org_id and e.id = o.event_id
+    left join lateral (
+      select sum(p.amount_refunded) as refunded_amount, jsonb_agg(jsonb_build_object(
+        'payment_id', p.id, 'provider', p.provider, 'provider_payment_id', p.provider_payment_id,
+        'status', p.status, 'method', p.method, 'amount', p.amount, 'created_at', p.created_at)
+        order by p.created_at, p.id) as payments
+      from payments.payments as p
+      where p.org_id = o.org_id and p.payable_id = o.id
+    ) as p on true
+  );
+end
+$$;
+revoke all on function platform.orders_json(sales.orders[]) from public;
+
+-- sql/95_platform/2_functions/outbox_health.sql
+-- How delivery goes, per channel: [{channel, waiting, due, oldest_due_at, retrying, dead,
+-- last_died_at, parked}]. Due: could be delivered now. Parked: waits for a lost connection to the
+-- provider.
+create or replace function platform.outbox_health()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'channel', c.channel,
+      'waiting', coalesce(w.waiting, 0),
+      'due', coalesce(w.due, 0),
+      'oldest_due_at', w.oldest_due_at,
+      'retrying', coalesce(w.retrying, 0),
+      'dead', coalesce(d.dead, 0),
+      'last_died_at', d.last_died_at,
+      'parked', case c.channel
+        when 'mollie' then (select count(*) from payments.parked_calls) else 0 end)
+      order by c.channel), '[]')
+    from (select distinct b.channel from core.outbox_buckets as b) as c
+    left join (
+      select e.channel, count(*) as waiting,
+        count(*) filter (where e.available_at <= core.clock()) as due,
+        min(e.available_at) filter (where e.available_at <= core.clock()) as oldest_due_at,
+        count(*) filter (where e.attempts > 0) as retrying
+      from core.outbox_events as e
+      group by e.channel
+    ) as w on w.channel = c.channel
+    left join (
+      select x.channel, count(*) as dead, max(x.died_at) as last_died_at
+      from core.outbox_dead as x
+      group by x.channel
+    ) as d on d.channel = c.channel
+  );
+end
+$$;
+revoke all on function platform.outbox_health() from public;
+
+-- sql/95_platform/2_functions/health.sql
+-- requires: count_failed_payments, count_scan_conflicts, outbox_health, database_health
+-- How the installation does, for platform admins: {at, failed_payments and scan_conflicts by `24h`,
+-- `7d`, `30d`, deliveries, sweeps: those that failed at their last run or are late, alerts: open
+-- ones by rule, database}. Raises what require_platform_admin() raises.
+create or replace function platform.health()
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+begin
+  perform tenancy.require_platform_admin();
+  return jsonb_build_object(
+    'at', v_now,
+    'failed_payments', (
+      select jsonb_object_agg(p, platform.count_failed_payments(platform.since_of(p)))
+      from unnest(array['24h', '7d', '30d']) as p),
+    'scan_conflicts', (
+      select jsonb_object_agg(p, platform.count_scan_conflicts(platform.since_of(p)))
+      from unnest(array['24h', '7d', '30d']) as p),
+    'deliveries', platform.outbox_health(),
+    'sweeps', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'name', s.name, 'last_run_at', nullif(s.last_run_at, '-infinity'),
+        'last_error', s.last_error) order by s.name), '[]')
+      from core.sweeps as s
+      where s.last_error is not null or s.last_run_at < v_now - s.every - interval '5 minutes'),
+    'alerts', (
+      select coalesce(jsonb_object_agg(a.rule, a.alerts), '{}')
+      from (
+        select x.rule, count(*) as alerts
+        from platform.alerts as x
+        where x.status <> 'closed'
+        group by x.rule
+      ) as a),
+    'database', platform.database_health());
+end
+$$;
+revoke all on function platform.health() from public;
+grant execute on function platform.health() to authenticated;
 
 -- sql/95_platform/2_functions/override_rate_limit.sql
 -- Sets how often a rule lets the orgs of a plan, or one org, which counts more; null: no longer
@@ -60378,6 +61944,90 @@ revoke all on function platform.override_rate_limit(text, text, uuid, integer, t
 grant execute on function platform.override_rate_limit(text, text, uuid, integer, text)
   to authenticated;
 
+-- sql/95_platform/2_functions/owners_after.sql
+-- The next owners of living orgs after an id, each once: their address, and the language of the
+-- first of their orgs. One step along the index of members for each.
+create or replace function platform.owners_after(p_user_id uuid, p_limit integer)
+  returns table (user_id uuid, email text, language text)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select m.user_id, u.email::text, min(o.language)
+    from tenancy.org_members as m
+    join tenancy.orgs as o on o.id = m.org_id and o.deleted_at is null
+    join auth.users as u on u.id = m.user_id and u.email <> ''
+    where m.role = 'owner' and (p_user_id is null or m.user_id > p_user_id)
+    group by m.user_id, u.email
+    order by m.user_id
+    limit p_limit;
+end
+$$;
+revoke all on function platform.owners_after(uuid, integer) from public;
+
+-- sql/95_platform/2_functions/publish_template.sql
+-- Sends a mail in the words of its draft from now on, as a new version; again, when that is live,
+-- it changes nothing. Only what was previewed is published: `p_hash` is of the preview that was
+-- seen. Called by public.publish_template(). Locks: the template. Raises what require_template()
+-- and authorise_templates() raise, missing_field, template_not_previewed, feature_not_in_plan.
+create or replace function platform.publish_template(
+  p_org_id uuid,
+  p_kind text,
+  p_language text,
+  p_hash text,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+  v_reason text;
+  v_version integer;
+begin
+  perform platform.authorise_templates(p_org_id);
+  v_template := platform.require_template(p_org_id, p_kind, p_language);
+  if p_org_id is not null then
+    perform billing.require_feature(p_org_id, 'mail_templates');
+  end if;
+  v_reason := core.optional_text('reason', p_reason, 500);
+  if p_hash is null then
+    perform core.fail('missing_field', '{"field": "hash"}');
+  elsif p_hash <> v_template.draft_hash
+    or v_template.previewed_hash is distinct from v_template.draft_hash then
+    perform core.fail('template_not_previewed');
+  end if;
+  select v.version into v_version
+  from platform.mail_template_versions as v
+  where v.template_id = v_template.id and v.version = v_template.live_version
+    and v.subject = v_template.draft_subject and v.body = v_template.draft_body;
+  if not found then
+    v_version := v_template.last_version + 1;
+    insert into platform.mail_template_versions (
+      template_id, version, subject, body, reason, published_by
+    ) values (
+      v_template.id, v_version, v_template.draft_subject, v_template.draft_body, v_reason,
+      auth.uid());
+    update platform.mail_templates as t
+    set live_version = v_version, last_version = v_version
+    where t.id = v_template.id
+    returning t.* into v_template;
+    perform platform.log_template(
+      v_template, 'template.published',
+      jsonb_build_object('version', v_version, 'reason', v_reason));
+  end if;
+  return platform.template_json(v_template);
+end
+$$;
+revoke all on function platform.publish_template(uuid, text, text, text, text) from public;
+grant execute on function platform.publish_template(uuid, text, text, text, text) to authenticated;
+
 -- sql/95_platform/2_functions/rate_limits.sql
 -- Every rate limit with its overrides (the first 200), for platform admins. Called by
 -- public.platform_rate_limits(). Raises sign_in_required, platform_admin_required.
@@ -60431,7 +62081,7 @@ create or replace function platform.read_period(
   set search_path = ''
 as $$
 begin
-  today := (core.clock() at time zone (core.setting('platform.time_zone') #>> '{}'))::date;
+  today := (core.clock() at time zone (core.setting('billing.time_zone') #>> '{}'))::date;
   first_day := coalesce(p_from, date_trunc('month', coalesce(p_to - 1, today)::timestamp)::date);
   end_day := coalesce(p_to, (date_trunc('month', first_day::timestamp) + interval '1 month')::date);
   if not isfinite(first_day) or not isfinite(end_day)
@@ -60542,6 +62192,90 @@ end
 $$;
 revoke all on function platform.rebuild_figures() from public;
 
+-- sql/95_platform/2_functions/refund.sql
+-- Sends money of any org's order back, for platform admins: what create_refund() does, decided by
+-- the platform. No permission or policy of the org stands in the way, but what was paid and is left
+-- does, and who gets it is who paid. `p_reason` is required, stands on the refund and in both logs.
+-- Returns what sales.refund_answer() says; a repeat with the same key gets the same answer. Raises
+-- missing_field, invalid_field, not_found, what require_platform_admin() and sales.decide_refund()
+-- raise.
+create or replace function platform.refund(
+  p_order_id uuid,
+  p_amount bigint,
+  p_items jsonb,
+  p_reason text,
+  p_internal_note text,
+  p_idempotency_key uuid,
+  p_include_fees boolean
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_org_id uuid;
+  v_answer jsonb;
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_id('order_id', p_order_id);
+  v_reason := core.require_text('reason', p_reason, 500);
+  select o.org_id into v_org_id from sales.orders as o where o.id = p_order_id;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'order', 'id', p_order_id));
+  end if;
+  v_answer := sales.decide_refund(
+    'platform_refund', v_org_id, p_order_id, p_amount, p_items, v_reason, p_internal_note,
+    p_idempotency_key, p_include_fees);
+  perform tenancy.log_admin_act(
+    'order.refunded', v_org_id, 'order', p_order_id::text,
+    jsonb_build_object(
+      'reason', v_reason, 'amount', v_answer -> 'amount', 'refund_id', v_answer -> 'refund_id'));
+  perform core.audit(
+    v_org_id, 'order', p_order_id::text, 'order.refunded_by_platform', null,
+    jsonb_build_object('reason', v_reason, 'amount', v_answer -> 'amount'));
+  return v_answer;
+end
+$$;
+revoke all on function platform.refund(uuid, bigint, jsonb, text, text, uuid, boolean) from public;
+grant execute on function platform.refund(uuid, bigint, jsonb, text, text, uuid, boolean)
+  to authenticated;
+
+-- sql/95_platform/2_functions/refunding_orgs.sql
+-- Rule refunds_org: orgs with `at_least` refunds, which come to `percent` of what was sold
+-- meanwhile.
+create or replace function platform.refunding_orgs(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    f.org_id, f.org_id::text, f.percent,
+    jsonb_build_object(
+      'refunds', f.refunds, 'refunded_amount', f.refunded, 'gmv_amount', f.sold,
+      'percent', f.percent),
+    (
+      select max(r.refunded_at) from payments.refunds as r
+      where r.org_id = f.org_id and r.refunded_at >= p_since
+    )
+  from (
+    select
+      f.org_id, sum(f.refunds) as refunds, sum(f.refunded_amount) as refunded,
+      sum(f.gmv_amount) as sold,
+      round(100.0 * sum(f.refunded_amount) / greatest(sum(f.gmv_amount), 1), 1) as percent
+    from platform.figures as f
+    where f.grain = 'day' and f.starts_on >= p_since::date
+    group by f.org_id
+    having sum(f.refunds) >= (p_setting ->> 0)::integer
+  ) as f
+  where f.percent >= (p_setting ->> 2)::numeric
+$$;
+revoke all on function platform.refunding_orgs(timestamptz, jsonb) from public;
+
 -- sql/95_platform/2_functions/require_feature_name.sql
 -- Raises missing_field or invalid_field unless a feature has this name.
 create or replace function platform.require_feature_name(p_feature text)
@@ -60564,6 +62298,26 @@ begin
 end
 $$;
 revoke all on function platform.require_feature_name(text) from public;
+
+-- sql/95_platform/2_functions/require_template.sql
+-- The same where there has to be one. Raises not_found besides.
+create or replace function platform.require_template(p_org_id uuid, p_kind text, p_language text)
+  returns platform.mail_templates
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates := platform.find_template(p_org_id, p_kind, p_language);
+begin
+  if v_template.id is null then
+    perform core.fail('not_found', jsonb_build_object('what', 'text of the mail', 'id', p_kind));
+  end if;
+  return v_template;
+end
+$$;
+revoke all on function platform.require_template(uuid, text, text) from public;
 
 -- sql/95_platform/2_functions/reset_password.sql
 -- Makes a user choose another password: the old one is worth nothing from now on, every session
@@ -60605,6 +62359,62 @@ end
 $$;
 revoke all on function platform.reset_password(uuid, text) from public;
 grant execute on function platform.reset_password(uuid, text) to authenticated;
+
+-- sql/95_platform/2_functions/retry.sql
+-- Tries again what failed, for platform admins: the delivery of a message that waits or is a dead
+-- letter (`p_event_id`), or the question how a payment stands (`p_payment_id`), which is what its
+-- webhook would have caused. One of the two. The act is logged. Returns {retried: message,
+-- payment}. Locks: the payment. Raises missing_field, invalid_field, not_found, and what
+-- require_platform_admin() raises.
+create or replace function platform.retry(p_event_id bigint, p_payment_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_payment payments.payments;
+  v_org_id uuid;
+begin
+  perform tenancy.require_platform_admin();
+  if p_event_id is not null and p_payment_id is not null then
+    perform core.fail('invalid_field',
+      '{"field": "payment_id", "reason": "there is an event_id as well"}');
+  elsif p_payment_id is not null then
+    select p.* into v_payment
+    from payments.payments as p
+    where p.id = p_payment_id and p.provider = 'mollie'
+    for no key update;
+    if not found then
+      perform core.fail('not_found', jsonb_build_object('what', 'payment', 'id', p_payment_id));
+    end if;
+    perform payments.ask_provider(v_payment, 'mollie.check_payment');
+    perform tenancy.log_admin_act(
+      'payment.retried', v_payment.org_id, 'payment', p_payment_id::text, '{}');
+    return '{"retried": "payment"}';
+  elsif p_event_id is null then
+    perform core.fail('missing_field', '{"field": "event_id"}');
+  end if;
+  select d.org_id into v_org_id from core.outbox_dead as d where d.event_id = p_event_id;
+  if found then
+    perform core.replay_outbox(p_event_id);
+  else
+    update core.outbox_events as e
+    set available_at = core.clock()
+    where e.event_id = p_event_id
+    returning e.org_id into v_org_id;
+    if not found then
+      perform core.fail('not_found', jsonb_build_object('what', 'message', 'id', p_event_id));
+    end if;
+  end if;
+  perform tenancy.log_admin_act(
+    'message.retried', v_org_id, 'message', p_event_id::text, '{}');
+  return '{"retried": "message"}';
+end
+$$;
+revoke all on function platform.retry(bigint, uuid) from public;
+grant execute on function platform.retry(bigint, uuid) to authenticated;
 
 -- sql/95_platform/2_functions/revert_setting.sql
 -- Gives a setting the value again that it had in a version, as a new version. Called by
@@ -60648,6 +62458,288 @@ end
 $$;
 revoke all on function platform.revert_setting(text, integer, text, integer) from public;
 grant execute on function platform.revert_setting(text, integer, text, integer) to authenticated;
+
+-- sql/95_platform/2_functions/revert_template.sql
+-- Sends a mail in the words of an earlier version again, or without one in those of the platform,
+-- or ours. Called by public.revert_template(). Locks: the template. Raises what require_template()
+-- and authorise_templates() raise, version_not_found.
+create or replace function platform.revert_template(
+  p_org_id uuid,
+  p_kind text,
+  p_language text,
+  p_version integer,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+  v_reason text;
+begin
+  perform platform.authorise_templates(p_org_id);
+  v_template := platform.require_template(p_org_id, p_kind, p_language);
+  v_reason := core.optional_text('reason', p_reason, 500);
+  perform 1 from platform.mail_template_versions as v
+  where v.template_id = v_template.id and v.version = p_version;
+  if not found and p_version is not null then
+    perform core.fail('version_not_found', jsonb_build_object(
+      'what', p_kind, 'version', p_version));
+  end if;
+  update platform.mail_templates as t
+  set live_version = p_version
+  where t.id = v_template.id
+  returning t.* into v_template;
+  perform platform.log_template(
+    v_template, 'template.reverted',
+    jsonb_build_object('version', p_version, 'reason', v_reason));
+  return platform.template_json(v_template);
+end
+$$;
+revoke all on function platform.revert_template(uuid, text, text, integer, text) from public;
+grant execute on function platform.revert_template(uuid, text, text, integer, text)
+  to authenticated;
+
+-- sql/95_platform/2_functions/save_notice.sql
+-- Makes a notice, or changes one that was not withdrawn; it shows from `p_starts_at` (now) until
+-- `p_ends_at`. For platform admins; called by public.platform_save_notice(). Raises
+-- sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.
+create or replace function platform.save_notice(
+  p_notice_id uuid,
+  p_audience text,
+  p_text_nl text,
+  p_text_en text,
+  p_starts_at timestamptz,
+  p_ends_at timestamptz
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_notice platform.notices;
+begin
+  perform tenancy.require_platform_admin();
+  if coalesce(p_audience, '') <> all (enum_range(null::platform.audience)::text[]) then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'audience', 'reason', 'it must be everybody, organisers or visitors'));
+  end if;
+  v_notice.audience := p_audience::platform.audience;
+  v_notice.text_nl := core.require_text('text_nl', p_text_nl, 1000);
+  v_notice.text_en := core.require_text('text_en', p_text_en, 1000);
+  v_notice.starts_at := coalesce(p_starts_at, core.clock());
+  if p_ends_at is null then
+    perform core.fail('missing_field', '{"field": "ends_at"}');
+  elsif p_ends_at <= greatest(v_notice.starts_at, core.clock())
+    or p_ends_at > core.clock() + interval '1 year' then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'ends_at', 'reason', 'it must be after the start and now, within a year'));
+  end if;
+  if p_notice_id is null then
+    insert into platform.notices (audience, text_nl, text_en, starts_at, ends_at, created_by)
+    values (
+      v_notice.audience, v_notice.text_nl, v_notice.text_en, v_notice.starts_at, p_ends_at,
+      auth.uid())
+    returning * into v_notice;
+  else
+    update platform.notices as n
+    set audience = v_notice.audience, text_nl = v_notice.text_nl, text_en = v_notice.text_en,
+      starts_at = v_notice.starts_at, ends_at = p_ends_at
+    where n.id = p_notice_id and n.withdrawn_at is null
+    returning n.* into v_notice;
+    if not found then
+      perform core.fail('not_found', jsonb_build_object('what', 'notice', 'id', p_notice_id));
+    end if;
+  end if;
+  perform tenancy.log_admin_act(
+    'notice.saved', null, 'notice', v_notice.id::text, platform.notice_json(v_notice));
+  return platform.notice_json(v_notice);
+end
+$$;
+revoke all on function platform.save_notice(uuid, text, text, text, timestamptz, timestamptz)
+  from public;
+grant execute on function platform.save_notice(uuid, text, text, text, timestamptz, timestamptz)
+  to authenticated;
+
+-- sql/95_platform/2_functions/save_template_draft.sql
+-- Keeps what somebody writes for a mail, for staff of the org or, without one, platform admins. It
+-- is not sent before its preview was seen and it was published. Called by
+-- public.save_template_draft(). Locks: the template. Raises what find_template() and
+-- authorise_templates() raise, missing_field, invalid_field, feature_not_in_plan.
+create or replace function platform.save_template_draft(
+  p_org_id uuid,
+  p_kind text,
+  p_language text,
+  p_subject text,
+  p_body text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+begin
+  perform platform.authorise_templates(p_org_id);
+  v_template := platform.find_template(p_org_id, p_kind, p_language);
+  if p_org_id is not null then
+    perform billing.require_feature(p_org_id, 'mail_templates');
+  end if;
+  v_template.draft_subject := core.require_text('subject', p_subject, 200);
+  v_template.draft_body := core.optional_prose('body', p_body, 20000);
+  if v_template.draft_body is null then
+    perform core.fail('missing_field', '{"field": "body"}');
+  end if;
+  insert into platform.mail_templates as t (
+    org_id, kind, language, draft_subject, draft_body, drafted_by
+  ) values (
+    p_org_id, p_kind, p_language, v_template.draft_subject, v_template.draft_body, auth.uid())
+  on conflict on constraint mail_templates_key do update
+  set draft_subject = excluded.draft_subject, draft_body = excluded.draft_body,
+    drafted_by = excluded.drafted_by, drafted_at = core.clock()
+  returning t.* into v_template;
+  perform platform.log_template(
+    v_template, 'template.drafted', jsonb_build_object('hash', v_template.draft_hash));
+  return platform.template_json(v_template);
+end
+$$;
+revoke all on function platform.save_template_draft(uuid, text, text, text, text) from public;
+grant execute on function platform.save_template_draft(uuid, text, text, text, text)
+  to authenticated;
+
+-- sql/95_platform/2_functions/scans_json.sql
+-- The last 20 scans of a ticket, the latest first: [{scan_id, result, reason, mode, direction,
+-- list, at, conflict_with}].
+create or replace function platform.scans_json(p_org_id uuid, p_ticket_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'scan_id', s.id, 'result', s.result, 'reason', s.reason, 'mode', s.mode,
+      'direction', s.direction, 'list', s.list, 'at', s.corrected_at,
+      'conflict_with', s.conflict_with) order by s.corrected_at desc, s.id), '[]')
+    from (
+      select c.*, l.name as list
+      from door.scan_logs as c
+      join door.checkin_lists as l on l.org_id = c.org_id and l.id = c.list_id
+      where c.org_id = p_org_id and c.ticket_instance_id = p_ticket_id
+      order by c.corrected_at desc, c.id
+      limit 20
+    ) as s
+  );
+end
+$$;
+revoke all on function platform.scans_json(uuid, uuid) from public;
+
+-- sql/95_platform/2_functions/search_orders.sql
+-- requires: orders_by_words
+-- Orders of all orgs, or of one, for platform admins, the newest first, a page at a time: those
+-- that have the words (see orders_by_words) and are left by the filters; without words the newest
+-- ones of the last 10000 that there are. `p_cursor` is the last order of the page before. What was
+-- looked for is logged. Returns {orders, next_cursor}. Raises invalid_field, and what
+-- require_platform_admin() raises.
+create or replace function platform.search_orders(
+  p_query text,
+  p_org_id uuid,
+  p_status text[],
+  p_from timestamptz,
+  p_to timestamptz,
+  p_cursor uuid,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_words text;
+  v_search sales.order_search;
+  v_limit integer := coalesce(p_limit, 50);
+  v_cursor uuid := coalesce(p_cursor, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  v_ids uuid[];
+  v_orders sales.orders[];
+begin
+  perform tenancy.require_platform_admin();
+  v_words := core.optional_text('query', p_query, 254);
+  perform core.require_range('limit', v_limit, 1, 200);
+  v_search := sales.read_order_search(p_org_id, v_words, p_status, p_from, p_to, null);
+  if v_words is not null then
+    v_ids := platform.orders_by_words(v_search, v_words, 2000);
+  else
+    v_ids := array(
+      select o.id
+      from sales.orders as o
+      where o.id < v_cursor and (p_org_id is null or o.org_id = p_org_id)
+      order by o.id desc
+      limit 10000);
+  end if;
+  v_orders := array(
+    select o
+    from sales.orders as o
+    where o.id = any (v_ids) and o.id < v_cursor
+      and (p_org_id is null or o.org_id = p_org_id)
+      and (v_search.statuses is null or o.status = any (v_search.statuses))
+      and o.created_at >= v_search.placed_from and o.created_at < v_search.placed_to
+    order by o.id desc
+    limit v_limit + 1);
+  perform tenancy.log_admin_act(
+    'orders.searched', p_org_id, 'order', null,
+    jsonb_build_object('query', v_words, 'found', cardinality(v_orders[:v_limit])));
+  return jsonb_build_object(
+    'orders', platform.orders_json(v_orders[:v_limit]),
+    'next_cursor', case when cardinality(v_orders) > v_limit then (v_orders[v_limit]).id end);
+end
+$$;
+revoke all on function platform.search_orders(
+  text, uuid, text[], timestamptz, timestamptz, uuid, integer) from public;
+grant execute on function platform.search_orders(
+  text, uuid, text[], timestamptz, timestamptz, uuid, integer) to authenticated;
+
+-- sql/95_platform/2_functions/send_template_test.sql
+-- Mails a draft whose preview was seen to the caller's own address, about a sample. Called by
+-- public.send_template_test(). Raises what require_template() and authorise_templates() raise,
+-- template_not_previewed, rate_limited.
+create or replace function platform.send_template_test(p_org_id uuid, p_kind text, p_language text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+  v_email text;
+begin
+  perform platform.authorise_templates(p_org_id);
+  v_template := platform.require_template(p_org_id, p_kind, p_language);
+  if v_template.previewed_hash is distinct from v_template.draft_hash then
+    perform core.fail('template_not_previewed');
+  end if;
+  v_email := (tenancy.require_account()).email;
+  perform core.hit_rate_limit('template_test', auth.uid()::text);
+  perform core.emit(
+    p_org_id, 'template:' || v_template.id, 'email.template_test', jsonb_build_object(
+      'email', v_email, 'kind', v_template.kind, 'language', v_template.language,
+      'subject', v_template.draft_subject, 'body', v_template.draft_body));
+  return jsonb_build_object('status', 'queued', 'email', v_email);
+end
+$$;
+revoke all on function platform.send_template_test(uuid, text, text) from public;
+grant execute on function platform.send_template_test(uuid, text, text) to authenticated;
 
 -- sql/95_platform/2_functions/set_feature.sql
 -- Switches a feature on or off for a plan (null: as in general), or in general where no plan is
@@ -60991,6 +63083,164 @@ $$;
 revoke all on function platform.sign_out(uuid, uuid, text) from public;
 grant execute on function platform.sign_out(uuid, uuid, text) to authenticated;
 
+-- sql/95_platform/2_functions/since_of.sql
+-- The beginning of a period that ends now: `24h`, `7d` or `30d`; the first where it is null. Raises
+-- invalid_field.
+create or replace function platform.since_of(p_period text)
+  returns timestamptz
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if coalesce(p_period, '24h') not in ('24h', '7d', '30d') then
+    perform core.fail('invalid_field', '{"field": "period", "reason": "it is not 24h, 7d or 30d"}');
+  end if;
+  return core.clock() - case coalesce(p_period, '24h')
+    when '24h' then interval '24 hours' when '7d' then interval '7 days' else interval '30 days' end;
+end
+$$;
+revoke all on function platform.since_of(text) from public;
+
+-- sql/95_platform/2_functions/failed_payments.sql
+-- requires: failure_reason, since_of
+-- Payments that failed in a period (24h, 7d, 30d), the latest first, a page at a time, for platform
+-- admins. `p_cursor` is the last payment of the page before. Returns {payments: [{payment_id,
+-- org_id, org, payable_id, kind, amount, currency, method, provider_payment_id, reason, created_at,
+-- failed_at}], next_cursor}. Raises invalid_field, and what require_platform_admin() raises.
+create or replace function platform.failed_payments(p_period text, p_cursor uuid, p_limit integer)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_since timestamptz;
+  v_before timestamptz;
+  v_found jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', v_limit, 1, 200);
+  v_since := platform.since_of(p_period);
+  select p.failed_at into v_before from payments.payments as p where p.id = p_cursor;
+  v_found := array(
+    select jsonb_build_object(
+      'payment_id', p.id, 'org_id', p.org_id, 'org', g.name, 'payable_id', p.payable_id,
+      'kind', y.kind, 'amount', p.amount, 'currency', p.currency, 'method', p.method,
+      'provider_payment_id', p.provider_payment_id,
+      'reason', platform.failure_reason(p.org_id, p.id), 'created_at', p.created_at,
+      'failed_at', p.failed_at)
+    from payments.payments as p
+    join payments.payables as y on y.org_id = p.org_id and y.id = p.payable_id
+    join tenancy.orgs as g on g.id = p.org_id
+    where p.failed_at >= v_since
+      and (p_cursor is null or (p.failed_at, p.id) < (v_before, p_cursor))
+    order by p.failed_at desc, p.id desc
+    limit v_limit + 1);
+  return jsonb_build_object(
+    'payments', to_jsonb(v_found[:v_limit]),
+    'next_cursor', case when cardinality(v_found) > v_limit
+      then v_found[v_limit] -> 'payment_id' end);
+end
+$$;
+revoke all on function platform.failed_payments(text, uuid, integer) from public;
+grant execute on function platform.failed_payments(text, uuid, integer) to authenticated;
+
+-- sql/95_platform/2_functions/scan_conflicts.sql
+-- requires: since_of
+-- Scans of a period (24h, 7d, 30d) that let somebody pass and should not have, the latest first, a
+-- page at a time, for platform admins. `p_cursor` is the last scan of the page before. Returns
+-- {scans: [{scan_id, org_id, org, event_id, event, list, ticket_instance_id, result, mode,
+-- device_id, snapshot_age, conflict_with, at, received_at}], next_cursor}. Raises invalid_field,
+-- and what require_platform_admin() raises.
+create or replace function platform.scan_conflicts(p_period text, p_cursor uuid, p_limit integer)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_since timestamptz;
+  v_before timestamptz;
+  v_found jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', v_limit, 1, 200);
+  v_since := platform.since_of(p_period);
+  select s.received_at into v_before
+  from door.scan_logs as s
+  where s.received_at >= v_since and s.id = p_cursor;
+  v_found := array(
+    select jsonb_build_object(
+      'scan_id', s.id, 'org_id', s.org_id, 'org', g.name, 'event_id', s.event_id,
+      'event', e.title, 'list', l.name, 'ticket_instance_id', s.ticket_instance_id,
+      'result', s.result, 'mode', s.mode, 'device_id', s.device_id,
+      'snapshot_age', s.snapshot_age, 'conflict_with', s.conflict_with, 'at', s.corrected_at,
+      'received_at', s.received_at)
+    from door.scan_logs as s
+    join tenancy.orgs as g on g.id = s.org_id
+    join events.events as e on e.org_id = s.org_id and e.id = s.event_id
+    join door.checkin_lists as l on l.org_id = s.org_id and l.id = s.list_id
+    where s.received_at >= v_since and s.is_accepted
+      and s.result in ('already_used', 'stale_accept', 'refunded', 'void', 'blocked', 'not_inside')
+      and (p_cursor is null or (s.received_at, s.id) < (v_before, p_cursor))
+    order by s.received_at desc, s.id desc
+    limit v_limit + 1);
+  return jsonb_build_object(
+    'scans', to_jsonb(v_found[:v_limit]),
+    'next_cursor', case when cardinality(v_found) > v_limit
+      then v_found[v_limit] -> 'scan_id' end);
+end
+$$;
+revoke all on function platform.scan_conflicts(text, uuid, integer) from public;
+grant execute on function platform.scan_conflicts(text, uuid, integer) to authenticated;
+
+-- sql/95_platform/2_functions/stale_doors.sql
+-- Rule stale_accepts: events at which devices let in `at_least` tickets that had ended.
+create or replace function platform.stale_doors(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    s.org_id, s.event_id::text, count(*),
+    jsonb_build_object(
+      'scans', count(*), 'devices', count(distinct s.device_id),
+      'tickets', count(distinct s.ticket_instance_id)),
+    max(s.received_at)
+  from door.scan_logs as s
+  where s.received_at >= p_since and s.result = 'stale_accept'
+  group by s.org_id, s.event_id
+  having count(*) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.stale_doors(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/stamp_preview.sql
+-- The preview of a draft was shown, as it stands; of one that was changed meanwhile it was not. For
+-- the worker.
+create or replace function platform.stamp_preview(p_template_id uuid, p_hash text)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update platform.mail_templates as t
+  set previewed_hash = p_hash
+  where t.id = p_template_id and t.draft_hash = p_hash;
+end
+$$;
+revoke all on function platform.stamp_preview(uuid, text) from public;
+grant execute on function platform.stamp_preview(uuid, text) to service_role;
+
 -- sql/95_platform/2_functions/start_impersonation.sql
 -- Begins to act in somebody else's name: of a user, or of who has owned an org longest. For
 -- platform admins, through the function `impersonate`, which signs `claims` for `expires_in`
@@ -61059,10 +63309,48 @@ create or replace function platform.start_of_day(p_day date)
   set search_path = ''
 as $$
 begin
-  return p_day::timestamp at time zone (core.setting('platform.time_zone') #>> '{}');
+  return p_day::timestamp at time zone (core.setting('billing.time_zone') #>> '{}');
 end
 $$;
 revoke all on function platform.start_of_day(date) from public;
+
+-- sql/95_platform/2_functions/stop_broadcast.sql
+-- Sends a mail to all owners to nobody else; one that has ended stays as it is. For platform
+-- admins; called by public.platform_stop_broadcast(). Locks: the broadcast. Raises
+-- sign_in_required, platform_admin_required, missing_field, not_found.
+create or replace function platform.stop_broadcast(p_broadcast_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_broadcast platform.broadcasts;
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_id('broadcast_id', p_broadcast_id);
+  select b.* into v_broadcast
+  from platform.broadcasts as b
+  where b.id = p_broadcast_id
+  for no key update;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'broadcast', 'id', p_broadcast_id));
+  end if;
+  if v_broadcast.status = 'sending' then
+    update platform.broadcasts as b
+    set status = 'stopped', stopped_at = core.clock()
+    where b.id = p_broadcast_id
+    returning b.* into v_broadcast;
+    perform tenancy.log_admin_act(
+      'broadcast.stopped', null, 'broadcast', v_broadcast.id::text,
+      jsonb_build_object('queued', v_broadcast.queued));
+  end if;
+  return platform.broadcast_json(v_broadcast);
+end
+$$;
+revoke all on function platform.stop_broadcast(uuid) from public;
+grant execute on function platform.stop_broadcast(uuid) to authenticated;
 
 -- sql/95_platform/2_functions/sum_figures.sql
 -- The figures of all orgs together, added up: of one grain, from a day until before another; of one
@@ -61113,6 +63401,7 @@ as $$
 declare
   v_period record;
   v_month date;
+  v_sum platform.figures;
   v_now platform.figures;
   v_before platform.figures;
   v_orgs jsonb;
@@ -61122,6 +63411,14 @@ begin
   v_month := date_trunc('month', v_period.today::timestamp)::date;
   v_now := platform.sum_figures('month', v_month, v_month + 1);
   v_before := platform.sum_figures('month', (v_month - interval '1 month')::date, v_month);
+  v_sum := v_now;
+  if v_period.first_day <> v_month
+    or v_period.end_day <> (v_month + interval '1 month')::date
+  then
+    v_sum := platform.sum_figures(
+      platform.grain_of(v_period.first_day, v_period.end_day),
+      v_period.first_day, v_period.end_day);
+  end if;
   v_orgs := platform.count_orgs(v_period.first_day, v_period.end_day, v_period.today);
   return jsonb_build_object(
     'from', v_period.first_day,
@@ -61131,9 +63428,7 @@ begin
     'orgs', v_orgs,
     'events', platform.count_events(),
     'all_time', platform.figures_of(platform.sum_figures('ever', '-infinity', 'infinity')),
-    'period', platform.figures_of(platform.sum_figures(
-      platform.grain_of(v_period.first_day, v_period.end_day),
-      v_period.first_day, v_period.end_day)),
+    'period', platform.figures_of(v_sum),
     'this_month', platform.figures_of(v_now),
     'last_month', platform.figures_of(v_before),
     'growth', jsonb_build_object(
@@ -61151,6 +63446,97 @@ end
 $$;
 revoke all on function platform.dashboard(date, date) from public;
 grant execute on function platform.dashboard(date, date) to authenticated;
+
+-- sql/95_platform/2_functions/sweep_alerts.sql
+-- Applies the rules that were not applied for five minutes, at most `p_limit` of them. One that
+-- fails says so in its row, and keeps nobody from the others. Returns how many it applied. Locks:
+-- the rule.
+create or replace function platform.sweep_alerts(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  c_most constant integer := 200;
+  v_rule platform.alert_rules;
+  v_error text;
+  v_count integer := 0;
+begin
+  for v_rule in
+    select r.*
+    from platform.alert_rules as r
+    where r.last_run_at <= core.clock() - interval '5 minutes'
+    order by r.last_run_at, r.rule
+    limit p_limit
+    for update skip locked
+  loop
+    v_error := null;
+    begin
+      perform platform.watch(v_rule, c_most);
+    exception when others then
+      get stacked diagnostics v_error = message_text;
+    end;
+    update platform.alert_rules as r
+    set last_run_at = core.clock(), last_error = v_error
+    where r.rule = v_rule.rule;
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function platform.sweep_alerts(integer) from public;
+
+-- sql/95_platform/2_functions/sweep_broadcasts.sql
+-- Hands the next owners of a broadcast to the outbox, each in the language of their org, or in the
+-- one that was written. Answers how many. Locks: the broadcast, of those that nobody is busy with.
+create or replace function platform.sweep_broadcasts(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_broadcast platform.broadcasts;
+  v_owner record;
+  v_said jsonb;
+  v_count integer := 0;
+begin
+  select b.* into v_broadcast
+  from platform.broadcasts as b
+  where b.status = 'sending'
+  order by b.id
+  limit 1
+  for no key update skip locked;
+  if not found then
+    return 0;
+  end if;
+  for v_owner in
+    select w.* from platform.owners_after(v_broadcast.last_user_id, p_limit - 1) as w
+  loop
+    v_said := coalesce(
+      v_broadcast.texts -> v_owner.language, v_broadcast.texts -> 'nl', v_broadcast.texts -> 'en');
+    perform core.emit(
+      null, 'broadcast:' || v_broadcast.id || ':' || v_owner.user_id, 'email.broadcast',
+      v_said || jsonb_build_object(
+        'email', v_owner.email,
+        'language', case when v_broadcast.texts ? v_owner.language then v_owner.language
+          when v_broadcast.texts ? 'nl' then 'nl' else 'en' end,
+        'org_name', core.setting('platform.name') #>> '{}'));
+    v_broadcast.last_user_id := v_owner.user_id;
+    v_count := v_count + 1;
+  end loop;
+  update platform.broadcasts as b
+  set queued = b.queued + v_count, last_user_id = v_broadcast.last_user_id,
+    status = case when v_count < p_limit - 1 then 'completed' else b.status end,
+    completed_at = case when v_count < p_limit - 1 then core.clock() end
+  where b.id = v_broadcast.id;
+  return v_count;
+end
+$$;
+revoke all on function platform.sweep_broadcasts(integer) from public;
 
 -- sql/95_platform/2_functions/sweep_figures.sql
 -- Folds entries of the audit log into the figures, at most `p_limit` of their numbers. A run reads
@@ -61194,6 +63580,216 @@ end
 $$;
 revoke all on function platform.sweep_figures(integer) from public;
 
+-- sql/95_platform/2_functions/template_draft.sql
+-- The draft that the worker is to show to the caller: {template_id, subject, body, hash}.
+-- Raises what require_template() and authorise_templates() raise.
+create or replace function platform.template_draft(p_org_id uuid, p_kind text, p_language text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+begin
+  perform platform.authorise_templates(p_org_id);
+  v_template := platform.require_template(p_org_id, p_kind, p_language);
+  return jsonb_build_object(
+    'template_id', v_template.id, 'subject', v_template.draft_subject,
+    'body', v_template.draft_body, 'hash', v_template.draft_hash);
+end
+$$;
+revoke all on function platform.template_draft(uuid, text, text) from public;
+grant execute on function platform.template_draft(uuid, text, text) to anon, authenticated;
+
+-- sql/95_platform/2_functions/template_failed.sql
+-- A mail could not be said in somebody's words, and went out in ours: whose they are is told, once
+-- per version. For the worker.
+create or replace function platform.template_failed(
+  p_template_id uuid,
+  p_version integer,
+  p_error text
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+  v_payload jsonb;
+begin
+  update platform.mail_templates as t
+  set failed_version = p_version
+  where t.id = p_template_id and t.failed_version is distinct from p_version
+  returning t.* into v_template;
+  if not found then
+    return;
+  end if;
+  v_payload := jsonb_build_object(
+    'kind', v_template.kind, 'version', p_version, 'error', left(p_error, 300));
+  if v_template.org_id is not null then
+    perform core.emit(
+      v_template.org_id, 'template:' || v_template.id, 'email.template_failed',
+      v_payload || tenancy.org_letter(v_template.org_id));
+    return;
+  end if;
+  perform core.emit(
+    null, 'template:' || v_template.id, 'email.template_failed',
+    v_payload || jsonb_build_object(
+      'email', u.email, 'language', v_template.language,
+      'org_name', core.setting('platform.name') #>> '{}'))
+  from tenancy.platform_admins as a
+  join auth.users as u on u.id = a.user_id and u.email <> ''
+  order by a.created_at
+  limit 20;
+end
+$$;
+revoke all on function platform.template_failed(uuid, integer, text) from public;
+grant execute on function platform.template_failed(uuid, integer, text) to service_role;
+
+-- sql/95_platform/2_functions/template_json.sql
+-- A template as those see it who write it: {template_id, org_id, kind, language, draft: {subject,
+-- body, hash, is_previewed, drafted_at}, live_version, last_version, has_failed}.
+create or replace function platform.template_json(p_template platform.mail_templates)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'template_id', p_template.id, 'org_id', p_template.org_id, 'kind', p_template.kind,
+    'language', p_template.language,
+    'draft', jsonb_build_object(
+      'subject', p_template.draft_subject, 'body', p_template.draft_body,
+      'hash', p_template.draft_hash,
+      'is_previewed', p_template.previewed_hash is not distinct from p_template.draft_hash,
+      'drafted_at', p_template.drafted_at),
+    'live_version', p_template.live_version, 'last_version', p_template.last_version,
+    'has_failed', p_template.failed_version is not distinct from p_template.live_version
+      and p_template.live_version is not null);
+end
+$$;
+revoke all on function platform.template_json(platform.mail_templates) from public;
+
+-- sql/95_platform/2_functions/tickets_json.sql
+-- What support sees of tickets, the newest first: [{ticket_instance_id, org_id, org, event_id,
+-- event, order_id, order_number, email, holder, ticket_type, status, void_reason, blocked_at,
+-- used_at, created_at, scans: [{scan_id, result, reason, mode, direction, list, at,
+-- conflict_with}]}].
+create or replace function platform.tickets_json(p_tickets sales.ticket_instances[])
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'ticket_instance_id', t.id, 'org_id', t.org_id, 'org', g.name, 'event_id', t.event_id,
+      'event', e.title, 'order_id', t.order_id, 'order_number', o.order_number, 'email', o.email,
+      'holder', p.first_name || ' ' || p.last_name, 'ticket_type', y.name, 'status', t.status,
+      'void_reason', t.void_reason, 'blocked_at', t.blocked_at, 'used_at', t.used_at,
+      'created_at', t.created_at, 'scans', platform.scans_json(t.org_id, t.id))
+      order by t.id desc), '[]')
+    from unnest(p_tickets) as t
+    join tenancy.orgs as g on g.id = t.org_id
+    join events.events as e on e.org_id = t.org_id and e.id = t.event_id
+    join events.ticket_types as y on y.org_id = t.org_id and y.id = t.ticket_type_id
+    join sales.orders as o on o.org_id = t.org_id and o.id = t.order_id
+    left join sales.registrations as r
+      on r.org_id = t.org_id and r.id = t.registration_id
+      and r.transfer_id is not distinct from t.transfer_id
+    left join sales.participants as p
+      on p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
+  );
+end
+$$;
+revoke all on function platform.tickets_json(sales.ticket_instances[]) from public;
+
+-- sql/95_platform/2_functions/find_ticket.sql
+-- requires: tickets_json
+-- Tickets of any org, for platform admins: the one with a code (typed, or the token of its QR
+-- code), or up to 50 of an e-mail address, of its buyer or of who takes part, the newest first.
+-- With the last 20 scans of each. What was looked for is logged, a code as its hash. Returns
+-- {tickets}; none is an empty list. Raises missing_field, invalid_field, and what
+-- require_platform_admin() raises.
+create or replace function platform.find_ticket(p_query text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_query text;
+  v_tickets sales.ticket_instances[];
+  v_found jsonb;
+begin
+  perform tenancy.require_platform_admin();
+  v_query := core.require_text('query', p_query, 254);
+  if strpos(v_query, '@') > 0 then
+    v_tickets := platform.tickets_of_email(lower(v_query), 50);
+  else
+    v_tickets := array(
+      select t
+      from sales.ticket_instances as t
+      where t.code = door.code_of_token(v_query)
+        and (v_query not like 'E1.%' or t.qr_token is null or t.qr_token = v_query));
+  end if;
+  v_found := platform.tickets_json(v_tickets);
+  perform tenancy.log_admin_act(
+    'tickets.searched', case when cardinality(v_tickets) = 1
+      then (v_tickets[1]).org_id end, 'ticket_instance', (v_tickets[1]).id::text,
+    jsonb_build_object(
+      'query', case when strpos(v_query, '@') > 0 then v_query
+        else encode(door.token_hash(v_query), 'hex') end,
+      'found', cardinality(v_tickets)));
+  return jsonb_build_object('tickets', v_found);
+end
+$$;
+revoke all on function platform.find_ticket(text) from public;
+grant execute on function platform.find_ticket(text) to authenticated;
+
+-- sql/95_platform/2_functions/tickets_of_email.sql
+-- Up to `p_most` tickets of an e-mail address: of orders that were placed with it, and of
+-- people who take part with it. By the indexes of orgs, one look per org.
+create or replace function platform.tickets_of_email(p_email text, p_most integer)
+  returns sales.ticket_instances[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set enable_seqscan = 'off'
+as $$
+begin
+  return array(
+    select t
+    from (
+      select t.org_id, t.id
+      from tenancy.orgs as g
+      join sales.orders as o on o.org_id = g.id and o.email = p_email
+      join sales.ticket_instances as t on t.org_id = o.org_id and t.order_id = o.id
+      union
+      select t.org_id, t.id
+      from tenancy.orgs as g
+      join sales.participants as p
+        on p.org_id = g.id and p.email = p_email and p.deleted_at is null
+      join sales.registrations as r on r.org_id = p.org_id and r.participant_id = p.id
+      join sales.ticket_instances as t on t.org_id = r.org_id and t.registration_id = r.id
+    ) as f
+    join sales.ticket_instances as t on t.org_id = f.org_id and t.id = f.id
+    order by t.id desc
+    limit p_most);
+end
+$$;
+revoke all on function platform.tickets_of_email(text, integer) from public;
+
 -- sql/95_platform/2_functions/top_orgs.sql
 -- requires: figures_of
 -- The orgs that sold most in a period: [{org_id, name, slug, suspended_at, and what figures_of()
@@ -61230,6 +63826,146 @@ end
 $$;
 revoke all on function platform.top_orgs(date, date, integer) from public;
 
+-- sql/95_platform/2_functions/travelling_codes.sql
+-- Rule code_at_events: codes that were scanned at `at_least` events, of whichever org. The code is
+-- told as its hash.
+create or replace function platform.travelling_codes(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    (array_agg(s.org_id order by s.received_at) filter (where s.ticket_instance_id is not null))[1],
+    encode(s.token_hash, 'hex'), count(distinct s.event_id),
+    jsonb_build_object(
+      'events', jsonb_agg(distinct s.event_id), 'orgs', count(distinct s.org_id),
+      'scans', count(*),
+      'ticket_instance_id',
+      (array_agg(s.ticket_instance_id) filter (where s.ticket_instance_id is not null))[1]),
+    max(s.received_at)
+  from door.scan_logs as s
+  where s.received_at >= p_since and s.token_hash is not null
+  group by s.token_hash
+  having count(distinct s.event_id) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.travelling_codes(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/watch.sql
+-- Applies one rule: opens an alert for everybody whom it finds, again where it goes on since the
+-- alert was closed, and notes news of open ones; at most `p_limit`, what happened last first. Who
+-- administers the platform gets one mail about all that it opened. Returns how many that were.
+create or replace function platform.watch(p_rule platform.alert_rules, p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_setting jsonb := core.setting('platform.alert_' || p_rule.rule);
+  v_since timestamptz := v_now - make_interval(hours => (v_setting ->> 1)::integer);
+  v_opened integer;
+begin
+  if v_since is null or v_setting ->> 0 = '0' then
+    return 0;
+  end if;
+  execute format(
+    $f$
+    with found as (
+      select f.* from %s($2, $3) as f order by f.last_at desc limit $4
+    ), written as (
+      insert into platform.alerts as a (rule, subject, org_id, score, facts, last_at, opened_at)
+      select $1, f.subject, f.org_id, f.score, f.facts, f.last_at, $5 from found as f
+      on conflict on constraint subject_has_one_alert_per_rule do update
+      set score = excluded.score,
+        facts = excluded.facts,
+        last_at = excluded.last_at,
+        status = case a.status when 'closed' then 'open' else a.status end,
+        times_opened = a.times_opened + (a.status = 'closed')::integer,
+        opened_at = case a.status when 'closed' then $5 else a.opened_at end,
+        closed_at = null,
+        closed_by = null,
+        reviewed_at = case when a.status <> 'closed' then a.reviewed_at end,
+        reviewed_by = case when a.status <> 'closed' then a.reviewed_by end
+      where excluded.last_at > coalesce(a.closed_at, a.last_at)
+      returning a.opened_at
+    )
+    select count(*) from written where opened_at = $5
+    $f$, p_rule.function)
+  into v_opened
+  using p_rule.rule, v_since, v_setting, p_limit, v_now;
+  if v_opened > 0 then
+    perform core.emit(
+      null, 'alerts:' || p_rule.rule || ':' || u.id, 'email.platform_alerts',
+      jsonb_build_object(
+        'email', lower(u.email), 'language', core.request_language(null), 'rule', p_rule.rule,
+        'description', p_rule.description, 'alerts', v_opened))
+    from tenancy.platform_admins as p
+    join auth.users as u on u.id = p.user_id and u.email <> '';
+  end if;
+  return v_opened;
+end
+$$;
+revoke all on function platform.watch(platform.alert_rules, integer) from public;
+
+-- sql/95_platform/2_functions/withdraw_notice.sql
+-- Takes a notice from everybody's screens; again, it changes nothing. For platform admins; called
+-- by public.platform_withdraw_notice(). Raises sign_in_required, platform_admin_required,
+-- missing_field, not_found.
+create or replace function platform.withdraw_notice(p_notice_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_notice platform.notices;
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_id('notice_id', p_notice_id);
+  update platform.notices as n
+  set withdrawn_at = coalesce(n.withdrawn_at, core.clock())
+  where n.id = p_notice_id
+  returning n.* into v_notice;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'notice', 'id', p_notice_id));
+  end if;
+  perform tenancy.log_admin_act('notice.withdrawn', null, 'notice', v_notice.id::text, '{}');
+  return platform.notice_json(v_notice);
+end
+$$;
+revoke all on function platform.withdraw_notice(uuid) from public;
+grant execute on function platform.withdraw_notice(uuid) to authenticated;
+
+-- sql/95_platform/3_access/alerts.sql
+-- NOTE: nothing is granted, because functions read and write alerts for platform admins.
+revoke all on platform.alert_rules, platform.alerts from anon, authenticated, service_role;
+create policy all_nobody on platform.alert_rules using (false);
+create policy all_nobody on platform.alerts using (false);
+
+create trigger _200_transition before insert or update of status on platform.alerts
+  for each row execute function core.tg__transition('alert');
+
+insert into core.sweeps (name, function, every, batch)
+values ('platform.alerts', 'platform.sweep_alerts', interval '1 minute', 1);
+
+-- sql/95_platform/3_access/broadcasts.sql
+-- Only functions read and write broadcasts.
+revoke all on platform.broadcasts from anon, authenticated, service_role;
+create policy all_nobody on platform.broadcasts using (false);
+
+create trigger _200_transition before insert or update of status on platform.broadcasts
+  for each row execute function core.tg__transition('broadcast');
+create trigger _900_audit after insert or update of status or delete on platform.broadcasts
+  for each row execute function core.tg__audit('broadcast');
+
+insert into core.sweeps (name, function, every, batch)
+values ('platform.send_broadcasts', 'platform.sweep_broadcasts', interval '2 seconds', 50);
+
 -- sql/95_platform/3_access/figures.sql
 -- NOTE: nothing is granted, because functions read the figures for platform admins.
 revoke all on platform.figures, platform.figure_progress from anon, authenticated, service_role;
@@ -61237,7 +63973,174 @@ create policy all_nobody on platform.figures using (false);
 create policy all_nobody on platform.figure_progress using (false);
 
 insert into core.sweeps (name, function, every, batch)
-values ('platform.figures', 'platform.sweep_figures', interval '5 seconds', 10000);
+values ('platform.figures', 'platform.sweep_figures', interval '2 seconds', 10000);
+
+-- sql/95_platform/3_access/mail_templates.sql
+-- Only functions read and write the words of mails; each version is kept.
+revoke all on platform.mail_kinds, platform.mail_templates, platform.mail_template_versions
+  from anon, authenticated, service_role;
+create policy all_nobody on platform.mail_kinds using (false);
+create policy all_nobody on platform.mail_templates using (false);
+create policy all_nobody on platform.mail_template_versions using (false);
+
+create trigger _900_audit after insert or update of live_version or delete
+  on platform.mail_templates
+  for each row execute function core.tg__audit('mail_template');
+
+create trigger _100_append_only before update or delete on platform.mail_template_versions
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on platform.mail_template_versions
+  for each statement execute function core.tg__append_only();
+
+-- sql/95_platform/3_access/notices.sql
+-- Only functions read and write notices.
+revoke all on platform.notices from anon, authenticated, service_role;
+create policy all_nobody on platform.notices using (false);
+
+create trigger _100_touch before update on platform.notices
+  for each row execute function core.tg__touch();
+create trigger _900_audit after insert or update or delete on platform.notices
+  for each row execute function core.tg__audit('notice');
+
+-- Visitors come in for get_notices(), and for nothing else.
+grant usage on schema platform to anon;
+
+-- sql/95_platform/4_api/get_notices.sql
+-- The front door of platform.get_notices(), which says what it does and refuses.
+create or replace function public.get_notices(audience text default null)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.get_notices(get_notices.audience)
+$$;
+revoke all on function public.get_notices(text) from public, anon, authenticated, service_role;
+grant execute on function public.get_notices(text) to anon, authenticated;
+comment on function public.get_notices(text) is
+  'Whether the platform is being maintained, and what it has to say now to organisers or visitors (audience; visitors by default). For everybody. Returns {maintenance: {is_on, retry_after, text_nl, text_en}, notices: [{notice_id, text_nl, text_en, starts_at, ends_at}]}. Errors: invalid_field.';
+
+-- sql/95_platform/4_api/mail_template_history.sql
+-- The front door of platform.mail_template_history(), which says what it does and refuses.
+create or replace function public.mail_template_history(
+  org_id uuid default null,
+  kind text default null,
+  language text default null,
+  before integer default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.mail_template_history(
+    mail_template_history.org_id, mail_template_history.kind, mail_template_history.language,
+    mail_template_history.before, mail_template_history."limit"
+  )
+$$;
+revoke all on function public.mail_template_history(uuid, text, text, integer, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.mail_template_history(uuid, text, text, integer, integer)
+  to authenticated;
+comment on function public.mail_template_history(uuid, text, text, integer, integer) is
+  'What was published of a mail in own words, newest first. before is the version to go on from, limit 1 to 200 (50). Returns [{version, subject, body, reason, published_by, published_at}]. Errors: not_found, not_allowed.';
+
+-- sql/95_platform/4_api/mail_templates.sql
+-- The front door of platform.mail_templates(), which says what it does and refuses.
+create or replace function public.mail_templates(org_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.mail_templates(mail_templates.org_id)
+$$;
+revoke all on function public.mail_templates(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.mail_templates(uuid) to authenticated;
+comment on function public.mail_templates(uuid) is
+  'Every mail that can be said in own words, by an organisation (templates.manage) or without org_id by the platform (its administrators). Returns [{kind, description, facts, parts, templates: [{template_id, org_id, kind, language, draft: {subject, body, hash, is_previewed, drafted_at}, live_version, last_version, has_failed}]}]: facts and parts are what a text may name. Errors: not_found, not_allowed.';
+
+-- sql/95_platform/4_api/platform_alerts.sql
+create or replace function public.platform_alerts(
+  status text[] default null,
+  rule text default null,
+  cursor uuid default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.alerts(
+    platform_alerts.status, platform_alerts.rule, platform_alerts.cursor, platform_alerts."limit")
+$$;
+revoke all on function public.platform_alerts(text[], text, uuid, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_alerts(text[], text, uuid, integer) to authenticated;
+comment on function public.platform_alerts(text[], text, uuid, integer) is
+  'What administrators of the platform should look at, the newest first: repeated failed payments, orgs with many refunds or chargebacks, suspicious scans. status: open, reviewing, closed; the first two by default. Returns {alerts, next_cursor}; limit: 1 to 200, 50 by default. Errors: platform_admin_required, invalid_field.';
+
+-- sql/95_platform/4_api/platform_broadcast.sql
+-- The front door of platform.broadcast(), which says what it does and refuses.
+create or replace function public.platform_broadcast(
+  texts jsonb default null,
+  idempotency_key text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.broadcast(platform_broadcast.texts, platform_broadcast.idempotency_key)
+$$;
+revoke all on function public.platform_broadcast(jsonb, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_broadcast(jsonb, text) to authenticated;
+comment on function public.platform_broadcast(jsonb, text) is
+  'Mails everybody who owns an organisation, once each; for administrators of the platform. texts: {"nl": {"subject", "text"}, "en": …}, plain text in one language or both. A repeat with the same idempotency_key sends nothing. Returns {broadcast_id, texts, status, recipients, queued, failed, created_at, completed_at, stopped_at}. Errors: missing_field, invalid_field, rate_limited, idempotency_key_reused.';
+
+-- sql/95_platform/4_api/platform_broadcasts.sql
+-- The front door of platform.broadcasts(), which says what it does and refuses.
+create or replace function public.platform_broadcasts()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.broadcasts()
+$$;
+revoke all on function public.platform_broadcasts() from public, anon, authenticated, service_role;
+grant execute on function public.platform_broadcasts() to authenticated;
+comment on function public.platform_broadcasts() is
+  'The latest 50 mails to everybody who owns an organisation, and how far they are; for administrators of the platform. Returns them as platform_broadcast does.';
+
+-- sql/95_platform/4_api/platform_close_alert.sql
+create or replace function public.platform_close_alert(
+  alert_id uuid default null,
+  note text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.move_alert(
+    platform_close_alert.alert_id, 'closed', platform_close_alert.note)
+$$;
+revoke all on function public.platform_close_alert(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_close_alert(uuid, text) to authenticated;
+comment on function public.platform_close_alert(uuid, text) is
+  'Settles an alert, for administrators of the platform; note says how, and is required. It opens again when what it is about goes on. Returns the alert. Errors: platform_admin_required, missing_field, invalid_field, not_found, invalid_transition.';
 
 -- sql/95_platform/4_api/platform_dashboard.sql
 create or replace function public.platform_dashboard(
@@ -61276,6 +64179,50 @@ comment on function public.platform_end_impersonation(uuid) is
   'Ends at once that somebody acts in another''s name; for administrators of the platform. Returns '
   '{impersonation_id, ended_at}. Begun with the function impersonate. Errors: missing_field, '
   'not_found.';
+
+-- sql/95_platform/4_api/platform_failed_deliveries.sql
+create or replace function public.platform_failed_deliveries(
+  channel text default null,
+  cursor bigint default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.failed_deliveries(
+    platform_failed_deliveries.channel, platform_failed_deliveries.cursor,
+    platform_failed_deliveries."limit")
+$$;
+revoke all on function public.platform_failed_deliveries(text, bigint, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_failed_deliveries(text, bigint, integer) to authenticated;
+comment on function public.platform_failed_deliveries(text, bigint, integer) is
+  'Messages whose delivery failed, retrying or dead, the newest first; for administrators of the platform. channel: email, or mollie for what is asked of the payment provider. Returns {deliveries, next_cursor}. limit: 1 to 200, 50 by default. Errors: platform_admin_required, invalid_field.';
+
+-- sql/95_platform/4_api/platform_failed_payments.sql
+create or replace function public.platform_failed_payments(
+  period text default null,
+  cursor uuid default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.failed_payments(
+    platform_failed_payments.period, platform_failed_payments.cursor,
+    platform_failed_payments."limit")
+$$;
+revoke all on function public.platform_failed_payments(text, uuid, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_failed_payments(text, uuid, integer) to authenticated;
+comment on function public.platform_failed_payments(text, uuid, integer) is
+  'Payments of all organisations that failed, the latest first, with the provider''s reason; for administrators of the platform. period: 24h, 7d or 30d. Returns {payments, next_cursor}. limit: 1 to 200, 50 by default. Errors: platform_admin_required, invalid_field.';
 
 -- sql/95_platform/4_api/platform_features.sql
 -- The front door of platform.features(), which says what it does and refuses.
@@ -61316,6 +64263,79 @@ grant execute on function public.platform_fees_per_org(date, date, integer, inte
   to authenticated;
 comment on function public.platform_fees_per_org(date, date, integer, integer) is
   'What the platform took per organisation in a period, for its administrators, the highest fees first. Returns {from, to, as_of, currency, orgs, next_offset}; send next_offset as offset for the next page. limit: 1 to 200, 50 by default. Errors: sign_in_required, platform_admin_required, invalid_field.';
+
+-- sql/95_platform/4_api/platform_find_ticket.sql
+create or replace function public.platform_find_ticket(query text default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.find_ticket(platform_find_ticket.query)
+$$;
+revoke all on function public.platform_find_ticket(text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_find_ticket(text) to authenticated;
+comment on function public.platform_find_ticket(text) is
+  'Tickets of any organisation with their last scans, for administrators of the platform, whose searches are logged: the one with a code or the token of a QR code, or up to 50 of an e-mail address. Returns {tickets}. Errors: sign_in_required, platform_admin_required, missing_field, invalid_field.';
+
+-- sql/95_platform/4_api/platform_health.sql
+create or replace function public.platform_health()
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.health()
+$$;
+revoke all on function public.platform_health()
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_health() to authenticated;
+comment on function public.platform_health() is
+  'How the installation does, for its administrators: failed payments with their reasons and scan conflicts of the last 24 hours, 7 and 30 days, deliveries that wait or were given up, sweeps that fail, open alerts, and figures of the database. Errors: platform_admin_required.';
+
+-- sql/95_platform/4_api/platform_messages.sql
+create or replace function public.platform_messages(
+  org_id uuid default null,
+  about text default null,
+  state text default null,
+  cursor bigint default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.messages(
+    platform_messages.org_id, platform_messages.about, platform_messages.state,
+    platform_messages.cursor, platform_messages."limit")
+$$;
+revoke all on function public.platform_messages(uuid, text, text, bigint, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_messages(uuid, text, text, bigint, integer)
+  to authenticated;
+comment on function public.platform_messages(uuid, text, text, bigint, integer) is
+  'What was sent about an organisation and what became of it, the newest first; for administrators of the platform, whose reading is logged. about: such as order:<id>. state: waiting, failed or delivered. Returns {messages: [{event_id, channel, topic, about, state, to, attempts, last_error, created_at, at}], next_cursor}. limit: 1 to 200, 50 by default. Errors: sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_notices.sql
+-- The front door of platform.notices(), which says what it does and refuses.
+create or replace function public.platform_notices()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.notices()
+$$;
+revoke all on function public.platform_notices() from public, anon, authenticated, service_role;
+grant execute on function public.platform_notices() to authenticated;
+comment on function public.platform_notices() is
+  'The latest 200 notices; for administrators of the platform. Returns [{notice_id, audience, text_nl, text_en, starts_at, ends_at, withdrawn_at}].';
 
 -- sql/95_platform/4_api/platform_override_rate_limit.sql
 -- The front door of platform.override_rate_limit(), which says what it does and refuses.
@@ -61361,6 +64381,34 @@ grant execute on function public.platform_rate_limits() to authenticated;
 comment on function public.platform_rate_limits() is
   'Every rate limit; for administrators of the platform. Returns [{rule, subject, max_hits, window_seconds, description, may_be_overridden, overrides: [{plan, org_id, max_hits}]}]: so often in so many seconds for each subject (address, user, key or org); max_hits null is without a limit.';
 
+-- sql/95_platform/4_api/platform_refund.sql
+create or replace function public.platform_refund(
+  order_id uuid default null,
+  amount bigint default null,
+  items jsonb default null,
+  reason text default null,
+  internal_note text default null,
+  idempotency_key uuid default null,
+  include_fees boolean default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.refund(
+    platform_refund.order_id, platform_refund.amount, platform_refund.items,
+    platform_refund.reason, platform_refund.internal_note, platform_refund.idempotency_key,
+    platform_refund.include_fees)
+$$;
+revoke all on function public.platform_refund(uuid, bigint, jsonb, text, text, uuid, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_refund(uuid, bigint, jsonb, text, text, uuid, boolean)
+  to authenticated;
+comment on function public.platform_refund(uuid, bigint, jsonb, text, text, uuid, boolean) is
+  'Sends money of an order back, whoever''s it is; for administrators of the platform. As create_refund, which see, but reason is required, and no permission of the organisation is. Never more goes back than was paid and is left. Errors: sign_in_required, platform_admin_required, and those of create_refund but for not_allowed.';
+
 -- sql/95_platform/4_api/platform_reset_password.sql
 -- The front door of platform.reset_password(), which says what it does and refuses.
 create or replace function public.platform_reset_password(
@@ -61382,6 +64430,25 @@ comment on function public.platform_reset_password(uuid, text) is
   'Makes a user choose a new password, by a link that they get by mail; the old one and every '
   'session end at once. For administrators of the platform. Returns {user_id, sessions}. Errors: '
   'missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_retry.sql
+create or replace function public.platform_retry(
+  event_id bigint default null,
+  payment_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.retry(platform_retry.event_id, platform_retry.payment_id)
+$$;
+revoke all on function public.platform_retry(bigint, uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_retry(bigint, uuid) to authenticated;
+comment on function public.platform_retry(bigint, uuid) is
+  'Tries again what failed, for administrators of the platform: the delivery of a message, or asking the payment provider about a payment. Errors: platform_admin_required, missing_field, invalid_field, not_found.';
 
 -- sql/95_platform/4_api/platform_revert_setting.sql
 -- The front door of platform.revert_setting(), which says what it does and refuses.
@@ -61408,6 +64475,109 @@ grant execute on function public.platform_revert_setting(text, integer, text, in
   to authenticated;
 comment on function public.platform_revert_setting(text, integer, text, integer) is
   'Gives a setting the value again that it had in a version, which is a new version; for administrators of the platform. Returns the setting as platform_settings does. Errors: version_not_found and those of platform_set_setting.';
+
+-- sql/95_platform/4_api/platform_review_alert.sql
+create or replace function public.platform_review_alert(
+  alert_id uuid default null,
+  note text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.move_alert(
+    platform_review_alert.alert_id, 'reviewing', platform_review_alert.note)
+$$;
+revoke all on function public.platform_review_alert(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_review_alert(uuid, text) to authenticated;
+comment on function public.platform_review_alert(uuid, text) is
+  'Says that somebody looks into an alert, for administrators of the platform. Returns the alert. Errors: platform_admin_required, missing_field, invalid_field, not_found, invalid_transition.';
+
+-- sql/95_platform/4_api/platform_save_notice.sql
+-- The front door of platform.save_notice(), which says what it does and refuses.
+create or replace function public.platform_save_notice(
+  notice_id uuid default null,
+  audience text default null,
+  text_nl text default null,
+  text_en text default null,
+  starts_at timestamptz default null,
+  ends_at timestamptz default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.save_notice(
+    platform_save_notice.notice_id, platform_save_notice.audience, platform_save_notice.text_nl,
+    platform_save_notice.text_en, platform_save_notice.starts_at, platform_save_notice.ends_at
+  )
+$$;
+revoke all on function public.platform_save_notice(
+  uuid, text, text, text, timestamptz, timestamptz
+) from public, anon, authenticated, service_role;
+grant execute on function public.platform_save_notice(
+  uuid, text, text, text, timestamptz, timestamptz
+) to authenticated;
+comment on function public.platform_save_notice(uuid, text, text, text, timestamptz, timestamptz) is
+  'Makes a notice, or changes the one that is named; for administrators of the platform. audience: everybody, organisers or visitors; it shows from starts_at (now) until ends_at, within a year. Returns the notice as platform_notices does. Errors: missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_scan_conflicts.sql
+create or replace function public.platform_scan_conflicts(
+  period text default null,
+  cursor uuid default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.scan_conflicts(
+    platform_scan_conflicts.period, platform_scan_conflicts.cursor, platform_scan_conflicts."limit")
+$$;
+revoke all on function public.platform_scan_conflicts(text, uuid, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_scan_conflicts(text, uuid, integer) to authenticated;
+comment on function public.platform_scan_conflicts(text, uuid, integer) is
+  'Scans of all organisations that let somebody pass and should not have, the latest first; for administrators of the platform. period: 24h, 7d or 30d. Returns {scans, next_cursor}. limit: 1 to 200, 50 by default. Errors: platform_admin_required, invalid_field.';
+
+-- sql/95_platform/4_api/platform_search_orders.sql
+create or replace function public.platform_search_orders(
+  query text default null,
+  org_id uuid default null,
+  status text[] default null,
+  "from" timestamptz default null,
+  "to" timestamptz default null,
+  cursor uuid default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.search_orders(
+    platform_search_orders.query, platform_search_orders.org_id, platform_search_orders.status,
+    platform_search_orders."from", platform_search_orders."to", platform_search_orders.cursor,
+    platform_search_orders."limit")
+$$;
+revoke all on function public.platform_search_orders(
+  text, uuid, text[], timestamptz, timestamptz, uuid, integer
+) from public, anon, authenticated, service_role;
+grant execute on function public.platform_search_orders(
+  text, uuid, text[], timestamptz, timestamptz, uuid, integer
+) to authenticated;
+comment on function public.platform_search_orders(
+  text, uuid, text[], timestamptz, timestamptz, uuid, integer
+) is
+  'Orders of all organisations, or of one, the newest first, for administrators of the platform, whose searches are logged. query: an order''s id, a payment''s id at the provider, the beginning of an order number or e-mail address, or part of the buyer''s name; without it the newest orders. Returns {orders, next_cursor}; send next_cursor as cursor for the next page. limit: 1 to 200, 50 by default. Errors: sign_in_required, platform_admin_required, invalid_field.';
 
 -- sql/95_platform/4_api/platform_set_feature.sql
 -- The front door of platform.set_feature(), which says what it does and refuses.
@@ -61602,5 +64772,140 @@ comment on function public.platform_sign_out(uuid, uuid, text) is
   'Ends every session of a user, or without user_id of all members of an organisation, at once; '
   'for administrators of the platform. Returns {users, sessions}. Errors: missing_field, '
   'invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_stop_broadcast.sql
+-- The front door of platform.stop_broadcast(), which says what it does and refuses.
+create or replace function public.platform_stop_broadcast(broadcast_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.stop_broadcast(platform_stop_broadcast.broadcast_id)
+$$;
+revoke all on function public.platform_stop_broadcast(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_stop_broadcast(uuid) to authenticated;
+comment on function public.platform_stop_broadcast(uuid) is
+  'Stops a mail to everybody who owns an organisation: those who are left do not get it. For administrators of the platform. Returns it as platform_broadcast does. Errors: missing_field, not_found.';
+
+-- sql/95_platform/4_api/platform_withdraw_notice.sql
+-- The front door of platform.withdraw_notice(), which says what it does and refuses.
+create or replace function public.platform_withdraw_notice(notice_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.withdraw_notice(platform_withdraw_notice.notice_id)
+$$;
+revoke all on function public.platform_withdraw_notice(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_withdraw_notice(uuid) to authenticated;
+comment on function public.platform_withdraw_notice(uuid) is
+  'Takes a notice from everybody''s screens; for administrators of the platform. Returns the notice as platform_notices does. Errors: missing_field, not_found.';
+
+-- sql/95_platform/4_api/publish_template.sql
+-- The front door of platform.publish_template(), which says what it does and refuses.
+create or replace function public.publish_template(
+  org_id uuid default null,
+  kind text default null,
+  language text default null,
+  hash text default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.publish_template(
+    publish_template.org_id, publish_template.kind, publish_template.language,
+    publish_template.hash, publish_template.reason
+  )
+$$;
+revoke all on function public.publish_template(uuid, text, text, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.publish_template(uuid, text, text, text, text) to authenticated;
+comment on function public.publish_template(uuid, text, text, text, text) is
+  'Sends a mail in the words of its draft from now on. hash is that of the preview which was seen: another draft is refused. Needs templates.manage; without org_id it is the platform''s, for its administrators. Returns the template as mail_templates does. Errors: missing_field, not_found, not_allowed, template_not_previewed, feature_not_in_plan.';
+
+-- sql/95_platform/4_api/revert_template.sql
+-- The front door of platform.revert_template(), which says what it does and refuses.
+create or replace function public.revert_template(
+  org_id uuid default null,
+  kind text default null,
+  language text default null,
+  version integer default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.revert_template(
+    revert_template.org_id, revert_template.kind, revert_template.language,
+    revert_template.version, revert_template.reason
+  )
+$$;
+revoke all on function public.revert_template(uuid, text, text, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.revert_template(uuid, text, text, integer, text) to authenticated;
+comment on function public.revert_template(uuid, text, text, integer, text) is
+  'Sends a mail in the words of an earlier version again; without a version in those of the platform, or the ones that came with it. Needs templates.manage; without org_id it is the platform''s, for its administrators. Returns the template as mail_templates does. Errors: not_found, not_allowed, version_not_found.';
+
+-- sql/95_platform/4_api/save_template_draft.sql
+-- The front door of platform.save_template_draft(), which says what it does and refuses.
+create or replace function public.save_template_draft(
+  org_id uuid default null,
+  kind text default null,
+  language text default null,
+  subject text default null,
+  body text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.save_template_draft(
+    save_template_draft.org_id, save_template_draft.kind, save_template_draft.language,
+    save_template_draft.subject, save_template_draft.body
+  )
+$$;
+revoke all on function public.save_template_draft(uuid, text, text, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.save_template_draft(uuid, text, text, text, text) to authenticated;
+comment on function public.save_template_draft(uuid, text, text, text, text) is
+  'Keeps own words for a mail as a draft: subject (1 to 200 characters) and body (1 to 20000), plain text. Needs templates.manage; without org_id it is the platform''s, for its administrators. Returns the template as mail_templates does. Errors: missing_field, invalid_field, not_found, not_allowed, feature_not_in_plan.';
+
+-- sql/95_platform/4_api/send_template_test.sql
+-- The front door of platform.send_template_test(), which says what it does and refuses.
+create or replace function public.send_template_test(
+  org_id uuid default null,
+  kind text default null,
+  language text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.send_template_test(
+    send_template_test.org_id, send_template_test.kind, send_template_test.language
+  )
+$$;
+revoke all on function public.send_template_test(uuid, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.send_template_test(uuid, text, text) to authenticated;
+comment on function public.send_template_test(uuid, text, text) is
+  'Mails the draft of a mail in own words to the caller''s own address, about a sample; its preview must have been seen. Needs templates.manage; without org_id it is the platform''s, for its administrators. Returns {status: queued, email}. Errors: not_found, not_allowed, template_not_previewed, rate_limited.';
 
 reset check_function_bodies;
