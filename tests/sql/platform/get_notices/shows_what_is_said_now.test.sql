@@ -11,6 +11,7 @@ create function test_support.shown(p_audience text default null) returns text la
   select coalesce(string_agg(n.value ->> 'text_en', ', '), '')
   from jsonb_array_elements(public.get_notices(p_audience) -> 'notices') as n
 $$;
+grant execute on all functions in schema test_support to public;
 
 select test_support.as_user('anna');
 select test_support.throws_slug(s.statement, 403, 'platform_admin_required', s.statement)
