@@ -19,6 +19,7 @@ from cli.stack import Stack
 from tests.api import organiser
 from tests.api.market import Market, problem
 from tests.api.organiser import account, becomes, begin, come_back, connect, connected, consent
+from tests.api.plans import administrator
 from tests.conftest import free_home
 from tests.shop import Row, Sale, expect, open_shop, refusal, until
 from workers.accounts import ACCESS, REFRESH
@@ -362,6 +363,28 @@ def test_an_agreed_fee_stays(shop: Market) -> None:
 
     assert at_the_provider(shop, order)["applicationFee"]["amount"]["value"] == "0.50"
     assert at_the_provider(shop, other)["applicationFee"]["amount"]["value"] == "1.00"
+
+
+def test_a_fee_that_was_agreed_for_an_event_is_that_of_its_new_orders(shop: Market) -> None:
+    sale, _ = connected(shop)
+    before = shop.placed(sale)
+    admin = administrator(shop)
+    fees = {"event_id": sale.event_id, "platform_fee_override": 1000, "reason": "A deal"}
+    expect(shop.rpc("set_event_fees", admin.token, **fees))
+
+    after = shop.placed(sale)
+    shop.decide(before, "failed")
+    until("the first attempt has failed", lambda: shop.seen(before)["status"] == "failed")
+    expect(shop.pay_again(before))
+
+    assert at_the_provider(shop, after)["applicationFee"]["amount"]["value"] == "2.50"
+    rates = {
+        payment["application_fee_basis_points"]
+        for payment in shop.rows(
+            "payments", sale.owner.token, payable_id=f"eq.{before['order_id']}"
+        )
+    }
+    assert rates == {200}, "an order keeps its rate, however often it is paid"
 
 
 def test_on_the_platforms_own_account_there_is_no_fee(shop: Market) -> None:

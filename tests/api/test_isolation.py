@@ -1495,19 +1495,19 @@ FUNCTIONS = {
             "platform_fee_override": 100,
             "reason": "Test",
         },
-        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),  # type: ignore[arg-type]
+        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),
     ),
     "set_plan_override": Function(
         org(ticket_limit=1, reason="Test"),
-        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),  # type: ignore[arg-type]
+        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),
     ),
     "decide_verification": Function(
         org(verified=True),
-        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),  # type: ignore[arg-type]
+        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),
     ),
     "verification_queue": Function(
         lambda *_: {},
-        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),  # type: ignore[arg-type]
+        **(NOBODY_IS_ADMIN | {"to_visitors": (401, "42501")}),
     ),
     "preview_plan_change": Function(
         org(plan="ORGANIZER"), (*MANAGERS, "finance"), to_visitors=(401, "42501")

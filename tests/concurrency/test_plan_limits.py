@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.api.plans import administrator, agree, plans_required, sale_on
-from tests.shop import Sale, Shop, at_once, expect
+from tests.shop import Row, Sale, Shop, at_once, expect
 
 FIFTY = 50
 TOTALS = (
@@ -81,7 +81,7 @@ def test_fifty_orders_around_the_limit(shop: Shop) -> None:
             return shop.rpc(
                 "cancel_order", token, order_id=order_ids[number], refund="none"
             ).is_success
-        body = {"event_id": sale.event_id, "items": sale.cart(), "email": "a@example.test"}
+        body: Row = {"event_id": sale.event_id, "items": sale.cart(), "email": "a@example.test"}
         return shop.rpc("create_order", **body).is_success
 
     done = at_once(25, act)
@@ -119,7 +119,7 @@ def test_the_limit_comes_while_orders_are_placed(shop: Shop) -> None:
             agree(shop, admin, sale.org_id, ticket_limit=15)
             return False
         items = [{"ticket_type_id": types[number % 2], "quantity": 1}]
-        body = {"event_id": sale.event_id, "items": items, "email": "a@example.test"}
+        body: Row = {"event_id": sale.event_id, "items": items, "email": "a@example.test"}
         return shop.rpc("create_order", **body).is_success
 
     sold = sum(at_once(FIFTY, act))
