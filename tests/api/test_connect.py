@@ -94,10 +94,12 @@ def undisturbed(shop: Market) -> None:
     shop.ask(
         "update payments.mollie_connections set check_at = 'infinity' where check_at is not null"
     )
+    shop.ask("update payments.payout_fetches set due_at = 'infinity' where due_at is not null")
     until(
         "nobody is being asked about",
         lambda: shop.ask(
-            "select count(*) from core.outbox_events where topic = 'mollie.check_connection'"
+            "select count(*) from core.outbox_events"
+            " where topic in ('mollie.check_connection', 'mollie.fetch_payouts')"
         ),
         lambda waiting: waiting == 0,
     )

@@ -1,5 +1,6 @@
 -- Lines of an org's settlements that are not as our payments, refunds and chargebacks have them:
--- see payout_differences().
+-- see payout_differences(). What was paid in another currency than it is settled in cannot be
+-- compared.
 create or replace function payments.settled_differently(p_org_id uuid)
   returns setof payments.payout_difference
   language plpgsql
@@ -11,6 +12,7 @@ begin
   return query
     with settled as (
       select l.*, s.currency, p.id as payment_id, r.id as refund_id, c.id as chargeback_id,
+        coalesce(p.currency, s.currency) as our_currency,
         case l.kind
           when 'payment' then nullif(p.amount_captured, 0)
           when 'refund' then case when r.status = 'refunded' then -r.amount end
@@ -52,7 +54,8 @@ begin
       t.currency, t.ours, t.amount, t.settlement_id, t.payment_id, t.refund_id, t.chargeback_id,
       t.mollie_id, t.occurred_at
     from settled as t
-    where t.kind = 'other' or t.ours is distinct from t.amount;
+    where t.kind = 'other'
+      or (t.ours is distinct from t.amount and t.our_currency = t.currency);
 end
 $$;
 revoke all on function payments.settled_differently(uuid) from public;
