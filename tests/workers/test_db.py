@@ -86,7 +86,12 @@ REFUSE = Routine("worker_test.refuse", ())
 WAIT = Routine("worker_test.wait", ("seconds",))
 COLLIDE = Routine("worker_test.collide", ("times",))
 
-ANNA = Caller("authenticated", '{"role":"authenticated","sub":"anna"}', '{"x-request-id":"r-1"}')
+ANNA_ID = "01a1fbd5-5bd6-773a-a770-666f87e086de"
+ANNA = Caller(
+    "authenticated",
+    f'{{"role":"authenticated","sub":"{ANNA_ID}"}}',
+    '{"x-request-id":"r-1"}',
+)
 
 Maker = Callable[..., Database]
 
@@ -147,7 +152,7 @@ def backends(db: Connection, state: str) -> list[int]:
 async def test_a_call_runs_as_its_caller(database: Database) -> None:
     assert await database.call(CONTEXT, caller=ANNA) == {
         "role": "authenticated",
-        "claims": {"role": "authenticated", "sub": "anna"},
+        "claims": {"role": "authenticated", "sub": ANNA_ID},
         "headers": {"x-request-id": "r-1"},
         "statement_timeout": "8s",
         "lock_timeout": "4s",
