@@ -487,6 +487,8 @@ def make_org(shop: Shop) -> Org:
     goods = set_up(shop, sale)
     work_at_the_desk(shop, sale, order)
     goods |= stand_at_the_door(shop, sale)
+    plan = {"plan": "ORGANIZER", "return_url": "https://app.example"}
+    expect(shop.rpc("choose_plan", sale.owner.token, org_id=sale.org_id, **plan))
     ticket_id = shop.ask(
         "select id::text from sales.ticket_instances where registration_id = %s",
         registration["id"],
