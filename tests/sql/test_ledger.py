@@ -23,26 +23,16 @@ STEPS = st.lists(
     max_size=6,
 )
 
-BUILD = """
-with sale as materialized (
-  select * from test_support.make_sale(%(ticket)s)
-),
-account as materialized (
-  select test_support.connect_account(org_id, 'seller') as done from sale where %(connected)s
-),
-shirt as materialized (
-  select test_support.add_row('seller', 'products', jsonb_build_object(
-    'org_id', org_id, 'event_id', event_id, 'name', 'Shirt', 'scope', 'order') || %(shirt)s) as id
-  from sale
-),
-fee as materialized (
-  select test_support.change_rows('seller', 'event_settings', 'event_id', event_id, %(fee)s) as done
-  from sale
-),
-ready as (select (select count(*) from account) + (select count(*) from fee) as n)
-select org_id, test_support.buy(event_id, test_support.cart(ticket_type_id, 3)
-  || jsonb_build_array(jsonb_build_object('product_id', shirt.id, 'quantity', 1)))
-from sale, shirt, ready
+SALE = "select org_id, event_id, ticket_type_id from test_support.make_sale(%s)"
+CONNECT = "select test_support.connect_account(%s, 'seller')"
+SHIRT = """
+select test_support.add_row('seller', 'products', jsonb_build_object(
+  'org_id', %s::uuid, 'event_id', %s::uuid, 'name', 'Shirt', 'scope', 'order') || %s)
+"""
+FEE = "select test_support.change_rows('seller', 'event_settings', 'event_id', %s, %s)"
+BUY = """
+select test_support.buy(%s, test_support.cart(%s, 3)
+  || jsonb_build_array(jsonb_build_object('product_id', %s::uuid, 'quantity', 1)))
 """
 PAYMENT = "select to_jsonb(p) from payments.payments as p where p.payable_id = %s"
 LEFT = """
@@ -57,11 +47,23 @@ PROBLEMS = (
 class Bank:
     """One transaction in which an order is paid, and what its payment's provider tells of it."""
 
-    def __init__(self, connection: psycopg.Connection[Any], **values: Any) -> None:
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        ticket: dict[str, int],
+        shirt: dict[str, int],
+        fee: dict[str, int],
+        connected: bool,
+    ) -> None:
         self._connection = connection
-        row = connection.execute(BUILD.encode(), values).fetchone()
+        row = connection.execute(SALE.encode(), [json.dumps(ticket)]).fetchone()
         assert row is not None
-        self.org_id, self.order = row
+        self.org_id, event_id, ticket_type_id = row
+        shirt_id = self.ask(SHIRT, self.org_id, event_id, json.dumps(shirt))
+        self.ask(FEE, event_id, json.dumps(fee))
+        if connected:
+            self.ask(CONNECT, self.org_id)
+        self.order = self.ask(BUY, event_id, ticket_type_id, shirt_id)
         self._refunds: list[dict[str, Any]] = []
         self._chargebacks: list[dict[str, Any]] = []
 
@@ -167,9 +169,9 @@ def test_the_books_follow_the_money(
     with psycopg.connect(pgtap_url) as connection:
         bank = Bank(
             connection,
-            ticket=json.dumps({"price": price, "vat_rate": rates[0]}),
-            shirt=json.dumps({"price": shirt, "vat_rate": rates[1]}),
-            fee=json.dumps(fee | {"service_fee_vat_rate": 2100}),
+            ticket={"price": price, "vat_rate": rates[0]},
+            shirt={"price": shirt, "vat_rate": rates[1]},
+            fee=fee | {"service_fee_vat_rate": 2100},
             connected=connected,
         )
         for step in steps:
