@@ -160,6 +160,10 @@ TEMPLATE_DRAFT = Routine("platform.template_draft", ("p_org_id", "p_kind", "p_la
 EXPORT_PARAMETERS = ("p_kind", "p_org_id", "p_event_id", "p_filters")
 START_EXPORT = Routine("sales.start_export", EXPORT_PARAMETERS, json={"p_filters"})
 OPEN_EXPORT = Routine("sales.open_export", EXPORT_PARAMETERS, json={"p_filters"})
+REPORT_PARAMETERS = ("p_kind", "p_from", "p_to")
+START_REPORT = Routine("platform.start_report", REPORT_PARAMETERS)
+OPEN_REPORT = Routine("platform.open_report", REPORT_PARAMETERS)
+FINISH_REPORT = Routine("platform.finish_report", ("p_export_id", "p_outcome", "p_rows"))
 FINISH_EXPORT = Routine("sales.finish_export", ("p_org_id", "p_export_id", "p_outcome", "p_rows"))
 
 # As the administrator of the platform who asks.

@@ -1917,6 +1917,7 @@ FUNCTIONS = {
     "platform_find_ticket": for_the_platform(lambda *_: {"query": "a@example.test"}),
     "platform_health": for_the_platform(),
     "platform_messages": for_the_platform(org()),
+    "platform_payouts": for_the_platform(),
     "platform_refund": for_the_platform(
         lambda world, _: {
             "order_id": world.ours.order["order_id"],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from tests.shop import Person, Row, Sale, Shop, expect, refusal, until
@@ -14,40 +17,48 @@ RECOUNT = """
 with moments as (
   select o.org_id, o.created_at as at, 1 as placed, 0 as paid, 0::bigint as tickets, 0 as gmv,
     0 as service_fee, 0 as refunds, 0 as refunded, 0 as chargebacks, 0 as charged_back,
-    0 as payments_paid, 0 as payments_failed, 0 as fee
+    0 as payments_paid, 0 as payments_failed, 0 as fee, 0::bigint as credit, 0 as billed,
+    0 as overage
   from sales.orders as o
   union all
   select o.org_id, o.paid_at, 0, 1, case o.purpose when 'sale' then (
     select coalesce(sum(i.quantity), 0) from sales.order_items as i
     where i.order_id = o.id and i.kind = 'ticket') else 0 end,
-    o.total_amount, o.service_fee_amount, 0, 0, 0, 0, 0, 0, 0
+    o.total_amount, o.service_fee_amount, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
   from sales.orders as o where o.paid_at is not null
   union all
-  select f.org_id, f.refunded_at, 0, 0, 0, 0, 0, 1, f.amount, 0, 0, 0, 0, 0
+  select f.org_id, f.refunded_at, 0, 0, 0, 0, 0, 1, f.amount, 0, 0, 0, 0, 0, (
+    select coalesce(sum(l.amount), 0) from ledger.journals as j cross join unnest(j.lines) as l
+    where j.cause = 'refund' and j.cause_id = f.id and l.account = 'fee_credits'), 0, 0
   from payments.refunds as f join sales.orders as o on o.id = f.payable_id
   where f.status = 'refunded' and o.paid_at is not null and f.reason is distinct from 'surplus'
   union all
-  select c.org_id, c.received_at, 0, 0, 0, 0, 0, 0, 0, 1, c.amount, 0, 0, 0
+  select c.org_id, c.received_at, 0, 0, 0, 0, 0, 0, 0, 1, c.amount, 0, 0, 0, 0, 0, 0
   from payments.chargebacks as c
   union all
-  select c.org_id, c.reversed_at, 0, 0, 0, 0, 0, 0, 0, 0, -c.amount, 0, 0, 0
+  select c.org_id, c.reversed_at, 0, 0, 0, 0, 0, 0, 0, 0, -c.amount, 0, 0, 0, 0, 0, 0
   from payments.chargebacks as c where c.reversed_at is not null
   union all
   select p.org_id, p.paid_at, 0, 0, 0, 0, 0, 0, 0, 0, 0, (p.provider = 'mollie')::integer, 0,
-    p.application_fee_amount
+    p.application_fee_amount, 0, 0, 0
   from payments.payments as p where p.status = 'paid'
   union all
-  select p.org_id, p.failed_at, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0
+  select p.org_id, p.failed_at, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0
   from payments.payments as p where p.status = 'failed'
+  union all
+  select c.org_id, c.paid_at, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, c.amount,
+    case c.kind when 'OVERAGE' then c.amount else 0 end
+  from billing.charges as c where c.status = 'paid'
 ), counted as (
   select org_id, (at at time zone 'Europe/Amsterdam')::date as day, sum(placed), sum(paid),
     sum(tickets), sum(gmv), sum(service_fee), sum(refunds), sum(refunded), sum(chargebacks),
-    sum(charged_back), sum(payments_paid), sum(payments_failed), sum(fee)
+    sum(charged_back), sum(payments_paid), sum(payments_failed), sum(fee),
+    sum(credit), sum(billed), sum(overage)
   from moments group by 1, 2
 ), kept as (
   select org_id, starts_on, orders_placed, orders_paid, tickets_sold, gmv_amount,
     service_fee_amount, refunds, refunded_amount, chargebacks, charged_back_amount, payments_paid,
-    payments_failed, platform_fee_amount
+    payments_failed, platform_fee_amount, fee_credit_amount, billed_amount, overage_amount
   from platform.figures where grain = 'day'
 )
 select json_build_object(
@@ -274,3 +285,44 @@ def test_fees_per_org(shop: Shop, sale: Sale, admin: Person) -> None:
     assert ours[sale.org_id]["gmv_amount"] == 6 * 250_000
     fees = [(org["platform_fee_amount"], org["gmv_amount"]) for org in seen]
     assert fees == sorted(fees, reverse=True)
+
+
+def report(shop: Shop, token: str, **body: object) -> httpx.Response:
+    """A financial report, as CSV."""
+    url = f"{shop.stack.api_url}/functions/v1/platform-report"
+    return shop.http.post(url, json=body, headers=shop.headers(token))
+
+
+def test_reports_are_what_the_dashboard_says(shop: Shop, sale: Sale, admin: Person) -> None:
+    catch_up(shop)
+    read: dict[str, list[Row]] = {}
+    for kind in ("fees", "days", "subscriptions", "bills", "settlements"):
+        answer = report(shop, admin.token, kind=kind)
+        assert answer.status_code == 200, answer.text
+        assert f"platform-{kind}-" in answer.headers["content-disposition"]
+        read[kind] = list(csv.DictReader(io.StringIO(answer.text, newline=""), strict=True))
+    board = expect(shop.rpc("platform_dashboard", admin.token))
+    for kind in ("fees", "days"):
+        total = sum(round(float(row["gmv"]) * 100) for row in read[kind])
+        assert total == board["period"]["gmv_amount"], kind
+        assert sum(int(row["tickets"]) for row in read[kind]) == board["period"]["tickets"]
+    [ours] = [row for row in read["fees"] if row["org_id"] == sale.org_id]
+    assert (ours["gmv"], ours["refunded"]) == ("15000.00", "5000.00")
+    running = board["billing"]["subscriptions"]
+    assert len(read["subscriptions"]) == running
+    acts = shop.ask(
+        "select array_agg(action order by entry_id desc) from tenancy.admin_audit_log"
+        " where admin_id = %s and entity_type = 'report'",
+        admin.user_id,
+    )
+    assert acts[:2] == ["report.finished", "report.started"]
+    refused = report(shop, sale.owner.token, kind="fees")
+    assert (refused.status_code, refused.json()["code"]) == (403, "platform_admin_required")
+
+
+def test_payouts_of_all_orgs(shop: Shop, admin: Person) -> None:
+    seen = expect(shop.rpc("platform_payouts", admin.token, limit=1))
+    count = shop.ask("select count(*) from payments.settlements")
+    assert sum(status["settlements"] for status in seen["by_status"].values()) == count
+    wrong = expect(shop.rpc("platform_payouts", admin.token, unexplained=True))
+    assert all(row["unexplained_amount"] for row in wrong["settlements"])

@@ -6,6 +6,7 @@ import asyncio
 import codecs
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from workers.context import Services, caller, services
 from workers.db import Caller
 from workers.errors import TryAgain
-from workers.routines import FINISH_EXPORT, OPEN_EXPORT, START_EXPORT
+from workers.routines import FINISH_EXPORT, OPEN_EXPORT, START_EXPORT, Routine
 from workers.sheet import Sheet
 
 router = APIRouter()
@@ -68,18 +69,34 @@ class ExportRequest(BaseModel):
     bom: bool = Field(False, description="a byte order mark first, by which Excel knows UTF-8")
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from.
+
+    Args:
+        opens: the function that opens the cursor on them; takes `arguments`.
+        finishes: the one that is told how it ended; takes `ending`, the outcome and the rows.
+    """
+
+    opens: Routine
+    arguments: dict[str, Any]
+    finishes: Routine
+    ending: dict[str, Any]
+
+
 class Export:
     """One export: a task of its own reads rows and lays them ready, a few parts ahead."""
 
     running = 0
 
     def __init__(
-        self, found: Services, body: ExportRequest, as_whom: Caller, started: dict[str, Any]
+        self, found: Services, source: Source, as_whom: Caller, *, separator: str, bom: bool
     ) -> None:
         self._found = found
-        self._body = body
+        self._source = source
         self._caller = as_whom
-        self._started = started
+        self._separator = separator
+        self._bom = bom
         self._parts: asyncio.Queue[bytes | BaseException | None] = asyncio.Queue(PARTS_AHEAD)
         self._rows = 0
         self._task = asyncio.create_task(self._read())
@@ -107,25 +124,20 @@ class Export:
             await self._parts.put(error)
         finally:
             await self._found.database.call(
-                FINISH_EXPORT,
-                {
-                    "p_org_id": self._started["org_id"],
-                    "p_export_id": self._started["export_id"],
-                    "p_outcome": outcome,
-                    "p_rows": self._rows,
-                },
+                self._source.finishes,
+                self._source.ending | {"p_outcome": outcome, "p_rows": self._rows},
                 caller=self._caller,
             )
         await self._parts.put(None)
 
     async def _lay_ready(self) -> None:
-        arguments = asked(self._body)
-        reading = self._found.database.reading(OPEN_EXPORT, arguments, caller=self._caller)
+        opens, arguments = self._source.opens, self._source.arguments
+        reading = self._found.database.reading(opens, arguments, caller=self._caller)
         async with reading as (more, results):
-            sheet = Sheet(self._body.separator, more)
+            sheet = Sheet(self._separator, more)
             async for result in results:
                 part = await asyncio.to_thread(sheet.part, result)
-                if not self._rows and self._body.bom:
+                if not self._rows and self._bom:
                     part = codecs.BOM_UTF8 + part
                 if part:
                     await self._parts.put(part)
@@ -160,16 +172,29 @@ async def export(body: ExportRequest, request: Request) -> StreamingResponse:
     were at one moment. The audit log keeps who exported what, and how many rows.
     """
     found, as_whom = services(request), caller(request)
+    require_room()
+    started = await found.database.call(START_EXPORT, asked(body), caller=as_whom)
+    ending = {"p_org_id": started["org_id"], "p_export_id": started["export_id"]}
+    source = Source(OPEN_EXPORT, asked(body), FINISH_EXPORT, ending)
+    rows = Export(found, source, as_whom, separator=body.separator, bom=body.bom)
+    return await download(rows, started["name"])
+
+
+def require_room() -> None:
+    """Raise TryAgain when as many exports run as may."""
     if Export.running >= AT_ONCE:
         raise TryAgain
-    started = await found.database.call(START_EXPORT, asked(body), caller=as_whom)
-    parts = Export(found, body, as_whom, started).parts()
+
+
+async def download(rows: Export, name: str) -> StreamingResponse:
+    """The answer that an export leaves with, once its first part is there."""
+    parts = rows.parts()
     first = await anext(parts, b"")
     return StreamingResponse(
         _with_first(first, parts),
         media_type="text/csv; charset=utf-8",
         headers={
-            "content-disposition": f'attachment; filename="{started["name"]}.csv"',
+            "content-disposition": f'attachment; filename="{name}.csv"',
             "cache-control": "private, no-store",
         },
     )

@@ -22,6 +22,9 @@ create table platform.figures (
   payments_paid bigint not null default 0,
   payments_failed bigint not null default 0,
   platform_fee_amount bigint not null default 0,
+  fee_credit_amount bigint not null default 0,
+  billed_amount bigint not null default 0,
+  overage_amount bigint not null default 0,
   constraint figures_pkey primary key (org_id, grain, starts_on),
   constraint figures_org_fkey foreign key (org_id) references tenancy.orgs (id),
   constraint all_time_begins_at_no_date check ((grain = 'ever') = (starts_on = '-infinity'))
@@ -41,6 +44,12 @@ comment on column platform.figures.charged_back_amount is
   'What banks took back that day, less what they returned that day.';
 comment on column platform.figures.platform_fee_amount is
   'What the platform took of payments that were paid that day, before credits of refunds.';
+comment on column platform.figures.fee_credit_amount is
+  'What the platform owes back of its fees, because money went back that day.';
+comment on column platform.figures.billed_amount is
+  'What bills of the platform came to that were paid that day, VAT included, overage too.';
+comment on column platform.figures.overage_amount is
+  'Of these, what tickets above the limits of plans came to.';
 
 -- How far the figures have come. Numbers of the audit log are handed out before commit, so a number
 -- may turn up below ones that were seen: `read_until` is what was seen, and counts once every

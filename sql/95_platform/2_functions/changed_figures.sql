@@ -16,7 +16,10 @@ create or replace function platform.changed_figures(p_after bigint, p_until bigi
     charged_back_amount bigint,
     payments_paid bigint,
     payments_failed bigint,
-    platform_fee_amount bigint
+    platform_fee_amount bigint,
+    fee_credit_amount bigint,
+    billed_amount bigint,
+    overage_amount bigint
   )
   language sql
   stable
@@ -37,7 +40,10 @@ as $$
     coalesce(sum(m.sign * case m.what when 'charged back' then c.amount else -c.amount end), 0),
     coalesce(sum(m.sign) filter (where m.what = 'payment paid' and p.provider = 'mollie'), 0),
     coalesce(sum(m.sign) filter (where m.what = 'payment failed'), 0),
-    coalesce(sum(m.sign * p.application_fee_amount) filter (where m.what = 'payment paid'), 0)
+    coalesce(sum(m.sign * p.application_fee_amount) filter (where m.what = 'payment paid'), 0),
+    coalesce(sum(m.sign * j.credit), 0),
+    coalesce(sum(m.sign * b.amount), 0),
+    coalesce(sum(m.sign * b.amount) filter (where b.kind = 'OVERAGE'), 0)
   from platform.changed_moments(p_after, p_until) as m
   left join sales.orders as o on m.what = 'order paid' and o.org_id = m.org_id and o.id = m.id
   left join lateral (
@@ -50,6 +56,15 @@ as $$
     join sales.orders as r on r.org_id = f.org_id and r.id = f.payable_id and r.paid_at is not null
   ) on m.what = 'refunded' and f.org_id = m.org_id and f.id = m.id
     and f.reason is distinct from 'surplus'
+  left join lateral (
+    -- What is owed back of the fee was booked together with the refund.
+    select sum(l.amount) as credit
+    from ledger.journals as n
+    cross join lateral unnest(n.lines) as l
+    where m.what = 'refunded' and n.org_id = m.org_id and n.cause = 'refund' and n.cause_id = m.id
+      and l.account = 'fee_credits'
+  ) as j on true
+  left join billing.charges as b on m.what = 'bill paid' and b.org_id = m.org_id and b.id = m.id
   left join payments.chargebacks as c
     on m.what in ('charged back', 'returned') and c.org_id = m.org_id and c.id = m.id
   left join payments.payments as p

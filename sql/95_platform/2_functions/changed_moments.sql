@@ -1,5 +1,6 @@
 -- The moments that entries of the audit log set (`sign` 1) or took away (-1): when orders were
--- placed and settled, refunds completed, payments paid or failed, money charged back and returned.
+-- placed and settled, refunds completed, payments paid or failed, bills paid,
+-- money charged back and returned.
 create or replace function platform.changed_moments(p_after bigint, p_until bigint)
   returns table (org_id uuid, what text, id uuid, at timestamptz, sign integer)
   language sql
@@ -12,7 +13,7 @@ as $$
       a.created_at
     from core.audit_log as a
     where a.audit_id > p_after and a.audit_id <= p_until
-      and a.entity_type in ('order', 'payment', 'refund', 'chargeback')
+      and a.entity_type in ('order', 'payment', 'refund', 'chargeback', 'charge')
   )
   -- The entry that creates an order has no moments: what costs nothing is settled by then.
   select e.org_id, s.what, e.id, e.created_at, 1
@@ -34,6 +35,8 @@ as $$
     ('payment', 'payment failed', e.old_value ->> 'failed_at', -1),
     ('refund', 'refunded', e.new_value ->> 'refunded_at', 1),
     ('refund', 'refunded', e.old_value ->> 'refunded_at', -1),
+    ('charge', 'bill paid', e.new_value ->> 'paid_at', 1),
+    ('charge', 'bill paid', e.old_value ->> 'paid_at', -1),
     ('chargeback', 'charged back', e.new_value ->> 'received_at', 1),
     ('chargeback', 'charged back', e.old_value ->> 'received_at', -1),
     ('chargeback', 'returned', e.new_value ->> 'reversed_at', 1),

@@ -14,13 +14,14 @@ begin
   insert into platform.figures as f (
     org_id, grain, starts_on, orders_placed, orders_paid, tickets_sold, gmv_amount,
     service_fee_amount, refunds, refunded_amount, chargebacks, charged_back_amount, payments_paid,
-    payments_failed, platform_fee_amount
+    payments_failed, platform_fee_amount, fee_credit_amount, billed_amount, overage_amount
   )
   select
     d.org_id, g.grain, g.starts_on, sum(d.orders_placed), sum(d.orders_paid), sum(d.tickets_sold),
     sum(d.gmv_amount), sum(d.service_fee_amount), sum(d.refunds), sum(d.refunded_amount),
     sum(d.chargebacks), sum(d.charged_back_amount), sum(d.payments_paid), sum(d.payments_failed),
-    sum(d.platform_fee_amount)
+    sum(d.platform_fee_amount), sum(d.fee_credit_amount), sum(d.billed_amount),
+    sum(d.overage_amount)
   from platform.changed_figures(p_after, p_until, v_zone) as d
   cross join lateral (
     values
@@ -42,7 +43,10 @@ begin
     charged_back_amount = f.charged_back_amount + excluded.charged_back_amount,
     payments_paid = f.payments_paid + excluded.payments_paid,
     payments_failed = f.payments_failed + excluded.payments_failed,
-    platform_fee_amount = f.platform_fee_amount + excluded.platform_fee_amount;
+    platform_fee_amount = f.platform_fee_amount + excluded.platform_fee_amount,
+    fee_credit_amount = f.fee_credit_amount + excluded.fee_credit_amount,
+    billed_amount = f.billed_amount + excluded.billed_amount,
+    overage_amount = f.overage_amount + excluded.overage_amount;
 end
 $$;
 revoke all on function platform.fold_changes(bigint, bigint) from public;

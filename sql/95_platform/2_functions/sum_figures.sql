@@ -20,7 +20,8 @@ begin
     sum(f.orders_placed), sum(f.orders_paid), sum(f.tickets_sold), sum(f.gmv_amount),
     sum(f.service_fee_amount), sum(f.refunds), sum(f.refunded_amount), sum(f.chargebacks),
     sum(f.charged_back_amount), sum(f.payments_paid), sum(f.payments_failed),
-    sum(f.platform_fee_amount)
+    sum(f.platform_fee_amount), sum(f.fee_credit_amount), sum(f.billed_amount),
+    sum(f.overage_amount)
   into v_sum
   from platform.figures as f
   where f.grain = p_grain and f.starts_on >= p_first and f.starts_on < p_end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.bad_input.cases import HUGE, NOWHERE, rpcs
+from tests.api.bad_input.cases import HUGE, NOWHERE, post, rpcs
 
 PERIODS = (
     ({"from": "x"}, 400, "22007"),
@@ -123,6 +123,27 @@ CASES = [
         ({"note": "x" * 2001}, 400, "invalid_field"),
         ({"alert_id": None}, 400, "missing_field"),
         who="platform",
+    ),
+    *rpcs(
+        "platform_payouts",
+        {},
+        *PAGES,
+        ({"status": "lost"}, 400, "invalid_field"),
+        ({"offset": -1}, 400, "invalid_field"),
+        ({"org_id": "x"}, 400, "22P02"),
+        who="platform",
+    ),
+    *(
+        post("platform-report", {"kind": "fees"} | changes, status, code, who)
+        for changes, status, code, who in (
+            ({"kind": "secrets"}, 400, "invalid_field", "platform"),
+            ({"kind": None}, 400, "invalid_field", "platform"),
+            ({"from": "x"}, 400, "invalid_field", "platform"),
+            ({"from": "2026-01-01", "to": "2026-01-01"}, 400, "invalid_field", "platform"),
+            ({"separator": "|"}, 400, "invalid_field", "platform"),
+            ({}, 401, "sign_in_required", "visitor"),
+            ({}, 403, "platform_admin_required", "owner"),
+        )
     ),
     # Who may not.
     *(
