@@ -47,6 +47,8 @@ create table events.events (
 );
 create index events_published_idx on events.events (starts_at, id)
   where status = 'published' and deleted_at is null;
+-- What is counted across orgs comes from the index alone.
+create index events_status_idx on events.events (status, ends_at) where deleted_at is null;
 create index events_deleted_idx on events.events (org_id) where deleted_at is not null;
 alter table events.events enable row level security;
 comment on table events.events is 'Running, cycling and other events of organisers.';

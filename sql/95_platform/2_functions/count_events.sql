@@ -7,18 +7,23 @@ create or replace function platform.count_events()
   security definer
   set search_path = ''
 as $$
+declare
+  v_now timestamptz := core.clock();
 begin
   return (
     select jsonb_build_object(
-      'total', count(*),
-      'draft', count(*) filter (where e.status = 'draft'),
-      'published', count(*) filter (where e.status = 'published'),
-      'closed', count(*) filter (where e.status = 'closed'),
-      'cancelled', count(*) filter (where e.status = 'cancelled'),
-      'active', count(*) filter (
-        where e.status = 'published' and e.ends_at > core.clock()))
-    from events.events as e
-    where e.deleted_at is null
+      'total', coalesce(sum(s.events), 0),
+      'draft', coalesce(sum(s.events) filter (where s.status = 'draft'), 0),
+      'published', coalesce(sum(s.events) filter (where s.status = 'published'), 0),
+      'closed', coalesce(sum(s.events) filter (where s.status = 'closed'), 0),
+      'cancelled', coalesce(sum(s.events) filter (where s.status = 'cancelled'), 0),
+      'active', coalesce(sum(s.active) filter (where s.status = 'published'), 0))
+    from (
+      select e.status, count(*) as events, count(*) filter (where e.ends_at > v_now) as active
+      from events.events as e
+      where e.deleted_at is null
+      group by e.status
+    ) as s
   );
 end
 $$;

@@ -14,6 +14,10 @@ declare
   v_weeks_from date := greatest(
     date_trunc('week', p_first::timestamp)::date,
     date_trunc('week', (p_end - 1)::timestamp)::date - 77);
+  v_first_at timestamptz := platform.start_of_day(p_first);
+  v_end_at timestamptz := platform.start_of_day(p_end);
+  v_month_at timestamptz := platform.start_of_day(v_month);
+  v_before_at timestamptz := platform.start_of_day((v_month - interval '1 month')::date);
   v_counts jsonb;
 begin
   with ended as (
@@ -24,7 +28,7 @@ begin
       and bool_or(s.current_period_start is not null)
   ), orgs as (
     select g.suspended_at is not null as is_suspended, e.org_id is not null as has_ended,
-      (g.created_at at time zone v_zone)::date as day
+      g.created_at
     from tenancy.orgs as g
     left join ended as e on e.org_id = g.id
     where g.deleted_at is null
@@ -34,10 +38,10 @@ begin
     'active', count(*) filter (where not o.is_suspended and not o.has_ended),
     'suspended', count(*) filter (where o.is_suspended),
     'churned', count(*) filter (where not o.is_suspended and o.has_ended),
-    'new', count(*) filter (where o.day >= p_first and o.day < p_end),
-    'new_this_month', count(*) filter (where o.day >= v_month),
+    'new', count(*) filter (where o.created_at >= v_first_at and o.created_at < v_end_at),
+    'new_this_month', count(*) filter (where o.created_at >= v_month_at),
     'new_last_month', count(*) filter (
-      where o.day < v_month and o.day >= (v_month - interval '1 month')::date))
+      where o.created_at < v_month_at and o.created_at >= v_before_at))
   into v_counts
   from orgs as o;
   return v_counts || jsonb_build_object('new_per_week', (

@@ -1,4 +1,4 @@
--- requires: figures_of, sum_figures, read_period
+-- requires: figures_of, sum_figures, figures_in, read_period
 -- The platform at a glance, for platform admins: from pre-aggregates, so that it costs as much as
 -- there are orgs, however much they sold. `as_of` says how old they are: what was committed by then
 -- is in. Months and days are the platform's. Raises what require_platform_admin() and read_period()
@@ -13,7 +13,7 @@ as $$
 declare
   v_period record;
   v_month date;
-  v_sum platform.figures;
+  v_sum record;
   v_now platform.figures;
   v_before platform.figures;
   v_orgs jsonb;
@@ -21,15 +21,13 @@ begin
   perform tenancy.require_platform_admin();
   v_period := platform.read_period(p_from, p_to);
   v_month := date_trunc('month', v_period.today::timestamp)::date;
-  v_now := platform.sum_figures('month', v_month, v_month + 1);
   v_before := platform.sum_figures('month', (v_month - interval '1 month')::date, v_month);
-  v_sum := v_now;
+  v_sum := platform.figures_in(v_period.first_day, v_period.end_day, 10);
+  v_now := v_sum.total;
   if v_period.first_day <> v_month
     or v_period.end_day <> (v_month + interval '1 month')::date
   then
-    v_sum := platform.sum_figures(
-      platform.grain_of(v_period.first_day, v_period.end_day),
-      v_period.first_day, v_period.end_day);
+    v_now := platform.sum_figures('month', v_month, v_month + 1);
   end if;
   v_orgs := platform.count_orgs(v_period.first_day, v_period.end_day, v_period.today);
   return jsonb_build_object(
@@ -40,7 +38,7 @@ begin
     'orgs', v_orgs,
     'events', platform.count_events(),
     'all_time', platform.figures_of(platform.sum_figures('ever', '-infinity', 'infinity')),
-    'period', platform.figures_of(v_sum),
+    'period', platform.figures_of(v_sum.total),
     'this_month', platform.figures_of(v_now),
     'last_month', platform.figures_of(v_before),
     'growth', jsonb_build_object(
@@ -52,7 +50,7 @@ begin
       'orgs', platform.growth_of(
         (v_orgs ->> 'new_this_month')::numeric, (v_orgs ->> 'new_last_month')::numeric)),
     'billing', platform.count_plans(v_period.first_day, v_period.end_day),
-    'top_orgs', platform.top_orgs(v_period.first_day, v_period.end_day, 10)
+    'top_orgs', platform.top_orgs(v_sum.best)
   );
 end
 $$;
