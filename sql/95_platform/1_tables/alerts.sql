@@ -32,7 +32,7 @@ create table platform.alerts (
   subject text not null,
   org_id uuid,
   status platform.alert_status not null default 'open',
-  score numeric not null,
+  score integer not null,
   facts jsonb not null,
   times_opened integer not null default 1,
   opened_at timestamptz not null default core.clock(),

@@ -18,17 +18,17 @@ begin
   v_period := platform.read_period(p_from, p_to);
   case p_kind
     when 'fees' then
-      open v_cursor for select * from platform.report_fees(v_period.first_day, v_period.end_day);
+      open v_cursor for select r.* from platform.report_fees(v_period.first_day, v_period.end_day) as r;
     when 'days' then
-      open v_cursor for select * from platform.report_days(v_period.first_day, v_period.end_day);
+      open v_cursor for select r.* from platform.report_days(v_period.first_day, v_period.end_day) as r;
     when 'subscriptions' then
-      open v_cursor for select * from platform.report_subscriptions();
+      open v_cursor for select r.* from platform.report_subscriptions() as r;
     when 'bills' then
-      open v_cursor for select * from platform.report_bills(
-        platform.start_of_day(v_period.first_day), platform.start_of_day(v_period.end_day));
+      open v_cursor for select r.* from platform.report_bills(
+        platform.start_of_day(v_period.first_day), platform.start_of_day(v_period.end_day)) as r;
     when 'settlements' then
-      open v_cursor for select * from platform.report_settlements(
-        platform.start_of_day(v_period.first_day), platform.start_of_day(v_period.end_day));
+      open v_cursor for select r.* from platform.report_settlements(
+        platform.start_of_day(v_period.first_day), platform.start_of_day(v_period.end_day)) as r;
     else
       perform core.fail('invalid_field', '{"field": "kind", "reason": "there is no such report"}');
   end case;

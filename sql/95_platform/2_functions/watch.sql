@@ -23,7 +23,7 @@ begin
       select f.* from %s($2, $3) as f order by f.last_at desc limit $4
     ), written as (
       insert into platform.alerts as a (rule, subject, org_id, score, facts, last_at, opened_at)
-      select $1, f.subject, f.org_id, f.score, f.facts, f.last_at, $5 from found as f
+      select $1, f.subject, f.org_id, round(f.score), f.facts, f.last_at, $5 from found as f
       on conflict on constraint subject_has_one_alert_per_rule do update
       set score = excluded.score,
         facts = excluded.facts,
