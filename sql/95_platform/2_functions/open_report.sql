@@ -18,9 +18,11 @@ begin
   v_period := platform.read_period(p_from, p_to);
   case p_kind
     when 'fees' then
-      open v_cursor for select r.* from platform.report_fees(v_period.first_day, v_period.end_day) as r;
+      open v_cursor for
+        select r.* from platform.report_fees(v_period.first_day, v_period.end_day) as r;
     when 'days' then
-      open v_cursor for select r.* from platform.report_days(v_period.first_day, v_period.end_day) as r;
+      open v_cursor for
+        select r.* from platform.report_days(v_period.first_day, v_period.end_day) as r;
     when 'subscriptions' then
       open v_cursor for select r.* from platform.report_subscriptions() as r;
     when 'bills' then
