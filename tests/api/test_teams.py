@@ -188,6 +188,7 @@ def test_unfilled_places_stop_nobody_at_the_deadline(shop: Shop) -> None:
     small, enough = (order_team(shop, sale, name, language="en") for name in ("Small", "Enough"))
     for _ in range(2):
         join_team(shop, enough)
+    shop.quiet()
     owner_mails = len(shop.mail_to(sale.owner.email))
     deadline = {"teams_close_at": (datetime.now(UTC) - timedelta(seconds=1)).isoformat()}
     shop.update("event_settings", sale.owner.token, deadline, event_id=f"eq.{sale.event_id}")

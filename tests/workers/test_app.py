@@ -250,11 +250,12 @@ async def test_the_log_has_one_line_per_request_and_nobody_in_it(
         headers={"X-Request-Id": "request-1", "X-Real-IP": "203.0.113.7"},
     )
 
-    (line,) = capsys.readouterr().out.splitlines()
-    assert "request-1" in line
-    assert "create-order-public" in line
+    lines = capsys.readouterr().out.splitlines()
+    # Beside it only that there is no database to ask.
+    assert sum("create-order-public" in line for line in lines) == 1
+    assert all("request-1" in line for line in lines)
     for private in ("zoe@example.org", "Zoë", "secret-token", "203.0.113.7", "a.b.c"):
-        assert private not in line
+        assert not [line for line in lines if private in line]
 
 
 async def test_the_description_has_every_function(http: httpx.AsyncClient) -> None:

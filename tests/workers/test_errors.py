@@ -44,6 +44,8 @@ def test_our_errors_say_what_the_registry_says(kind: type[EntreeError]) -> None:
         error = kind(order_status="pending")
     elif kind is errors.NotFound:
         error = kind(what="ticket", id="x")
+    elif kind is errors.TemplateInvalid:
+        error = kind(reason="line 1: no")
     else:
         error = kind()
 
