@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.contract.spec import ABSENT, FILE, complaints_about_answer, complaints_about_request
-from tests.contract.support import Json, Sandbox, Shop, euros, order, wait_for
+from tests.contract.support import KEY, Json, Sandbox, Shop, euros, order, wait_for
+from workers.mollie import Mollie
 
 DAY = 86_400
 CUSTOMERS = "/v2/customers"
@@ -281,3 +282,62 @@ def test_bad_subscriptions_are_refused(sandbox: Sandbox, changes: Json, field: s
 
     assert subscribe(sandbox, customer, **changes).get("field") == field
     assert ask(sandbox, SUBSCRIPTIONS, customerId=customer)["count"] == 0
+
+
+async def test_what_the_workers_send(sandbox: Sandbox) -> None:
+    """What they ask for is as the specification has it, and asking twice makes nothing twice."""
+    mollie = Mollie(KEY, sandbox.url)
+    new: Any = {"key": "c-1", "name": "Runners", "email": None, "metadata": {"customer_id": "c-1"}}
+    customer = (await mollie.create_customer(**new))["id"]
+    assert (await mollie.create_customer(**new))["id"] == customer
+    assert [found["id"] async for found in mollie.list_customers()] == [customer]
+    first = await mollie.create_payment(
+        key="p-1",
+        amount=4900,
+        currency="EUR",
+        description="Organizer",
+        redirect_url="https://shop.example/plan",
+        webhook_url=None,
+        metadata={"payment_id": "p-1"},
+        locale=None,
+        first_of=customer,
+    )
+    mandate = sandbox.settle(first)["mandateId"]
+    again = await mollie.collect(
+        key="p-2",
+        customer_id=customer,
+        mandate_id=mandate,
+        amount=4900,
+        currency="EUR",
+        description="Organizer",
+        webhook_url=None,
+        metadata={"payment_id": "p-2"},
+    )
+    terms: Json = {
+        "amount": {"units": 4900, "currency": "EUR"},
+        "interval": "1 month",
+        "description": "Organizer",
+        "startDate": day(sandbox, 9),
+        "mandateId": mandate,
+    }
+    made = await mollie.create_subscription(key="s-1", customer_id=customer, data=terms)
+    change: Json = {"amount": {"units": 9900, "currency": "EUR"}, "mandateId": None}
+    changed = await mollie.update_subscription(customer, made["id"], change)
+    await mollie.cancel_subscription(customer, made["id"])
+    ended = await mollie.list_of_customer(customer, "subscriptions")
+    paid = await mollie.list_of_customer(customer, "payments")
+    assert await mollie.list_collected(customer, made["id"]) == []
+    mollie.close()
+
+    assert changed["amount"] == euros("99.00")
+    assert [found["status"] for found in ended] == ["canceled"]
+    assert [found["id"] for found in paid] == [again["id"], first["id"]]
+    sent = [*sandbox.requests("POST", "/payments"), *sandbox.requests("POST", "/subscriptions")]
+    assert [request["body"]["description"] for request in sent] == ["Organizer"] * 3
+    assert complaints_about_request("/v2/payments", "POST", sent[0]["body"]) == []
+    # The specification demands an address to go back to even where nobody comes.
+    collected_one = sent[1]["body"] | {"redirectUrl": "https://shop.example/"}
+    assert complaints_about_request("/v2/payments", "POST", collected_one) == []
+    assert complaints_about_request(SUBSCRIPTIONS, "POST", made | sent[2]["body"]) == []
+    [patched] = sandbox.requests("PATCH", "subscriptions")
+    assert complaints_about_request(SUBSCRIPTION, "PATCH", patched["body"]) == []
