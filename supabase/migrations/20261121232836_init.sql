@@ -245,6 +245,8 @@ insert into core.errors (slug, http_status, message, hint) values
   ('setting_is_operational', 403, 'The setting {key} is changed by operators only.', 'Ask whoever runs the installation.'),
   ('setting_changed', 409, 'The setting {key} was changed meanwhile; its version is {version} now.', 'Look at its value, then change it again.'),
   ('version_not_found', 404, 'There is no version {version} of {what}.', 'Choose one of its history.'),
+  ('template_not_previewed', 409, 'This text was not previewed as it is now.', 'Look at its preview, then publish it with the hash of the preview.'),
+  ('template_invalid', 422, 'The text cannot be used: {reason}', 'Correct the text, save it, and look at its preview again.'),
   ('feature_not_in_plan', 403, 'The plan of this organisation does not have this feature: {feature}.', 'Choose a plan that has it: {plans}.'),
   -- states
   ('invalid_transition', 409, 'A {machine} cannot go from {from} to {to}.', 'Read its present state; it may have changed meanwhile.'),
@@ -254,6 +256,7 @@ insert into core.errors (slug, http_status, message, hint) values
   -- orgs
   ('last_owner', 409, 'An organisation always keeps at least one owner.', 'Make somebody else an owner first.'),
   ('slug_taken', 409, 'The address {slug} is taken.', 'Choose another one.'),
+  ('org_in_use', 409, 'This organisation cannot be deleted: it has {what}.', 'What was sold or booked stays for good; close what is on sale, and disconnect accounts.'),
   ('org_suspended', 403, 'This organisation is suspended.', 'The organisation can contact the platform to have this lifted.'),
   ('already_a_member', 409, '{email} is already a member of this organisation.', 'Change the role of the member instead.'),
   ('invitation_not_valid', 404, 'This invitation is not valid: it was used, withdrawn or has expired.', 'Ask the organisation for a new invitation.'),
@@ -266,6 +269,8 @@ insert into core.errors (slug, http_status, message, hint) values
   ('pool_not_found', 404, 'There is no shared limit {pool_id} for this ticket type.', 'Choose one of the shared limits of the same event.'),
   ('pool_is_not_shared', 409, 'This limit belongs to a ticket type, price tier, wave, product or promo code.', 'Change the capacity of what it belongs to.'),
   ('own_pool_stays', 409, 'A ticket type always draws on its own limit.', 'For no limit of its own, set the capacity of the ticket type to null.'),
+  ('plan_limit_stays', 409, 'The limit of the plan holds for all ticket types of the event.', 'Choose a plan that allows more tickets.'),
+  ('publishing_blocked', 409, 'The event cannot be published yet: {missing}.', 'Complete what publish_checklist names and publish again.'),
   ('wave_outside_event', 400, 'The wave {wave} would start at {starts_at}, outside the event, which lasts from {event_starts_at} to {event_ends_at}.', 'Choose a moment within the event, or change the dates of the event first.'),
   ('wave_in_use', 409, 'The wave {wave} cannot be deleted: {taken} places in it are sold or held.', 'Set is_active to false, so that nobody else chooses it.'),
   ('promo_code_taken', 409, 'The event has a promo code {promo_code} already.', 'Choose another code, or change the one that is there.'),
@@ -276,6 +281,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('quantity_below_minimum', 400, '{ticket_type} is sold from {min} per order; {quantity} was asked.', 'Order at least {min}.'),
   ('quantity_above_maximum', 400, 'At most {max} of {ticket_type} fit in one order; {quantity} was asked.', 'Order at most {max}.'),
   ('sold_out', 409, '{ticket_type} has not enough places left for {quantity}: {available} available.', 'Order fewer, or choose another ticket type.'),
+  ('plan_limit_reached', 409, 'The organiser''s plan allows {available} more tickets for {event}; {quantity} were asked.', 'Order fewer. The organiser can sell more on another plan.'),
   ('question_not_found', 404, 'The question {question_id} is not asked here.', 'Read the event again and answer the questions that it asks now.'),
   ('question_is_needed', 409, 'The question cannot be changed like this because of the condition of {dependents}: {reason}.', 'Change the condition of {dependents} first.'),
   ('answer_missing', 400, 'The question "{question}" must be answered.', 'Answer it and send the request again.'),
@@ -410,6 +416,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('charge_is_being_paid', 409, 'The payment of this bill is under way at the bank.', 'Wait until the bank has decided; that may take some days.'),
   ('event_already_paid', 409, 'The platform has been paid for this event.', 'Publish the event.'),
   ('plan_not_per_event', 409, 'Events are not paid one by one on the plan {plan}.', 'Publish the event, or choose the plan PAY_PER_EVENT first.'),
+  ('verification_closed', 409, 'The verification of this organisation is {status}.', 'After a rejection, appeal with a text or send another KVK number. What is verified stays.'),
   -- invoices
   ('invoice_not_found', 404, 'There is no such invoice.', 'Check its id, and the token of its order.'),
   ('invoice_settings_incomplete', 409, 'No invoice can be issued yet: {missing} missing.', 'An owner or admin of the organisation completes its invoice settings (save_invoice_settings).'),
@@ -845,8 +852,8 @@ comment on column core.impersonations.can_write is
 comment on column core.impersonations.ended_at is
   'When it was ended by hand; null: it lasts, or lasted, until expires_at.';
 
-insert into core.settings (key, value, description) values
-  ('core.impersonation_minutes', '15',
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('core.impersonation_minutes', '15', 1, 240,
    'How long the token of an administrator who acts in somebody else''s name is good for.');
 
 -- sql/10_core/1_tables/sign_outs.sql
@@ -3157,6 +3164,7 @@ comment on table tenancy.role_permissions is 'What each role permits.';
 insert into tenancy.permissions (permission, description) values
   ('org.read', 'See the organisation and who is in it.'),
   ('org.update', 'Change its name, address, contact e-mail, language and country.'),
+  ('org.delete', 'Delete the organisation, as long as it has sold nothing.'),
   ('members.manage', 'Invite and remove members and change their roles, owners excepted.'),
   ('owners.manage', 'The same for owners.'),
   ('events.manage', 'Make and change events, ticket types and products.'),
@@ -3188,6 +3196,7 @@ insert into tenancy.permissions (permission, description) values
   ('tickets.scan', 'Admit visitors by scanning their tickets.'),
   ('scans.override', 'Undo or overrule a scan.'),
   ('terminals.manage', 'Make, assign and end logins for devices at the door.'),
+  ('templates.manage', 'Write the mails of the organisation in own words.'),
   ('audit.read', 'Read the audit trail of the organisation.'),
   ('deleted.restore', 'See what was deleted, and restore it.');
 
@@ -3198,6 +3207,7 @@ from (
   values
   ('org.read', array['owner', 'admin', 'finance', 'support', 'scanner', 'member']),
   ('org.update', array['owner', 'admin']),
+  ('org.delete', array['owner']),
   ('members.manage', array['owner', 'admin']),
   ('owners.manage', array['owner']),
   ('events.manage', array['owner', 'admin']),
@@ -3229,6 +3239,7 @@ from (
   ('tickets.scan', array['owner', 'admin', 'support', 'scanner']),
   ('scans.override', array['owner', 'admin']),
   ('terminals.manage', array['owner', 'admin']),
+  ('templates.manage', array['owner', 'admin']),
   ('audit.read', array['owner', 'admin', 'finance']),
   ('deleted.restore', array['owner'])
 ) as m (permission, roles);
@@ -3405,9 +3416,10 @@ revoke all on function tenancy.change_member_role(uuid, uuid, text) from public;
 grant execute on function tenancy.change_member_role(uuid, uuid, text) to anon, authenticated;
 
 -- sql/20_tenancy/2_functions/create_org.sql
--- Founds an org; the signed-in user becomes its first owner. Without a slug one is made from the
--- name, with something added when that is taken. Called by public.create_org().
--- Raises sign_in_required, rate_limited, missing_field, invalid_field, invalid_email, slug_taken.
+-- Founds an org; the signed-in user becomes its first owner, and is welcomed by mail. Without a
+-- slug one is made from the name, with something added when that is taken. Called by
+-- public.create_org(). Raises sign_in_required, rate_limited, missing_field, invalid_field,
+-- invalid_email, slug_taken.
 create or replace function tenancy.create_org(
   p_name text,
   p_slug text,
@@ -3422,7 +3434,8 @@ create or replace function tenancy.create_org(
   set search_path = ''
 as $$
 declare
-  v_user_id uuid := (tenancy.require_account()).user_id;
+  v_account record := tenancy.require_account();
+  v_user_id uuid := v_account.user_id;
   v_name text := core.require_text('name', p_name, 120);
   v_wanted_slug text := core.optional_text('slug', p_slug, 63);
   v_made_slug text := coalesce(nullif(core.slugify(v_name), ''), 'org');
@@ -3451,6 +3464,9 @@ begin
     end if;
     v_slug := v_made_slug || '-' || left(md5(gen_random_uuid()::text), 6);
   end loop;
+  perform core.emit(
+    null, 'org:' || v_org.id, 'email.welcome', jsonb_build_object(
+      'email', v_account.email, 'language', v_org.language, 'org_name', v_org.name));
   return jsonb_build_object(
     'org_id', v_org.id, 'name', v_org.name, 'slug', v_org.slug, 'role', 'owner');
 end
@@ -5804,6 +5820,9 @@ create table payments.mollie_connections (
 create unique index mollie_connections_one_is_current_idx
   on payments.mollie_connections (org_id) where is_current;
 create index mollie_connections_connected_by_idx on payments.mollie_connections (connected_by);
+create index mollie_connections_profile_idx on payments.mollie_connections (profile_id);
+create index mollie_connections_account_idx
+  on payments.mollie_connections (mollie_organization_id);
 create index mollie_connections_check_at_idx
   on payments.mollie_connections (check_at) where check_at is not null;
 alter table payments.mollie_connections enable row level security;
@@ -6018,9 +6037,10 @@ comment on table payments.parked_calls is
 --                     amount was sold for, which comes to less than zero by that amount; of a
 --                     refund what it takes back of that, which comes to the refund, null when it
 --                     is for nothing in particular. The subject is what it is about (an event)
---   fee_function      (org_id uuid, payable_id uuid, out subject_id uuid, out amount integer): what
---                     the platform's fee is reckoned on, in cents, and what it is about (an event),
---                     by which the rate may differ; null for kinds of which it takes none
+--   fee_function      (org_id uuid, payable_id uuid, out subject_id uuid, out amount integer,
+--                     out basis_points integer): what the platform's fee is reckoned on, in cents,
+--                     what it is about (an event), by which the rate may differ, and the rate where
+--                     it was agreed before; null for kinds of which it takes none
 --   import_function   (provider jsonb) returns uuid: the attempt to which belongs a payment on the
 --                     platform's own account that we did not make, since the provider collects by
 --                     itself what was agreed; made at its first call, null when it is none of its
@@ -6178,6 +6198,7 @@ create index payments_recorded_by_idx on payments.payments (recorded_by)
   where recorded_by is not null;
 create index payments_provider_created_at_idx on payments.payments (provider_created_at)
   where provider_created_at is not null;
+create index payments_failed_at_idx on payments.payments (failed_at) where failed_at is not null;
 create index payments_check_at_idx on payments.payments (check_at) where check_at is not null;
 alter table payments.payments enable row level security;
 comment on table payments.payments is
@@ -6588,16 +6609,12 @@ as $$
 declare
   v_connection payments.mollie_connections;
 begin
+  if not payments.can_be_paid(p_org_id) then
+    perform core.fail('payments_unavailable');
+  end if;
   select c.* into v_connection
   from payments.mollie_connections as c
   where c.org_id = p_org_id and c.is_current;
-  if (found and (
-      not payments.is_usable(v_connection)
-      or v_connection.mode is distinct from core.setting('payments.mode') #>> '{}'))
-    or (not found and core.setting('payments.accounts') <> '"platform"')
-  then
-    perform core.fail('payments_unavailable');
-  end if;
   return v_connection;
 end
 $$;
@@ -6696,15 +6713,16 @@ revoke all on function payments.amount_waived(uuid, uuid) from public;
 
 -- sql/30_payments/2_functions/application_fee.sql
 -- What the platform takes of a payment of `p_paid` cents on a connected account: a rate of
--- `p_amount` (what its kind says the fee is reckoned on, about `p_subject_id`), rounded half up to
--- the cent, and no more than the provider allows. The provider books fees in euros, so payments in
--- another currency have none.
+-- `p_amount` (what its kind says the fee is reckoned on, about `p_subject_id`; at `p_basis_points`
+-- where that was agreed before), rounded half up to the cent, and no more than the provider allows.
+-- The provider books fees in euros, so payments in another currency have none.
 create or replace function payments.application_fee(
   p_org_id uuid,
   p_subject_id uuid,
   p_amount integer,
   p_paid integer,
   p_currency text,
+  p_basis_points integer default null,
   out basis_points integer,
   out fee integer
 )
@@ -6714,14 +6732,8 @@ create or replace function payments.application_fee(
   security definer
   set search_path = ''
 as $$
-declare
-  v_rule payments.fee_rules;
 begin
-  for v_rule in select r.* from payments.fee_rules as r order by r.position loop
-    execute format('select %s($1, $2)', v_rule.function)
-    into basis_points using p_org_id, p_subject_id;
-    exit when basis_points is not null;
-  end loop;
+  basis_points := coalesce(p_basis_points, payments.fee_rate(p_org_id, p_subject_id));
   fee := case when p_currency = 'EUR' then greatest(0, least(
     round(p_amount::numeric * basis_points / 10000),
     floor(
@@ -6730,7 +6742,8 @@ begin
   ))::integer else 0 end;
 end
 $$;
-revoke all on function payments.application_fee(uuid, uuid, integer, integer, text) from public;
+revoke all on function payments.application_fee(uuid, uuid, integer, integer, text, integer)
+  from public;
 
 -- sql/30_payments/2_functions/apply_provider_payment.sql
 -- Applies what the provider says of one payment (its JSON, fetched by us, with embedded refunds and
@@ -7088,6 +7101,7 @@ declare
   v_refund payments.refunds;
   v_payment payments.payments;
   v_received integer;
+  v_fee integer;
   v_before bigint;
   v_credit integer;
   v_books record;
@@ -7103,8 +7117,12 @@ begin
   where r.org_id = p_org_id and r.payment_id = v_payment.id and r.status = 'refunded'
     and r.id <> p_refund_id;
   v_received := payments.amount_received(v_payment);
-  v_credit := payments.fee_credit(
-    v_payment.application_fee_amount, v_received, v_before, v_refund.amount);
+  select coalesce(sum(l.amount), 0) into v_fee
+  from ledger.journals as j
+  cross join lateral unnest(j.lines) as l
+  where j.org_id = p_org_id and j.cause = 'payment' and j.cause_id = v_payment.id
+    and l.account = 'platform_fees';
+  v_credit := payments.fee_credit(v_fee, v_received, v_before, v_refund.amount);
   v_books := payments.books_of(p_org_id, v_refund.payable_id, p_refund_id);
   v_left := case when v_payment.has_settled
     then ledger.left_of(p_org_id, v_refund.payable_id, v_refund.currency)
@@ -7194,6 +7212,31 @@ begin
 end
 $$;
 revoke all on function payments.books_of(uuid, uuid, uuid) from public;
+
+-- sql/30_payments/2_functions/can_be_paid.sql
+-- Whether an org can be paid now: on its own account, else on the platform's where that is used for
+-- orgs without one (setting payments.accounts). See account_for().
+create or replace function payments.can_be_paid(p_org_id uuid)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections;
+begin
+  select c.* into v_connection
+  from payments.mollie_connections as c
+  where c.org_id = p_org_id and c.is_current;
+  if not found then
+    return core.setting('payments.accounts') = '"platform"';
+  end if;
+  return payments.is_usable(v_connection)
+    and v_connection.mode is not distinct from core.setting('payments.mode') #>> '{}';
+end
+$$;
+revoke all on function payments.can_be_paid(uuid) from public;
 
 -- sql/30_payments/2_functions/cancel_refund.sql
 -- Stops a refund that has not been sent: one that the provider was not told of, or that a person
@@ -7967,6 +8010,7 @@ declare
   v_function text;
   v_subject_id uuid;
   v_amount integer;
+  v_basis_points integer;
 begin
   fee := 0;
   select k.fee_function into v_function
@@ -7975,14 +8019,39 @@ begin
   if v_function is null then
     return;
   end if;
-  execute format('select f.subject_id, f.amount from %s($1, $2) as f', v_function)
-  into v_subject_id, v_amount using p_payable.org_id, p_payable.id;
+  execute format('select f.subject_id, f.amount, f.basis_points from %s($1, $2) as f', v_function)
+  into v_subject_id, v_amount, v_basis_points using p_payable.org_id, p_payable.id;
   select f.basis_points, f.fee into basis_points, fee
   from payments.application_fee(
-    p_payable.org_id, v_subject_id, v_amount, p_payable.amount, p_payable.currency) as f;
+    p_payable.org_id, v_subject_id, v_amount, p_payable.amount, p_payable.currency,
+    v_basis_points) as f;
 end
 $$;
 revoke all on function payments.fee_of_payable(payments.payables) from public;
+
+-- sql/30_payments/2_functions/fee_rate.sql
+-- The platform's fee of what is sold about a subject (an event), in basis points: by the first rule
+-- that has an opinion.
+create or replace function payments.fee_rate(p_org_id uuid, p_subject_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_function text;
+  v_basis_points integer;
+begin
+  for v_function in select r.function from payments.fee_rules as r order by r.position loop
+    execute format('select %s($1, $2)', v_function)
+    into v_basis_points using p_org_id, p_subject_id;
+    exit when v_basis_points is not null;
+  end loop;
+  return v_basis_points;
+end
+$$;
+revoke all on function payments.fee_rate(uuid, uuid) from public;
 
 -- sql/30_payments/2_functions/find_imported.sql
 -- Our attempt that a payment of the provider is attached to, on the platform's own account; null
@@ -10636,7 +10705,8 @@ revoke all on function payments.settle_payment(payments.payments) from public;
 
 -- sql/30_payments/2_functions/settled_differently.sql
 -- Lines of an org's settlements that are not as our payments, refunds and chargebacks have them:
--- see payout_differences().
+-- see payout_differences(). What was paid in another currency than it is settled in cannot be
+-- compared.
 create or replace function payments.settled_differently(p_org_id uuid)
   returns setof payments.payout_difference
   language plpgsql
@@ -10648,6 +10718,7 @@ begin
   return query
     with settled as (
       select l.*, s.currency, p.id as payment_id, r.id as refund_id, c.id as chargeback_id,
+        coalesce(p.currency, s.currency) as our_currency,
         case l.kind
           when 'payment' then nullif(p.amount_captured, 0)
           when 'refund' then case when r.status = 'refunded' then -r.amount end
@@ -10689,7 +10760,8 @@ begin
       t.currency, t.ours, t.amount, t.settlement_id, t.payment_id, t.refund_id, t.chargeback_id,
       t.mollie_id, t.occurred_at
     from settled as t
-    where t.kind = 'other' or t.ours is distinct from t.amount;
+    where t.kind = 'other'
+      or (t.ours is distinct from t.amount and t.our_currency = t.currency);
 end
 $$;
 revoke all on function payments.settled_differently(uuid) from public;
@@ -11766,7 +11838,8 @@ with booked as (
   group by 1, 2, 3
 ),
 told as (
-  select p.org_id, p.id as payment_id, p.connection_id, p.application_fee_amount as fee,
+  select p.org_id, p.id as payment_id, p.connection_id,
+    case when v.is_foreign then 0 else p.application_fee_amount end as fee,
     case
       when p.amount_captured > 0 or p.status <> 'paid' then p.amount_captured
       else coalesce(v.amount, 0)
@@ -11774,7 +11847,7 @@ told as (
   from payments.payments as p
   left join lateral (
     select payments.minor_units(r.data #>> '{amount,value}', r.data #>> '{amount,currency}')
-      as amount
+      as amount, r.reason = 'wrong_currency' as is_foreign
     from payments.payment_reviews as r
     where r.org_id = p.org_id and r.payment_id = p.id
       and r.reason in ('wrong_amount', 'wrong_currency', 'wrong_profile')
@@ -14468,12 +14541,22 @@ create type billing.charge_status as enum ('pending', 'paid', 'failed', 'withdra
 comment on type billing.charge_status is
   'failed: it is owed, and was not paid when it was due; withdrawn: nobody asks for it any more.';
 
+create type billing.verification_status as enum ('pending', 'verified', 'rejected');
+comment on type billing.verification_status is
+  'pending: the platform has to look; an org that was rejected may appeal.';
+
 insert into core.transitions (machine, from_state, to_state, description) values
   ('sales_invoice', 'new', 'numbered', 'A payment was received; the provider is to make its invoice.'),
   ('sales_invoice', 'new', 'issued', 'Money went back, or came back from the bank.'),
   ('sales_invoice', 'numbered', 'issued', 'The provider made it.'),
   ('sales_invoice', 'numbered', 'refused', 'The provider would not make it.'),
   ('sales_invoice', 'refused', 'numbered', 'It was addressed anew.'),
+  ('verification', 'new', 'pending', 'An org says that it is a non-profit.'),
+  ('verification', 'pending', 'verified', 'The platform found that it is.'),
+  ('verification', 'pending', 'rejected', 'The platform found that it is not.'),
+  ('verification', 'rejected', 'pending', 'The org appealed, or sent another number.'),
+  ('verification', 'rejected', 'verified', 'The platform thought better of it.'),
+  ('verification', 'verified', 'rejected', 'It turned out later that it is not.'),
   ('subscription', 'new', 'trialing', 'A paid plan was chosen; its first payment is awaited.'),
   ('subscription', 'new', 'active', 'A plan that costs nothing per month was chosen.'),
   ('subscription', 'trialing', 'active', 'The first payment arrived.'),
@@ -14583,6 +14666,19 @@ create table billing.invoice_series (
 alter table billing.invoice_series enable row level security;
 comment on table billing.invoice_series is 'The last number of the platform''s own invoices per year.';
 
+-- sql/40_billing/1_tables/limit_changes.sql
+-- Orgs whose terms changed: what sales draw on follows soon, by a sweep of the room that has it.
+
+create table billing.limit_changes (
+  org_id uuid not null,
+  due_at timestamptz not null default core.clock(),
+  constraint limit_changes_pkey primary key (org_id),
+  constraint limit_changes_org_fkey foreign key (org_id) references tenancy.orgs (id)
+);
+create index limit_changes_due_at_idx on billing.limit_changes (due_at);
+alter table billing.limit_changes enable row level security;
+comment on table billing.limit_changes is 'Orgs whose limits changed since they were last applied.';
+
 -- sql/40_billing/1_tables/overage_rules.sql
 -- What a ticket above the limit of a plan costs. A room above registers a rule, so that this one
 -- never needs to know events. Asked by position, the first that has an opinion wins; the last, the
@@ -14664,29 +14760,39 @@ create table billing.plans (
   limit_period billing.limit_period not null,
   overage_amount integer,
   platform_fee_basis_points integer not null default 200,
+  branding_fee_basis_points integer not null default 200,
+  needs_verification boolean not null default false,
   constraint plans_pkey primary key (plan),
   constraint position_is_unique unique (position),
   constraint amounts_are_not_negative check (
     monthly_amount >= 0 and event_amount >= 0 and coalesce(overage_amount, 0) >= 0),
   constraint paid_per_month_or_per_event check (monthly_amount = 0 or event_amount = 0),
   constraint limits_are_positive check (ticket_limit > 0 and max_active_events > 0),
-  constraint fee_is_up_to_10_percent check (platform_fee_basis_points between 0 and 1000),
+  constraint fee_is_up_to_10_percent
+    check (
+      platform_fee_basis_points >= 0 and branding_fee_basis_points >= 0
+      and platform_fee_basis_points + branding_fee_basis_points <= 1000
+    ),
   constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
 );
 alter table billing.plans enable row level security;
 comment on table billing.plans is 'The plans of the platform and their terms. Amounts in cents, VAT included.';
 comment on column billing.plans.max_active_events is 'How many events may be on sale at once; null: any number.';
+comment on column billing.plans.branding_fee_basis_points is
+  'What the platform''s fee is more by when its name is left off the org''s pages.';
+comment on column billing.plans.needs_verification is
+  'Whether only verified non-profits publish events on it.';
 comment on column billing.plans.overage_amount is
   'What a ticket above the limit costs the org; null: sales stop at the limit.';
 
 insert into billing.plans (
   plan, name, position, monthly_amount, event_amount, max_active_events, ticket_limit, limit_period,
-  overage_amount)
+  overage_amount, branding_fee_basis_points, needs_verification)
 values
-  ('NON_PROFIT', 'Non-profit', 1, 0, 0, 1, 500, 'event', null),
-  ('PAY_PER_EVENT', 'Pay per event', 2, 0, 4900, 1, 1000, 'event', 10),
-  ('ORGANIZER', 'Organizer', 3, 4900, 0, null, 3000, 'month', 8),
-  ('PRO_ORGANIZER', 'Pro organizer', 4, 9900, 0, null, 10000, 'month', 5);
+  ('NON_PROFIT', 'Non-profit', 1, 0, 0, 1, 500, 'event', null, 200, true),
+  ('PAY_PER_EVENT', 'Pay per event', 2, 0, 4900, 1, 1000, 'event', 10, 200, false),
+  ('ORGANIZER', 'Organizer', 3, 4900, 0, null, 3000, 'month', 8, 200, false),
+  ('PRO_ORGANIZER', 'Pro organizer', 4, 9900, 0, null, 10000, 'month', 5, 0, false);
 
 -- sql/40_billing/1_tables/features.sql
 -- requires: plans
@@ -14842,9 +14948,7 @@ create table billing.charges (
   event_id uuid,
   amount integer not null,
   vat_amount integer not null
-    generated always as (
-      round(amount::numeric * vat_basis_points / (10000 + vat_basis_points))::integer
-    ) stored,
+    generated always as (core.included_vat(amount, vat_basis_points)) stored,
   vat_basis_points integer not null,
   currency text not null,
   period_start timestamptz,
@@ -15138,6 +15242,53 @@ create table billing.usage_warnings (
 alter table billing.usage_warnings enable row level security;
 comment on table billing.usage_warnings is 'Warnings that orgs got about the tickets of their plan.';
 
+-- sql/40_billing/1_tables/verifications.sql
+-- That an org is a non-profit: what it says of itself, and what the platform found. One row per
+-- org, its history is in the audit log. Machine `verification`.
+
+create table billing.verifications (
+  org_id uuid not null,
+  kvk_number text not null,
+  status billing.verification_status not null default 'pending',
+  submitted_by uuid,
+  submitted_at timestamptz not null default core.clock(),
+  appeal text,
+  registry jsonb,
+  registry_at timestamptz,
+  decided_by uuid,
+  verified_at timestamptz,
+  rejected_at timestamptz,
+  rejection_reason text,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint verifications_pkey primary key (org_id),
+  constraint verifications_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint verifications_submitted_by_fkey foreign key (submitted_by)
+    references auth.users (id) on delete set null,
+  constraint verifications_decided_by_fkey foreign key (decided_by)
+    references auth.users (id) on delete set null,
+  constraint kvk_number_has_8_digits check (kvk_number ~ '^[0-9]{8}$'),
+  constraint appeal_is_up_to_2000_characters check (length(appeal) <= 2000),
+  constraint registry_has_its_time check ((registry is null) = (registry_at is null)),
+  constraint verified_at_is_set_iff_verified check ((status = 'verified') = (verified_at is not null)),
+  constraint rejected_at_is_set_iff_rejected check ((status = 'rejected') = (rejected_at is not null)),
+  constraint who_was_rejected_knows_why check (status <> 'rejected' or rejection_reason is not null),
+  constraint rejection_reason_is_up_to_500_characters check (length(rejection_reason) <= 500)
+);
+create index verifications_submitted_by_idx on billing.verifications (submitted_by);
+create index verifications_decided_by_idx on billing.verifications (decided_by);
+create index verifications_pending_idx on billing.verifications (submitted_at)
+  where status = 'pending';
+alter table billing.verifications enable row level security;
+comment on table billing.verifications is 'Orgs that say they are non-profits, and what was found.';
+comment on column billing.verifications.kvk_number is
+  'The number in the register of the Dutch chamber of commerce: 8 digits.';
+comment on column billing.verifications.appeal is 'What the org said to a rejection.';
+comment on column billing.verifications.registry is
+  'What the register says of the number: {name, legal_form, city, is_active}; null: nobody asked it.';
+comment on column billing.verifications.rejection_reason is
+  'Why it was rejected, or was last; the org reads it.';
+
 -- sql/40_billing/2_functions/add_months.sql
 -- A moment some months later (or earlier), by the calendar of UTC, whatever the time zone of the
 -- session.
@@ -15198,7 +15349,8 @@ begin
   elsif p_subscription.status = 'past_due' and p_subscription.past_due_at <= v_now
     - make_interval(days => core.setting('billing.grace_days')::integer)
   then
-    perform billing.end_subscription(p_subscription, 'NON_PROFIT');
+    perform billing.end_subscription(
+      p_subscription, billing.fallback_plan(p_subscription.org_id));
   elsif p_subscription.status = 'active' and p_subscription.collection_id is not null
     and p_subscription.late_at <= v_now
   then
@@ -15326,6 +15478,35 @@ revoke all on function billing.ask_once(
   billing.subscriptions, billing.charge_purpose, billing.plans, integer, text, timestamptz,
   timestamptz, text) from public;
 
+-- sql/40_billing/2_functions/ask_overage.sql
+-- Asks an org for the overage of a period that has been closed, where there is any: one charge.
+create or replace function billing.ask_overage(p_org_id uuid, p_usage_record_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_record billing.usage_records;
+  v_plan billing.plans;
+begin
+  select r.* into strict v_record
+  from billing.usage_records as r
+  where r.org_id = p_org_id and r.id = p_usage_record_id;
+  if v_record.overage_fee_total = 0 then
+    return;
+  end if;
+  select p.* into strict v_plan from billing.plans as p where p.plan = v_record.plan;
+  perform billing.make_charge(
+    p_org_id, 'OVERAGE',
+    format('%s: %s tickets above %s', v_plan.name, v_record.overage_tickets, v_record.ticket_limit),
+    v_record.overage_fee_total, v_record.currency, v_plan.vat_basis_points, null, null,
+    v_plan.plan, v_record.event_id, v_record.period_start, v_record.period_end);
+end
+$$;
+revoke all on function billing.ask_overage(uuid, uuid) from public;
+
 -- sql/40_billing/2_functions/ask_sync.sql
 -- Has a worker bring the provider to what is to be collected for a subscription, and look for what
 -- it collected that we do not know. In order per org.
@@ -15343,6 +15524,56 @@ begin
 end
 $$;
 revoke all on function billing.ask_sync(billing.subscriptions) from public;
+
+-- sql/40_billing/2_functions/assign_plan.sql
+-- Gives an org a plan at once, without a charge and until it changes, in place of whatever it had:
+-- what was collected for that ends, and what was asked for it and not paid is withdrawn. Called for
+-- platform admins, who have locked the org.
+create or replace function billing.assign_plan(p_org_id uuid, p_plan billing.plan)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_before billing.subscriptions := billing.lock_subscription(p_org_id);
+begin
+  if v_before.id is not null then
+    perform billing.withdraw_charges(v_before);
+    update billing.subscriptions as s
+    set status = 'cancelled', cancelled_at = core.clock(), collection_id = null,
+      past_due_at = null, sync_at = null
+    where s.org_id = p_org_id and s.id = v_before.id
+    returning s.* into v_before;
+    perform billing.ask_sync(v_before);
+  end if;
+  insert into billing.subscriptions (org_id, plan, status, branding_removed)
+  values (p_org_id, p_plan, 'active', coalesce(v_before.branding_removed, false));
+end
+$$;
+revoke all on function billing.assign_plan(uuid, billing.plan) from public;
+
+-- sql/40_billing/2_functions/available_plans.sql
+-- The plans of the platform with their terms, for comparison: [{plan, name, monthly_amount,
+-- event_amount, currency, vat_basis_points, max_active_events, ticket_limit, limit_period,
+-- overage_amount, platform_fee_basis_points, branding_fee_basis_points, needs_verification}], in
+-- the order of their position. Cents, VAT included.
+create or replace function billing.available_plans()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_agg(to_jsonb(p) - 'position' order by p.position) from billing.plans as p
+  );
+end
+$$;
+revoke all on function billing.available_plans() from public;
+grant execute on function billing.available_plans() to anon, authenticated;
 
 -- sql/40_billing/2_functions/begin_sales_invoice.sql
 -- What the worker needs to make an invoice at the provider; null when it is no longer to be made.
@@ -15401,22 +15632,10 @@ create or replace function billing.bill_json(p_charge billing.charges)
   set search_path = ''
 as $$
 begin
-  return jsonb_build_object(
+  return billing.charge_facts(p_charge) - 'id' || jsonb_build_object(
     'org_id', p_charge.org_id,
     'charge_id', p_charge.id,
-    'kind', p_charge.kind,
-    'purpose', p_charge.purpose,
-    'status', p_charge.status,
-    'description', p_charge.description,
-    'amount', p_charge.amount,
     'net_amount', p_charge.amount - p_charge.vat_amount,
-    'vat_amount', p_charge.vat_amount,
-    'vat_basis_points', p_charge.vat_basis_points,
-    'currency', p_charge.currency,
-    'event_id', p_charge.event_id,
-    'period_start', p_charge.period_start,
-    'period_end', p_charge.period_end,
-    'created_at', p_charge.created_at,
     'paid_at', p_charge.paid_at,
     'invoice_problem', (
       select t.problem
@@ -15472,11 +15691,10 @@ grant execute on function
 -- Bills of the platform with their invoices and credit notes, the newest first, a page at a time:
 -- of one org, or of all (`p_org_id` null); of a kind, in one of the statuses, made from a moment
 -- until before another. `p_cursor` is the last charge of the page before. For functions that have
--- authorised. Answers with {bills: [{org_id, charge_id, kind, purpose, status, description, amount,
--- net_amount, vat_amount, vat_basis_points, currency, event_id, period_start, period_end,
--- created_at, paid_at, invoice_problem, documents: [{id, kind, number, mollie_invoice_number,
--- status, cause, issued_on, net_amount, vat_amount, total_amount, problem}]}], next_cursor}. Cents.
--- Raises invalid_field.
+-- authorised. Answers with {bills, next_cursor}. A bill is what billing.charge_facts() tells, and
+-- {org_id, charge_id, net_amount, paid_at, invoice_problem, documents: [{id, kind, number,
+-- mollie_invoice_number, status, cause, corrects_id, issued_on, issued_at, net_amount, vat_amount,
+-- total_amount, problem}]}. Cents. Raises invalid_field.
 create or replace function billing.bills(
   p_org_id uuid,
   p_kind text,
@@ -15699,7 +15917,8 @@ begin
     perform billing.mail_subscription(v_subscription, 'changed');
   else
     perform billing.end_subscription(
-      p_subscription, coalesce(p_subscription.next_plan, 'NON_PROFIT'));
+      p_subscription,
+      coalesce(p_subscription.next_plan, billing.fallback_plan(p_subscription.org_id)));
   end if;
 end
 $$;
@@ -15741,8 +15960,9 @@ revoke all on function billing.charge_facts(billing.charges) from public;
 
 -- sql/40_billing/2_functions/choose_plan.sql
 -- Chooses a plan, for staff with billing.manage: what preview_plan_change() says happens.
--- `p_amount` is what the preview showed, in cents; another amount by now is refused. Repeating it
--- changes nothing: the charge that is open comes back.
+-- `p_amount` is what the preview showed, in cents; another amount by now is refused. What is to be
+-- paid needs an address to come back to. Repeating it changes nothing: the charge that is open
+-- comes back.
 --
 -- Returns what get_subscription() returns, and `change`, and `charge` when something is to be paid.
 -- Raises what authorise() and read_plan() raise, invalid_field, plan_unchanged, payment_owed,
@@ -15772,6 +15992,9 @@ begin
   v_subscription := billing.lock_subscription(p_org_id);
   v_change := billing.plan_change(p_org_id, v_subscription, v_plan);
   perform billing.refuse_change(v_subscription, v_change, p_amount);
+  if v_change ->> 'change' in ('start', 'upgrade') then
+    v_url := billing.require_return_url(p_return_url);
+  end if;
   case v_change ->> 'change'
     when 'start' then
       v_charge := billing.start_plan(p_org_id, v_subscription, v_plan, v_url);
@@ -15791,6 +16014,67 @@ end
 $$;
 revoke all on function billing.choose_plan(uuid, text, integer, text) from public;
 grant execute on function billing.choose_plan(uuid, text, integer, text) to authenticated;
+
+-- sql/40_billing/2_functions/close_usage.sql
+-- Closes what an org used in a month, or of an event: writes its record with the terms of this
+-- moment, and asks for the overage. What was counted only after the record was written is attached
+-- to it, and asked for no more. Nothing happens while tickets of it are still to be added up.
+create or replace function billing.close_usage(
+  p_org_id uuid,
+  p_event_id uuid,
+  p_month date,
+  p_period_start timestamptz,
+  p_period_end timestamptz
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limits billing.limits := billing.limit_of(p_org_id);
+  v_event_ids uuid[];
+  v_tickets integer[];
+  v_overage billing.overage;
+  v_id uuid := core.new_id();
+begin
+  if exists (
+    select from billing.usage_entries as e
+    where e.org_id = p_org_id and (e.event_id = p_event_id or e.month = p_month)
+  ) then
+    return;
+  end if;
+  select array_agg(u.event_id), array_agg(u.tickets) into v_event_ids, v_tickets
+  from (
+    select o.event_id,
+      sum(case when p_month is null then o.in_event else o.in_month end)::integer as tickets
+    from billing.open_usage(p_org_id) as o
+    where o.event_id = p_event_id or o.month = p_month
+    group by o.event_id
+  ) as u;
+  v_overage := billing.price_overage(p_org_id, v_limits, v_event_ids, v_tickets);
+  insert into billing.usage_records (
+    org_id, id, event_id, plan, period_start, period_end, ticket_limit, tickets_sold,
+    overage_tickets, overage_fee_total, events
+  ) values (
+    p_org_id, v_id, p_event_id, v_limits.plan, p_period_start, p_period_end, v_limits.ticket_limit,
+    (select coalesce(sum(greatest(t, 0)), 0) from unnest(v_tickets) as t),
+    v_overage.tickets, v_overage.amount, v_overage.events)
+  on conflict (org_id, event_id, period_start) do nothing;
+  if found then
+    perform billing.ask_overage(p_org_id, v_id);
+  end if;
+  update billing.event_usage as u
+  set usage_record_id = r.id
+  from billing.usage_records as r
+  where r.org_id = p_org_id and r.event_id is not distinct from p_event_id
+    and r.period_start = p_period_start
+    and u.org_id = p_org_id and u.usage_record_id is null
+    and (u.event_id = p_event_id or u.month = p_month);
+end
+$$;
+revoke all on function billing.close_usage(uuid, uuid, date, timestamptz, timestamptz) from public;
 
 -- sql/40_billing/2_functions/collect.sql
 -- Opens an attempt to collect a charge that failed, and sends a worker to make the provider do it.
@@ -15837,6 +16121,34 @@ begin
 end
 $$;
 revoke all on function billing.collect(billing.charges) from public;
+
+-- sql/40_billing/2_functions/companies_to_look_up.sql
+-- Which numbers the register of companies has not been asked about yet, longest first, for whoever
+-- asks it: [{org_id, kvk_number}]. Raises invalid_field.
+create or replace function billing.companies_to_look_up(p_limit integer)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.require_range('limit', p_limit, 1, 500);
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'org_id', w.org_id, 'kvk_number', w.kvk_number) order by w.submitted_at, w.org_id), '[]')
+    from (
+      select v.org_id, v.kvk_number, v.submitted_at
+      from billing.verifications as v
+      where v.status = 'pending' and v.registry_at is null
+      order by v.submitted_at, v.org_id
+      limit coalesce(p_limit, 100)
+    ) as w
+  );
+end
+$$;
+revoke all on function billing.companies_to_look_up(integer) from public;
+grant execute on function billing.companies_to_look_up(integer) to service_role;
 
 -- sql/40_billing/2_functions/corrected_by.sql
 -- The document that one of a cause takes back, or part of it: the invoice of the payment; of a
@@ -15925,6 +16237,67 @@ begin
 end
 $$;
 revoke all on function billing.customer_of(uuid) from public;
+
+-- sql/40_billing/2_functions/decide_verification.sql
+-- Decides that an org is a non-profit, or is not: for platform admins, with a reason for the org
+-- where it is not. The org gets a mail. Repeating it changes nothing; what was verified can be
+-- taken back. Returns verification_facts(). Raises sign_in_required, platform_admin_required,
+-- missing_field, invalid_field, not_found. Locks: verification.
+create or replace function billing.decide_verification(
+  p_org_id uuid,
+  p_is_verified boolean,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_verification billing.verifications;
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_id('org_id', p_org_id);
+  if p_is_verified is null then
+    perform core.fail('missing_field', jsonb_build_object('field', 'verified'));
+  elsif not p_is_verified then
+    v_reason := core.require_text('reason', p_reason, 500);
+  end if;
+  select v.* into v_verification
+  from billing.verifications as v
+  join tenancy.orgs as o on o.id = v.org_id and o.deleted_at is null
+  where v.org_id = p_org_id
+  for no key update of v;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'verification', 'id', p_org_id));
+  end if;
+  if (v_verification.status = 'verified') = p_is_verified and v_verification.status <> 'pending' then
+    return billing.verification_facts(v_verification);
+  end if;
+  update billing.verifications as v
+  set status = case when p_is_verified then 'verified' else 'rejected' end
+        ::billing.verification_status,
+    verified_at = case when p_is_verified then core.clock() end,
+    rejected_at = case when not p_is_verified then core.clock() end,
+    rejection_reason = v_reason,
+    decided_by = auth.uid()
+  where v.org_id = p_org_id
+  returning v.* into v_verification;
+  perform tenancy.log_admin_act(
+    'verification.' || v_verification.status, p_org_id, 'verification', p_org_id::text,
+    jsonb_build_object('kvk_number', v_verification.kvk_number, 'reason', v_reason));
+  perform core.emit(
+    p_org_id, 'verification:' || p_org_id, 'email.verification',
+    tenancy.org_letter(p_org_id) || jsonb_build_object(
+      'news', v_verification.status, 'kvk_number', v_verification.kvk_number,
+      'reason', v_reason, 'plan', billing.plan_of(p_org_id)));
+  return billing.verification_facts(v_verification);
+end
+$$;
+revoke all on function billing.decide_verification(uuid, boolean, text) from public;
+grant execute on function billing.decide_verification(uuid, boolean, text) to authenticated;
 
 -- sql/40_billing/2_functions/details_of.sql
 -- To whom the platform's invoices to an org are addressed: as it said, else as its own invoices are
@@ -16058,6 +16431,20 @@ $$;
 revoke all on function
   billing.fail_charge(billing.charges, billing.subscriptions, boolean) from public;
 
+-- sql/40_billing/2_functions/fallback_plan.sql
+-- What an org has when its plan ends and it chose no other: the one for non-profits, if it is known
+-- to be one; else none.
+create or replace function billing.fallback_plan(p_org_id uuid)
+  returns billing.plan
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select case when billing.is_verified(p_org_id) then 'NON_PROFIT'::billing.plan end
+$$;
+revoke all on function billing.fallback_plan(uuid) from public;
+
 -- sql/40_billing/2_functions/find_collected.sql
 -- The subscription for which the provider collected a payment (its JSON): by the provider's id of
 -- it, else by ours, which the provider copies to each payment, where the customer is its org. Null
@@ -16117,6 +16504,33 @@ end
 $$;
 revoke all on function billing.first_period_end(timestamptz) from public;
 
+-- sql/40_billing/2_functions/get_overage.sql
+-- What the tickets above its plan's limit cost an org so far, in the current period (or for one
+-- event): {overage_tickets, overage_amount, currency, events: [{event_id, tickets, overage_tickets,
+-- overage_amount (per ticket), total}]}. For staff with billing.read. Raises missing_field,
+-- sign_in_required, not_found, not_allowed.
+create or replace function billing.get_overage(p_org_id uuid, p_event_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_usage billing.usage;
+  v_overage billing.overage;
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'billing.read');
+  v_usage := billing.usage_of(p_org_id, p_event_id);
+  v_overage := billing.overage_of(p_org_id, v_usage.event_id, billing.limit_of(p_org_id));
+  return jsonb_build_object(
+    'overage_tickets', v_overage.tickets, 'overage_amount', v_overage.amount, 'currency', 'EUR',
+    'events', v_overage.events);
+end
+$$;
+revoke all on function billing.get_overage(uuid, uuid) from public;
+grant execute on function billing.get_overage(uuid, uuid) to authenticated;
+
 -- sql/40_billing/2_functions/get_overage_fee.sql
 -- What a ticket of an event above the limit costs an org, in cents: as the first of
 -- billing.overage_rules says that has an opinion. Null where sales stop at the limit.
@@ -16160,6 +16574,46 @@ end
 $$;
 revoke all on function billing.get_subscription(uuid) from public;
 grant execute on function billing.get_subscription(uuid) to authenticated;
+
+-- sql/40_billing/2_functions/get_usage.sql
+-- What an org used of its plan, exact at this moment: {plan, limit_period, event_id, period_start,
+-- period_end, resets_at, ticket_limit, tickets_sold, remaining, percentage, state (ok, warning from
+-- 80 %, reached), is_overage_allowed, overage_tickets, overage_amount, currency, events}. A plan
+-- that counts by event says it of one: that which is asked for, else of the one that sold most, and
+-- then `events` has up to 100 that are not closed yet. For staff with billing.read. Raises
+-- missing_field, sign_in_required, not_found, not_allowed.
+create or replace function billing.get_usage(p_org_id uuid, p_event_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limits billing.limits;
+  v_events jsonb := '[]';
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'billing.read');
+  v_limits := billing.limit_of(p_org_id);
+  if v_limits.limit_period = 'event' and p_event_id is null then
+    select coalesce(jsonb_agg(
+      billing.usage_json(billing.usage_of(p_org_id, u.event_id), v_limits) order by u.tickets desc,
+      u.event_id), '[]')
+    into v_events
+    from (
+      select o.event_id, sum(o.in_event) as tickets
+      from billing.open_usage(p_org_id) as o
+      group by o.event_id
+      order by sum(o.in_event) desc, o.event_id
+      limit 100
+    ) as u;
+  end if;
+  return billing.usage_json(billing.usage_of(p_org_id, p_event_id), v_limits)
+    || jsonb_build_object('events', v_events);
+end
+$$;
+revoke all on function billing.get_usage(uuid, uuid) from public;
+grant execute on function billing.get_usage(uuid, uuid) to authenticated;
 
 -- sql/40_billing/2_functions/guard_bill_filters.sql
 -- Refuses kinds and statuses of bills that there are none of. Raises invalid_field.
@@ -16295,6 +16749,32 @@ end
 $$;
 revoke all on function billing.is_event_paid(uuid, uuid) from public;
 
+-- sql/40_billing/2_functions/is_overage_allowed.sql
+-- Whether an org on a plan sells on above its limit, by the terms of the plan. Raises
+-- missing_field, invalid_field.
+create or replace function billing.is_overage_allowed(p_plan text)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_is_allowed boolean;
+begin
+  select p.overage_amount is not null into v_is_allowed
+  from billing.plans as p
+  where p.plan::text = core.require_text('plan', p_plan, 50);
+  if not found then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'plan', 'reason', 'there is no such plan'));
+  end if;
+  return v_is_allowed;
+end
+$$;
+revoke all on function billing.is_overage_allowed(text) from public;
+grant execute on function billing.is_overage_allowed(text) to anon, authenticated;
+
 -- sql/40_billing/2_functions/is_still_wanted.sql
 -- Whether what a charge pays for can still begin: its subscription lives, a change within a period
 -- is still within it, and a period was not called off.
@@ -16322,6 +16802,23 @@ end
 $$;
 revoke all on function
   billing.is_still_wanted(billing.subscriptions, billing.charges) from public;
+
+-- sql/40_billing/2_functions/is_verified.sql
+-- Whether the platform found that an org is a non-profit.
+create or replace function billing.is_verified(p_org_id uuid)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return exists (
+    select from billing.verifications as v where v.org_id = p_org_id and v.status = 'verified'
+  );
+end
+$$;
+revoke all on function billing.is_verified(uuid) from public;
 
 -- sql/40_billing/2_functions/issue_sales_invoice.sql
 -- Writes a document of a charge for a cause that has none, under the next number of the platform;
@@ -16435,6 +16932,23 @@ begin
 end
 $$;
 revoke all on function billing.limit_of(uuid) from public;
+
+-- sql/40_billing/2_functions/limit_period_of.sql
+-- What the ticket limit of an org's plan is counted over; null where it has none.
+create or replace function billing.limit_period_of(p_org_id uuid)
+  returns billing.limit_period
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select p.limit_period from billing.plans as p where p.plan = billing.plan_of(p_org_id)
+  );
+end
+$$;
+revoke all on function billing.limit_period_of(uuid) from public;
 
 -- sql/40_billing/2_functions/limits_of.sql
 -- What an org may do on a plan: its terms, but where something else was agreed
@@ -16696,6 +17210,38 @@ end
 $$;
 revoke all on function billing.month_of(timestamptz) from public;
 
+-- sql/40_billing/2_functions/note_company.sql
+-- Notes what the register of companies says of an org's number, for whoever asks it: {name,
+-- legal_form, city, is_active}, or null for a number that it does not know. It informs who decides,
+-- and decides nothing. An answer about a number that the org has replaced meanwhile is dropped.
+-- Returns whether it was noted. Raises missing_field, invalid_field.
+create or replace function billing.note_company(
+  p_org_id uuid,
+  p_kvk_number text,
+  p_company jsonb
+)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_number text := billing.read_kvk_number(p_kvk_number);
+begin
+  if jsonb_typeof(p_company) not in ('object', 'null') then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'company', 'reason', 'it is an object, or null'));
+  end if;
+  update billing.verifications as v
+  set registry = coalesce(p_company, 'null'), registry_at = core.clock()
+  where v.org_id = core.require_id('org_id', p_org_id) and v.kvk_number = v_number;
+  return found;
+end
+$$;
+revoke all on function billing.note_company(uuid, text, jsonb) from public;
+grant execute on function billing.note_company(uuid, text, jsonb) to service_role;
+
 -- sql/40_billing/2_functions/note_dispute.sql
 -- Called by payments when a bank took the money of a charge back: it is owed again, to be paid by a
 -- person, since whoever calls money back would do so again. When the bank returns it, it is paid
@@ -16830,6 +17376,43 @@ $$;
 revoke all on function billing.org_features(uuid) from public;
 grant execute on function billing.org_features(uuid) to authenticated;
 
+-- sql/40_billing/2_functions/overage_of.sql
+-- What an org sold above a limit and is still to be billed for: this month, or of one event where
+-- the plan counts by event.
+create or replace function billing.overage_of(
+  p_org_id uuid,
+  p_event_id uuid,
+  p_limits billing.limits
+)
+  returns billing.overage
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_month date := billing.month_of(core.clock());
+  v_event_ids uuid[];
+  v_tickets integer[];
+begin
+  if p_limits.limit_period = 'month' then
+    select array_agg(u.event_id), array_agg(u.in_month) into v_event_ids, v_tickets
+    from billing.open_usage(p_org_id) as u
+    where u.month = v_month;
+  else
+    select array_agg(u.event_id), array_agg(u.tickets) into v_event_ids, v_tickets
+    from (
+      select o.event_id, sum(o.in_event)::integer as tickets
+      from billing.open_usage(p_org_id) as o
+      where o.event_id = p_event_id
+      group by o.event_id
+    ) as u;
+  end if;
+  return billing.price_overage(p_org_id, p_limits, v_event_ids, v_tickets);
+end
+$$;
+revoke all on function billing.overage_of(uuid, uuid, billing.limits) from public;
+
 -- sql/40_billing/2_functions/paid_until.sql
 -- Until when a subscription goes on if nothing more is collected: the end of the period that is
 -- paid, or that the bank is paying at this moment.
@@ -16957,7 +17540,7 @@ begin
   if not core.setting('billing.plans_required')::boolean then
     return null;
   end if;
-  return (billing.current_subscription(p_org_id)).plan::text;
+  return billing.plan_of(p_org_id)::text;
 end
 $$;
 revoke all on function billing.plan_class(uuid) from public;
@@ -17034,6 +17617,28 @@ as $$
   select p from billing.plans as p where p.plan = p_plan
 $$;
 revoke all on function billing.plan_terms(billing.plan) from public;
+
+-- sql/40_billing/2_functions/platform_fee.sql
+-- The platform's fee of an org in basis points, by its plan: more where the platform's name is left
+-- off the org's pages. Null where it has no plan. A rule of payments.fee_rules.
+create or replace function billing.platform_fee(p_org_id uuid, p_subject_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select p.platform_fee_basis_points
+      + case when s.branding_removed then p.branding_fee_basis_points else 0 end
+    from billing.subscriptions as s
+    join billing.plans as p on p.plan = s.plan
+    where s.org_id = p_org_id and s.status in ('active', 'past_due')
+  );
+end
+$$;
+revoke all on function billing.platform_fee(uuid, uuid) from public;
 
 -- sql/40_billing/2_functions/preview_plan_change.sql
 -- What choosing a plan would do, for staff with billing.read: what plan_change() returns. Raises
@@ -17142,6 +17747,63 @@ end
 $$;
 revoke all on function billing.prorate(billing.subscriptions, billing.plans) from public;
 
+-- sql/40_billing/2_functions/publishing_items.sql
+-- What an org's plan asks before it may publish an event, as items of the event's checklist: `plan`
+-- (one that is paid), `active_events` (not more at once than it allows; the caller says how many
+-- others there are), `verification` of a non-profit, `purchase` of an event that is paid by itself.
+-- Where no plans are required there are none.
+create or replace function billing.publishing_items(
+  p_org_id uuid,
+  p_event_id uuid,
+  p_other_events integer
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subscription billing.subscriptions := billing.current_subscription(p_org_id);
+  v_plan billing.plans;
+  v_limits billing.limits;
+  v_items jsonb;
+begin
+  if core.setting('billing.plans_required') <> 'true' then
+    return '[]';
+  end if;
+  v_items := jsonb_build_array(jsonb_build_object(
+    'item', 'plan', 'done', v_subscription.status is not distinct from 'active',
+    'plan', v_subscription.plan, 'status', v_subscription.status,
+    'message', 'A plan is chosen, and nothing is owed for it.'));
+  select p.* into v_plan from billing.plans as p where p.plan = v_subscription.plan;
+  if not found then
+    return v_items;
+  end if;
+  v_limits := billing.limits_of(p_org_id, v_plan.plan);
+  if v_limits.max_active_events is not null then
+    v_items := v_items || jsonb_build_object(
+      'item', 'active_events', 'done', p_other_events < v_limits.max_active_events,
+      'active', p_other_events, 'max', v_limits.max_active_events,
+      'message', 'No more events are on sale at once than the plan allows.');
+  end if;
+  if v_plan.needs_verification then
+    v_items := v_items || jsonb_build_object(
+      'item', 'verification', 'done', billing.is_verified(p_org_id),
+      'status', (billing.verification_of(p_org_id)).status,
+      'message', 'The organisation is verified as a non-profit.');
+  end if;
+  if v_plan.event_amount > 0 then
+    v_items := v_items || jsonb_build_object(
+      'item', 'purchase', 'done', billing.is_event_paid(p_org_id, p_event_id),
+      'amount', v_plan.event_amount, 'currency', v_plan.currency,
+      'message', 'The event is paid for.');
+  end if;
+  return v_items;
+end
+$$;
+revoke all on function billing.publishing_items(uuid, uuid, integer) from public;
+
 -- sql/40_billing/2_functions/reactivate_subscription.sql
 -- Takes back that a plan ends or becomes another one when its period ends, for staff with
 -- billing.manage. Returns what get_subscription() returns. Raises what authorise() raises,
@@ -17192,17 +17854,40 @@ begin
   p_details.postal_code := core.optional_text('postal_code', v ->> 'postal_code', 20);
   p_details.city := core.optional_text('city', v ->> 'city', 100);
   p_details.country := invoicing.country(v ->> 'country');
-  p_details.kvk_number := replace(
-    core.optional_text('kvk_number', v ->> 'kvk_number', 30), ' ', '');
+  p_details.kvk_number := core.optional_text('kvk_number', v ->> 'kvk_number', 30);
+  if p_details.country = 'NL' and p_details.kvk_number is not null then
+    p_details.kvk_number := billing.read_kvk_number(p_details.kvk_number);
+  end if;
   p_details.vat_number := invoicing.vat_number(v ->> 'vat_number', p_details.country);
-  perform invoicing.guard_field('kvk_number', 'it has 8 digits',
-    p_details.country = 'NL' and p_details.kvk_number !~ '^[0-9]{8}$');
   p_details.email := case when btrim(v ->> 'email') <> ''
     then core.require_email('email', v ->> 'email') end;
   return p_details;
 end
 $$;
 revoke all on function billing.read_details(jsonb, billing.details) from public;
+
+-- sql/40_billing/2_functions/read_kvk_number.sql
+-- A number of the Dutch register of companies, without the spaces and dots that people write.
+-- Raises missing_field, invalid_field.
+create or replace function billing.read_kvk_number(p_kvk_number text)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_number text := regexp_replace(
+    core.require_text('kvk_number', p_kvk_number, 30), '[ .]', '', 'g');
+begin
+  if v_number !~ '^[0-9]{8}$' then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'kvk_number', 'reason', 'it has 8 digits'));
+  end if;
+  return v_number;
+end
+$$;
+revoke all on function billing.read_kvk_number(text) from public;
 
 -- sql/40_billing/2_functions/read_plan.sql
 -- A plan by its name. Raises missing_field, invalid_field.
@@ -17543,6 +18228,24 @@ end
 $$;
 revoke all on function billing.require_feature(uuid, text) from public;
 
+-- sql/40_billing/2_functions/require_return_url.sql
+-- The address to which whoever pays a charge comes back. Raises missing_field, invalid_field.
+create or replace function billing.require_return_url(p_return_url text)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if core.read_return_url(p_return_url) is null then
+    perform core.fail('missing_field', jsonb_build_object('field', 'return_url'));
+  end if;
+  return core.read_return_url(p_return_url);
+end
+$$;
+revoke all on function billing.require_return_url(text) from public;
+
 -- sql/40_billing/2_functions/sales_invoice_json.sql
 -- All that stands on a document of the platform, in the form of invoicing.invoice_json: what its
 -- PDF is made from.
@@ -17704,6 +18407,91 @@ begin
 end
 $$;
 revoke all on function billing.seller() from public;
+
+-- sql/40_billing/2_functions/set_branding.sql
+-- Leaves the platform's name off an org's pages, or puts it back: for staff with billing.manage.
+-- The platform's fee of orders from then on follows (billing.platform_fee()). Returns {org_id,
+-- branding_removed, platform_fee}: basis points. Raises missing_field, what authorise_and_lock()
+-- raises, no_subscription. Locks: org, subscription.
+create or replace function billing.set_branding(p_org_id uuid, p_is_removed boolean)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.authorise_and_lock(core.require_id('org_id', p_org_id), 'billing.manage');
+  if p_is_removed is null then
+    perform core.fail('missing_field', jsonb_build_object('field', 'branding_removed'));
+  end if;
+  if billing.plan_of(p_org_id) is null then
+    perform core.fail('no_subscription');
+  end if;
+  update billing.subscriptions as s
+  set branding_removed = p_is_removed
+  where s.org_id = p_org_id and s.status <> 'cancelled' and s.branding_removed <> p_is_removed;
+  return jsonb_build_object(
+    'org_id', p_org_id, 'branding_removed', p_is_removed,
+    'platform_fee', billing.platform_fee(p_org_id, null));
+end
+$$;
+revoke all on function billing.set_branding(uuid, boolean) from public;
+grant execute on function billing.set_branding(uuid, boolean) to authenticated;
+
+-- sql/40_billing/2_functions/set_plan_override.sql
+-- Agrees other terms with an org than those of its plan: for platform admins, with the reason. A
+-- term that is null is that of the plan; when all are, the agreement ends. Counts for its events on
+-- sale within seconds. Returns {org_id, plan, ticket_limit, max_active_events, overage_amount,
+-- limit_period}: what holds from now on. Raises sign_in_required, platform_admin_required,
+-- missing_field, invalid_field, not_found. Locks: org, agreement.
+create or replace function billing.set_plan_override(
+  p_org_id uuid,
+  p_ticket_limit integer,
+  p_max_active_events integer,
+  p_overage_amount integer,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_before billing.limits;
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('ticket_limit', p_ticket_limit, 1, 10000000);
+  perform core.require_range('max_active_events', p_max_active_events, 1, 1000000);
+  perform core.require_range('overage_amount', p_overage_amount, 0, 100);
+  v_reason := core.require_text('reason', p_reason, 500);
+  perform tenancy.lock_org_for_platform(core.require_id('org_id', p_org_id));
+  v_before := billing.limit_of(p_org_id);
+  if num_nonnulls(p_ticket_limit, p_max_active_events, p_overage_amount) = 0 then
+    delete from billing.plan_overrides as o where o.org_id = p_org_id;
+  else
+    insert into billing.plan_overrides as o (
+      org_id, ticket_limit, max_active_events, overage_amount, reason, set_by
+    ) values (
+      p_org_id, p_ticket_limit, p_max_active_events, p_overage_amount, v_reason, auth.uid()
+    )
+    on conflict (org_id) do update
+    set ticket_limit = excluded.ticket_limit, max_active_events = excluded.max_active_events,
+      overage_amount = excluded.overage_amount, reason = excluded.reason,
+      set_by = excluded.set_by, set_at = excluded.set_at;
+  end if;
+  perform tenancy.log_admin_act(
+    'plan_override.set', p_org_id, 'plan_override', p_org_id::text, jsonb_build_object(
+      'ticket_limit', p_ticket_limit, 'max_active_events', p_max_active_events,
+      'overage_amount', p_overage_amount, 'reason', v_reason, 'before', to_jsonb(v_before)));
+  return to_jsonb(billing.limit_of(p_org_id)) || jsonb_build_object('org_id', p_org_id);
+end
+$$;
+revoke all on function billing.set_plan_override(uuid, integer, integer, integer, text) from public;
+grant execute on function billing.set_plan_override(uuid, integer, integer, integer, text)
+  to authenticated;
 
 -- sql/40_billing/2_functions/settle_charge.sql
 -- Called by payments when the money for a charge has arrived: what it pays for begins. `surplus`,
@@ -17889,6 +18677,58 @@ end
 $$;
 revoke all on function billing.store_customer(uuid, text) from public;
 grant execute on function billing.store_customer(uuid, text) to service_role;
+
+-- sql/40_billing/2_functions/submit_verification.sql
+-- Says that an org is a non-profit, with its KVK number: for staff with billing.manage. It is
+-- `pending` until a platform admin decides. Repeating it with the same number changes nothing;
+-- after a rejection it asks anew, with an appeal or another number. Returns verification_facts().
+-- Raises what authorise_and_lock() and read_kvk_number() raise, invalid_field, verification_closed.
+-- Locks: org, verification.
+create or replace function billing.submit_verification(
+  p_org_id uuid,
+  p_kvk_number text,
+  p_appeal text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_number text;
+  v_appeal text;
+  v_verification billing.verifications;
+begin
+  perform tenancy.authorise_and_lock(core.require_id('org_id', p_org_id), 'billing.manage');
+  v_number := billing.read_kvk_number(p_kvk_number);
+  v_appeal := core.optional_prose('appeal', p_appeal, 2000);
+  select v.* into v_verification
+  from billing.verifications as v
+  where v.org_id = p_org_id
+  for no key update;
+  if v_verification.status in ('pending', 'verified') and v_verification.kvk_number = v_number then
+    return billing.verification_facts(v_verification);
+  elsif v_verification.status = 'verified'
+    or v_verification.status = 'rejected' and v_verification.kvk_number = v_number
+      and v_appeal is null
+  then
+    perform core.fail('verification_closed', jsonb_build_object('status', v_verification.status));
+  end if;
+  insert into billing.verifications as v (org_id, kvk_number, appeal, submitted_by)
+  values (p_org_id, v_number, v_appeal, auth.uid())
+  on conflict (org_id) do update
+  set kvk_number = excluded.kvk_number, appeal = excluded.appeal, status = 'pending',
+    submitted_by = excluded.submitted_by, submitted_at = core.clock(),
+    registry = case when v.kvk_number = excluded.kvk_number then v.registry end,
+    registry_at = case when v.kvk_number = excluded.kvk_number then v.registry_at end,
+    decided_by = null, rejected_at = null
+  returning v.* into v_verification;
+  return billing.verification_facts(v_verification);
+end
+$$;
+revoke all on function billing.submit_verification(uuid, text, text) from public;
+grant execute on function billing.submit_verification(uuid, text, text) to authenticated;
 
 -- sql/40_billing/2_functions/subscription_facts.sql
 -- The plan of an org as its staff see it: see get_subscription().
@@ -18091,6 +18931,42 @@ end
 $$;
 revoke all on function billing.sweep_usage(integer) from public;
 
+-- sql/40_billing/2_functions/sweep_usage_months.sql
+-- Closes what was used in months that are over, for plans that count by month; at most `p_limit` of
+-- them. An hour later, so that what was sold in the last second has been added up.
+create or replace function billing.sweep_usage_months(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_month record;
+  v_count integer := 0;
+begin
+  if core.setting('billing.plans_required') <> 'true' then
+    return 0;
+  end if;
+  for v_month in
+    select distinct u.org_id, u.month
+    from billing.event_usage as u
+    where u.usage_record_id is null
+      and u.month < billing.month_of(core.clock() - interval '1 hour')
+      and billing.limit_period_of(u.org_id) = 'month'
+    order by u.month, u.org_id
+    limit p_limit
+  loop
+    perform billing.close_usage(
+      v_month.org_id, null, v_month.month, billing.start_of_month(v_month.month),
+      billing.start_of_month((v_month.month + interval '1 month')::date));
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function billing.sweep_usage_months(integer) from public;
+
 -- sql/40_billing/2_functions/switch_plan.sql
 -- Gives an org a plan that costs nothing per month, at once, in place of one that costs nothing
 -- either or was never paid. The caller has locked the subscription, if there is one.
@@ -18201,6 +19077,24 @@ end
 $$;
 revoke all on function billing.take_invoice_number() from public;
 
+-- sql/40_billing/2_functions/tg__limits.sql
+-- Notes that the terms of an org changed: its plan, or what was agreed with it.
+create or replace function billing.tg__limits()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into billing.limit_changes as c (org_id)
+  values (case tg_op when 'DELETE' then old.org_id else new.org_id end)
+  on conflict (org_id) do update set due_at = least(c.due_at, excluded.due_at);
+  return null;
+end
+$$;
+revoke all on function billing.tg__limits() from public;
+
 -- sql/40_billing/2_functions/tg__needs_feature.sql
 -- Refuses a row of an org that lacks the feature which the trigger names. After the row, so that
 -- its policy has been asked first. Raises feature_not_in_plan.
@@ -18217,6 +19111,27 @@ begin
 end
 $$;
 revoke all on function billing.tg__needs_feature() from public;
+
+-- sql/40_billing/2_functions/tg_plans__limits.sql
+-- Notes that the terms of all orgs on a plan changed, with the plan's.
+create or replace function billing.tg_plans__limits()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into billing.limit_changes as c (org_id)
+  select s.org_id
+  from billing.subscriptions as s
+  where s.plan = new.plan and s.status in ('active', 'past_due')
+  order by s.org_id
+  on conflict (org_id) do update set due_at = least(c.due_at, excluded.due_at);
+  return null;
+end
+$$;
+revoke all on function billing.tg_plans__limits() from public;
 
 -- sql/40_billing/2_functions/tg_sales_invoices__keep.sql
 -- Lets an invoice of the platform change only in what becomes of it at the provider; to whom it is
@@ -18242,6 +19157,24 @@ begin
 end
 $$;
 revoke all on function billing.tg_sales_invoices__keep() from public;
+
+-- sql/40_billing/2_functions/tg_settings__limits.sql
+-- Notes that the terms of all orgs changed: plans are required from now on, or no longer.
+create or replace function billing.tg_settings__limits()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into billing.limit_changes as c (org_id)
+  select o.id from tenancy.orgs as o order by o.id
+  on conflict (org_id) do update set due_at = least(c.due_at, excluded.due_at);
+  return null;
+end
+$$;
+revoke all on function billing.tg_settings__limits() from public;
 
 -- sql/40_billing/2_functions/tg_subscriptions__due.sql
 -- Keeps when time alone does the next thing with a subscription: a chosen plan that is never paid
@@ -18272,6 +19205,28 @@ begin
 end
 $$;
 revoke all on function billing.tg_subscriptions__due() from public;
+
+-- sql/40_billing/2_functions/ticket_cap.sql
+-- After how many tickets of an event its sale stops by the org's plan; null: never. Without a plan
+-- nothing is sold, where plans are required at all.
+create or replace function billing.ticket_cap(p_org_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limits billing.limits;
+begin
+  if core.setting('billing.plans_required') <> 'true' then
+    return null;
+  end if;
+  v_limits := billing.limit_of(p_org_id);
+  return case when v_limits.overage_amount is null then v_limits.ticket_limit end;
+end
+$$;
+revoke all on function billing.ticket_cap(uuid) from public;
 
 -- sql/40_billing/2_functions/time_zone.sql
 -- Where the months of plans and the days and years of the platform's own invoices begin.
@@ -18307,7 +19262,8 @@ grant execute on function billing.unknown_payments(jsonb) to service_role;
 -- sql/40_billing/2_functions/update_payment_method.sql
 -- Asks for a payment that shows another way of paying, for staff with billing.manage: what is owed,
 -- if anything is, else a cent that goes back at once. Once it is paid, that way is collected from.
--- Returns {charge}, as get_subscription() shows it. Raises what authorise() raises, invalid_field,
+-- Returns {charge}, as get_subscription() shows it. Raises what authorise() raises, missing_field,
+-- invalid_field,
 -- no_subscription. Locks: org, subscription.
 create or replace function billing.update_payment_method(p_org_id uuid, p_return_url text)
   returns jsonb
@@ -18322,7 +19278,7 @@ declare
   v_charge billing.charges;
 begin
   perform tenancy.authorise_and_lock(core.require_id('org_id', p_org_id), 'billing.manage');
-  v_url := core.read_return_url(p_return_url);
+  v_url := billing.require_return_url(p_return_url);
   v_subscription := billing.lock_subscription(p_org_id);
   if v_subscription.status is distinct from 'active'
     and v_subscription.status is distinct from 'past_due'
@@ -18382,10 +19338,27 @@ end
 $$;
 revoke all on function billing.update_sales_invoices(uuid, uuid) from public;
 
+-- sql/40_billing/2_functions/usage_json.sql
+-- What an org used, as clients read it: a usage with what a limit block or a meter needs beside it.
+create or replace function billing.usage_json(p_usage billing.usage, p_limits billing.limits)
+  returns jsonb
+  language plpgsql
+  immutable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return to_jsonb(p_usage) || jsonb_build_object(
+    'is_overage_allowed', p_limits.overage_amount is not null,
+    'resets_at', p_usage.period_end, 'currency', 'EUR');
+end
+$$;
+revoke all on function billing.usage_json(billing.usage, billing.limits) from public;
+
 -- sql/40_billing/2_functions/usage_of.sql
 -- What an org used of its plan, exact at this moment: this month, or of one event where the plan
 -- counts by event (null: of the event that sold most). Measured by another plan on request, to see
--- whether it would fit. A null plan has the limit 0.
+-- whether it would fit. Without a plan the limit is 0.
 create or replace function billing.usage_of(
   p_org_id uuid,
   p_event_id uuid default null,
@@ -18401,32 +19374,29 @@ declare
   v_limits billing.limits := billing.limits_of(
     p_org_id, coalesce(p_plan, billing.plan_of(p_org_id)));
   v_month date := billing.month_of(core.clock());
-  v_event_ids uuid[] := '{}';
-  v_tickets integer[] := '{}';
   v_overage billing.overage;
   v_usage billing.usage;
 begin
   if v_limits.limit_period = 'month' then
-    select coalesce(array_agg(u.event_id), '{}'), coalesce(array_agg(u.in_month), '{}')
-    into v_event_ids, v_tickets
-    from billing.open_usage(p_org_id) as u
-    where u.month = v_month;
     v_usage.period_start := billing.start_of_month(v_month);
     v_usage.period_end := billing.start_of_month((v_month + interval '1 month')::date);
   else
-    select array[u.event_id], array[sum(u.in_event)::integer] into v_event_ids, v_tickets
-    from billing.open_usage(p_org_id) as u
-    where u.event_id = p_event_id or p_event_id is null
-    group by u.event_id
-    order by sum(u.in_event) desc, u.event_id
-    limit 1;
-    v_usage.event_id := coalesce(p_event_id, v_event_ids[1]);
+    v_usage.event_id := coalesce(p_event_id, (
+      select u.event_id
+      from billing.open_usage(p_org_id) as u
+      group by u.event_id
+      order by sum(u.in_event) desc, u.event_id
+      limit 1
+    ));
   end if;
-  v_overage := billing.price_overage(p_org_id, v_limits, v_event_ids, v_tickets);
+  v_overage := billing.overage_of(p_org_id, v_usage.event_id, v_limits);
   v_usage.plan := v_limits.plan;
   v_usage.limit_period := v_limits.limit_period;
   v_usage.ticket_limit := v_limits.ticket_limit;
-  v_usage.tickets_sold := greatest(coalesce((select sum(t) from unnest(v_tickets) as t), 0), 0);
+  v_usage.tickets_sold := (
+    select coalesce(sum((e ->> 'tickets')::integer), 0)
+    from jsonb_array_elements(v_overage.events) as e
+  );
   v_usage.remaining := greatest(v_limits.ticket_limit - v_usage.tickets_sold, 0);
   v_usage.percentage := case when v_limits.ticket_limit > 0
     then floor(100.0 * v_usage.tickets_sold / v_limits.ticket_limit) else 100 end;
@@ -18438,6 +19408,87 @@ begin
 end
 $$;
 revoke all on function billing.usage_of(uuid, uuid, billing.plan) from public;
+
+-- sql/40_billing/2_functions/verification_facts.sql
+-- A verification as its org's staff see it: {org_id, kvk_number, status, submitted_at, appeal,
+-- verified_at, rejected_at, rejection_reason}
+create or replace function billing.verification_facts(p_verification billing.verifications)
+  returns jsonb
+  language plpgsql
+  immutable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'org_id', p_verification.org_id,
+    'kvk_number', p_verification.kvk_number,
+    'status', p_verification.status,
+    'submitted_at', p_verification.submitted_at,
+    'appeal', p_verification.appeal,
+    'verified_at', p_verification.verified_at,
+    'rejected_at', p_verification.rejected_at,
+    'rejection_reason', p_verification.rejection_reason);
+end
+$$;
+revoke all on function billing.verification_facts(billing.verifications) from public;
+
+-- sql/40_billing/2_functions/verification_of.sql
+-- How an org stands as a non-profit; null where it never said that it is one.
+create or replace function billing.verification_of(p_org_id uuid)
+  returns billing.verifications
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select v from billing.verifications as v where v.org_id = p_org_id
+$$;
+revoke all on function billing.verification_of(uuid) from public;
+
+-- sql/40_billing/2_functions/verification_queue.sql
+-- Orgs that wait to be verified as non-profits, longest first, for platform admins: [{org_id,
+-- org_name, org_email, kvk_number, submitted_at, appeal, last_rejection, registry, registry_at,
+-- plan}]; `registry` is what the register says of the number, null where nobody asked it. With
+-- another status those are listed, the latest first. Raises sign_in_required,
+-- platform_admin_required, invalid_field.
+create or replace function billing.verification_queue(p_status text, p_limit integer)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_status text := coalesce(p_status, 'pending');
+begin
+  perform tenancy.require_platform_admin();
+  if v_status not in ('pending', 'verified', 'rejected') then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'status', 'reason', 'it is pending, verified or rejected'));
+  end if;
+  perform core.require_range('limit', p_limit, 1, 500);
+  return (
+    select coalesce(jsonb_agg(to_jsonb(q) - 'place' order by q.place), '[]')
+    from (
+      select
+        v.org_id, o.name as org_name, o.email as org_email, v.kvk_number, v.status, v.submitted_at,
+        v.appeal, v.rejection_reason as last_rejection, v.registry, v.registry_at,
+        billing.plan_of(v.org_id) as plan,
+        row_number() over (
+          order by case v_status when 'pending' then v.submitted_at end, v.updated_at desc, v.org_id
+        ) as place
+      from billing.verifications as v
+      join tenancy.orgs as o on o.id = v.org_id and o.deleted_at is null
+      where v.status = v_status::billing.verification_status
+      order by place
+      limit coalesce(p_limit, 100)
+    ) as q
+  );
+end
+$$;
+revoke all on function billing.verification_queue(text, integer) from public;
+grant execute on function billing.verification_queue(text, integer) to authenticated;
 
 -- sql/40_billing/2_functions/want_sales_invoice.sql
 -- Called when a charge was paid, paid back or charged back, in the same transaction: queues a look
@@ -18602,7 +19653,9 @@ create policy all_nobody on billing.usage_entries for all to public using (false
 create policy all_nobody on billing.usage_warnings for all to public using (false);
 
 insert into core.sweeps (name, function, every, batch)
-values ('usage', 'billing.sweep_usage', interval '2 seconds', 5000);
+values
+  ('usage', 'billing.sweep_usage', interval '2 seconds', 5000),
+  ('usage_months', 'billing.sweep_usage_months', interval '10 minutes', 200);
 
 -- sql/40_billing/3_access/features.sql
 -- NOTE: nothing is granted, because functions say what an org has.
@@ -18632,6 +19685,23 @@ create policy all_nobody on billing.invoice_tasks using (false);
 insert into core.sweeps (name, function, every, batch)
 values ('billing.invoices', 'billing.sweep_invoices', interval '2 seconds', 100);
 
+-- sql/40_billing/3_access/limit_changes.sql
+-- NOTE: nothing is granted, because triggers write it and a sweep reads it.
+revoke all on billing.limit_changes from anon, authenticated, service_role;
+create policy all_nobody on billing.limit_changes for all to public using (false);
+
+create trigger _500_limits after insert or delete on billing.subscriptions
+  for each row execute function billing.tg__limits();
+create trigger _510_limits after update of plan, status on billing.subscriptions
+  for each row execute function billing.tg__limits();
+create trigger _500_limits after insert or update or delete on billing.plan_overrides
+  for each row execute function billing.tg__limits();
+create trigger _500_limits after update of ticket_limit, overage_amount on billing.plans
+  for each row execute function billing.tg_plans__limits();
+create trigger _500_limits after update of value on core.settings
+  for each row when (new.key = 'billing.plans_required' and new.value <> old.value)
+  execute function billing.tg_settings__limits();
+
 -- sql/40_billing/3_access/overage_rules.sql
 -- Read by the functions of this room only.
 revoke all on billing.overage_rules from anon, authenticated, service_role;
@@ -18657,6 +19727,9 @@ create trigger _900_audit after insert or update or delete on billing.plan_overr
 -- NOTE: nothing is granted, because functions read the plans for whoever asks.
 revoke all on billing.plans from anon, authenticated, service_role;
 create policy all_nobody on billing.plans for all to public using (false);
+
+insert into payments.fee_rules (name, function, position, description)
+values ('plan', 'billing.platform_fee', 200, 'By the org''s plan, and whether the platform''s name is left off its pages.');
 
 -- sql/40_billing/3_access/sales_invoices.sql
 -- Read through billing_history, which is for staff with billing.read.
@@ -18716,6 +19789,37 @@ create trigger _010_append_only before update or delete on billing.usage_records
   for each row execute function core.tg__append_only();
 create trigger _900_audit after insert on billing.usage_records
   for each row execute function core.tg__audit('usage_record');
+
+-- sql/40_billing/3_access/verifications.sql
+-- Staff with billing.read see how their org stands.
+-- NOTE: insert, update and delete are not granted, because functions ask and decide.
+revoke all on billing.verifications from anon, authenticated, service_role;
+grant select on billing.verifications to authenticated;
+
+create policy select_staff on billing.verifications for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('billing.read'))));
+
+create trigger _100_touch before update on billing.verifications
+  for each row execute function core.tg__touch();
+create trigger _200_transition before insert or update of status on billing.verifications
+  for each row execute function core.tg__transition('verification');
+create trigger _900_audit after insert or update or delete on billing.verifications
+  for each row execute function core.tg__audit('verification');
+
+-- sql/40_billing/4_api/available_plans.sql
+create or replace function public.available_plans()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select billing.available_plans()
+$$;
+revoke all on function public.available_plans() from public, anon, authenticated, service_role;
+grant execute on function public.available_plans() to anon, authenticated;
+comment on function public.available_plans() is
+  'The plans of the platform, for everyone: [{plan, name, monthly_amount, event_amount, currency, vat_basis_points, max_active_events (null: any number), ticket_limit, limit_period (event, month), overage_amount (cents per ticket above the limit; null: sales stop there), platform_fee_basis_points, branding_fee_basis_points (more, where the platform''s name is left off), needs_verification}]. Cents, VAT included.';
 
 -- sql/40_billing/4_api/billing_details.sql
 create or replace view public.billing_details
@@ -18835,7 +19939,63 @@ revoke all on function public.choose_plan(uuid, text, integer, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.choose_plan(uuid, text, integer, text) to authenticated;
 comment on function public.choose_plan(uuid, text, integer, text) is
-  'Chooses a plan, upwards or downwards: does what preview_plan_change says. amount (optional): the cents that were shown. Returns what get_subscription returns, with change, and with charge when something is to be paid: its public_token opens the payment (functions/v1/create-payment), after which the customer comes back to return_url. Safe to repeat. For staff with billing.manage. Errors: not_found, not_allowed, missing_field, invalid_field, plan_unchanged, payment_owed, charge_is_being_paid, plan_change_blocked, plan_amount_changed.';
+  'Chooses a plan, upwards or downwards: does what preview_plan_change says. amount (optional): the cents that were shown. Returns what get_subscription returns, with change, and with charge when something is to be paid: its public_token opens the payment (functions/v1/create-payment), after which the customer comes back to return_url (needed when something is to be paid). Safe to repeat. For staff with billing.manage. Errors: not_found, not_allowed, missing_field, invalid_field, plan_unchanged, payment_owed, charge_is_being_paid, plan_change_blocked, plan_amount_changed.';
+
+-- sql/40_billing/4_api/companies_to_look_up.sql
+create or replace function public.companies_to_look_up("limit" integer default null)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select billing.companies_to_look_up(companies_to_look_up."limit")
+$$;
+revoke all on function public.companies_to_look_up(integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.companies_to_look_up(integer) to service_role;
+comment on function public.companies_to_look_up(integer) is
+  'KVK numbers that wait to be verified and that no register was asked about yet, longest first: [{org_id, kvk_number}]. For adapters with the service key, which answer with note_company. Errors: invalid_field.';
+
+-- sql/40_billing/4_api/decide_verification.sql
+create or replace function public.decide_verification(
+  org_id uuid default null,
+  verified boolean default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.decide_verification(
+    decide_verification.org_id, decide_verification.verified, decide_verification.reason)
+$$;
+revoke all on function public.decide_verification(uuid, boolean, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.decide_verification(uuid, boolean, text) to authenticated;
+comment on function public.decide_verification(uuid, boolean, text) is
+  'Decides that an organisation is a non-profit or, with a reason, that it is not; it gets a mail. For administrators of the platform. Returns what submit_verification returns. Errors: sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.';
+
+-- sql/40_billing/4_api/get_overage_fee.sql
+create or replace function public.get_overage_fee(
+  org_id uuid default null,
+  event_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.get_overage(get_overage_fee.org_id, get_overage_fee.event_id)
+$$;
+revoke all on function public.get_overage_fee(uuid, uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_overage_fee(uuid, uuid) to authenticated;
+comment on function public.get_overage_fee(uuid, uuid) is
+  'What tickets above the limit of its plan cost an organisation so far, this month or for an event: {overage_tickets, overage_amount, currency, events: [{event_id, tickets, overage_tickets, overage_amount (per ticket), total}]}. Cents. Needs billing.read. Errors: missing_field, sign_in_required, not_found, not_allowed.';
 
 -- sql/40_billing/4_api/get_subscription.sql
 create or replace function public.get_subscription(
@@ -18853,6 +20013,62 @@ revoke all on function public.get_subscription(uuid) from public, anon, authenti
 grant execute on function public.get_subscription(uuid) to authenticated;
 comment on function public.get_subscription(uuid) is
   'The plan of an organisation: {org_id, subscription_id, plan, status (trialing: its first payment is awaited; active; past_due: something is owed), current_period_start, current_period_end, next_plan or cancel_at_period_end with changes_at, past_due_at, branding_removed, next_amount (cents) and next_charge_at, collection_status, open_charges [{id, kind, purpose, status, description, amount, vat_amount, currency, period_start, period_end, retry_at, public_token}]}. public_token opens a payment (functions/v1/create-payment). For staff with billing.read. Errors: not_found, not_allowed.';
+
+-- sql/40_billing/4_api/get_usage.sql
+create or replace function public.get_usage(
+  org_id uuid default null,
+  event_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.get_usage(get_usage.org_id, get_usage.event_id)
+$$;
+revoke all on function public.get_usage(uuid, uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_usage(uuid, uuid) to authenticated;
+comment on function public.get_usage(uuid, uuid) is
+  'What an organisation used of its plan at this moment: {plan, limit_period, event_id, period_start, period_end, resets_at, ticket_limit, tickets_sold, remaining, percentage, state (ok, warning, reached), is_overage_allowed, overage_tickets, overage_amount (cents), currency, events}. A plan that counts by event says it of event_id, else of the event that sold most, with all in events. Needs billing.read. Errors: missing_field, sign_in_required, not_found, not_allowed.';
+
+-- sql/40_billing/4_api/is_overage_allowed.sql
+create or replace function public.is_overage_allowed(plan text default null)
+  returns boolean
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select billing.is_overage_allowed(is_overage_allowed.plan)
+$$;
+revoke all on function public.is_overage_allowed(text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.is_overage_allowed(text) to anon, authenticated;
+comment on function public.is_overage_allowed(text) is
+  'Whether organisations on this plan sell on above its ticket limit. Errors: missing_field, invalid_field.';
+
+-- sql/40_billing/4_api/note_company.sql
+create or replace function public.note_company(
+  org_id uuid default null,
+  kvk_number text default null,
+  company jsonb default null
+)
+  returns boolean
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.note_company(
+    note_company.org_id, note_company.kvk_number, note_company.company)
+$$;
+revoke all on function public.note_company(uuid, text, jsonb)
+  from public, anon, authenticated, service_role;
+grant execute on function public.note_company(uuid, text, jsonb) to service_role;
+comment on function public.note_company(uuid, text, jsonb) is
+  'Notes what a register of companies says of a KVK number that waits to be verified: {name, legal_form, city, is_active}, or null for an unknown one. Administrators see it, and decide. For adapters with the service key. Returns whether it was noted. Errors: missing_field, invalid_field.';
 
 -- sql/40_billing/4_api/org_features.sql
 -- The front door of billing.org_features(), which says what it does and refuses.
@@ -18981,6 +20197,72 @@ grant execute on function public.save_billing_details(uuid, jsonb) to authentica
 comment on function public.save_billing_details(uuid, jsonb) is
   'Says to whom the platform''s invoices to an org are addressed, for staff with billing.address. details: {company, address, postal_code, city, country, kvk_number, vat_number, email}; what is left out stays as it is. Invoices that waited for it are sent. Answers with the details and with missing: what is still needed before an invoice can be sent. Errors: sign_in_required, not_found, not_allowed, missing_field, invalid_field, invalid_email, try_again.';
 
+-- sql/40_billing/4_api/set_branding.sql
+create or replace function public.set_branding(
+  org_id uuid default null,
+  branding_removed boolean default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.set_branding(set_branding.org_id, set_branding.branding_removed)
+$$;
+revoke all on function public.set_branding(uuid, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.set_branding(uuid, boolean) to authenticated;
+comment on function public.set_branding(uuid, boolean) is
+  'Leaves the platform''s name off an organisation''s pages, or puts it back; the platform''s fee of new orders follows. Needs billing.manage. Returns {org_id, branding_removed, platform_fee}: basis points. Errors: missing_field, sign_in_required, not_found, not_allowed, no_subscription.';
+
+-- sql/40_billing/4_api/set_plan_override.sql
+create or replace function public.set_plan_override(
+  org_id uuid default null,
+  ticket_limit integer default null,
+  max_active_events integer default null,
+  overage_amount integer default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.set_plan_override(
+    set_plan_override.org_id, set_plan_override.ticket_limit,
+    set_plan_override.max_active_events, set_plan_override.overage_amount,
+    set_plan_override.reason)
+$$;
+revoke all on function public.set_plan_override(uuid, integer, integer, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.set_plan_override(uuid, integer, integer, integer, text)
+  to authenticated;
+comment on function public.set_plan_override(uuid, integer, integer, integer, text) is
+  'Agrees other terms with an organisation than those of its plan, with the reason; null: as the plan says, all of them null: no agreement. For administrators of the platform. Returns {org_id, plan, ticket_limit, max_active_events, limit_period, overage_amount (cents per ticket, 0 to 100)}. Errors: sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.';
+
+-- sql/40_billing/4_api/submit_verification.sql
+create or replace function public.submit_verification(
+  org_id uuid default null,
+  kvk_number text default null,
+  appeal text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.submit_verification(
+    submit_verification.org_id, submit_verification.kvk_number, submit_verification.appeal)
+$$;
+revoke all on function public.submit_verification(uuid, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.submit_verification(uuid, text, text) to authenticated;
+comment on function public.submit_verification(uuid, text, text) is
+  'Says that an organisation is a non-profit, with its KVK number (8 digits); after a rejection with an appeal, or another number. Needs billing.manage. Returns {org_id, kvk_number, status (pending, verified, rejected), submitted_at, appeal, verified_at, rejected_at, rejection_reason}. Errors: missing_field, invalid_field, not_found, not_allowed, verification_closed.';
+
 -- sql/40_billing/4_api/update_payment_method.sql
 create or replace function public.update_payment_method(
   org_id uuid default null,
@@ -18999,7 +20281,50 @@ revoke all on function public.update_payment_method(uuid, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.update_payment_method(uuid, text) to authenticated;
 comment on function public.update_payment_method(uuid, text) is
-  'Asks for a payment by another way of paying, from which is collected once it is paid: of what is owed, else of a cent that goes back at once. Returns {charge}; its public_token opens the payment (functions/v1/create-payment). For staff with billing.manage. Errors: not_found, not_allowed, invalid_field, no_subscription.';
+  'Asks for a payment by another way of paying, from which is collected once it is paid: of what is owed, else of a cent that goes back at once. Returns {charge}; its public_token opens the payment (functions/v1/create-payment). For staff with billing.manage. Errors: not_found, not_allowed, missing_field, invalid_field, no_subscription.';
+
+-- sql/40_billing/4_api/usage_records.sql
+create or replace view public.usage_records
+with (security_invoker = true) as
+select
+  r.org_id, r.id, r.event_id, r.plan, r.period_start, r.period_end, r.ticket_limit, r.tickets_sold,
+  r.overage_tickets, r.overage_fee_total, r.currency, r.events, r.created_at
+from billing.usage_records as r;
+revoke all on public.usage_records from anon, authenticated, service_role;
+grant select on public.usage_records to authenticated;
+comment on view public.usage_records is
+  'What organisations used of their plans in periods that are over, for staff with billing.read: a calendar month, or an event. Amounts in cents.';
+
+-- sql/40_billing/4_api/verification_queue.sql
+create or replace function public.verification_queue(
+  status text default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select billing.verification_queue(verification_queue.status, verification_queue."limit")
+$$;
+revoke all on function public.verification_queue(text, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.verification_queue(text, integer) to authenticated;
+comment on function public.verification_queue(text, integer) is
+  'Organisations that wait to be verified as non-profits, longest first (or with another status, the latest first; at most limit, 100 when left out): [{org_id, org_name, org_email, kvk_number, status, submitted_at, appeal, last_rejection, registry, registry_at, plan}]. For administrators of the platform. Errors: sign_in_required, platform_admin_required, invalid_field.';
+
+-- sql/40_billing/4_api/verifications.sql
+create or replace view public.verifications
+with (security_invoker = true) as
+select
+  v.org_id, v.kvk_number, v.status, v.submitted_at, v.appeal, v.verified_at, v.rejected_at,
+  v.rejection_reason
+from billing.verifications as v;
+revoke all on public.verifications from anon, authenticated, service_role;
+grant select on public.verifications to authenticated;
+comment on view public.verifications is
+  'How organisations stand as non-profits, for staff with billing.read; no row: it never said that it is one.';
 
 -- sql/50_events/1_tables/_schema.sql
 -- Room events: what an organiser offers, and how much of it there is. It knows nothing of orders.
@@ -19157,6 +20482,8 @@ create table events.events (
 );
 create index events_published_idx on events.events (starts_at, id)
   where status = 'published' and deleted_at is null;
+-- What is counted across orgs comes from the index alone.
+create index events_status_idx on events.events (status, ends_at) where deleted_at is null;
 create index events_deleted_idx on events.events (org_id) where deleted_at is not null;
 alter table events.events enable row level security;
 comment on table events.events is 'Running, cycling and other events of organisers.';
@@ -19169,11 +20496,11 @@ comment on column events.events.slug is 'The event''s part of its address; made 
 -- requires: events
 --
 -- A limit that sales draw on: the places of a ticket type, a price tier or a wave, the stock of a
--- product or a variant, the uses of a promo code (such a pool has the id of what it limits), or one
--- that ticket types share, which has a name. What is left of it is the sum of its
--- lanes. A small or quiet pool has one lane, a plain counter; a large one has many, so that
--- buyers of one hot distance do not queue behind one row lock. `lanes` is only a hint for where to
--- look first: correctness never depends on it.
+-- product or a variant, the uses of a promo code, all tickets of an event by the plan of its org
+-- (such a pool has the id of what it limits), or one that ticket types share, which has a name.
+-- What is left of it is the sum of its lanes. A small or quiet pool has one lane, a plain counter;
+-- a large one has many, so that buyers of one hot distance do not queue behind one row lock.
+-- `lanes` is only a hint for where to look first: correctness never depends on it.
 
 create table events.capacity_pools (
   org_id uuid not null,
@@ -19182,6 +20509,7 @@ create table events.capacity_pools (
   name text,
   capacity integer not null,
   lanes smallint not null default 1,
+  is_shared boolean not null generated always as (name is not null or id = event_id) stored,
   constraint capacity_pools_pkey primary key (org_id, id),
   constraint capacity_pools_event_fkey foreign key (org_id, event_id)
     references events.events (org_id, id),
@@ -19192,11 +20520,13 @@ create table events.capacity_pools (
 );
 create index capacity_pools_event_idx on events.capacity_pools (org_id, event_id);
 create index capacity_pools_shared_idx on events.capacity_pools (org_id, event_id)
-  where name is not null;
+  where is_shared;
 alter table events.capacity_pools enable row level security;
 comment on table events.capacity_pools is 'Limits that sales draw on.';
 comment on column events.capacity_pools.name is
   'Of a limit that ticket types share; null: it belongs to what has its id.';
+comment on column events.capacity_pools.is_shared is
+  'Whether ticket types draw on it beside their own; those of a plan''s limit all do.';
 comment on column events.capacity_pools.capacity is 'A billion: no limit.';
 
 create table events.capacity_lanes (
@@ -19433,6 +20763,39 @@ create table events.cancellation_steps (
 alter table events.cancellation_steps enable row level security;
 comment on table events.cancellation_steps is
   'From when another share goes back to whoever gives a ticket up, in basis points.';
+
+-- sql/50_events/1_tables/fee_overrides.sql
+-- requires: events
+--
+-- What the platform agreed to ask of one event instead of what the plan of its org says: by
+-- platform admins, with a reason. Stands beside the event, so that only its org reads it.
+
+create table events.fee_overrides (
+  org_id uuid not null,
+  event_id uuid not null,
+  platform_fee_override integer,
+  overage_fee_override integer,
+  fee_override_reason text not null,
+  fee_override_set_by uuid,
+  fee_override_set_at timestamptz not null default core.clock(),
+  constraint fee_overrides_pkey primary key (org_id, event_id),
+  constraint fee_overrides_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id),
+  constraint fee_overrides_set_by_fkey foreign key (fee_override_set_by)
+    references auth.users (id) on delete set null,
+  constraint something_is_overridden
+    check (num_nonnulls(platform_fee_override, overage_fee_override) > 0),
+  constraint platform_fee_is_up_to_10_percent check (platform_fee_override between 0 and 1000),
+  constraint overage_fee_is_up_to_1_euro check (overage_fee_override between 0 and 100),
+  constraint reason_is_1_to_500_characters
+    check (length(btrim(fee_override_reason)) between 1 and 500)
+);
+create index fee_overrides_set_by_idx on events.fee_overrides (fee_override_set_by);
+alter table events.fee_overrides enable row level security;
+comment on table events.fee_overrides is 'Fees of the platform that were agreed for one event.';
+comment on column events.fee_overrides.platform_fee_override is 'Basis points; null: by the plan.';
+comment on column events.fee_overrides.overage_fee_override is
+  'Cents per ticket above the plan''s limit; null: by the plan.';
 
 -- sql/50_events/1_tables/ticket_types.sql
 -- requires: capacity_pools
@@ -19883,6 +21246,92 @@ create index wave_ticket_types_ticket_type_idx
 alter table events.wave_ticket_types enable row level security;
 comment on table events.wave_ticket_types is 'The ticket types that start in each wave.';
 
+-- sql/50_events/2_functions/agreed_fee.sql
+-- The platform's fee that was agreed for an event, in basis points; null where none was. A rule of
+-- payments.fee_rules.
+create or replace function events.agreed_fee(p_org_id uuid, p_event_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select f.platform_fee_override
+    from events.fee_overrides as f
+    where f.org_id = p_org_id and f.event_id = p_event_id
+  );
+end
+$$;
+revoke all on function events.agreed_fee(uuid, uuid) from public;
+
+-- sql/50_events/2_functions/agreed_overage_fee.sql
+-- What a ticket above the plan's limit costs by agreement for an event, in cents; null where
+-- nothing was agreed. A rule of billing.overage_rules.
+create or replace function events.agreed_overage_fee(p_org_id uuid, p_event_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select f.overage_fee_override
+    from events.fee_overrides as f
+    where f.org_id = p_org_id and f.event_id = p_event_id
+  );
+end
+$$;
+revoke all on function events.agreed_overage_fee(uuid, uuid) from public;
+
+-- sql/50_events/2_functions/apply_plan_limit.sql
+-- Keeps the sale of an event within the plan of its org: where that stops sales at a limit, all
+-- ticket types of the event draw on a pool of that many, which has the event's id and is made when
+-- it is first needed. What is sold and held counts; where that is more than the limit nothing else
+-- is sold. Returns whether it is within the limit. Raises try_again while orders are being
+-- released. Locks: the lanes of the ticket types' pools, then those of the limit.
+create or replace function events.apply_plan_limit(p_org_id uuid, p_event_id uuid)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_cap integer := billing.ticket_cap(p_org_id);
+  v_pool events.capacity_pools;
+  v_taken bigint;
+begin
+  select p.* into v_pool
+  from events.capacity_pools as p
+  where p.org_id = p_org_id and p.id = p_event_id;
+  if v_pool.id is null then
+    if v_cap is null then
+      return true;
+    end if;
+    insert into events.capacity_pools (org_id, id, event_id, capacity)
+    values (p_org_id, p_event_id, p_event_id, 1000000000);
+    -- Those that are deleted too: what was sold of them counts.
+    insert into events.ticket_type_pools (org_id, ticket_type_id, pool_id)
+    select t.org_id, t.id, p_event_id
+    from events.ticket_types as t
+    where t.org_id = p_org_id and t.event_id = p_event_id;
+  elsif v_pool.capacity = coalesce(v_cap, 1000000000) then
+    return true;
+  end if;
+  v_taken := - events.lock_lanes(p_org_id, p_event_id);
+  select p.capacity + v_taken into strict v_taken
+  from events.capacity_pools as p
+  where p.org_id = p_org_id and p.id = p_event_id;
+  perform events.set_capacity(
+    p_org_id, p_event_id, greatest(coalesce(v_cap, 1000000000), v_taken)::integer);
+  return v_cap is null or v_taken <= v_cap;
+end
+$$;
+revoke all on function events.apply_plan_limit(uuid, uuid) from public;
+
 -- sql/50_events/2_functions/asked_questions.sql
 -- What an event asks of its participants now, in order: of one ticket type, or with null of all. A
 -- place in this order is what the condition of a question may look back from.
@@ -19993,13 +21442,91 @@ begin
   where e.id = p_event_id and e.deleted_at is null;
   perform tenancy.authorise(v_event.org_id, 'billing.manage', 'event', p_event_id);
   perform tenancy.lock_org(v_event.org_id);
-  v_url := core.read_return_url(p_return_url);
+  v_url := billing.require_return_url(p_return_url);
   return jsonb_build_object('charge', billing.charge_facts(
     billing.ask_event(v_event.org_id, v_event.id, v_event.title, v_url)));
 end
 $$;
 revoke all on function events.buy_event(uuid, text) from public;
 grant execute on function events.buy_event(uuid, text) to authenticated;
+
+-- sql/50_events/2_functions/can_create_event.sql
+-- Whether an org may put another event on sale by its plan: {allowed, active_events,
+-- max_active_events (null: any number), plan}. Drafts can be made at any time. For staff with
+-- billing.read. Raises missing_field, sign_in_required, not_found, not_allowed.
+create or replace function events.can_create_event(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_active integer;
+  v_limits billing.limits;
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'billing.read');
+  v_active := events.count_active(p_org_id);
+  v_limits := billing.limit_of(p_org_id);
+  if core.setting('billing.plans_required') <> 'true' then
+    v_limits.max_active_events := null;
+  end if;
+  return jsonb_build_object(
+    'allowed', v_active < coalesce(v_limits.max_active_events, v_active + 1),
+    'active_events', v_active, 'max_active_events', v_limits.max_active_events,
+    'plan', v_limits.plan);
+end
+$$;
+revoke all on function events.can_create_event(uuid) from public;
+grant execute on function events.can_create_event(uuid) to authenticated;
+
+-- sql/50_events/2_functions/can_sell_tickets.sql
+-- What so many more tickets of an event would mean for the plan of its org: {allowed, quantity,
+-- plan, limit_period, ticket_limit, tickets_sold, remaining, is_overage_allowed, overage_tickets
+-- (more of them than now), overage_fee (each), overage_amount, currency}. Where sales stop at the
+-- limit, what orders hold counts as sold. Promises nothing; the order itself is what counts. For
+-- staff with billing.read. Raises missing_field, invalid_field, sign_in_required, not_found,
+-- not_allowed.
+create or replace function events.can_sell_tickets(p_event_id uuid, p_quantity integer)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events := events.find_event(p_event_id, 'billing.read');
+  v_limits billing.limits := billing.limit_of(v_event.org_id);
+  v_usage billing.usage := billing.usage_of(v_event.org_id, v_event.id);
+  v_cap integer := billing.ticket_cap(v_event.org_id);
+  v_overage integer;
+  v_fee integer;
+begin
+  if p_quantity is null then
+    perform core.fail('missing_field', jsonb_build_object('field', 'quantity'));
+  end if;
+  perform core.require_range('quantity', p_quantity, 1, 1000000);
+  if v_cap is not null then
+    v_usage.remaining := coalesce(
+      events.remaining_capacity(v_event.org_id, v_event.id), v_cap - v_usage.tickets_sold);
+  end if;
+  if v_limits.overage_amount is not null then
+    v_fee := billing.get_overage_fee(v_event.org_id, v_event.id);
+  end if;
+  v_overage := case when v_fee is null then 0 else
+    greatest(v_usage.tickets_sold + p_quantity - v_limits.ticket_limit, 0)
+    - v_usage.overage_tickets end;
+  return jsonb_build_object(
+    'allowed', v_cap is null or p_quantity <= v_usage.remaining, 'quantity', p_quantity,
+    'plan', v_limits.plan, 'limit_period', v_limits.limit_period,
+    'ticket_limit', v_limits.ticket_limit, 'tickets_sold', v_usage.tickets_sold,
+    'remaining', v_usage.remaining, 'is_overage_allowed', v_limits.overage_amount is not null,
+    'overage_tickets', v_overage, 'overage_fee', v_fee,
+    'overage_amount', v_overage * coalesce(v_fee, 0), 'currency', 'EUR');
+end
+$$;
+revoke all on function events.can_sell_tickets(uuid, integer) from public;
+grant execute on function events.can_sell_tickets(uuid, integer) to authenticated;
 
 -- sql/50_events/2_functions/cancel_event.sql
 -- Calls an event off; nothing can be bought any more. For staff with events.manage. Returns
@@ -20017,6 +21544,35 @@ end
 $$;
 revoke all on function events.cancel_event(uuid) from public;
 grant execute on function events.cancel_event(uuid) to authenticated;
+
+-- sql/50_events/2_functions/checklist_of.sql
+-- What it takes to publish an event, as a list: [{item, done, message}], with what else helps to
+-- say it. `event`: it is complete, else `missing`. `payments`: its org can be paid, where it costs
+-- something. Then what the plan asks (billing.publishing_items()). Publishing is refused as long as
+-- one of them is not done.
+create or replace function events.checklist_of(p_event events.events)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_missing text[] := events.missing_for_publication(p_event);
+  v_items jsonb := jsonb_build_array(jsonb_build_object(
+    'item', 'event', 'done', cardinality(v_missing) = 0, 'missing', to_jsonb(v_missing),
+    'message', 'The event is complete.'));
+begin
+  if events.costs_something(p_event) then
+    v_items := v_items || jsonb_build_object(
+      'item', 'payments', 'done', payments.can_be_paid(p_event.org_id),
+      'message', 'An account is connected at the payment provider and can receive payments.');
+  end if;
+  return v_items || billing.publishing_items(
+    p_event.org_id, p_event.id, events.count_active(p_event.org_id, p_event.id));
+end
+$$;
+revoke all on function events.checklist_of(events.events) from public;
 
 -- sql/50_events/2_functions/claim_capacity.sql
 -- Takes `p_quantity` places from a pool, exactly to the last seat; false when they are not there.
@@ -20213,7 +21769,8 @@ revoke all on function events.copy_event(events.copy, timestamptz, text) from pu
 
 -- sql/50_events/2_functions/copy_pools.sql
 -- The pools that ticket types of an event share, with all their places: a step of duplicating it.
--- The pools of whatever else has a limit are made with it.
+-- That of the plan's limit comes along without one: this is a draft. The pools of whatever else has
+-- a limit are made with it.
 create or replace function events.copy_pools(p_copy events.copy)
   returns events.copy
   language plpgsql
@@ -20234,6 +21791,10 @@ begin
       p_copy.org_id, (p_copy.ids ->> v_pool.id::text)::uuid, p_copy.new_event_id, v_pool.name,
       v_pool.capacity);
   end loop;
+  insert into events.capacity_pools (org_id, id, event_id, capacity)
+  select p.org_id, p_copy.new_event_id, p_copy.new_event_id, 1000000000
+  from events.capacity_pools as p
+  where p.org_id = p_copy.org_id and p.id = p_copy.event_id;
   return p_copy;
 end
 $$;
@@ -20384,6 +21945,60 @@ end
 $$;
 revoke all on function events.copy_setup(events.copy) from public;
 
+-- sql/50_events/2_functions/costs_something.sql
+-- Whether an event sells anything that costs money.
+create or replace function events.costs_something(p_event events.events)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return exists (
+    select from events.ticket_types as t
+    where t.org_id = p_event.org_id and t.event_id = p_event.id
+      and t.is_active and t.deleted_at is null and t.price > 0
+  ) or exists (
+    select from events.price_tiers as r
+    join events.ticket_types as t on t.org_id = r.org_id and t.id = r.ticket_type_id
+    where t.org_id = p_event.org_id and t.event_id = p_event.id
+      and t.is_active and t.deleted_at is null and r.deleted_at is null and r.price > 0
+  ) or exists (
+    select from events.products as p
+    where p.org_id = p_event.org_id and p.event_id = p_event.id
+      and p.is_active and p.deleted_at is null
+      and (
+        p.price > 0 or exists (
+          select from events.product_variants as v
+          where v.org_id = p.org_id and v.product_id = p.id and v.deleted_at is null and v.price > 0
+        )
+      )
+  );
+end
+$$;
+revoke all on function events.costs_something(events.events) from public;
+
+-- sql/50_events/2_functions/count_active.sql
+-- How many events of an org are on sale and not over, one of them left out on request.
+create or replace function events.count_active(p_org_id uuid, p_but_id uuid default null)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select count(*)
+    from events.events as e
+    where e.org_id = p_org_id and e.status = 'published' and e.deleted_at is null
+      and e.ends_at > core.clock() and e.id is distinct from p_but_id
+  );
+end
+$$;
+revoke all on function events.count_active(uuid, uuid) from public;
+
 -- sql/50_events/2_functions/current_tier.sql
 -- The price tier at which so many of a ticket type are sold together at a moment, as things stand
 -- committed; a row of nulls when none applies, and the ticket type's own price does. The rule: the
@@ -20532,6 +22147,33 @@ end
 $$;
 revoke all on function events.duplicate_event(uuid, timestamptz, text, boolean) from public;
 grant execute on function events.duplicate_event(uuid, timestamptz, text, boolean) to authenticated;
+
+-- sql/50_events/2_functions/event_fees.sql
+-- What the platform asks of an event, and why: {event_id, platform_fee (basis points), overage_fee
+-- (cents per ticket above the plan's limit; null: sales stop there), plan, platform_fee_override,
+-- overage_fee_override, fee_override_reason, fee_override_set_at}. For staff with billing.read and
+-- for platform admins. Raises missing_field, sign_in_required, not_found, not_allowed.
+create or replace function events.event_fees(p_event_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events;
+begin
+  if tenancy.is_platform_admin() then
+    perform tenancy.require_platform_admin();
+    v_event := events.find_any_event(p_event_id);
+  else
+    v_event := events.find_event(p_event_id, 'billing.read');
+  end if;
+  return events.fees_json(v_event.org_id, v_event.id);
+end
+$$;
+revoke all on function events.event_fees(uuid) from public;
+grant execute on function events.event_fees(uuid) to authenticated;
 
 -- sql/50_events/2_functions/event_page.sql
 -- Everything that the page and the order form of a published event need, in one answer: by id, or
@@ -20743,6 +22385,80 @@ end
 $$;
 revoke all on function events.faults_of_ticket_types(events.events) from public;
 
+-- sql/50_events/2_functions/fees_json.sql
+-- What the platform asks of an event, as event_fees() says.
+create or replace function events.fees_json(p_org_id uuid, p_event_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'event_id', p_event_id,
+      'platform_fee', payments.fee_rate(p_org_id, p_event_id),
+      'overage_fee', billing.get_overage_fee(p_org_id, p_event_id),
+      'plan', billing.plan_of(p_org_id),
+      'platform_fee_override', f.platform_fee_override,
+      'overage_fee_override', f.overage_fee_override,
+      'fee_override_reason', f.fee_override_reason,
+      'fee_override_set_at', f.fee_override_set_at)
+    from (select) as one
+    left join events.fee_overrides as f on f.org_id = p_org_id and f.event_id = p_event_id
+  );
+end
+$$;
+revoke all on function events.fees_json(uuid, uuid) from public;
+
+-- sql/50_events/2_functions/find_any_event.sql
+-- An event of any org, whoever its members are. Raises missing_field, not_found. Only for functions
+-- that have called tenancy.require_platform_admin().
+create or replace function events.find_any_event(p_event_id uuid)
+  returns events.events
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events;
+begin
+  select e.* into v_event
+  from events.events as e
+  join tenancy.orgs as o on o.id = e.org_id and o.deleted_at is null
+  where e.id = core.require_id('event_id', p_event_id) and e.deleted_at is null;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'event', 'id', p_event_id));
+  end if;
+  return v_event;
+end
+$$;
+revoke all on function events.find_any_event(uuid) from public;
+
+-- sql/50_events/2_functions/find_event.sql
+-- An event of an org that the caller has a permission in. Raises missing_field, sign_in_required,
+-- not_found, not_allowed.
+create or replace function events.find_event(p_event_id uuid, p_permission text)
+  returns events.events
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events;
+begin
+  select e.* into v_event
+  from events.events as e
+  where e.id = core.require_id('event_id', p_event_id) and e.deleted_at is null;
+  perform tenancy.authorise(v_event.org_id, p_permission, 'event', p_event_id);
+  return v_event;
+end
+$$;
+revoke all on function events.find_event(uuid, text) from public;
+
 -- sql/50_events/2_functions/find_promo_code.sql
 -- The promo code that a buyer of an event typed, in whatever case. Raises promo_code_not_found,
 -- also for one that is switched off, deleted or another event's, promo_code_not_started and
@@ -20838,6 +22554,40 @@ begin
 end
 $$;
 revoke all on function events.guard_keys(text, jsonb, text[]) from public;
+
+-- sql/50_events/2_functions/guard_publishing.sql
+-- Refuses to publish an event with everything on its checklist that is not done: event_incomplete
+-- where the event alone is at fault, else publishing_blocked.
+create or replace function events.guard_publishing(p_event events.events)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_items jsonb := events.checklist_of(p_event);
+  v_open jsonb := jsonb_path_query_array(v_items, '$[*] ? (@.done == false)');
+  v_missing text := array_to_string(
+    array(select jsonb_array_elements_text(v_items -> 0 -> 'missing')), ', ');
+begin
+  if v_open = '[]' then
+    return;
+  end if;
+  if jsonb_path_exists(v_open, '$[*] ? (@.item != "event")') then
+    perform core.fail('publishing_blocked', jsonb_build_object(
+      'missing', (
+        select string_agg(case o.item ->> 'item' when 'event' then v_missing
+          else replace(o.item ->> 'item', '_', ' ') end, ', ' order by o.position)
+        from jsonb_array_elements(v_open) with ordinality as o (item, position)
+      ),
+      'checklist', v_items));
+  end if;
+  perform core.fail('event_incomplete', jsonb_build_object(
+    'missing', v_missing, 'problems', v_items -> 0 -> 'missing', 'checklist', v_items));
+end
+$$;
+revoke all on function events.guard_publishing(events.events) from public;
 
 -- sql/50_events/2_functions/hidden.sql
 -- What the caller's orgs have deleted of a kind (event, ticket_type, product, promo_code, question,
@@ -21092,6 +22842,32 @@ begin
 end
 $$;
 revoke all on function events.lock_lanes(uuid, uuid) from public;
+
+-- sql/50_events/2_functions/lock_org_of.sql
+-- Locks the org of an event that is about to be published, where its plan allows but so many at
+-- once: two that are published at the same moment count each other. Authorises for events.manage.
+create or replace function events.lock_org_of(p_event_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_org_id uuid;
+begin
+  select e.org_id into v_org_id
+  from events.events as e
+  where e.id = core.require_id('event_id', p_event_id) and e.deleted_at is null;
+  perform tenancy.authorise(v_org_id, 'events.manage', 'event', p_event_id);
+  if core.setting('billing.plans_required') = 'true'
+    and (billing.limit_of(v_org_id)).max_active_events is not null
+  then
+    perform tenancy.lock_org(v_org_id);
+  end if;
+end
+$$;
+revoke all on function events.lock_org_of(uuid) from public;
 
 -- sql/50_events/2_functions/lock_question.sql
 -- A question that staff is about to change, its event locked, so that the questions of an event
@@ -21661,8 +23437,8 @@ $$;
 revoke all on function events.page_waves(events.events, jsonb) from public;
 
 -- sql/50_events/2_functions/plan_obstacles.sql
--- The limit of a plan that an org's events would exceed: how many may be on sale at once. See
--- billing.plan_checks.
+-- The limits of a plan that an org would exceed: how many events may be on sale at once, and how
+-- many tickets, where the plan allows fewer than its present one. See billing.plan_checks.
 create or replace function events.plan_obstacles(p_org_id uuid, p_plan billing.plan)
   returns jsonb
   language plpgsql
@@ -21671,21 +23447,28 @@ create or replace function events.plan_obstacles(p_org_id uuid, p_plan billing.p
   set search_path = ''
 as $$
 declare
-  v_max integer := (billing.plan_terms(p_plan)).max_active_events;
-  v_used integer;
+  v_limits billing.limits := billing.limits_of(p_org_id, p_plan);
+  v_active integer := events.count_active(p_org_id);
+  v_sold integer := (billing.usage_of(p_org_id, null, p_plan)).tickets_sold;
+  v_obstacles jsonb := '[]';
 begin
-  select count(*) into v_used
-  from events.events as e
-  where e.org_id = p_org_id
-    and e.status = 'published'
-    and e.deleted_at is null
-    and e.ends_at > core.clock();
-  if v_used > v_max then
-    return jsonb_build_array(jsonb_build_object(
-      'limit', 'active_events', 'used', v_used, 'max', v_max,
-      'reason', format('%s events are on sale, and it allows %s', v_used, v_max)));
+  if v_active > v_limits.max_active_events then
+    v_obstacles := v_obstacles || jsonb_build_object(
+      'limit', 'active_events', 'used', v_active, 'max', v_limits.max_active_events,
+      'reason', format(
+        '%s events are on sale, and it allows %s', v_active, v_limits.max_active_events));
   end if;
-  return '[]';
+  if v_sold > v_limits.ticket_limit
+    and v_limits.ticket_limit < (billing.limit_of(p_org_id)).ticket_limit
+  then
+    v_obstacles := v_obstacles || jsonb_build_object(
+      'limit', 'tickets', 'used', v_sold, 'max', v_limits.ticket_limit,
+      'reason', format(
+        '%s tickets are sold %s, and it allows %s', v_sold,
+        case v_limits.limit_period when 'month' then 'this month' else 'for one event' end,
+        v_limits.ticket_limit));
+  end if;
+  return v_obstacles;
 end
 $$;
 revoke all on function events.plan_obstacles(uuid, billing.plan) from public;
@@ -21744,10 +23527,36 @@ end
 $$;
 revoke all on function events.product_rooms(events.events, jsonb) from public;
 
+-- sql/50_events/2_functions/publish_checklist.sql
+-- What it takes to publish an event: {event_id, status, ready, items: [{item, done, message, …}]},
+-- as checklist_of() says. For staff with events.manage. Raises missing_field, sign_in_required,
+-- not_found, not_allowed.
+create or replace function events.publish_checklist(p_event_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events := events.find_event(p_event_id, 'events.manage');
+  v_items jsonb := events.checklist_of(v_event);
+begin
+  return jsonb_build_object(
+    'event_id', v_event.id, 'status', v_event.status,
+    'ready', not jsonb_path_exists(v_items, '$[*] ? (@.done == false)'),
+    'items', v_items);
+end
+$$;
+revoke all on function events.publish_checklist(uuid) from public;
+grant execute on function events.publish_checklist(uuid) to authenticated;
+
 -- sql/50_events/2_functions/publish_event.sql
--- Puts a draft on sale. For staff with events.manage. Raises event_incomplete with everything that
--- is missing, org_suspended, invalid_transition. An event that is on sale already stays as it is.
--- Returns {event_id, status}.
+-- Puts a draft on sale. For staff with events.manage. Raises event_incomplete and
+-- publishing_blocked with everything on its checklist that is not done, org_suspended,
+-- invalid_transition. An event that is on sale already stays as it is. Returns {event_id, status}.
+-- Locks: event; where the plan allows but so many events at once the org before it; capacity pools,
+-- last.
 create or replace function events.publish_event(p_event_id uuid)
   returns jsonb
   language plpgsql
@@ -21756,18 +23565,19 @@ create or replace function events.publish_event(p_event_id uuid)
   set search_path = ''
 as $$
 declare
-  v_event events.events := events.lock_event(p_event_id);
-  v_missing text[];
+  v_event events.events;
+  v_answer jsonb;
 begin
+  perform events.lock_org_of(p_event_id);
+  v_event := events.lock_event(p_event_id);
   perform tenancy.guard_not_suspended(v_event.org_id);
-  if v_event.status = 'draft' then
-    v_missing := events.missing_for_publication(v_event);
-    if cardinality(v_missing) > 0 then
-      perform core.fail('event_incomplete', jsonb_build_object(
-        'missing', array_to_string(v_missing, ', '), 'problems', to_jsonb(v_missing)));
-    end if;
+  if v_event.status <> 'draft' then
+    return events.move_event(v_event, 'published');
   end if;
-  return events.move_event(v_event, 'published');
+  perform events.guard_publishing(v_event);
+  v_answer := events.move_event(v_event, 'published');
+  perform events.apply_plan_limit(v_event.org_id, v_event.id);
+  return v_answer;
 end
 $$;
 revoke all on function events.publish_event(uuid) from public;
@@ -22515,6 +24325,63 @@ end
 $$;
 revoke all on function events.set_capacity(uuid, uuid, integer) from public;
 
+-- sql/50_events/2_functions/set_event_fees.sql
+-- Agrees what the platform asks of an event from now on: its fee from 0 to 1000 basis points, a
+-- ticket above the plan's limit from 0 to 100 cents; null: as the plan says. For platform admins,
+-- with the reason, which the org reads. Orders and payments that are there keep what they have.
+-- Returns what event_fees() returns. Raises sign_in_required, platform_admin_required,
+-- missing_field, invalid_field, not_found. Locks: the agreement.
+create or replace function events.set_event_fees(
+  p_event_id uuid,
+  p_platform_fee_override integer,
+  p_overage_fee_override integer,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events;
+  v_reason text;
+  v_old jsonb;
+begin
+  perform tenancy.require_platform_admin();
+  v_event := events.find_any_event(p_event_id);
+  perform core.require_range('platform_fee_override', p_platform_fee_override, 0, 1000);
+  perform core.require_range('overage_fee_override', p_overage_fee_override, 0, 100);
+  v_reason := core.require_text('reason', p_reason, 500);
+  v_old := events.fees_json(v_event.org_id, v_event.id);
+  if num_nonnulls(p_platform_fee_override, p_overage_fee_override) = 0 then
+    delete from events.fee_overrides as f
+    where f.org_id = v_event.org_id and f.event_id = v_event.id;
+  else
+    insert into events.fee_overrides as f (
+      org_id, event_id, platform_fee_override, overage_fee_override, fee_override_reason,
+      fee_override_set_by
+    ) values (
+      v_event.org_id, v_event.id, p_platform_fee_override, p_overage_fee_override, v_reason,
+      auth.uid()
+    )
+    on conflict (org_id, event_id) do update
+    set platform_fee_override = excluded.platform_fee_override,
+      overage_fee_override = excluded.overage_fee_override,
+      fee_override_reason = excluded.fee_override_reason,
+      fee_override_set_by = excluded.fee_override_set_by,
+      fee_override_set_at = excluded.fee_override_set_at;
+  end if;
+  perform tenancy.log_admin_act(
+    'event_fees.set', v_event.org_id, 'event', v_event.id::text, jsonb_build_object(
+      'platform_fee_override', p_platform_fee_override,
+      'overage_fee_override', p_overage_fee_override, 'reason', v_reason, 'before', v_old));
+  return events.fees_json(v_event.org_id, v_event.id);
+end
+$$;
+revoke all on function events.set_event_fees(uuid, integer, integer, text) from public;
+grant execute on function events.set_event_fees(uuid, integer, integer, text) to authenticated;
+
 -- sql/50_events/2_functions/settings_of.sql
 -- The settings of an event.
 create or replace function events.settings_of(p_event events.events)
@@ -22611,6 +24478,105 @@ end
 $$;
 revoke all on function events.start_question(uuid) from public;
 
+-- sql/50_events/2_functions/sweep_event_usage.sql
+-- Closes what was used of events that have been over for a day, for plans that count by event; at
+-- most `p_limit` of them. Until then what is refunded counts no more.
+create or replace function events.sweep_event_usage(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events;
+  v_count integer := 0;
+begin
+  if core.setting('billing.plans_required') <> 'true' then
+    return 0;
+  end if;
+  for v_event in
+    select e.*
+    from events.events as e
+    where e.ends_at <= core.clock() - interval '1 day'
+      and e.id in (select u.event_id from billing.event_usage as u where u.usage_record_id is null)
+      and billing.limit_period_of(e.org_id) = 'event'
+    order by e.org_id, e.id
+    limit p_limit
+  loop
+    perform billing.close_usage(
+      v_event.org_id, v_event.id, null, coalesce(v_event.published_at, v_event.created_at),
+      greatest(v_event.ends_at, v_event.published_at + interval '1 second'));
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function events.sweep_event_usage(integer) from public;
+
+-- sql/50_events/2_functions/sweep_plan_limits.sql
+-- Lets what changed in the terms of orgs (billing.limit_changes) count for their events on sale,
+-- `p_limit` orgs at most: one, since it locks pools of several events. An event that had sold more
+-- than it may now is looked at again after a minute, so that places which come back do not go on
+-- sale again; so is one that is busy.
+create or replace function events.sweep_plan_limits(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_count integer := 0;
+  v_org_id uuid;
+  v_event_id uuid;
+  v_fits boolean;
+begin
+  for v_org_id in
+    select c.org_id
+    from billing.limit_changes as c
+    where c.due_at <= v_now
+    order by c.due_at
+    limit p_limit
+    for update skip locked
+  loop
+    v_fits := true;
+    perform events.lock_lanes(n.org_id, n.id)
+    from (
+      select p.org_id, p.id
+      from events.events as e
+      join events.capacity_pools as p on p.org_id = e.org_id and p.event_id = e.id
+      where e.org_id = v_org_id and e.status = 'published' and e.ends_at > v_now
+        and (billing.ticket_cap(v_org_id) is not null or p.id = p.event_id)
+      order by p.id
+    ) as n;
+    for v_event_id in
+      select e.id
+      from events.events as e
+      where e.org_id = v_org_id and e.status = 'published' and e.ends_at > v_now
+      order by e.id
+    loop
+      begin
+        v_fits := events.apply_plan_limit(v_org_id, v_event_id) and v_fits;
+      exception when sqlstate 'PT409' or sqlstate 'PT503' then
+        v_fits := false;
+      end;
+    end loop;
+    if v_fits then
+      delete from billing.limit_changes as c where c.org_id = v_org_id;
+    else
+      update billing.limit_changes as c
+      set due_at = v_now + interval '1 minute'
+      where c.org_id = v_org_id;
+    end if;
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function events.sweep_plan_limits(integer) from public;
+
 -- sql/50_events/2_functions/tg__feature.sql
 -- Notes on the event that it has the feature named by the trigger. Never taken back: a feature says
 -- where to look, and what is found there decides. So whoever reads an event without it may rely on
@@ -22645,7 +24611,8 @@ revoke all on function events.tg__feature() from public;
 -- Keeps the pool of whatever has a limit in step with it: made together, with the same id, raised
 -- or lowered afterwards, never below what is sold and held. The limit is the column `capacity`, or
 -- `max_uses` of a promo code. No limit is a pool of a billion, so that sales are counted all the
--- same and a limit can still come later. A ticket type draws on its own pool from the start.
+-- same and a limit can still come later. A ticket type draws on its own pool
+-- from the start, and on that of the plan's limit where its event has one.
 create or replace function events.tg__pool()
   returns trigger
   language plpgsql
@@ -22674,6 +24641,10 @@ begin
     if tg_table_name = 'ticket_types' then
       insert into events.ticket_type_pools (org_id, ticket_type_id, pool_id)
       values (new.org_id, new.id, new.id);
+      insert into events.ticket_type_pools (org_id, ticket_type_id, pool_id)
+      select p.org_id, new.id, p.id
+      from events.capacity_pools as p
+      where p.org_id = new.org_id and p.id = v_event_id;
     end if;
   elsif v_new -> v_limit is distinct from to_jsonb(old) -> v_limit then
     perform events.set_capacity(new.org_id, new.id, v_capacity);
@@ -23012,8 +24983,9 @@ $$;
 revoke all on function events.tg_questions__rest() from public;
 
 -- sql/50_events/2_functions/tg_ticket_type_pools__guard.sql
--- Keeps the pools of a ticket type in order: beside its own, which stays, only shared ones of the
--- same event. Raises pool_not_found, own_pool_stays.
+-- Keeps the pools of a ticket type in order: beside its own and that of the plan's limit, which
+-- stay, only shared ones of the same event. Raises pool_not_found, own_pool_stays,
+-- plan_limit_stays.
 create or replace function events.tg_ticket_type_pools__guard()
   returns trigger
   language plpgsql
@@ -23023,13 +24995,21 @@ create or replace function events.tg_ticket_type_pools__guard()
 as $$
 begin
   if tg_op = 'DELETE' then
-    perform core.fail('own_pool_stays', jsonb_build_object('ticket_type_id', old.ticket_type_id));
+    if old.pool_id = old.ticket_type_id then
+      perform core.fail('own_pool_stays', jsonb_build_object('ticket_type_id', old.ticket_type_id));
+    elsif exists (
+      select from events.capacity_pools as p
+      where p.org_id = old.org_id and p.id = old.pool_id and p.id = p.event_id
+    ) then
+      perform core.fail('plan_limit_stays', jsonb_build_object('pool_id', old.pool_id));
+    end if;
+    return null;
   end if;
   if not exists (
     select from events.capacity_pools as p
     join events.ticket_types as t on t.org_id = p.org_id and t.event_id = p.event_id
-    where p.org_id = new.org_id and p.id = new.pool_id and p.name is not null
-      and t.id = new.ticket_type_id and t.deleted_at is null
+    where p.org_id = new.org_id and p.id = new.pool_id and p.is_shared
+      and t.id = new.ticket_type_id and (t.deleted_at is null or p.id = p.event_id)
   ) then
     perform core.fail('pool_not_found', jsonb_build_object(
       'pool_id', new.pool_id, 'ticket_type_id', new.ticket_type_id));
@@ -23070,6 +25050,30 @@ begin
 end
 $$;
 revoke all on function events.tg_ticket_types__prepare() from public;
+
+-- sql/50_events/2_functions/tg_usage_warnings__mail.sql
+-- Mails an org that the tickets of its plan are used to 80 or 100 %, with the title of the event
+-- where the plan counts by event.
+create or replace function events.tg_usage_warnings__mail()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.emit(
+    new.org_id, 'org:' || new.org_id, 'email.plan_usage',
+    tenancy.org_letter(new.org_id)
+    || billing.usage_json(
+      billing.usage_of(new.org_id, new.event_id), billing.limit_of(new.org_id))
+    || jsonb_build_object('event', (
+      select e.title from events.events as e where e.org_id = new.org_id and e.id = new.event_id
+    )));
+  return null;
+end
+$$;
+revoke all on function events.tg_usage_warnings__mail() from public;
 
 -- sql/50_events/2_functions/tg_waves__in_use.sql
 -- A wave in which somebody has a place, sold or held, is not deleted: they would not know when to
@@ -23287,6 +25291,9 @@ create trigger _900_audit after insert or update of name, capacity on events.cap
   for each row when (new.name is not null)
   execute function core.tg__audit('capacity_pool');
 
+insert into core.sweeps (name, function, every, batch)
+values ('plan_limits', 'events.sweep_plan_limits', interval '2 seconds', 1);
+
 -- sql/50_events/3_access/duplicators.sql
 -- Read by duplicate_event only.
 revoke all on events.duplicators from anon, authenticated, service_role;
@@ -23494,6 +25501,27 @@ create trigger _910_audit after update on events.events
 
 insert into billing.plan_checks (name, function, position, description)
 values ('active_events', 'events.plan_obstacles', 10, 'How many events may be on sale at once.');
+
+-- sql/50_events/3_access/fee_overrides.sql
+-- Staff with billing.read see what was agreed for their events.
+-- NOTE: insert, update and delete are not granted, because only platform admins agree on fees.
+revoke all on events.fee_overrides from anon, authenticated, service_role;
+grant select on events.fee_overrides to authenticated;
+
+create policy select_staff on events.fee_overrides for select to authenticated
+  using (
+    org_id = any (array(select tenancy.orgs_with('billing.read')))
+    and event_id <> all (array(select events.hidden('event')))
+  );
+
+create trigger _900_audit after insert or update or delete on events.fee_overrides
+  for each row execute function core.tg__audit('fee_override');
+
+insert into payments.fee_rules (name, function, position, description)
+values ('event', 'events.agreed_fee', 100, 'What was agreed for one event.');
+
+insert into billing.overage_rules (name, function, position, description)
+values ('event', 'events.agreed_overage_fee', 100, 'What was agreed for one event.');
 
 -- sql/50_events/3_access/price_tiers.sql
 -- Staff see their org's price tiers and, with events.manage, write them. Visitors read them through
@@ -23771,13 +25799,20 @@ create trigger _300_guard after insert on events.ticket_type_pools
   for each row when (new.pool_id <> new.ticket_type_id)
   execute function events.tg_ticket_type_pools__guard();
 create trigger _310_guard after delete on events.ticket_type_pools
-  for each row when (old.pool_id = old.ticket_type_id)
-  execute function events.tg_ticket_type_pools__guard();
+  for each row execute function events.tg_ticket_type_pools__guard();
 create trigger _900_audit after insert on events.ticket_type_pools
   for each row when (new.pool_id <> new.ticket_type_id)
   execute function core.tg__audit('ticket_type_pool');
 create trigger _910_audit after delete on events.ticket_type_pools
   for each row execute function core.tg__audit('ticket_type_pool');
+
+-- sql/50_events/3_access/usage_warnings.sql
+-- What billing finds out is told here, where events have titles.
+create trigger _500_mail after insert on billing.usage_warnings
+  for each row execute function events.tg_usage_warnings__mail();
+
+insert into core.sweeps (name, function, every, batch)
+values ('event_usage', 'events.sweep_event_usage', interval '10 minutes', 200);
 
 -- sql/50_events/3_access/waivers.sql
 -- Staff see their org's waivers. Visitors read the present one through get_event.
@@ -23879,6 +25914,41 @@ grant execute on function public.buy_event(uuid, text) to authenticated;
 comment on function public.buy_event(uuid, text) is
   'Asks for the price of an event on the plan PAY_PER_EVENT; once it is paid, the event can be published. Returns {charge}; its public_token opens the payment (functions/v1/create-payment). Safe to repeat. For staff with billing.manage. Errors: not_found, not_allowed, missing_field, invalid_field, event_already_paid, plan_not_per_event.';
 
+-- sql/50_events/4_api/can_create_event.sql
+create or replace function public.can_create_event(org_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select events.can_create_event(can_create_event.org_id)
+$$;
+revoke all on function public.can_create_event(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.can_create_event(uuid) to authenticated;
+comment on function public.can_create_event(uuid) is
+  'Whether an organisation may put another event on sale by its plan: {allowed, active_events, max_active_events (null: any number), plan}. Drafts can always be made. Needs billing.read. Errors: missing_field, sign_in_required, not_found, not_allowed.';
+
+-- sql/50_events/4_api/can_sell_tickets.sql
+create or replace function public.can_sell_tickets(
+  event_id uuid default null,
+  quantity integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select events.can_sell_tickets(can_sell_tickets.event_id, can_sell_tickets.quantity)
+$$;
+revoke all on function public.can_sell_tickets(uuid, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.can_sell_tickets(uuid, integer) to authenticated;
+comment on function public.can_sell_tickets(uuid, integer) is
+  'What so many more tickets of an event would mean for the plan of its organisation: {allowed, quantity, plan, limit_period, ticket_limit, tickets_sold, remaining, is_overage_allowed, overage_tickets, overage_fee (cents each), overage_amount, currency}. Needs billing.read. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed.';
+
 -- sql/50_events/4_api/cancel_event.sql
 create or replace function public.cancel_event(event_id uuid default null)
   returns jsonb
@@ -23943,7 +26013,7 @@ create trigger _200_update instead of update on public.capacity_pools
   for each row execute function events.tg_capacity_pools__update();
 
 comment on view public.capacity_pools is
-  'Limits and how much of them is taken, for staff with orders.read. One with a name is shared by ticket types: insert, and update of name and capacity, with events.manage. One without belongs to the ticket type, price tier, wave, product, variant or promo code with its id, and is changed there.';
+  'Limits and how much of them is taken, for staff with orders.read. One with a name is shared by ticket types: insert, and update of name and capacity, with events.manage. One without belongs to the ticket type, price tier, wave, product, variant or promo code with its id, and is changed there; one with the id of its event is the limit of the org''s plan.';
 comment on column public.capacity_pools.capacity is 'null: no limit.';
 comment on column public.capacity_pools.taken is 'Sold and held.';
 comment on column public.capacity_pools.remaining is 'null: no limit.';
@@ -24035,6 +26105,21 @@ comment on column public.event_contents.description is
   'Instead of the description of the event.';
 comment on column public.event_contents.location is
   'How to get there, where to park.';
+
+-- sql/50_events/4_api/event_fees.sql
+create or replace function public.event_fees(event_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select events.event_fees(event_fees.event_id)
+$$;
+revoke all on function public.event_fees(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.event_fees(uuid) to authenticated;
+comment on function public.event_fees(uuid) is
+  'What the platform asks of an event at present: {event_id, platform_fee (basis points), overage_fee (cents per ticket above the plan''s limit; null: sales stop there), plan, platform_fee_override, overage_fee_override, fee_override_reason, fee_override_set_at}. Needs billing.read, or an administrator of the platform. Errors: missing_field, sign_in_required, not_found, not_allowed.';
 
 -- sql/50_events/4_api/event_images.sql
 create or replace view public.event_images
@@ -24214,6 +26299,18 @@ comment on view public.faq_entries is
   'Questions with answers on event pages, for staff: insert and update with events.manage.';
 comment on column public.faq_entries.deleted_at is
   'Set it to delete the entry.';
+
+-- sql/50_events/4_api/fee_overrides.sql
+create or replace view public.fee_overrides
+with (security_invoker = true) as
+select
+  f.org_id, f.event_id, f.platform_fee_override, f.overage_fee_override, f.fee_override_reason,
+  f.fee_override_set_by, f.fee_override_set_at
+from events.fee_overrides as f;
+revoke all on public.fee_overrides from anon, authenticated, service_role;
+grant select on public.fee_overrides to authenticated;
+comment on view public.fee_overrides is
+  'Fees that the platform agreed for single events, for staff with billing.read. Basis points, and cents per ticket.';
 
 -- sql/50_events/4_api/get_event.sql
 create or replace function public.get_event(
@@ -24440,6 +26537,22 @@ comment on column public.promo_codes.uses_left is
   'For staff with orders.read; null: any number.';
 comment on column public.promo_codes.deleted_at is 'Set it to delete the code; an owner can restore it.';
 
+-- sql/50_events/4_api/publish_checklist.sql
+create or replace function public.publish_checklist(event_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select events.publish_checklist(publish_checklist.event_id)
+$$;
+revoke all on function public.publish_checklist(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.publish_checklist(uuid) to authenticated;
+comment on function public.publish_checklist(uuid) is
+  'What it takes to publish an event: {event_id, status, ready, items: [{item, done, message}]}, with more by item: event (missing), payments, plan (plan, status), active_events (active, max), verification (status), purchase (amount, currency). Needs events.manage. publish_event refuses with exactly what is not done. Errors: missing_field, sign_in_required, not_found, not_allowed.';
+
 -- sql/50_events/4_api/publish_event.sql
 create or replace function public.publish_event(event_id uuid default null)
   returns jsonb
@@ -24638,6 +26751,29 @@ is
   'sort_order and is_active stay as they are when left out; a new question is the last, and active. '
   'Returns {question_id, event_id, version, sort_order, is_active}. '
   'Errors: missing_field, invalid_field, not_found, not_allowed, ticket_type_not_found, question_is_needed.';
+
+-- sql/50_events/4_api/set_event_fees.sql
+create or replace function public.set_event_fees(
+  event_id uuid default null,
+  platform_fee_override integer default null,
+  overage_fee_override integer default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select events.set_event_fees(
+    set_event_fees.event_id, set_event_fees.platform_fee_override,
+    set_event_fees.overage_fee_override, set_event_fees.reason)
+$$;
+revoke all on function public.set_event_fees(uuid, integer, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.set_event_fees(uuid, integer, integer, text) to authenticated;
+comment on function public.set_event_fees(uuid, integer, integer, text) is
+  'Agrees what the platform asks of an event: its fee from 0 to 1000 basis points, a ticket above the plan''s limit from 0 to 100 cents; null: as the plan says. With the reason. For administrators of the platform. Returns what event_fees returns. Errors: sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.';
 
 -- sql/50_events/4_api/ticket_type_pools.sql
 create or replace view public.ticket_type_pools
@@ -25160,6 +27296,7 @@ create table sales.orders (
   service_fee_amount integer not null default 0,
   service_fee_vat_amount integer not null default 0,
   service_fee_rule jsonb,
+  platform_fee_basis_points integer,
   credit_amount integer not null default 0,
   credit_vat_amount integer not null default 0,
   credit_order_id uuid,
@@ -25265,6 +27402,8 @@ comment on table sales.orders is 'Orders. Amounts in cents, VAT included.';
 comment on column sales.orders.subtotal_amount is 'The sum of its lines before discount.';
 comment on column sales.orders.service_fee_rule is
   'The fee as it stood when the order was placed: {rate, minimum, maximum, vat_rate}.';
+comment on column sales.orders.platform_fee_basis_points is
+  'The rate of the platform''s fee as it stood when the order was placed; null: there is none.';
 comment on column sales.orders.credit_amount is
   'What was paid for the ticket that is replaced, as far as it pays for the new one.';
 comment on column sales.orders.credit_vat_amount is 'The VAT inside credit_amount.';
@@ -28918,13 +31057,8 @@ grant execute on function sales.create_order(
 
 -- sql/60_sales/2_functions/create_refund.sql
 -- Sends money of an order back, as staff with refunds.create say: of some items, an amount, or all
--- that is left; see make_refund(). `p_include_fees` says whether shares of the service fee go back
--- too; null: as the event says.
---
--- Returns what refund_answer() says. A repeat with the same key changes nothing and gets the same
--- answer; a duplicate at the same moment waits for it. Raises missing_field, invalid_field,
--- not_found, idempotency_key_reused, nothing_to_refund, what guard_refund() and make_refund()
--- raise. Locks: the key, payable, order, and what make_refund() locks.
+-- that is left; see decide_refund(), which says what it returns, raises and locks. Raises
+-- missing_field, and what tenancy.authorise() raises.
 create or replace function sales.create_refund(
   p_order_id uuid,
   p_amount bigint,
@@ -28942,46 +31076,14 @@ create or replace function sales.create_refund(
   set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
-  v_order sales.orders;
-  v_reason text;
-  v_note text;
-  v_request jsonb;
-  v_response jsonb;
-  v_refunds payments.refunds[];
+  v_org_id uuid;
 begin
   perform core.require_id('order_id', p_order_id);
-  select o.* into v_order from sales.orders as o where o.id = p_order_id;
-  perform tenancy.authorise(v_order.org_id, 'refunds.create', 'order', p_order_id);
-  perform core.require_id('idempotency_key', p_idempotency_key);
-  perform core.require_range('amount', p_amount, 1, 5000000);
-  v_reason := core.optional_text('reason', p_reason, 500);
-  v_note := core.optional_prose('internal_note', p_internal_note, 2000);
-  p_items := nullif(p_items, 'null');
-  if p_items is not null then
-    perform sales.refuse_refund_items(p_items);
-  end if;
-  v_request := jsonb_build_object(
-    'order_id', p_order_id, 'amount', p_amount, 'items', p_items, 'reason', v_reason,
-    'internal_note', v_note, 'include_fees', p_include_fees);
-  v_response := core.begin_idempotent(
-    v_order.org_id::text, 'create_refund', p_idempotency_key::text, v_request);
-  if v_response is not null then
-    return v_response;
-  end if;
-
-  v_order := sales.lock_order(v_order.org_id, p_order_id);
-  perform sales.guard_refund(v_order);
-  v_refunds := sales.make_refund(
-    v_order, p_items, p_amount::integer, v_reason, p_idempotency_key, core.actor_type(), v_note,
-    p_include_fees);
-  if v_refunds = '{}' then
-    perform core.fail('nothing_to_refund');
-  end if;
-  perform sales.resolve_failed_refunds(v_refunds);
-  v_response := sales.refund_answer(v_refunds);
-  perform core.finish_idempotent(
-    v_order.org_id::text, 'create_refund', p_idempotency_key::text, v_request, v_response);
-  return v_response;
+  select o.org_id into v_org_id from sales.orders as o where o.id = p_order_id;
+  perform tenancy.authorise(v_org_id, 'refunds.create', 'order', p_order_id);
+  return sales.decide_refund(
+    'create_refund', v_org_id, p_order_id, p_amount, p_items, p_reason, p_internal_note,
+    p_idempotency_key, p_include_fees);
 end
 $$;
 revoke all on function sales.create_refund(
@@ -29184,6 +31286,77 @@ end
 $$;
 revoke all on function sales.current_answers(
   sales.registrations, events.asked_question[]) from public;
+
+-- sql/60_sales/2_functions/decide_refund.sql
+-- Sends money of an order back, as whoever calls this may decide: of some items, an amount, or all
+-- that is left; see make_refund(). `p_include_fees` says whether shares of the service fee go back
+-- too; null: as the event says. `p_function` is what the idempotency key belongs to.
+--
+-- Returns what refund_answer() says. A repeat with the same key changes nothing and gets the same
+-- answer; a duplicate at the same moment waits for it. Raises missing_field, invalid_field,
+-- idempotency_key_reused, nothing_to_refund, what guard_refund() and make_refund() raise. Locks:
+-- the key, payable, order, and what make_refund() locks.
+create or replace function sales.decide_refund(
+  p_function text,
+  p_org_id uuid,
+  p_order_id uuid,
+  p_amount bigint,
+  p_items jsonb,
+  p_reason text,
+  p_internal_note text,
+  p_idempotency_key uuid,
+  p_include_fees boolean
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
+as $$
+declare
+  v_order sales.orders;
+  v_reason text;
+  v_note text;
+  v_request jsonb;
+  v_response jsonb;
+  v_refunds payments.refunds[];
+begin
+  perform core.require_id('idempotency_key', p_idempotency_key);
+  perform core.require_range('amount', p_amount, 1, 5000000);
+  v_reason := core.optional_text('reason', p_reason, 500);
+  v_note := core.optional_prose('internal_note', p_internal_note, 2000);
+  p_items := nullif(p_items, 'null');
+  if p_items is not null then
+    perform sales.refuse_refund_items(p_items);
+  end if;
+  v_request := jsonb_build_object(
+    'order_id', p_order_id, 'amount', p_amount, 'items', p_items, 'reason', v_reason,
+    'internal_note', v_note, 'include_fees', p_include_fees);
+  v_response := core.begin_idempotent(
+    p_org_id::text, p_function, p_idempotency_key::text, v_request);
+  if v_response is not null then
+    return v_response;
+  end if;
+
+  v_order := sales.lock_order(p_org_id, p_order_id);
+  perform sales.guard_refund(v_order);
+  v_refunds := sales.make_refund(
+    v_order, p_items, p_amount::integer, v_reason, p_idempotency_key, core.actor_type(), v_note,
+    p_include_fees);
+  if v_refunds = '{}' then
+    perform core.fail('nothing_to_refund');
+  end if;
+  perform sales.resolve_failed_refunds(v_refunds);
+  v_response := sales.refund_answer(v_refunds);
+  perform core.finish_idempotent(
+    p_org_id::text, p_function, p_idempotency_key::text, v_request, v_response);
+  return v_response;
+end
+$$;
+revoke all on function sales.decide_refund(
+  text, uuid, uuid, bigint, jsonb, text, text, uuid, boolean
+) from public;
 
 -- sql/60_sales/2_functions/decline_offer.sql
 -- Declines the places that somebody on a waitlist was offered, with the entry's token or as the
@@ -30205,7 +32378,7 @@ begin
     where l.ticket_type_id is not null
       and (
         l.price_tier_id = p_pool_id
-        or exists (
+        or p_pool_id <> p_event.id and exists (
           select
           from events.ticket_type_pools as m
           where m.org_id = p_event.org_id and m.ticket_type_id = l.ticket_type_id
@@ -30224,6 +32397,9 @@ begin
     select 'wave_full', null, w.id, w.name, null
     from events.waves as w
     where w.org_id = p_event.org_id and w.id = p_pool_id
+    union all
+    select 'plan_limit_reached', null, p_event.id, p_event.title, null
+    where p_pool_id = p_event.id
     limit 1;
 end
 $$;
@@ -30644,12 +32820,14 @@ $$;
 revoke all on function sales.fault_of_birth_date(text) from public;
 
 -- sql/60_sales/2_functions/fee_base.sql
--- What the platform's fee of an order is reckoned on: all but the service fee, about its event.
+-- What the platform's fee of an order is reckoned on: all but the service fee, about its event,
+-- at the rate of the moment at which it was placed.
 create or replace function sales.fee_base(
   p_org_id uuid,
   p_order_id uuid,
   out subject_id uuid,
-  out amount integer
+  out amount integer,
+  out basis_points integer
 )
   returns record
   language plpgsql
@@ -30658,7 +32836,9 @@ create or replace function sales.fee_base(
   set search_path = ''
 as $$
 begin
-  select o.event_id, greatest(0, o.total_amount - o.service_fee_amount) into subject_id, amount
+  select
+    o.event_id, greatest(0, o.total_amount - o.service_fee_amount), o.platform_fee_basis_points
+  into subject_id, amount, basis_points
   from sales.orders as o
   where o.org_id = p_org_id and o.id = p_order_id;
 end
@@ -31808,7 +33988,7 @@ as $$
 begin
   if not exists (
     select from events.capacity_pools as p
-    where p.org_id = p_order.org_id and p.event_id = p_order.event_id and p.name is not null
+    where p.org_id = p_order.org_id and p.event_id = p_order.event_id and p.is_shared
   ) then
     return;
   end if;
@@ -31823,7 +34003,7 @@ begin
         on own.org_id = m.org_id and own.pool_id = m.ticket_type_id and own.order_id = p_order.id
       where m.org_id = p.org_id and m.pool_id = p.id
     ) as due
-    where p.org_id = p_order.org_id and p.event_id = p_order.event_id and p.name is not null
+    where p.org_id = p_order.org_id and p.event_id = p_order.event_id and p.is_shared
       and c.quantity is distinct from due.quantity
   ) then
     perform core.fail('try_again');
@@ -32557,9 +34737,9 @@ begin
     org_id, id, event_id, purpose, order_number, user_id, email, purchaser_name, language,
     settlement, credit_amount, credit_vat_amount, credit_order_id, change_ticket_id,
     subtotal_amount, discount_amount, service_fee_amount, service_fee_vat_amount, service_fee_rule,
-    vat_amount, total_amount, currency, promo_code_id, promo_uses, terms_version, note,
-    idempotency_key, public_token_hash, return_url, expires_at, release_at, status, paid_at,
-    created_at, updated_at
+    platform_fee_basis_points, vat_amount, total_amount, currency, promo_code_id, promo_uses,
+    terms_version, note, idempotency_key, public_token_hash, return_url, expires_at, release_at,
+    status, paid_at, created_at, updated_at
   ) values (
     p_order.org_id, p_order.id, p_order.event_id, coalesce(p_order.purpose, 'sale'),
     core.random_code(10), p_order.user_id,
@@ -32568,6 +34748,8 @@ begin
     p_order.credit_order_id, p_order.change_ticket_id,
     p_offer.subtotal_amount, p_offer.discount_amount, p_offer.service_fee_amount,
     p_offer.service_fee_vat_amount, p_offer.service_fee_rule,
+    case when v_total > 0 and p_order.settlement = 'provider'
+      then payments.fee_rate(p_order.org_id, p_order.event_id) end,
     p_offer.vat_amount, v_total, 'EUR', p_offer.promo_code_id, p_offer.promo_uses,
     p_order.terms_version, p_order.note,
     p_order.idempotency_key, p_order.public_token_hash, p_order.return_url, v_deadline, v_deadline,
@@ -38031,7 +40213,8 @@ revoke all on function sales.refundable_tickets(uuid, uuid) from public;
 
 -- sql/60_sales/2_functions/refuse_demand.sql
 -- Says which pool has too little left for a demand, as committed, and for which line: sold_out,
--- price_changed (a tier filled up meanwhile), product_sold_out, promo_code_used_up or wave_full.
+-- price_changed (a tier filled up meanwhile), product_sold_out, promo_code_used_up, wave_full, or
+-- plan_limit_reached where the org's plan allows no more.
 -- Silent when all is there.
 create or replace function sales.refuse_demand(
   p_event events.events,
@@ -38079,6 +40262,9 @@ begin
     when 'wave_full' then
       perform core.fail('wave_full', v_data || jsonb_build_object(
         'wave_id', v_short.id, 'wave', v_short.name));
+    when 'plan_limit_reached' then
+      perform core.fail('plan_limit_reached', v_data || jsonb_build_object(
+        'event_id', v_short.id, 'event', v_short.name));
   end case;
 end
 $$;
@@ -44346,6 +46532,7 @@ select
   o.service_fee_amount,
   o.service_fee_vat_amount,
   o.service_fee_rule,
+  o.platform_fee_basis_points,
   o.credit_amount,
   o.credit_vat_amount,
   o.credit_order_id,
@@ -44607,7 +46794,7 @@ join events.ticket_type_pools as m on m.org_id = p.org_id and m.pool_id = p.id
 join sales.capacity_claims as own on own.org_id = m.org_id and own.pool_id = m.ticket_type_id
 left join sales.capacity_claims as c
   on c.org_id = own.org_id and c.order_id = own.order_id and c.pool_id = p.id
-where p.name is not null
+where p.is_shared
 group by own.org_id, own.order_id, p.id, c.quantity
 having sum(own.quantity) is distinct from c.quantity
 union all
@@ -55606,6 +57793,7 @@ create index scan_logs_ticket_instance_idx
 create index scan_logs_device_idx on door.scan_logs (org_id, device_id, received_at);
 create index scan_logs_conflict_idx on door.scan_logs (org_id, conflict_with)
   where conflict_with is not null;
+create index scan_logs_received_at_idx on door.scan_logs using brin (received_at);
 alter table door.scan_logs enable row level security;
 comment on table door.scan_logs is 'Every attempt to scan a ticket, and every override.';
 comment on column door.scan_logs.id is 'Chosen by the device, so that a repeat is the same scan; else made here.';
@@ -57493,7 +59681,8 @@ revoke all on function door.read_moment(text, timestamptz) from public;
 -- The scans that a device uploads for an event, each read by itself: what is wrong with one is said
 -- in `refusal`, and keeps none of the others back. Time is corrected by the offset that the device
 -- had when it scanned (clock_offset_ms), else by the one measured last; the age of what it knew is
--- counted from its last sync before the scan (synced_at), else from the last one.
+-- counted from its last sync before the scan (synced_at), else from the last one. Whoever was let
+-- in while the org is suspended was not let in by us.
 create or replace function door.read_scan_logs(
   p_event events.events,
   p_device door.devices,
@@ -57566,6 +59755,9 @@ as $$
         or (f.device_result = 'admitted' and f.way <> 'in')
         or (f.device_result = 'checked_out' and f.way <> 'out') then 'direction_invalid'
       when f.corrected_at > (select core.clock()) + interval '2 minutes' then 'in_the_future'
+      when f.device_result = 'admitted' and f.corrected_at >= (
+        select o.suspended_at from tenancy.orgs as o where o.id = p_event.org_id
+      ) then 'org_suspended'
     end,
     f.list_id, f.ticket_id, core.token_hash(f.code_or_token), f.is_of_event,
     case when f.way = 'out' then 'out' else 'in' end::door.direction,
@@ -59637,11 +61829,168 @@ comment on schema platform is
   'Administration across orgs: organisations, support, health, fraud, configuration.';
 grant usage on schema platform to authenticated, service_role;
 
+-- sql/95_platform/1_tables/alerts.sql
+-- What somebody should look at: repeated failed payments, orgs whose money goes back more than that
+-- of others, scans that cannot be right. A rule is a function that finds its subjects; how much is
+-- too much stands in the setting `platform.alert_<rule>`: [at least so many, within so many hours,
+-- and what the rule needs more]; where the first is 0, the rule is off. Signature:
+--   function  (since timestamptz, setting jsonb) returns table (org_id uuid, subject text,
+--             score numeric, facts jsonb, last_at timestamptz): who is over the threshold by what
+--             happened since then, and when it happened last
+
+create table platform.alert_rules (
+  rule text not null,
+  function text not null,
+  subject_kind text not null,
+  description text not null,
+  last_run_at timestamptz not null default '-infinity',
+  last_error text,
+  constraint alert_rules_pkey primary key (rule),
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$'),
+  constraint subject_kind_is_known
+    check (subject_kind in ('email', 'address', 'org', 'code', 'ticket', 'event', 'device'))
+);
+alter table platform.alert_rules enable row level security;
+comment on table platform.alert_rules is 'What is watched for, and by which function.';
+
+create type platform.alert_status as enum ('open', 'reviewing', 'closed');
+comment on type platform.alert_status is 'States of the machine `alert`.';
+
+-- One row per rule and subject. It is opened again when it goes on after it was closed. Not
+-- audited, since the org that it is about reads the audit log; administrators have their own.
+create table platform.alerts (
+  id uuid not null default core.new_id(),
+  rule text not null,
+  subject text not null,
+  org_id uuid,
+  status platform.alert_status not null default 'open',
+  score integer not null,
+  facts jsonb not null,
+  times_opened integer not null default 1,
+  opened_at timestamptz not null default core.clock(),
+  last_at timestamptz not null,
+  reviewed_by uuid,
+  reviewed_at timestamptz,
+  closed_by uuid,
+  closed_at timestamptz,
+  note text,
+  constraint alerts_pkey primary key (id),
+  constraint subject_has_one_alert_per_rule unique (rule, subject),
+  constraint alerts_rule_fkey foreign key (rule) references platform.alert_rules (rule),
+  constraint alerts_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint alerts_reviewed_by_fkey foreign key (reviewed_by) references auth.users (id)
+    on delete set null,
+  constraint alerts_closed_by_fkey foreign key (closed_by) references auth.users (id)
+    on delete set null,
+  constraint closed_at_is_set_iff_closed check ((status = 'closed') = (closed_at is not null)),
+  constraint who_reviews_since_when check (status <> 'reviewing' or reviewed_at is not null),
+  constraint note_is_up_to_2000_characters check (length(note) <= 2000)
+);
+create index alerts_org_idx on platform.alerts (org_id);
+create index alerts_reviewed_by_idx on platform.alerts (reviewed_by);
+create index alerts_closed_by_idx on platform.alerts (closed_by);
+create index alerts_status_idx on platform.alerts (status, id desc);
+alter table platform.alerts enable row level security;
+comment on table platform.alerts is 'What administrators of the platform should look at.';
+comment on column platform.alerts.subject is
+  'Whom it is about: an e-mail or network address, an id, or the hash of a code.';
+comment on column platform.alerts.score is 'By what it is over the threshold, as its rule reckons.';
+comment on column platform.alerts.last_at is 'When what it is about happened last.';
+
+insert into core.transitions (machine, from_state, to_state, description) values
+  ('alert', 'new', 'open', 'A rule found something.'),
+  ('alert', 'open', 'reviewing', 'Somebody looks into it.'),
+  ('alert', 'open', 'closed', 'It is settled, with a note.'),
+  ('alert', 'reviewing', 'closed', 'It is settled, with a note.'),
+  ('alert', 'closed', 'open', 'It goes on.');
+
+insert into platform.alert_rules (rule, function, subject_kind, description) values
+  ('failed_payments_email', 'platform.failing_emails', 'email',
+   'Payments for orders of one e-mail address failed again and again.'),
+  ('failed_payments_address', 'platform.failing_addresses', 'address',
+   'Payments for orders from one network address failed again and again.'),
+  ('failed_payments_org', 'platform.failing_orgs', 'org',
+   'A large part of an organisation''s payments failed.'),
+  ('refunds_org', 'platform.refunding_orgs', 'org',
+   'A large part of what an organisation sold went back.'),
+  ('chargebacks_org', 'platform.charged_back_orgs', 'org',
+   'Banks took back many of an organisation''s payments.'),
+  ('code_at_events', 'platform.travelling_codes', 'code',
+   'One ticket''s code was scanned at several events.'),
+  ('two_gates', 'platform.copied_tickets', 'ticket',
+   'A ticket was scanned by two devices at nearly the same moment.'),
+  ('stale_accepts', 'platform.stale_doors', 'event',
+   'Devices without a network let many in with tickets that had ended.'),
+  ('unknown_codes', 'platform.guessing_devices', 'device',
+   'A device scanned many codes that nobody issued.');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('platform.alert_failed_payments_email', '[5, 24]', 0, 10000,
+   'Failed payments of one e-mail address that open an alert, within how many hours. The first 0: none does, as for all rules.'),
+  ('platform.alert_failed_payments_address', '[10, 24]', 0, 10000,
+   'Failed payments from one network address that open an alert, within how many hours.'),
+  ('platform.alert_failed_payments_org', '[20, 24, 50]', 0, 10000,
+   'Failed payments of an organisation that open an alert, within how many hours, and of which percentage of all that ended.'),
+  ('platform.alert_refunds_org', '[10, 720, 20]', 0, 10000,
+   'Refunds of an organisation that open an alert, within how many hours, and at which percentage of what it sold.'),
+  ('platform.alert_chargebacks_org', '[3, 2160, 1]', 0, 10000,
+   'Chargebacks of an organisation that open an alert, within how many hours, and at which percentage of its payments.'),
+  ('platform.alert_code_at_events', '[2, 24]', 0, 10000,
+   'Events at which one code was scanned that open an alert, within how many hours.'),
+  ('platform.alert_two_gates', '[1, 24, 10]', 0, 10000,
+   'How often a ticket was scanned by two devices that opens an alert, within how many hours, and within how many seconds of each other.'),
+  ('platform.alert_stale_accepts', '[5, 24]', 0, 10000,
+   'Tickets that had ended and were let in at an event that open an alert, within how many hours.'),
+  ('platform.alert_unknown_codes', '[30, 24]', 0, 10000,
+   'Codes that nobody issued, scanned by one device, that open an alert, within how many hours.');
+
+-- sql/95_platform/1_tables/broadcasts.sql
+-- A mail of the platform to everybody who owns an org. The sweep goes through the owners in the
+-- order of their ids, some at a time, and keeps how far it is (`last_user_id`) in the same
+-- transaction: so it goes on where it stopped, and everybody gets it once. Machine `broadcast`.
+
+create type platform.broadcast_status as enum ('sending', 'completed', 'stopped');
+comment on type platform.broadcast_status is 'How far a mail to all owners is.';
+
+create table platform.broadcasts (
+  id uuid not null default core.new_id(),
+  texts jsonb not null,
+  status platform.broadcast_status not null default 'sending',
+  recipients integer not null,
+  queued integer not null default 0,
+  last_user_id uuid,
+  created_by uuid,
+  created_at timestamptz not null default core.clock(),
+  completed_at timestamptz,
+  stopped_at timestamptz,
+  constraint broadcasts_pkey primary key (id),
+  constraint broadcasts_created_by_fkey foreign key (created_by)
+    references auth.users (id) on delete set null,
+  constraint counts_are_not_negative check (recipients >= 0 and queued >= 0),
+  constraint completed_at_is_set_iff_completed
+    check ((status = 'completed') = (completed_at is not null)),
+  constraint stopped_at_is_set_iff_stopped check ((status = 'stopped') = (stopped_at is not null))
+);
+create index broadcasts_created_by_idx on platform.broadcasts (created_by);
+create index broadcasts_sending_idx on platform.broadcasts (id) where status = 'sending';
+alter table platform.broadcasts enable row level security;
+comment on table platform.broadcasts is 'Mails of the platform to everybody who owns an org.';
+comment on column platform.broadcasts.recipients is 'How many owners there were when it began.';
+comment on column platform.broadcasts.queued is 'To how many it is on its way, or came.';
+
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('broadcast', 'key', 10, 86400, 'Mails of the platform to everybody who owns an organisation.');
+
+insert into core.transitions (machine, from_state, to_state, description) values
+  ('broadcast', 'new', 'sending', 'An administrator of the platform wrote it.'),
+  ('broadcast', 'sending', 'completed', 'It is on its way to every owner.'),
+  ('broadcast', 'sending', 'stopped', 'An administrator stopped it.');
+
 -- sql/95_platform/1_tables/figures.sql
--- What each org sold, per day and month of the platform's time zone and altogether: what dashboards
--- add up, so that they cost the same however much was sold. Folded out of the audit log by the
--- sweep `platform.figures`, change by change, so a refund of an old day's order counts on its own
--- day and nothing is reckoned twice. Can be made anew at any time: platform.rebuild_figures().
+-- What each org sold, per day and month (of the setting `billing.time_zone`) and altogether: what
+-- dashboards add up, so that they cost the same however much was sold. Folded out of the audit log
+-- by the sweep `platform.figures`, change by change, so a refund of an old day's order counts on
+-- its own day and nothing is reckoned twice. Can be made anew: platform.rebuild_figures().
 
 create type platform.grain as enum ('day', 'month', 'ever');
 comment on type platform.grain is 'What a row of figures is of: a day, a month, or all time.';
@@ -59662,6 +62011,9 @@ create table platform.figures (
   payments_paid bigint not null default 0,
   payments_failed bigint not null default 0,
   platform_fee_amount bigint not null default 0,
+  fee_credit_amount bigint not null default 0,
+  billed_amount bigint not null default 0,
+  overage_amount bigint not null default 0,
   constraint figures_pkey primary key (org_id, grain, starts_on),
   constraint figures_org_fkey foreign key (org_id) references tenancy.orgs (id),
   constraint all_time_begins_at_no_date check ((grain = 'ever') = (starts_on = '-infinity'))
@@ -59681,6 +62033,12 @@ comment on column platform.figures.charged_back_amount is
   'What banks took back that day, less what they returned that day.';
 comment on column platform.figures.platform_fee_amount is
   'What the platform took of payments that were paid that day, before credits of refunds.';
+comment on column platform.figures.fee_credit_amount is
+  'What the platform owes back of its fees, because money went back that day.';
+comment on column platform.figures.billed_amount is
+  'What bills of the platform came to that were paid that day, VAT included, overage too.';
+comment on column platform.figures.overage_amount is
+  'Of these, what tickets above the limits of plans came to.';
 
 -- How far the figures have come. Numbers of the audit log are handed out before commit, so a number
 -- may turn up below ones that were seen: `read_until` is what was seen, and counts once every
@@ -59703,9 +62061,153 @@ comment on column platform.figure_progress.done_until is
 comment on column platform.figure_progress.done_at is
   'What was committed by then is in the figures.';
 
-insert into core.settings (key, value, description) values
-  ('platform.time_zone', '"Europe/Amsterdam"',
-   'Whose days and months the figures of the platform go by. Whoever changes it makes them anew: platform.rebuild_figures().');
+-- sql/95_platform/1_tables/mail_kinds.sql
+-- The mails that can be said in own words: by the platform, and by an org where `is_for_orgs`. What
+-- a text may name is data: `facts` are words about this mail, beside those that every mail has
+-- (subject, heading, greeting, org); `parts` are pieces of our own mail, `message` all of it.
+
+create table platform.mail_kinds (
+  kind text not null,
+  is_for_orgs boolean not null,
+  facts text[] not null,
+  parts text[] not null,
+  description text not null,
+  constraint mail_kinds_pkey primary key (kind),
+  constraint kind_is_snake_case check (kind ~ '^[a-z][a-z_]*$')
+);
+alter table platform.mail_kinds enable row level security;
+comment on table platform.mail_kinds is 'Mails that can be said in own words, and what those may name.';
+
+insert into platform.mail_kinds (kind, is_for_orgs, facts, parts, description) values
+  ('order_confirmation', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines, tickets}', 'The tickets, when an order has been paid.'),
+  ('tickets_resent', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines, tickets}', 'The same tickets once more.'),
+  ('ticket_swapped', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines, tickets}', 'The new ticket of a swap.'),
+  ('ticket_deferred', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines, tickets}', 'The ticket for the next edition.'),
+  ('wave_changed', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines, tickets}', 'The ticket in another wave.'),
+  ('ticket_received', true, '{event, name, order_number, ticket_type, when, where}',
+   '{event_details, message, tickets}', 'A ticket for who got it from somebody else.'),
+  ('order_overbooked', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines}', 'The apology for money that came too late.'),
+  ('change_impossible', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines}', 'The same for a change of a ticket.'),
+  ('order_reserved', true, '{event, name, order_number, when, where}',
+   '{event_details, message, order_lines}', 'What staff ordered for somebody who pays later.'),
+  ('invoice', true, '{amount, credited, event, number}',
+   '{message}', 'An invoice or credit note.'),
+  ('invitation', true, '{inviter, role}',
+   '{message}', 'The invitation of a member.'),
+  ('reservation', true, '{guests, location, name, reservation_number, what, when}',
+   '{message}', 'What a guest hears of a reservation; what says of which step.'),
+  ('registration_cancelled', true, '{date, event, name, order_number, participant, ticket_type}',
+   '{message}', 'A registration was given up.'),
+  ('order_cancelled', true, '{date, event, name, order_number, participant, ticket_type}',
+   '{message}', 'The organiser cancelled an order.'),
+  ('event_cancelled', true, '{date, event, name, order_number, participant, ticket_type}',
+   '{message}', 'An event was called off.'),
+  ('team_code', true, '{event, join_code, members, name, team, ticket_type}',
+   '{message}', 'The code of a team, for its captain.'),
+  ('team_closed', true, '{event, members, name, status, team, ticket_type}',
+   '{message}', 'How a team stands when nobody can join any more.'),
+  ('teams_closed', true, '{complete, event, incomplete, name}',
+   '{message}', 'Which teams are too small, for the organiser.'),
+  ('bibs_gone', true, '{event, name}',
+   '{message}', 'There are no start numbers left, for the organiser.'),
+  ('chargeback_received', true, '{amount, event, name, order_number}',
+   '{message}', 'A bank took money back, for the organiser.'),
+  ('chargeback_reversed', true, '{amount, event, name, order_number}',
+   '{message}', 'A bank returned money, for the organiser.'),
+  ('refund_completed', true, '{amount, event, name, order_number}',
+   '{message}', 'Money of an order was sent back.'),
+  ('refund_failed', true, '{amount, event, name, order_number, status}',
+   '{message}', 'Money of an order did not go back, for the organiser.'),
+  ('mollie_connection', false, '{account, name, news}',
+   '{message}', 'News of an account at the payment provider.'),
+  ('waitlist_joined', true, '{event, name, places, ticket_type, until}',
+   '{message}', 'Somebody waits for places.'),
+  ('waitlist_offer', true, '{event, name, places, ticket_type, until}',
+   '{message}', 'There are places for who waited.'),
+  ('waitlist_expired', true, '{event, name, places, ticket_type, until}',
+   '{message}', 'An offer was not taken in time.'),
+  ('waitlist_skipped', true, '{event, name, places, ticket_type, until}',
+   '{message}', 'Somebody was skipped.'),
+  ('waitlist_closed', true, '{event, name, places, ticket_type, until}',
+   '{message}', 'There will be no places any more.'),
+  ('transfer_offered', true, '{event, from_name, name, ticket_type, to_email, when}',
+   '{message}', 'A ticket is offered to somebody.'),
+  ('transfer_news', true, '{date, event, from_name, name, news, ticket_type, to_email, when}',
+   '{message}', 'What became of an offer; news says what.'),
+  ('find_tickets', false, '{name}',
+   '{message}', 'The links to everything of an address.'),
+  ('welcome', false, '{name}',
+   '{message}', 'Welcome to who founded an organisation.');
+
+-- sql/95_platform/1_tables/mail_templates.sql
+-- requires: mail_kinds
+--
+-- A mail in own words: of the platform (no org) or of an org, in one language. What is being
+-- written is the draft; it is published once its preview was seen as it stands (`previewed_hash`).
+-- What is published is a version; `live_version` says which one is sent, none: the words of the
+-- platform, or ours. Written by functions; LOCKS: a template stands by itself.
+
+create table platform.mail_templates (
+  id uuid not null default core.new_id(),
+  org_id uuid,
+  kind text not null,
+  language text not null,
+  draft_subject text not null,
+  draft_body text not null,
+  draft_hash text not null generated always as (
+    encode(core.token_hash(draft_subject || chr(10) || draft_body), 'hex')) stored,
+  drafted_by uuid,
+  drafted_at timestamptz not null default core.clock(),
+  previewed_hash text,
+  live_version integer,
+  last_version integer not null default 0,
+  failed_version integer,
+  constraint mail_templates_pkey primary key (id),
+  constraint mail_templates_key unique nulls not distinct (org_id, kind, language),
+  constraint mail_templates_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint mail_templates_kind_fkey foreign key (kind) references platform.mail_kinds (kind),
+  constraint mail_templates_drafted_by_fkey foreign key (drafted_by)
+    references auth.users (id) on delete set null,
+  constraint language_is_nl_or_en check (language in ('nl', 'en')),
+  constraint draft_is_bounded
+    check (length(draft_subject) between 1 and 200 and length(draft_body) between 1 and 20000),
+  constraint live_version_was_published check (live_version between 1 and last_version)
+);
+create index mail_templates_kind_idx on platform.mail_templates (kind);
+create index mail_templates_drafted_by_idx on platform.mail_templates (drafted_by);
+alter table platform.mail_templates enable row level security;
+comment on table platform.mail_templates is 'Mails in the words of the platform and of orgs.';
+comment on column platform.mail_templates.org_id is 'Whose it is; null: the platform''s, for all.';
+comment on column platform.mail_templates.previewed_hash is 'Of the draft whose preview was seen.';
+comment on column platform.mail_templates.live_version is 'Which version is sent; null: none.';
+comment on column platform.mail_templates.failed_version is
+  'The version of which its owner was told that it could not be said.';
+
+create table platform.mail_template_versions (
+  template_id uuid not null,
+  version integer not null,
+  subject text not null,
+  body text not null,
+  reason text,
+  published_by uuid,
+  published_at timestamptz not null default core.clock(),
+  constraint mail_template_versions_pkey primary key (template_id, version),
+  constraint mail_template_versions_template_fkey foreign key (template_id)
+    references platform.mail_templates (id)
+);
+alter table platform.mail_template_versions enable row level security;
+comment on table platform.mail_template_versions is 'What was published. Append-only.';
+comment on column platform.mail_template_versions.published_by is 'User id.';
+
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('template_test', 'user', 20, 3600, 'Tests of mails in own words sent per user.');
 
 -- sql/95_platform/1_tables/maintenance.sql
 -- Who changes things during maintenance, and which functions go on because they only tell.
@@ -59713,13 +62215,250 @@ insert into core.settings (key, value, description) values
 insert into core.maintenance_passes (function) values ('tenancy.is_platform_admin');
 
 insert into core.maintenance_reads (function) values
-  ('calculate_no_show_risk'), ('check_availability'), ('check_availability_range'),
-  ('deleted_rows'), ('door_dashboard'), ('event_dashboard'), ('explain_availability'),
-  ('get_invoice'), ('get_transfer'), ('kit_of_ticket'), ('location_signals'),
-  ('message_progress'), ('order_detail'), ('org_dashboard'), ('read_participant_details'),
-  ('refundable_items'), ('reservation_detail'), ('reservation_list'), ('sales_over_time'),
-  ('search_orders'), ('search_tickets'), ('shift_overview'), ('start_list'), ('sync_scanner'),
-  ('table_grid'), ('table_timeline'), ('team_by_code'), ('waitlist_entry');
+  ('billing_history'), ('calculate_no_show_risk'), ('check_availability'),
+  ('check_availability_range'), ('deleted_rows'), ('door_dashboard'), ('event_dashboard'),
+  ('explain_availability'), ('get_invoice'), ('get_subscription'), ('get_transfer'),
+  ('kit_of_ticket'), ('location_signals'), ('mail_template_history'), ('mail_templates'),
+  ('message_progress'), ('order_detail'), ('org_dashboard'), ('preview_plan_change'),
+  ('read_participant_details'), ('refundable_items'), ('reservation_detail'), ('reservation_list'),
+  ('sales_over_time'), ('search_orders'), ('search_tickets'), ('shift_overview'), ('start_list'),
+  ('sync_scanner'), ('table_grid'), ('table_timeline'), ('team_by_code'), ('waitlist_entry');
+
+-- sql/95_platform/1_tables/notices.sql
+-- What the platform has to say on everybody's screens for a while: that it will be down on Sunday
+-- morning, that a payment method has trouble. Written by platform admins, read by everybody.
+
+create type platform.audience as enum ('everybody', 'organisers', 'visitors');
+comment on type platform.audience is 'Whom a notice is for.';
+
+create table platform.notices (
+  id uuid not null default core.new_id(),
+  audience platform.audience not null,
+  text_nl text not null,
+  text_en text not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  withdrawn_at timestamptz,
+  created_by uuid,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint notices_pkey primary key (id),
+  constraint notices_created_by_fkey foreign key (created_by)
+    references auth.users (id) on delete set null,
+  constraint notice_ends_after_it_starts check (ends_at > starts_at),
+  constraint texts_are_bounded
+    check (length(text_nl) between 1 and 1000 and length(text_en) between 1 and 1000)
+);
+create index notices_created_by_idx on platform.notices (created_by);
+create index notices_ends_at_idx on platform.notices (ends_at) where withdrawn_at is null;
+alter table platform.notices enable row level security;
+comment on table platform.notices is 'What everybody is told for a while.';
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('platform.name', '"Entree"', 1, 60, 'What the platform calls itself in its own mails.');
+
+-- sql/95_platform/1_tables/org_filters.sql
+-- What platform.orgs_list() leaves of all orgs.
+create type platform.org_filters as (
+  words text,
+  is_suspended boolean,
+  onboarding text,
+  created_from timestamptz,
+  created_to timestamptz,
+  plan billing.plan,
+  subscription_status text
+);
+comment on type platform.org_filters is 'Which orgs an administrator wants to see; null: any.';
+
+-- sql/95_platform/1_tables/org_notes.sql
+-- What administrators of the platform write about an org, for each other: its members never see it.
+-- Written once, never changed.
+
+create table platform.org_notes (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  body text not null,
+  written_by uuid,
+  created_at timestamptz not null default core.clock(),
+  constraint org_notes_pkey primary key (org_id, id),
+  constraint org_notes_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint org_notes_written_by_fkey foreign key (written_by)
+    references auth.users (id) on delete set null,
+  constraint body_has_1_to_4000_characters check (length(btrim(body)) between 1 and 4000)
+);
+create index org_notes_written_by_idx on platform.org_notes (written_by);
+alter table platform.org_notes enable row level security;
+comment on table platform.org_notes is
+  'Notes of administrators about orgs. Not for their members.';
+
+-- sql/95_platform/2_functions/admin_log.sql
+-- What administrators did, the newest first, a page at a time; for platform admins. Each filter may
+-- be null. Returns {entries: [{entry_id, admin_id, admin_email, action, org_id, org, entity_type,
+-- entity_id, details, request_id, address, user_agent, created_at}], next_cursor}. Raises
+-- sign_in_required, platform_admin_required, invalid_field.
+create or replace function platform.admin_log(
+  p_admin_id uuid,
+  p_org_id uuid,
+  p_action text,
+  p_from timestamptz,
+  p_to timestamptz,
+  p_cursor bigint,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+  set plan_cache_mode = 'force_custom_plan'
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_entries tenancy.admin_audit_log[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', v_limit, 1, 200);
+  v_entries := array(
+    select l
+    from tenancy.admin_audit_log as l
+    where (p_cursor is null or l.entry_id < p_cursor)
+      and (p_admin_id is null or l.admin_id = p_admin_id)
+      and (p_org_id is null or l.org_id = p_org_id)
+      and (p_action is null or l.action = p_action)
+      and (p_from is null or l.created_at >= p_from)
+      and (p_to is null or l.created_at < p_to)
+    order by l.entry_id desc
+    limit v_limit + 1
+  );
+  return jsonb_build_object(
+    'entries', (
+      select coalesce(
+        jsonb_agg(to_jsonb(e) || jsonb_build_object('org', o.name) order by e.entry_id desc), '[]')
+      from unnest(v_entries[:v_limit]) as e
+      left join tenancy.orgs as o on o.id = e.org_id),
+    'next_cursor',
+    case when cardinality(v_entries) > v_limit then (v_entries[v_limit]).entry_id end);
+end
+$$;
+revoke all on function platform.admin_log(
+  uuid, uuid, text, timestamptz, timestamptz, bigint, integer) from public;
+grant execute on function platform.admin_log(
+  uuid, uuid, text, timestamptz, timestamptz, bigint, integer) to authenticated;
+
+-- sql/95_platform/2_functions/alert_json.sql
+-- An alert as platform admins see it; see alerts().
+create or replace function platform.alert_json(p_alert platform.alerts)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'alert_id', p_alert.id, 'rule', p_alert.rule, 'description', r.description,
+      'subject_kind', r.subject_kind, 'subject', p_alert.subject, 'org_id', p_alert.org_id,
+      'org', (select g.name from tenancy.orgs as g where g.id = p_alert.org_id),
+      'status', p_alert.status, 'score', p_alert.score, 'facts', p_alert.facts,
+      'times_opened', p_alert.times_opened, 'opened_at', p_alert.opened_at,
+      'last_at', p_alert.last_at, 'reviewed_by', p_alert.reviewed_by,
+      'reviewed_at', p_alert.reviewed_at, 'closed_by', p_alert.closed_by,
+      'closed_at', p_alert.closed_at, 'note', p_alert.note)
+    from platform.alert_rules as r
+    where r.rule = p_alert.rule
+  );
+end
+$$;
+revoke all on function platform.alert_json(platform.alerts) from public;
+
+-- sql/95_platform/2_functions/alerts.sql
+-- Alerts for platform admins, the newest first, a page at a time: in one of the states `p_status`,
+-- open and reviewing ones by default, of one rule where `p_rule` names it. `p_cursor` is the last
+-- alert of the page before. Reading is logged, since subjects are people. Returns {alerts:
+-- [{alert_id, rule, description, subject_kind, subject, org_id, org, status, score, facts,
+-- times_opened, opened_at, last_at, reviewed_by, reviewed_at, closed_by, closed_at, note}],
+-- next_cursor}. Raises invalid_field, and what require_platform_admin() raises.
+create or replace function platform.alerts(
+  p_status text[],
+  p_rule text,
+  p_cursor uuid,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_found jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', v_limit, 1, 200);
+  perform core.fail('invalid_field', jsonb_build_object(
+    'field', 'status', 'reason', format('there is no status %s', s.status)))
+  from unnest(p_status) as s (status)
+  where (s.status = any (enum_range(null::platform.alert_status)::text[])) is not true;
+  if not exists (select from platform.alert_rules as r where r.rule = coalesce(p_rule, r.rule)) then
+    perform core.fail('invalid_field', '{"field": "rule", "reason": "there is no such rule"}');
+  end if;
+  v_found := array(
+    select platform.alert_json(a)
+    from platform.alerts as a
+    where a.status::text = any (coalesce(nullif(p_status, '{}'), '{open,reviewing}'))
+      and (p_rule is null or a.rule = p_rule)
+      and (p_cursor is null or a.id < p_cursor)
+    order by a.id desc
+    limit v_limit + 1);
+  perform tenancy.log_admin_act(
+    'alerts.read', null, 'alert', null,
+    jsonb_build_object('rule', p_rule, 'found', cardinality(v_found[:v_limit])));
+  return jsonb_build_object(
+    'alerts', to_jsonb(v_found[:v_limit]),
+    'next_cursor', case when cardinality(v_found) > v_limit
+      then v_found[v_limit] -> 'alert_id' end);
+end
+$$;
+revoke all on function platform.alerts(text[], text, uuid, integer) from public;
+grant execute on function platform.alerts(text[], text, uuid, integer) to authenticated;
+
+-- sql/95_platform/2_functions/assign_plan.sql
+-- Gives an org a plan by hand, for platform admins: at once, without a charge, until it changes.
+-- The org's present plan once more changes nothing, unless it is paid for. Returns what
+-- get_subscription() tells. Locks: org, subscription. Raises sign_in_required,
+-- platform_admin_required, missing_field, invalid_field, not_found.
+create or replace function platform.assign_plan(p_org_id uuid, p_plan text, p_reason text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_plan billing.plans;
+  v_before billing.subscriptions;
+begin
+  perform tenancy.require_platform_admin();
+  v_reason := core.require_text('reason', p_reason, 500);
+  v_plan := billing.read_plan(p_plan);
+  perform tenancy.lock_org_for_platform(core.require_id('org_id', p_org_id));
+  v_before := billing.current_subscription(p_org_id);
+  if (v_before.plan, v_before.status, v_before.current_period_end) is distinct from
+    (v_plan.plan, 'active'::billing.subscription_status, null::timestamptz)
+  then
+    perform billing.assign_plan(p_org_id, v_plan.plan);
+    perform tenancy.log_admin_act(
+      'plan.assigned', p_org_id, 'org', p_org_id::text, jsonb_build_object(
+        'plan', v_plan.plan, 'plan_before', v_before.plan, 'reason', v_reason));
+  end if;
+  return billing.subscription_facts(p_org_id);
+end
+$$;
+revoke all on function platform.assign_plan(uuid, text, text) from public;
+grant execute on function platform.assign_plan(uuid, text, text) to authenticated;
 
 -- sql/95_platform/2_functions/audit_in_orgs.sql
 -- Writes into the audit log of every org that a user belongs to what was done about that user, so
@@ -59745,9 +62484,117 @@ end
 $$;
 revoke all on function platform.audit_in_orgs(uuid, text, text, text, jsonb) from public;
 
+-- sql/95_platform/2_functions/authorise_templates.sql
+-- Lets staff with templates.manage at the words of their org, and platform admins at the platform's
+-- (no org). Raises sign_in_required, platform_admin_required, not_found, not_allowed.
+create or replace function platform.authorise_templates(p_org_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_org_id is null then
+    perform tenancy.require_platform_admin();
+  else
+    perform tenancy.authorise(p_org_id, 'templates.manage');
+  end if;
+end
+$$;
+revoke all on function platform.authorise_templates(uuid) from public;
+
+-- sql/95_platform/2_functions/broadcast.sql
+-- Mails everybody who owns an org, once each; the sweep does it a few at a time. The idempotency
+-- key keeps a repeat from mailing them twice. For platform admins; called by
+-- public.platform_broadcast(). Locks: the key. Raises sign_in_required, platform_admin_required,
+-- missing_field, invalid_field, rate_limited, idempotency_key_reused.
+create or replace function platform.broadcast(p_texts jsonb, p_idempotency_key text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_key text;
+  v_texts jsonb;
+  v_answer jsonb;
+  v_broadcast platform.broadcasts;
+begin
+  perform tenancy.require_platform_admin();
+  v_key := core.require_text('idempotency_key', p_idempotency_key, 200);
+  v_texts := sales.read_message_texts(p_texts);
+  v_answer := core.begin_idempotent('platform', 'broadcast', v_key, v_texts);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  perform core.hit_rate_limit('broadcast', 'platform');
+  insert into platform.broadcasts (texts, recipients, created_by)
+  values (
+    v_texts, (select count(*) from platform.owners_after(null, null)), auth.uid())
+  returning * into v_broadcast;
+  perform tenancy.log_admin_act(
+    'broadcast.started', null, 'broadcast', v_broadcast.id::text,
+    jsonb_build_object('texts', v_texts, 'recipients', v_broadcast.recipients));
+  v_answer := platform.broadcast_json(v_broadcast);
+  perform core.finish_idempotent('platform', 'broadcast', v_key, v_texts, v_answer);
+  return v_answer;
+end
+$$;
+revoke all on function platform.broadcast(jsonb, text) from public;
+grant execute on function platform.broadcast(jsonb, text) to authenticated;
+
+-- sql/95_platform/2_functions/broadcast_json.sql
+-- A broadcast as platform admins see it.
+create or replace function platform.broadcast_json(p_broadcast platform.broadcasts)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'broadcast_id', p_broadcast.id, 'texts', p_broadcast.texts, 'status', p_broadcast.status,
+    'recipients', p_broadcast.recipients, 'queued', p_broadcast.queued,
+    'failed', (
+      select count(*) from core.outbox_dead as d
+      where d.org_id is null and d.topic = 'email.broadcast'
+        and starts_with(d.aggregate, 'broadcast:' || p_broadcast.id || ':')),
+    'created_at', p_broadcast.created_at, 'completed_at', p_broadcast.completed_at,
+    'stopped_at', p_broadcast.stopped_at);
+end
+$$;
+revoke all on function platform.broadcast_json(platform.broadcasts) from public;
+
+-- sql/95_platform/2_functions/broadcasts.sql
+-- The latest 50 mails to all owners and how far they are, for platform admins. Called by
+-- public.platform_broadcasts(). Raises sign_in_required, platform_admin_required.
+create or replace function platform.broadcasts()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  return coalesce((
+    select jsonb_agg(platform.broadcast_json(b.found) order by (b.found).created_at desc)
+    from (
+      select w as found from platform.broadcasts as w order by w.created_at desc limit 50
+    ) as b
+  ), '[]');
+end
+$$;
+revoke all on function platform.broadcasts() from public;
+grant execute on function platform.broadcasts() to authenticated;
+
 -- sql/95_platform/2_functions/changed_moments.sql
 -- The moments that entries of the audit log set (`sign` 1) or took away (-1): when orders were
--- placed and settled, refunds completed, payments paid or failed, money charged back and returned.
+-- placed and settled, refunds completed, payments paid or failed, bills paid,
+-- money charged back and returned.
 create or replace function platform.changed_moments(p_after bigint, p_until bigint)
   returns table (org_id uuid, what text, id uuid, at timestamptz, sign integer)
   language sql
@@ -59760,7 +62607,7 @@ as $$
       a.created_at
     from core.audit_log as a
     where a.audit_id > p_after and a.audit_id <= p_until
-      and a.entity_type in ('order', 'payment', 'refund', 'chargeback')
+      and a.entity_type in ('order', 'payment', 'refund', 'chargeback', 'charge')
   )
   -- The entry that creates an order has no moments: what costs nothing is settled by then.
   select e.org_id, s.what, e.id, e.created_at, 1
@@ -59782,6 +62629,8 @@ as $$
     ('payment', 'payment failed', e.old_value ->> 'failed_at', -1),
     ('refund', 'refunded', e.new_value ->> 'refunded_at', 1),
     ('refund', 'refunded', e.old_value ->> 'refunded_at', -1),
+    ('charge', 'bill paid', e.new_value ->> 'paid_at', 1),
+    ('charge', 'bill paid', e.old_value ->> 'paid_at', -1),
     ('chargeback', 'charged back', e.new_value ->> 'received_at', 1),
     ('chargeback', 'charged back', e.old_value ->> 'received_at', -1),
     ('chargeback', 'returned', e.new_value ->> 'reversed_at', 1),
@@ -59810,7 +62659,10 @@ create or replace function platform.changed_figures(p_after bigint, p_until bigi
     charged_back_amount bigint,
     payments_paid bigint,
     payments_failed bigint,
-    platform_fee_amount bigint
+    platform_fee_amount bigint,
+    fee_credit_amount bigint,
+    billed_amount bigint,
+    overage_amount bigint
   )
   language sql
   stable
@@ -59831,7 +62683,10 @@ as $$
     coalesce(sum(m.sign * case m.what when 'charged back' then c.amount else -c.amount end), 0),
     coalesce(sum(m.sign) filter (where m.what = 'payment paid' and p.provider = 'mollie'), 0),
     coalesce(sum(m.sign) filter (where m.what = 'payment failed'), 0),
-    coalesce(sum(m.sign * p.application_fee_amount) filter (where m.what = 'payment paid'), 0)
+    coalesce(sum(m.sign * p.application_fee_amount) filter (where m.what = 'payment paid'), 0),
+    coalesce(sum(m.sign * j.credit), 0),
+    coalesce(sum(m.sign * b.amount), 0),
+    coalesce(sum(m.sign * b.amount) filter (where b.kind = 'OVERAGE'), 0)
   from platform.changed_moments(p_after, p_until) as m
   left join sales.orders as o on m.what = 'order paid' and o.org_id = m.org_id and o.id = m.id
   left join lateral (
@@ -59844,6 +62699,15 @@ as $$
     join sales.orders as r on r.org_id = f.org_id and r.id = f.payable_id and r.paid_at is not null
   ) on m.what = 'refunded' and f.org_id = m.org_id and f.id = m.id
     and f.reason is distinct from 'surplus'
+  left join lateral (
+    -- What is owed back of the fee was booked together with the refund.
+    select sum(l.amount) as credit
+    from ledger.journals as n
+    cross join lateral unnest(n.lines) as l
+    where m.what = 'refunded' and n.org_id = m.org_id and n.cause = 'refund' and n.cause_id = m.id
+      and l.account = 'fee_credits'
+  ) as j on true
+  left join billing.charges as b on m.what = 'bill paid' and b.org_id = m.org_id and b.id = m.id
   left join payments.chargebacks as c
     on m.what in ('charged back', 'returned') and c.org_id = m.org_id and c.id = m.id
   left join payments.payments as p
@@ -59851,6 +62715,73 @@ as $$
   group by 1, 2
 $$;
 revoke all on function platform.changed_figures(bigint, bigint, text) from public;
+
+-- sql/95_platform/2_functions/charged_back_orgs.sql
+-- Rule chargebacks_org: orgs with `at_least` chargebacks, which are `percent` of the payments of
+-- the same time.
+create or replace function platform.charged_back_orgs(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    f.org_id, f.org_id::text, f.percent,
+    jsonb_build_object(
+      'chargebacks', f.chargebacks, 'payments', f.payments, 'percent', f.percent,
+      'charged_back_amount', f.amount),
+    (
+      select max(c.received_at) from payments.chargebacks as c
+      where c.org_id = f.org_id and c.received_at >= p_since
+    )
+  from (
+    select
+      f.org_id, sum(f.chargebacks) as chargebacks, sum(f.payments_paid) as payments,
+      sum(f.charged_back_amount) as amount,
+      round(100.0 * sum(f.chargebacks) / greatest(sum(f.payments_paid), 1), 2) as percent
+    from platform.figures as f
+    where f.grain = 'day' and f.starts_on >= p_since::date
+    group by f.org_id
+    having sum(f.chargebacks) >= (p_setting ->> 0)::integer
+  ) as f
+  where f.percent >= (p_setting ->> 2)::numeric
+$$;
+revoke all on function platform.charged_back_orgs(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/copied_tickets.sql
+-- Rule two_gates: tickets that two devices scanned within `seconds`, `at_least` so often.
+create or replace function platform.copied_tickets(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    g.org_id, g.ticket_instance_id::text, count(*),
+    jsonb_build_object(
+      'times', count(*), 'event_id', (array_agg(g.event_id))[1],
+      'devices', jsonb_agg(distinct g.device_id)),
+    max(g.received_at)
+  from (
+    select
+      s.org_id, s.event_id, s.ticket_instance_id, s.device_id, s.corrected_at, s.received_at,
+      lag(s.device_id) over same_ticket as other_device_id,
+      lag(s.corrected_at) over same_ticket as before_at
+    from door.scan_logs as s
+    where s.received_at >= p_since and s.ticket_instance_id is not null
+      and s.direction = 'in' and s.mode <> 'override'
+    window same_ticket as (
+      partition by s.org_id, s.ticket_instance_id order by s.corrected_at, s.id)
+  ) as g
+  where g.device_id <> g.other_device_id
+    and g.corrected_at - g.before_at
+    <= make_interval(secs => (p_setting ->> 2)::double precision)
+  group by g.org_id, g.ticket_instance_id
+  having count(*) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.copied_tickets(timestamptz, jsonb) from public;
 
 -- sql/95_platform/2_functions/count_events.sql
 -- How many events there are: {total, draft, published, closed, cancelled, active}; active ones are
@@ -59862,18 +62793,23 @@ create or replace function platform.count_events()
   security definer
   set search_path = ''
 as $$
+declare
+  v_now timestamptz := core.clock();
 begin
   return (
     select jsonb_build_object(
-      'total', count(*),
-      'draft', count(*) filter (where e.status = 'draft'),
-      'published', count(*) filter (where e.status = 'published'),
-      'closed', count(*) filter (where e.status = 'closed'),
-      'cancelled', count(*) filter (where e.status = 'cancelled'),
-      'active', count(*) filter (
-        where e.status = 'published' and e.ends_at > core.clock()))
-    from events.events as e
-    where e.deleted_at is null
+      'total', coalesce(sum(s.events), 0),
+      'draft', coalesce(sum(s.events) filter (where s.status = 'draft'), 0),
+      'published', coalesce(sum(s.events) filter (where s.status = 'published'), 0),
+      'closed', coalesce(sum(s.events) filter (where s.status = 'closed'), 0),
+      'cancelled', coalesce(sum(s.events) filter (where s.status = 'cancelled'), 0),
+      'active', coalesce(sum(s.active) filter (where s.status = 'published'), 0))
+    from (
+      select e.status, count(*) as events, count(*) filter (where e.ends_at > v_now) as active
+      from events.events as e
+      where e.deleted_at is null
+      group by e.status
+    ) as s
   );
 end
 $$;
@@ -59891,11 +62827,15 @@ create or replace function platform.count_orgs(p_first date, p_end date, p_today
   set search_path = ''
 as $$
 declare
-  v_zone text := core.setting('platform.time_zone') #>> '{}';
+  v_zone text := core.setting('billing.time_zone') #>> '{}';
   v_month date := date_trunc('month', p_today::timestamp)::date;
   v_weeks_from date := greatest(
     date_trunc('week', p_first::timestamp)::date,
     date_trunc('week', (p_end - 1)::timestamp)::date - 77);
+  v_first_at timestamptz := platform.start_of_day(p_first);
+  v_end_at timestamptz := platform.start_of_day(p_end);
+  v_month_at timestamptz := platform.start_of_day(v_month);
+  v_before_at timestamptz := platform.start_of_day((v_month - interval '1 month')::date);
   v_counts jsonb;
 begin
   with ended as (
@@ -59906,7 +62846,7 @@ begin
       and bool_or(s.current_period_start is not null)
   ), orgs as (
     select g.suspended_at is not null as is_suspended, e.org_id is not null as has_ended,
-      (g.created_at at time zone v_zone)::date as day
+      g.created_at
     from tenancy.orgs as g
     left join ended as e on e.org_id = g.id
     where g.deleted_at is null
@@ -59916,10 +62856,10 @@ begin
     'active', count(*) filter (where not o.is_suspended and not o.has_ended),
     'suspended', count(*) filter (where o.is_suspended),
     'churned', count(*) filter (where not o.is_suspended and o.has_ended),
-    'new', count(*) filter (where o.day >= p_first and o.day < p_end),
-    'new_this_month', count(*) filter (where o.day >= v_month),
+    'new', count(*) filter (where o.created_at >= v_first_at and o.created_at < v_end_at),
+    'new_this_month', count(*) filter (where o.created_at >= v_month_at),
     'new_last_month', count(*) filter (
-      where o.day < v_month and o.day >= (v_month - interval '1 month')::date))
+      where o.created_at < v_month_at and o.created_at >= v_before_at))
   into v_counts
   from orgs as o;
   return v_counts || jsonb_build_object('new_per_week', (
@@ -59993,6 +62933,164 @@ end
 $$;
 revoke all on function platform.count_plans(date, date) from public;
 
+-- sql/95_platform/2_functions/count_scan_conflicts.sql
+-- Scans that let somebody pass and should not have, received since a moment: {scans, orgs,
+-- by_result: {result: scans}}.
+create or replace function platform.count_scan_conflicts(p_since timestamptz)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'scans', coalesce(sum(c.scans), 0),
+      'orgs', count(distinct c.org_id),
+      'by_result', coalesce((
+        select jsonb_object_agg(r.result, r.scans)
+        from (
+          select s.result, count(*) as scans
+          from door.scan_logs as s
+          where s.received_at >= p_since and s.is_accepted
+            and s.result in (
+              'already_used', 'stale_accept', 'refunded', 'void', 'blocked', 'not_inside')
+          group by s.result
+        ) as r), '{}'))
+    from (
+      select s.org_id, count(*) as scans
+      from door.scan_logs as s
+      where s.received_at >= p_since and s.is_accepted
+        and s.result in (
+          'already_used', 'stale_accept', 'refunded', 'void', 'blocked', 'not_inside')
+      group by s.org_id
+    ) as c
+  );
+end
+$$;
+revoke all on function platform.count_scan_conflicts(timestamptz) from public;
+
+-- sql/95_platform/2_functions/database_health.sql
+-- How the database does, since its counters were reset: {size_bytes, connections, commits,
+-- rollbacks, cache_hit_percent, deadlocks, temp_bytes, counted_since, statements, requests}.
+-- `statements` are the ten that took most time in all, [{statement, calls, mean_ms, max_ms,
+-- total_ms}], and `requests` what answering PostgREST took, {calls, mean_ms, max_ms}; both null
+-- where the extension pg_stat_statements is not there, or not read.
+create or replace function platform.database_health()
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_schema text := (
+    select n.nspname
+    from pg_extension as e
+    join pg_namespace as n on n.oid = e.extnamespace
+    where e.extname = 'pg_stat_statements');
+  v_found jsonb;
+begin
+  if v_schema is not null then
+    begin
+      execute format(
+        $f$
+        with told as (
+          select s.query, sum(s.calls) as calls, sum(s.total_exec_time) as total_ms,
+            max(s.max_exec_time) as max_ms
+          from %I.pg_stat_statements as s
+          where s.dbid = (select d.oid from pg_database as d where d.datname = current_database())
+          group by s.query
+        )
+        select jsonb_build_object(
+          'statements', (
+            select jsonb_agg(jsonb_build_object(
+              'statement', left(t.query, 200), 'calls', t.calls,
+              'mean_ms', round((t.total_ms / t.calls)::numeric, 2),
+              'max_ms', round(t.max_ms::numeric, 2),
+              'total_ms', round(t.total_ms::numeric)) order by t.total_ms desc)
+            from (select x.* from told as x order by x.total_ms desc limit 10) as t),
+          'requests', (
+            select jsonb_build_object(
+              'calls', coalesce(sum(t.calls), 0),
+              'mean_ms', round((sum(t.total_ms) / sum(t.calls))::numeric, 2),
+              'max_ms', round(max(t.max_ms)::numeric, 2))
+            from told as t where t.query like '%%pgrst_%%'))
+        $f$, v_schema)
+      into v_found;
+    exception when object_not_in_prerequisite_state or insufficient_privilege then
+      -- The extension is made, but not loaded by the server, or not for us to read.
+      v_found := null;
+    end;
+  end if;
+  return (
+    select jsonb_build_object(
+      'size_bytes', pg_database_size(d.datid),
+      'connections', d.numbackends,
+      'commits', d.xact_commit,
+      'rollbacks', d.xact_rollback,
+      'cache_hit_percent',
+      round(100.0 * d.blks_hit / nullif(d.blks_hit + d.blks_read, 0), 2),
+      'deadlocks', d.deadlocks,
+      'temp_bytes', d.temp_bytes,
+      'counted_since', d.stats_reset,
+      'statements', v_found -> 'statements',
+      'requests', v_found -> 'requests')
+    from pg_stat_database as d
+    where d.datname = current_database()
+  );
+end
+$$;
+revoke all on function platform.database_health() from public;
+
+-- sql/95_platform/2_functions/delete_org.sql
+-- Deletes an org softly: nobody sees it from now on. For its owners (org.delete) and platform
+-- admins. Refused while anything was sold or booked (org_obstacles), which stays for good. Returns
+-- {org_id, deleted_at}. Locks: org. Raises sign_in_required, missing_field, invalid_field,
+-- not_found, not_allowed, org_in_use.
+create or replace function platform.delete_org(p_org_id uuid, p_reason text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_is_admin boolean := tenancy.is_platform_admin();
+  v_reason text;
+  v_obstacles jsonb;
+  v_deleted_at timestamptz;
+begin
+  if v_is_admin then
+    perform tenancy.require_platform_admin();
+    v_reason := core.require_text('reason', p_reason, 500);
+    perform tenancy.lock_org_for_platform(core.require_id('org_id', p_org_id));
+  else
+    perform tenancy.authorise_and_lock(core.require_id('org_id', p_org_id), 'org.delete');
+    v_reason := core.optional_text('reason', p_reason, 500);
+  end if;
+  v_obstacles := platform.org_obstacles(p_org_id);
+  if v_obstacles <> '{}' then
+    perform core.fail('org_in_use', jsonb_build_object(
+      'org_id', p_org_id, 'obstacles', v_obstacles, 'what', (
+        select string_agg(o.value || ' ' || o.key, ', ' order by o.key)
+        from jsonb_each_text(v_obstacles) as o)));
+  end if;
+  update tenancy.orgs as o
+  set deleted_at = core.clock()
+  where o.id = p_org_id
+  returning o.deleted_at into v_deleted_at;
+  if v_is_admin then
+    perform tenancy.log_admin_act(
+      'org.deleted', p_org_id, 'org', p_org_id::text, jsonb_build_object('reason', v_reason));
+  end if;
+  return jsonb_build_object('org_id', p_org_id, 'deleted_at', v_deleted_at);
+end
+$$;
+revoke all on function platform.delete_org(uuid, text) from public;
+grant execute on function platform.delete_org(uuid, text) to authenticated;
+
 -- sql/95_platform/2_functions/end_impersonation.sql
 -- Ends an impersonation, anybody's: its token counts no more from the next request on. For
 -- platform admins. One that is over stays as it is. Returns {impersonation_id, ended_at}, ended_at
@@ -60063,6 +63161,202 @@ end
 $$;
 revoke all on function platform.end_sessions(uuid[]) from public;
 
+-- sql/95_platform/2_functions/failed_deliveries.sql
+-- Messages whose delivery failed, the newest first, a page at a time, for platform admins: those
+-- that are tried again, and dead letters; of one channel (email, mollie) where `p_channel` names
+-- it. What the provider's webhooks lead to is the channel mollie. Returns {deliveries: [{event_id,
+-- org_id, channel, topic, about, state, attempts, last_error, created_at, at}], next_cursor}.
+-- `state` is retrying or dead; `at` is when it is tried again, or died. Raises invalid_field, and
+-- what require_platform_admin() raises.
+create or replace function platform.failed_deliveries(
+  p_channel text,
+  p_cursor bigint,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_found jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', v_limit, 1, 200);
+  if p_channel is not null and not exists (
+    select from core.outbox_buckets as b where b.channel = p_channel
+  ) then
+    perform core.fail('invalid_field', '{"field": "channel", "reason": "there is no such channel"}');
+  end if;
+  v_found := array(
+    select jsonb_build_object(
+      'event_id', m.event_id, 'org_id', m.org_id, 'channel', m.channel, 'topic', m.topic,
+      'about', m.aggregate, 'state', m.state, 'attempts', m.attempts,
+      'last_error', m.last_error, 'created_at', m.created_at, 'at', m.at)
+    from (
+      select e.event_id, e.org_id, e.channel, e.topic, e.aggregate, 'retrying' as state, e.attempts,
+        e.last_error, e.created_at, e.available_at as at
+      from core.outbox_events as e
+      where e.attempts > 0
+      union all
+      select d.event_id, d.org_id, d.channel, d.topic, d.aggregate, 'dead', d.attempts,
+        d.last_error, d.created_at, d.died_at
+      from core.outbox_dead as d
+    ) as m
+    where (p_channel is null or m.channel = p_channel)
+      and (p_cursor is null or m.event_id < p_cursor)
+    order by m.event_id desc
+    limit v_limit + 1);
+  return jsonb_build_object(
+    'deliveries', to_jsonb(v_found[:v_limit]),
+    'next_cursor', case when cardinality(v_found) > v_limit
+      then v_found[v_limit] -> 'event_id' end);
+end
+$$;
+revoke all on function platform.failed_deliveries(text, bigint, integer) from public;
+grant execute on function platform.failed_deliveries(text, bigint, integer) to authenticated;
+
+-- sql/95_platform/2_functions/failing_addresses.sql
+-- Rule failed_payments_address: network addresses from which orders were placed whose payments
+-- failed `at_least` times. Where an order came from stands in the audit log.
+create or replace function platform.failing_addresses(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    null::uuid, a.address, count(*),
+    jsonb_build_object(
+      'payments', count(*), 'emails', count(distinct o.email), 'orgs', count(distinct o.org_id),
+      'amount', sum(p.amount)),
+    max(p.failed_at)
+  from payments.payments as p
+  join sales.orders as o on o.org_id = p.org_id and o.id = p.payable_id
+  join core.audit_log as a
+    on a.org_id = o.org_id and a.entity_type = 'order' and a.entity_id = o.id::text
+    and a.action = 'order.created'
+  where p.failed_at >= p_since and a.address is not null
+  group by a.address
+  having count(*) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.failing_addresses(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/failing_emails.sql
+-- Rule failed_payments_email: addresses with whose orders payments failed `at_least` times.
+create or replace function platform.failing_emails(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    null::uuid, o.email, count(*),
+    jsonb_build_object(
+      'payments', count(*), 'orders', count(distinct o.id), 'orgs', count(distinct o.org_id),
+      'amount', sum(p.amount)),
+    max(p.failed_at)
+  from payments.payments as p
+  join sales.orders as o on o.org_id = p.org_id and o.id = p.payable_id
+  where p.failed_at >= p_since
+  group by o.email
+  having count(*) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.failing_emails(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/failing_orgs.sql
+-- Rule failed_payments_org: orgs of whose payments `at_least` failed, and `percent` of all that
+-- ended either way.
+create or replace function platform.failing_orgs(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    f.org_id, f.org_id::text, f.percent,
+    jsonb_build_object('failed', f.failed, 'paid', f.paid, 'percent', f.percent), f.last_at
+  from (
+    select
+      p.org_id, count(*) as failed, n.paid, max(p.failed_at) as last_at,
+      round(100.0 * count(*) / (count(*) + n.paid), 1) as percent
+    from payments.payments as p
+    cross join lateral (
+      select coalesce(sum(f.payments_paid), 0) as paid
+      from platform.figures as f
+      where f.org_id = p.org_id and f.grain = 'day' and f.starts_on >= p_since::date
+    ) as n
+    where p.failed_at >= p_since
+    group by p.org_id, n.paid
+  ) as f
+  where f.failed >= (p_setting ->> 0)::integer
+    and f.percent >= (p_setting ->> 2)::numeric
+$$;
+revoke all on function platform.failing_orgs(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/failure_reason.sql
+-- Why a payment failed, as the provider said it last; `unknown` where it gave no reason.
+create or replace function platform.failure_reason(p_org_id uuid, p_payment_id uuid)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return coalesce((
+    select coalesce(
+      e.raw #>> '{statusReason,code}', e.raw #>> '{details,failureReason}',
+      e.raw #>> '{details,bankReasonCode}')
+    from payments.payment_events as e
+    where e.org_id = p_org_id and e.payment_id = p_payment_id and e.status = 'failed'
+    order by e.created_at desc, e.id desc
+    limit 1
+  ), 'unknown');
+end
+$$;
+revoke all on function platform.failure_reason(uuid, uuid) from public;
+
+-- sql/95_platform/2_functions/count_failed_payments.sql
+-- requires: failure_reason
+-- Payments that failed since a moment: {payments, amount, orgs, by_reason: {reason: payments},
+-- by_method: {method: payments}}.
+create or replace function platform.count_failed_payments(p_since timestamptz)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    with failed as (
+      select p.org_id, p.amount, coalesce(p.method, 'none') as method,
+        platform.failure_reason(p.org_id, p.id) as reason
+      from payments.payments as p
+      where p.failed_at >= p_since
+    )
+    select jsonb_build_object(
+      'payments', count(*),
+      'amount', coalesce(sum(f.amount), 0),
+      'orgs', count(distinct f.org_id),
+      'by_reason', (
+        select coalesce(jsonb_object_agg(r.reason, r.payments), '{}')
+        from (select x.reason, count(*) as payments from failed as x group by x.reason) as r),
+      'by_method', (
+        select coalesce(jsonb_object_agg(m.method, m.payments), '{}')
+        from (select x.method, count(*) as payments from failed as x group by x.method) as m))
+    from failed as f
+  );
+end
+$$;
+revoke all on function platform.count_failed_payments(timestamptz) from public;
+
 -- sql/95_platform/2_functions/features.sql
 -- Every feature: on or off in general, per plan (null: as in general), and for which orgs otherwise
 -- (the first 200). For platform admins; called by public.platform_features().
@@ -60105,8 +63399,9 @@ grant execute on function platform.features() to authenticated;
 
 -- sql/95_platform/2_functions/figures_of.sql
 -- What is told of the sum of some figures: {gmv_amount, orders, orders_placed, tickets,
--- service_fee_amount, platform_fee_amount, refunds, refunded_amount, chargebacks,
--- charged_back_amount, payments_paid, payments_failed}. Amounts in cents.
+-- service_fee_amount, platform_fee_amount, fee_credit_amount, billed_amount, overage_amount,
+-- refunds, refunded_amount, chargebacks, charged_back_amount, payments_paid, payments_failed}.
+-- Amounts in cents.
 create or replace function platform.figures_of(p_sum platform.figures)
   returns jsonb
   language plpgsql
@@ -60122,6 +63417,9 @@ begin
     'tickets', coalesce(p_sum.tickets_sold, 0),
     'service_fee_amount', coalesce(p_sum.service_fee_amount, 0),
     'platform_fee_amount', coalesce(p_sum.platform_fee_amount, 0),
+    'fee_credit_amount', coalesce(p_sum.fee_credit_amount, 0),
+    'billed_amount', coalesce(p_sum.billed_amount, 0),
+    'overage_amount', coalesce(p_sum.overage_amount, 0),
     'refunds', coalesce(p_sum.refunds, 0),
     'refunded_amount', coalesce(p_sum.refunded_amount, 0),
     'chargebacks', coalesce(p_sum.chargebacks, 0),
@@ -60131,6 +63429,77 @@ begin
 end
 $$;
 revoke all on function platform.figures_of(platform.figures) from public;
+
+-- sql/95_platform/2_functions/find_orgs.sql
+-- The orgs that filters leave, the newest first, from below an id on. Ids grow with time, so the
+-- primary key puts them in order; what the words and the steps of onboarding leave is found once,
+-- the rest is looked up for one org after the other until there are enough.
+create or replace function platform.find_orgs(
+  p_filters platform.org_filters,
+  p_cursor uuid,
+  p_limit integer
+)
+  returns setof tenancy.orgs
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set plan_cache_mode = 'force_custom_plan'
+as $$
+begin
+  return query
+    select o.*
+    from tenancy.orgs as o
+    left join billing.subscriptions as s on s.org_id = o.id and s.status <> 'cancelled'
+    where o.deleted_at is null
+      and (p_cursor is null or o.id < p_cursor)
+      and (p_filters.words is null
+        or o.id = any (array(select w from platform.orgs_with_words(p_filters.words) as w)))
+      and (p_filters.is_suspended is null
+        or (o.suspended_at is not null) = p_filters.is_suspended)
+      and (p_filters.created_from is null or o.created_at >= p_filters.created_from)
+      and (p_filters.created_to is null or o.created_at < p_filters.created_to)
+      and (p_filters.plan is null or s.plan = p_filters.plan)
+      and (p_filters.subscription_status is null
+        or coalesce(s.status::text, 'none') = p_filters.subscription_status)
+      and (p_filters.onboarding is null
+        or o.id in (select n from platform.orgs_onboarded(p_filters.onboarding) as n))
+    order by o.id desc
+    limit p_limit;
+end
+$$;
+revoke all on function platform.find_orgs(platform.org_filters, uuid, integer) from public;
+
+-- sql/95_platform/2_functions/find_template.sql
+-- The template of an org (null: of the platform), locked; its id is null where nothing was written
+-- yet. Raises missing_field and invalid_field for a mail or language that there is not.
+create or replace function platform.find_template(p_org_id uuid, p_kind text, p_language text)
+  returns platform.mail_templates
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+begin
+  perform core.require_text('kind', p_kind, 100);
+  perform core.require_text('language', p_language, 2);
+  perform core.request_language(p_language);
+  perform 1 from platform.mail_kinds as k
+  where k.kind = p_kind and (k.is_for_orgs or p_org_id is null);
+  if not found then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'kind', 'reason', 'there is no such mail to say in own words'));
+  end if;
+  select t.* into v_template
+  from platform.mail_templates as t
+  where t.org_id is not distinct from p_org_id and t.kind = p_kind and t.language = p_language
+  for no key update;
+  return v_template;
+end
+$$;
+revoke all on function platform.find_template(uuid, text, text) from public;
 
 -- sql/95_platform/2_functions/find_user.sql
 -- A user by id: {id, email}. With an org, one of its members. Only for functions that have called
@@ -60156,6 +63525,29 @@ begin
 end
 $$;
 revoke all on function platform.find_user(uuid, uuid) from public;
+
+-- sql/95_platform/2_functions/finish_report.sql
+-- Logs how the export of a report ended: `finished` or `aborted`, and how many rows had left.
+create or replace function platform.finish_report(
+  p_export_id uuid,
+  p_outcome text,
+  p_rows bigint
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  perform tenancy.log_admin_act(
+    'report.' || case p_outcome when 'finished' then 'finished' else 'aborted' end, null, 'report',
+    p_export_id::text, jsonb_build_object('rows', p_rows));
+end
+$$;
+revoke all on function platform.finish_report(uuid, text, bigint) from public;
+grant execute on function platform.finish_report(uuid, text, bigint) to authenticated;
 
 -- sql/95_platform/2_functions/first_owner.sql
 -- Who has owned an org longest. Raises not_found for an org that is not there.
@@ -60195,18 +63587,19 @@ create or replace function platform.fold_changes(p_after bigint, p_until bigint)
   set search_path = ''
 as $$
 declare
-  v_zone text := core.setting('platform.time_zone') #>> '{}';
+  v_zone text := core.setting('billing.time_zone') #>> '{}';
 begin
   insert into platform.figures as f (
     org_id, grain, starts_on, orders_placed, orders_paid, tickets_sold, gmv_amount,
     service_fee_amount, refunds, refunded_amount, chargebacks, charged_back_amount, payments_paid,
-    payments_failed, platform_fee_amount
+    payments_failed, platform_fee_amount, fee_credit_amount, billed_amount, overage_amount
   )
   select
     d.org_id, g.grain, g.starts_on, sum(d.orders_placed), sum(d.orders_paid), sum(d.tickets_sold),
     sum(d.gmv_amount), sum(d.service_fee_amount), sum(d.refunds), sum(d.refunded_amount),
     sum(d.chargebacks), sum(d.charged_back_amount), sum(d.payments_paid), sum(d.payments_failed),
-    sum(d.platform_fee_amount)
+    sum(d.platform_fee_amount), sum(d.fee_credit_amount), sum(d.billed_amount),
+    sum(d.overage_amount)
   from platform.changed_figures(p_after, p_until, v_zone) as d
   cross join lateral (
     values
@@ -60228,10 +63621,53 @@ begin
     charged_back_amount = f.charged_back_amount + excluded.charged_back_amount,
     payments_paid = f.payments_paid + excluded.payments_paid,
     payments_failed = f.payments_failed + excluded.payments_failed,
-    platform_fee_amount = f.platform_fee_amount + excluded.platform_fee_amount;
+    platform_fee_amount = f.platform_fee_amount + excluded.platform_fee_amount,
+    fee_credit_amount = f.fee_credit_amount + excluded.fee_credit_amount,
+    billed_amount = f.billed_amount + excluded.billed_amount,
+    overage_amount = f.overage_amount + excluded.overage_amount;
 end
 $$;
 revoke all on function platform.fold_changes(bigint, bigint) from public;
+
+-- sql/95_platform/2_functions/get_notices.sql
+-- What everybody is told now: whether the platform is being maintained, and the notices for an
+-- audience (`visitors` unless it is said). For everybody; called by public.get_notices().
+-- Raises invalid_field.
+create or replace function platform.get_notices(p_audience text)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_audience not in ('organisers', 'visitors') then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'audience', 'reason', 'it must be organisers or visitors'));
+  end if;
+  return jsonb_build_object(
+    'maintenance', core.maintenance(),
+    'notices', coalesce((
+      select jsonb_agg(
+        jsonb_build_object(
+          'notice_id', n.id, 'text_nl', n.text_nl, 'text_en', n.text_en,
+          'starts_at', n.starts_at, 'ends_at', n.ends_at)
+        order by n.starts_at, n.id)
+      from (
+        select w.*
+        from platform.notices as w
+        where w.withdrawn_at is null
+          and w.ends_at > core.clock()
+          and w.starts_at <= core.clock()
+          and w.audience::text in ('everybody', coalesce(p_audience, 'visitors'))
+        order by w.starts_at, w.id
+        limit 20
+      ) as n
+    ), '[]'));
+end
+$$;
+revoke all on function platform.get_notices(text) from public;
+grant execute on function platform.get_notices(text) to anon, authenticated;
 
 -- sql/95_platform/2_functions/grain_of.sql
 -- The coarsest figures that make up a period exactly: months where it is whole months, else days.
@@ -60269,6 +63705,67 @@ as $$
 $$;
 revoke all on function platform.fees_in(date, date) from public;
 
+-- sql/95_platform/2_functions/figures_in.sql
+-- requires: grain_of
+-- The figures of a period: of all orgs together (`total`), and of the `p_most` that sold most, in
+-- that order (`best`). In one pass over the figures, since they are what looking costs.
+create or replace function platform.figures_in(
+  p_first date,
+  p_end date,
+  p_most integer,
+  out total platform.figures,
+  out best platform.figures[]
+)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set plan_cache_mode = 'force_custom_plan'
+as $$
+declare
+  v_grain platform.grain := platform.grain_of(p_first, p_end);
+  v_found record;
+begin
+  with orgs as materialized (
+    select f.org_id, v_grain as grain, p_first as starts_on,
+      sum(f.orders_placed) as orders_placed, sum(f.orders_paid) as orders_paid,
+      sum(f.tickets_sold) as tickets_sold, sum(f.gmv_amount) as gmv_amount,
+      sum(f.service_fee_amount) as service_fee_amount, sum(f.refunds) as refunds,
+      sum(f.refunded_amount) as refunded_amount, sum(f.chargebacks) as chargebacks,
+      sum(f.charged_back_amount) as charged_back_amount, sum(f.payments_paid) as payments_paid,
+      sum(f.payments_failed) as payments_failed,
+      sum(f.platform_fee_amount) as platform_fee_amount,
+      sum(f.fee_credit_amount) as fee_credit_amount, sum(f.billed_amount) as billed_amount,
+      sum(f.overage_amount) as overage_amount
+    from platform.figures as f
+    where f.grain = v_grain and f.starts_on >= p_first and f.starts_on < p_end
+    group by f.org_id
+  )
+  select
+    (
+      select row(
+        null, v_grain, p_first, sum(o.orders_placed), sum(o.orders_paid), sum(o.tickets_sold),
+        sum(o.gmv_amount), sum(o.service_fee_amount), sum(o.refunds), sum(o.refunded_amount),
+        sum(o.chargebacks), sum(o.charged_back_amount), sum(o.payments_paid),
+        sum(o.payments_failed), sum(o.platform_fee_amount), sum(o.fee_credit_amount),
+        sum(o.billed_amount), sum(o.overage_amount))::platform.figures
+      from orgs as o
+    ) as total,
+    array(
+      select row(o.*)::platform.figures
+      from (
+        select x.* from orgs as x where x.gmv_amount > 0 order by x.gmv_amount desc, x.org_id
+        limit p_most
+      ) as o
+      order by o.gmv_amount desc, o.org_id
+    ) as best
+  into v_found;
+  total := v_found.total;
+  best := v_found.best;
+end
+$$;
+revoke all on function platform.figures_in(date, date, integer) from public;
+
 -- sql/95_platform/2_functions/growth_of.sql
 -- By how many percent a number grew: null where there was nothing before.
 create or replace function platform.growth_of(p_now numeric, p_before numeric)
@@ -60283,6 +63780,28 @@ begin
 end
 $$;
 revoke all on function platform.growth_of(numeric, numeric) from public;
+
+-- sql/95_platform/2_functions/guessing_devices.sql
+-- Rule unknown_codes: devices that scanned `at_least` different codes that nobody issued.
+create or replace function platform.guessing_devices(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    s.org_id, s.device_id::text, count(distinct s.token_hash),
+    jsonb_build_object(
+      'codes', count(distinct s.token_hash), 'scans', count(*),
+      'events', jsonb_agg(distinct s.event_id)),
+    max(s.received_at)
+  from door.scan_logs as s
+  where s.received_at >= p_since and s.result = 'unknown' and s.device_id is not null
+  group by s.org_id, s.device_id
+  having count(distinct s.token_hash) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.guessing_devices(timestamptz, jsonb) from public;
 
 -- sql/95_platform/2_functions/impersonation_json.sql
 -- An impersonation as the logs tell it: {impersonation_id, user_id, reason, can_write, expires_at}.
@@ -60322,6 +63841,834 @@ begin
 end
 $$;
 revoke all on function platform.lock_rate_limit(text) from public;
+
+-- sql/95_platform/2_functions/log_template.sql
+-- What platform admins do with the platform's words stands in their log; an org has its own.
+create or replace function platform.log_template(
+  p_template platform.mail_templates,
+  p_action text,
+  p_details jsonb
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_template.org_id is null then
+    perform tenancy.log_admin_act(
+      p_action, null, 'mail_template', p_template.id::text,
+      p_details || jsonb_build_object('kind', p_template.kind, 'language', p_template.language));
+  end if;
+end
+$$;
+revoke all on function platform.log_template(platform.mail_templates, text, jsonb) from public;
+
+-- sql/95_platform/2_functions/mail_template.sql
+-- The words that a mail of an org is to be sent in: the org's, else the platform's, else null,
+-- which is ours. {template_id, version, subject, body}. For the worker.
+create or replace function platform.mail_template(p_org_id uuid, p_kind text, p_language text)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'template_id', t.id, 'version', v.version, 'subject', v.subject, 'body', v.body)
+    from platform.mail_templates as t
+    join platform.mail_template_versions as v
+      on v.template_id = t.id and v.version = t.live_version
+    where (t.org_id = p_org_id or t.org_id is null)
+      and t.kind = p_kind and t.language = p_language
+    order by t.org_id nulls last
+    limit 1
+  );
+end
+$$;
+revoke all on function platform.mail_template(uuid, text, text) from public;
+grant execute on function platform.mail_template(uuid, text, text) to service_role;
+
+-- sql/95_platform/2_functions/mail_template_history.sql
+-- What was published of a mail in own words, newest first; `p_before` is the version to go on from.
+-- Called by public.mail_template_history(). Raises what require_template() and
+-- authorise_templates() raise.
+create or replace function platform.mail_template_history(
+  p_org_id uuid,
+  p_kind text,
+  p_language text,
+  p_before integer,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+begin
+  perform platform.authorise_templates(p_org_id);
+  perform core.require_range('limit', p_limit, 1, 200);
+  v_template := platform.require_template(p_org_id, p_kind, p_language);
+  return coalesce((
+    select jsonb_agg(
+      jsonb_build_object(
+        'version', h.version, 'subject', h.subject, 'body', h.body, 'reason', h.reason,
+        'published_by', h.published_by, 'published_at', h.published_at)
+      order by h.version desc)
+    from (
+      select v.*
+      from platform.mail_template_versions as v
+      where v.template_id = v_template.id and (p_before is null or v.version < p_before)
+      order by v.version desc
+      limit coalesce(p_limit, 50)
+    ) as h
+  ), '[]');
+end
+$$;
+revoke all on function platform.mail_template_history(uuid, text, text, integer, integer)
+  from public;
+grant execute on function platform.mail_template_history(uuid, text, text, integer, integer)
+  to authenticated;
+
+-- sql/95_platform/2_functions/mail_templates.sql
+-- Every mail that can be said in own words, what those may name, and what was written for an org
+-- (null: for the platform). Called by public.mail_templates().
+-- Raises what authorise_templates() raises.
+create or replace function platform.mail_templates(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform platform.authorise_templates(p_org_id);
+  return (
+    select jsonb_agg(
+      jsonb_build_object(
+        'kind', k.kind, 'description', k.description,
+        'facts', array['subject', 'heading', 'greeting', 'org'] || k.facts, 'parts', k.parts,
+        'templates', (
+          select coalesce(jsonb_agg(platform.template_json(t) order by t.language), '[]')
+          from platform.mail_templates as t
+          where t.org_id is not distinct from p_org_id and t.kind = k.kind
+        ))
+      order by k.kind)
+    from platform.mail_kinds as k
+    where k.is_for_orgs or p_org_id is null
+  );
+end
+$$;
+revoke all on function platform.mail_templates(uuid) from public;
+grant execute on function platform.mail_templates(uuid) to authenticated;
+
+-- sql/95_platform/2_functions/messages_of.sql
+-- The newest `p_most` messages of an org before `p_cursor` (null: of all), about one thing or in
+-- one state where these are given: one queue in three tables, each read by its index.
+create or replace function platform.messages_of(
+  p_org_id uuid,
+  p_about text,
+  p_state text,
+  p_cursor bigint,
+  p_most integer
+)
+  returns table (
+    event_id bigint,
+    channel text,
+    topic text,
+    about text,
+    state text,
+    "to" text,
+    attempts integer,
+    last_error text,
+    created_at timestamptz,
+    at timestamptz
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  (
+    select e.event_id, e.channel, e.topic, e.aggregate, 'waiting', e.payload ->> 'email',
+      e.attempts, e.last_error, e.created_at, e.available_at
+    from core.outbox_events as e
+    where e.org_id = p_org_id and (p_about is null or e.aggregate = p_about)
+      and coalesce(p_state, 'waiting') = 'waiting'
+      and e.event_id < coalesce(p_cursor, 9223372036854775807)
+    order by e.event_id desc
+    limit p_most
+  )
+  union all
+  (
+    select d.event_id, d.channel, d.topic, d.aggregate, 'failed', d.payload ->> 'email',
+      d.attempts, d.last_error, d.created_at, d.died_at
+    from core.outbox_dead as d
+    where d.org_id = p_org_id and (p_about is null or d.aggregate = p_about)
+      and coalesce(p_state, 'failed') = 'failed'
+      and d.event_id < coalesce(p_cursor, 9223372036854775807)
+    order by d.event_id desc
+    limit p_most
+  )
+  union all
+  (
+    select h.event_id, h.channel, h.topic, h.aggregate, 'delivered', null,
+      h.attempts, null, h.created_at, h.delivered_at
+    from core.outbox_history as h
+    where h.org_id = p_org_id and (p_about is null or h.aggregate = p_about)
+      and coalesce(p_state, 'delivered') = 'delivered'
+      and h.event_id < coalesce(p_cursor, 9223372036854775807)
+    order by h.event_id desc
+    limit p_most
+  )
+  order by 1 desc
+  limit p_most
+$$;
+revoke all on function platform.messages_of(uuid, text, text, bigint, integer) from public;
+
+-- sql/95_platform/2_functions/messages.sql
+-- requires: messages_of
+-- What was sent to and about an org and what became of it, the newest first, a page at a time, for
+-- platform admins: of one thing (`p_about`, such as order:<id>), or in one state (waiting, failed,
+-- delivered). `p_cursor` is the last message of the page before. `to` is known until delivery,
+-- which forgets contents. Reading is logged. Returns {messages, next_cursor}. Raises missing_field,
+-- invalid_field, not_found, and what require_platform_admin() raises.
+create or replace function platform.messages(
+  p_org_id uuid,
+  p_about text,
+  p_state text,
+  p_cursor bigint,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_about text;
+  v_found jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_id('org_id', p_org_id);
+  v_about := core.optional_text('about', p_about, 200);
+  perform core.require_range('limit', v_limit, 1, 200);
+  if p_state not in ('waiting', 'failed', 'delivered') then
+    perform core.fail('invalid_field',
+      '{"field": "state", "reason": "it is not waiting, failed or delivered"}');
+  end if;
+  if not exists (select from tenancy.orgs as g where g.id = p_org_id) then
+    perform core.fail('not_found', jsonb_build_object('what', 'organisation', 'id', p_org_id));
+  end if;
+  v_found := array(
+    select to_jsonb(m)
+    from platform.messages_of(p_org_id, v_about, p_state, p_cursor, v_limit + 1) as m
+    order by m.event_id desc);
+  perform tenancy.log_admin_act(
+    'messages.read', p_org_id, 'org', p_org_id::text,
+    jsonb_strip_nulls(jsonb_build_object('about', v_about, 'state', p_state)));
+  return jsonb_build_object(
+    'messages', to_jsonb(v_found[:v_limit]),
+    'next_cursor', case when cardinality(v_found) > v_limit
+      then v_found[v_limit] -> 'event_id' end);
+end
+$$;
+revoke all on function platform.messages(uuid, text, text, bigint, integer) from public;
+grant execute on function platform.messages(uuid, text, text, bigint, integer)
+  to authenticated;
+
+-- sql/95_platform/2_functions/move_alert.sql
+-- requires: alert_json
+-- Somebody looks into an alert (`reviewing`), or has settled it (`closed`, which needs a note), for
+-- platform admins; the act is logged. Repeating it changes nothing but the note. Returns the alert.
+-- Locks: the alert. Raises missing_field, invalid_field, not_found, invalid_transition, and what
+-- require_platform_admin() raises.
+create or replace function platform.move_alert(
+  p_alert_id uuid,
+  p_status platform.alert_status,
+  p_note text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_alert platform.alerts;
+  v_note text;
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_id('alert_id', p_alert_id);
+  v_note := core.optional_prose('note', p_note, 2000);
+  if p_status = 'closed' and v_note is null then
+    perform core.fail('missing_field', '{"field": "note"}');
+  end if;
+  select a.* into v_alert from platform.alerts as a where a.id = p_alert_id for no key update;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'alert', 'id', p_alert_id));
+  end if;
+  update platform.alerts as a
+  set status = p_status,
+    note = coalesce(v_note, a.note),
+    reviewed_by = case when p_status = 'reviewing' then auth.uid() else a.reviewed_by end,
+    reviewed_at = case when p_status = 'reviewing' then core.clock() else a.reviewed_at end,
+    closed_by = case when p_status = 'closed' then auth.uid() end,
+    closed_at = case when p_status = 'closed' then coalesce(a.closed_at, core.clock()) end
+  where a.id = p_alert_id
+  returning a.* into v_alert;
+  perform tenancy.log_admin_act(
+    'alert.' || p_status, v_alert.org_id, 'alert', p_alert_id::text,
+    jsonb_build_object('rule', v_alert.rule, 'note', v_note));
+  return platform.alert_json(v_alert);
+end
+$$;
+revoke all on function platform.move_alert(uuid, platform.alert_status, text) from public;
+grant execute on function platform.move_alert(uuid, platform.alert_status, text) to authenticated;
+
+-- sql/95_platform/2_functions/note_org.sql
+-- Writes a note about an org, for platform admins. Returns {note_id, org_id, body, created_at}.
+-- Raises sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.
+create or replace function platform.note_org(p_org_id uuid, p_body text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_note platform.org_notes;
+begin
+  perform tenancy.require_platform_admin();
+  perform tenancy.lock_org_for_platform(core.require_id('org_id', p_org_id));
+  v_note.body := core.optional_prose('body', p_body, 4000);
+  if v_note.body is null then
+    perform core.fail('missing_field', '{"field": "body"}');
+  end if;
+  insert into platform.org_notes (org_id, body, written_by)
+  values (p_org_id, v_note.body, auth.uid())
+  returning * into v_note;
+  perform tenancy.log_admin_act(
+    'org.noted', p_org_id, 'org_note', v_note.id::text,
+    jsonb_build_object('body', v_note.body));
+  return jsonb_build_object(
+    'note_id', v_note.id, 'org_id', p_org_id, 'body', v_note.body,
+    'created_at', v_note.created_at);
+end
+$$;
+revoke all on function platform.note_org(uuid, text) from public;
+grant execute on function platform.note_org(uuid, text) to authenticated;
+
+-- sql/95_platform/2_functions/notice_json.sql
+-- A notice as platform admins see it.
+create or replace function platform.notice_json(p_notice platform.notices)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'notice_id', p_notice.id, 'audience', p_notice.audience, 'text_nl', p_notice.text_nl,
+    'text_en', p_notice.text_en, 'starts_at', p_notice.starts_at, 'ends_at', p_notice.ends_at,
+    'withdrawn_at', p_notice.withdrawn_at);
+end
+$$;
+revoke all on function platform.notice_json(platform.notices) from public;
+
+-- sql/95_platform/2_functions/notices.sql
+-- The latest 200 notices, also those to come and those withdrawn, for platform admins. Called by
+-- public.platform_notices(). Raises sign_in_required, platform_admin_required.
+create or replace function platform.notices()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.require_platform_admin();
+  return coalesce((
+    select jsonb_agg(platform.notice_json(n.found) order by (n.found).starts_at desc)
+    from (
+      select w as found from platform.notices as w order by w.starts_at desc limit 200
+    ) as n
+  ), '[]');
+end
+$$;
+revoke all on function platform.notices() from public;
+grant execute on function platform.notices() to authenticated;
+
+-- sql/95_platform/2_functions/onboarding_of.sql
+-- How far an org has come: {email_verified, mollie_connected, kyc_completed, first_event_created,
+-- first_ticket_sold}. The address is that of an owner; what was sold is as of the figures.
+create or replace function platform.onboarding_of(p_org_id uuid)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select jsonb_build_object(
+    'email_verified', exists (
+      select 1
+      from tenancy.org_members as m
+      join auth.users as u on u.id = m.user_id
+      where m.org_id = p_org_id and m.role = 'owner' and u.email_confirmed_at is not null),
+    'mollie_connected', coalesce(c.status in ('pending', 'active'), false),
+    'kyc_completed', coalesce(c.onboarding_status = 'completed', false),
+    'first_event_created', exists (
+      select 1 from events.events as e where e.org_id = p_org_id),
+    'first_ticket_sold', coalesce((
+      select f.tickets_sold > 0
+      from platform.figures as f
+      where f.org_id = p_org_id and f.grain = 'ever'), false))
+  from (select) as one
+  left join payments.mollie_connections as c on c.org_id = p_org_id and c.is_current
+$$;
+revoke all on function platform.onboarding_of(uuid) from public;
+
+-- sql/95_platform/2_functions/orders_by_words.sql
+-- Ids of up to about `p_most` orders of all orgs, or of one, that have what is looked for: a whole
+-- id of ours or of the provider; the beginning of the order number, of the buyer's or a
+-- participant's e-mail address; part of a name. By the indexes of orgs, one look per org.
+create or replace function platform.orders_by_words(
+  p_search sales.order_search,
+  p_words text,
+  p_most integer
+)
+  returns uuid[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set enable_seqscan = 'off'
+as $$
+declare
+  v_orgs uuid[] := case when p_search.org_id is not null then array[p_search.org_id]
+    else array(select g.id from tenancy.orgs as g) end;
+  v_email_end text := p_search.email || U&'\+10FFFF';
+  v_ids uuid[] := '{}';
+begin
+  if pg_input_is_valid(p_words, 'uuid') then
+    return array[p_words::uuid];
+  elsif p_words ~ '^tr_[A-Za-z0-9]{1,40}$' then
+    return array(
+      select p.payable_id
+      from payments.payments as p
+      where p.provider = 'mollie' and p.provider_payment_id = p_words);
+  end if;
+  if p_search.order_number is not null then
+    v_ids := array(
+      select o.id
+      from unnest(v_orgs) as g (id)
+      join sales.orders as o on o.org_id = g.id
+      where o.order_number between p_search.order_number and rpad(p_search.order_number, 11, 'Z')
+      limit p_most);
+  end if;
+  if p_search.email is not null then
+    v_ids := v_ids || array(
+      select o.id
+      from unnest(v_orgs) as g (id)
+      join sales.orders as o on o.org_id = g.id
+      where o.email operator(pg_catalog.~>=~) p_search.email
+        and o.email operator(pg_catalog.~<~) v_email_end
+      limit p_most
+    ) || array(
+      select r.order_id
+      from unnest(v_orgs) as g (id)
+      join sales.participants as p on p.org_id = g.id
+      join sales.registrations as r on r.org_id = p.org_id and r.participant_id = p.id
+      where p.email operator(pg_catalog.~>=~) p_search.email
+        and p.email operator(pg_catalog.~<~) v_email_end
+        and p.deleted_at is null
+      limit p_most);
+  end if;
+  if p_search.name is not null then
+    v_ids := v_ids || array(
+      select o.id
+      from sales.orders as o
+      where (o.purchaser_name ilike p_search.name or o.purchaser_name ilike p_search.name_inside)
+        and (p_search.org_id is null or o.org_id = p_search.org_id)
+      limit p_most);
+  end if;
+  return v_ids;
+end
+$$;
+revoke all on function platform.orders_by_words(sales.order_search, text, integer) from public;
+
+-- sql/95_platform/2_functions/orders_json.sql
+-- What support sees of orders, the newest first: [{order_id, order_number, org_id, org, event_id,
+-- event, email, purchaser_name, status, settlement, purpose, total_amount, refunded_amount,
+-- currency, created_at, paid_at, payments: [{payment_id, provider, provider_payment_id, status,
+-- method, amount, created_at}]}].
+create or replace function platform.orders_json(p_orders sales.orders[])
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'order_id', o.id, 'order_number', o.order_number, 'org_id', o.org_id, 'org', g.name,
+      'event_id', o.event_id, 'event', e.title, 'email', o.email,
+      'purchaser_name', o.purchaser_name, 'status', o.status, 'settlement', o.settlement,
+      'purpose', o.purpose, 'total_amount', o.total_amount,
+      'refunded_amount', coalesce(p.refunded_amount, 0), 'currency', o.currency,
+      'created_at', o.created_at, 'paid_at', o.paid_at,
+      'payments', coalesce(p.payments, '[]')) order by o.id desc), '[]')
+    from unnest(p_orders) as o
+    join tenancy.orgs as g on g.id = o.org_id
+    join events.events as e on e.org_id = o.org_id and e.id = o.event_id
+    left join lateral (
+      select sum(p.amount_refunded) as refunded_amount, jsonb_agg(jsonb_build_object(
+        'payment_id', p.id, 'provider', p.provider, 'provider_payment_id', p.provider_payment_id,
+        'status', p.status, 'method', p.method, 'amount', p.amount, 'created_at', p.created_at)
+        order by p.created_at, p.id) as payments
+      from payments.payments as p
+      where p.org_id = o.org_id and p.payable_id = o.id
+    ) as p on true
+  );
+end
+$$;
+revoke all on function platform.orders_json(sales.orders[]) from public;
+
+-- sql/95_platform/2_functions/org_connection.sql
+-- The account at the payment provider that an org's payments run on, as administrators see it; null
+-- where none was connected.
+create or replace function platform.org_connection(p_org_id uuid)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select jsonb_build_object(
+    'mollie_organization_id', c.mollie_organization_id, 'organization_name', c.organization_name,
+    'profile_id', c.profile_id, 'mode', c.mode, 'status', c.status,
+    'onboarding_status', c.onboarding_status, 'can_receive_payments', c.can_receive_payments,
+    'can_receive_settlements', c.can_receive_settlements, 'connected_at', c.connected_at,
+    'checked_at', c.checked_at)
+  from payments.mollie_connections as c
+  where c.org_id = p_org_id and c.is_current
+$$;
+revoke all on function platform.org_connection(uuid) from public;
+
+-- sql/95_platform/2_functions/org_json.sql
+-- An org as lists of administrators show it. Amounts in cents, of all time, as of the figures.
+create or replace function platform.org_json(p_org tenancy.orgs)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select jsonb_build_object(
+    'org_id', p_org.id, 'name', p_org.name, 'slug', p_org.slug, 'email', p_org.email,
+    'created_at', p_org.created_at, 'suspended_at', p_org.suspended_at,
+    'suspended_reason', p_org.suspended_reason, 'plan', s.plan, 'subscription_status', s.status,
+    'onboarding', platform.onboarding_of(p_org.id),
+    'tickets_sold', coalesce(f.tickets_sold, 0), 'gmv_amount', coalesce(f.gmv_amount, 0),
+    'platform_fee_amount', coalesce(f.platform_fee_amount, 0))
+  from (select) as one
+  left join billing.subscriptions as s on s.org_id = p_org.id and s.status <> 'cancelled'
+  left join platform.figures as f on f.org_id = p_org.id and f.grain = 'ever'
+$$;
+revoke all on function platform.org_json(tenancy.orgs) from public;
+
+-- sql/95_platform/2_functions/org_detail.sql
+-- requires: org_json
+-- Everything an administrator wants to know of an org on one page: what org_json() tells, and
+-- {language, country, connection, events: {drafts, published, ended}, figures, subscription,
+-- limits, plan_override, usage, members, notes}. That it was read is in the administrators' log.
+-- Raises sign_in_required, platform_admin_required, missing_field, not_found.
+create or replace function platform.org_detail(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_org tenancy.orgs;
+begin
+  perform tenancy.require_platform_admin();
+  select o.* into v_org
+  from tenancy.orgs as o
+  where o.id = core.require_id('org_id', p_org_id) and o.deleted_at is null;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'organisation', 'id', p_org_id));
+  end if;
+  perform tenancy.log_admin_act('org.read', p_org_id, 'org', p_org_id::text);
+  return platform.org_json(v_org) || jsonb_build_object(
+    'language', v_org.language,
+    'country', v_org.country,
+    'connection', platform.org_connection(p_org_id),
+    'events', (
+      select jsonb_build_object(
+        'drafts', count(*) filter (where e.status = 'draft'),
+        'published', count(*) filter (where e.status = 'published'),
+        'ended', count(*) filter (where e.status not in ('draft', 'published')))
+      from events.events as e
+      where e.org_id = p_org_id and e.deleted_at is null),
+    'figures', platform.figures_of((
+      select f from platform.figures as f where f.org_id = p_org_id and f.grain = 'ever')),
+    'subscription', billing.subscription_facts(p_org_id),
+    'limits', to_jsonb(billing.limit_of(p_org_id)),
+    'plan_override', (
+      select to_jsonb(v) - 'org_id' from billing.plan_overrides as v where v.org_id = p_org_id),
+    'usage', to_jsonb(billing.usage_of(p_org_id)),
+    'members', platform.org_people(p_org_id),
+    'notes', platform.org_notes_json(p_org_id));
+end
+$$;
+revoke all on function platform.org_detail(uuid) from public;
+grant execute on function platform.org_detail(uuid) to authenticated;
+
+-- sql/95_platform/2_functions/org_notes_json.sql
+-- What administrators wrote about an org, the newest first: [{note_id, body, written_by, email,
+-- created_at}].
+create or replace function platform.org_notes_json(p_org_id uuid)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'note_id', n.id, 'body', n.body, 'written_by', n.written_by, 'email', u.email,
+    'created_at', n.created_at) order by n.id desc), '[]')
+  from platform.org_notes as n
+  left join auth.users as u on u.id = n.written_by
+  where n.org_id = p_org_id
+$$;
+revoke all on function platform.org_notes_json(uuid) from public;
+
+-- sql/95_platform/2_functions/org_obstacles.sql
+-- What keeps an org from being deleted, by name, with how many there are: what was sold or booked
+-- has to be told of for years, and what is on sale could be sold meanwhile. {} where nothing does.
+create or replace function platform.org_obstacles(p_org_id uuid)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(jsonb_object_agg(c.what, c.number), '{}')
+  from (
+    select 'orders', count(*) from sales.orders as o where o.org_id = p_org_id
+    union all
+    select 'reservations', count(*) from dining.reservations as r where r.org_id = p_org_id
+    union all
+    select 'payments', count(*) from payments.payments as p where p.org_id = p_org_id
+    union all
+    select 'published events', count(*)
+    from events.events as e
+    where e.org_id = p_org_id and e.status = 'published' and e.deleted_at is null
+    union all
+    select 'connected accounts', count(*)
+    from payments.mollie_connections as m
+    where m.org_id = p_org_id and m.status in ('pending', 'active')
+  ) as c (what, number)
+  where c.number > 0
+$$;
+revoke all on function platform.org_obstacles(uuid) from public;
+
+-- sql/95_platform/2_functions/org_people.sql
+-- The members of an org as administrators see them: [{user_id, email, role, member_since,
+-- email_verified, last_sign_in_at}], owners first.
+create or replace function platform.org_people(p_org_id uuid)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'user_id', m.user_id, 'email', u.email, 'role', m.role, 'member_since', m.created_at,
+    'email_verified', u.email_confirmed_at is not null, 'last_sign_in_at', u.last_sign_in_at)
+    order by m.role, m.created_at, m.user_id), '[]')
+  from tenancy.org_members as m
+  join auth.users as u on u.id = m.user_id
+  where m.org_id = p_org_id
+$$;
+revoke all on function platform.org_people(uuid) from public;
+
+-- sql/95_platform/2_functions/orgs_onboarded.sql
+-- The orgs that are where a filter says: all steps of platform.onboarding_of() done (complete), not
+-- all (incomplete), or a certain one not done yet. In one go over all orgs.
+create or replace function platform.orgs_onboarded(p_filter text)
+  returns setof uuid
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select o.id
+    from tenancy.orgs as o
+    left join payments.mollie_connections as c on c.org_id = o.id and c.is_current
+    left join platform.figures as f on f.org_id = o.id and f.grain = 'ever'
+    cross join lateral (
+      select
+        o.id in (
+          select m.org_id
+          from tenancy.org_members as m
+          join auth.users as u on u.id = m.user_id
+          where m.role = 'owner' and u.email_confirmed_at is not null) as email_verified,
+        coalesce(c.status in ('pending', 'active'), false) as mollie_connected,
+        coalesce(c.onboarding_status = 'completed', false) as kyc_completed,
+        exists (select 1 from events.events as e where e.org_id = o.id) as first_event_created,
+        coalesce(f.tickets_sold > 0, false) as first_ticket_sold
+    ) as s
+    where case p_filter
+      when 'email_verified' then not s.email_verified
+      when 'mollie_connected' then not s.mollie_connected
+      when 'kyc_completed' then not s.kyc_completed
+      when 'first_event_created' then not s.first_event_created
+      when 'first_ticket_sold' then not s.first_ticket_sold
+      else (p_filter = 'complete') = (
+        s.first_ticket_sold and s.kyc_completed and s.mollie_connected
+        and s.email_verified and s.first_event_created)
+    end;
+end
+$$;
+revoke all on function platform.orgs_onboarded(text) from public;
+
+-- sql/95_platform/2_functions/orgs_with_words.sql
+-- The orgs that somebody looks for: by id or by the provider's ids of their account, by part of
+-- their name or slug, or by the beginning of their address or of a member's. The characters % and _
+-- stand for themselves.
+create or replace function platform.orgs_with_words(p_words text)
+  returns setof uuid
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_like text := lower(regexp_replace(p_words, '([\\%_])', '\\\1', 'g')) || '%';
+begin
+  return query
+    select o.id
+    from tenancy.orgs as o
+    where lower(o.name) like '%' || v_like or o.slug like '%' || v_like or o.email like v_like
+    union
+    select o.id
+    from tenancy.orgs as o
+    where pg_input_is_valid(p_words, 'uuid') and o.id::text = lower(p_words)
+    union
+    select c.org_id
+    from payments.mollie_connections as c
+    where c.profile_id = p_words or c.mollie_organization_id = p_words
+    union
+    select m.org_id
+    from auth.users as u
+    join tenancy.org_members as m on m.user_id = u.id
+    where lower(u.email) like v_like;
+end
+$$;
+revoke all on function platform.orgs_with_words(text) from public;
+
+-- sql/95_platform/2_functions/outbox_health.sql
+-- How delivery goes, per channel: [{channel, waiting, due, oldest_due_at, retrying, dead,
+-- last_died_at, parked}]. Due: could be delivered now. Parked: waits for a lost connection to the
+-- provider.
+create or replace function platform.outbox_health()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'channel', c.channel,
+      'waiting', coalesce(w.waiting, 0),
+      'due', coalesce(w.due, 0),
+      'oldest_due_at', w.oldest_due_at,
+      'retrying', coalesce(w.retrying, 0),
+      'dead', coalesce(d.dead, 0),
+      'last_died_at', d.last_died_at,
+      'parked', case c.channel
+        when 'mollie' then (select count(*) from payments.parked_calls) else 0 end)
+      order by c.channel), '[]')
+    from (select distinct b.channel from core.outbox_buckets as b) as c
+    left join (
+      select e.channel, count(*) as waiting,
+        count(*) filter (where e.available_at <= core.clock()) as due,
+        min(e.available_at) filter (where e.available_at <= core.clock()) as oldest_due_at,
+        count(*) filter (where e.attempts > 0) as retrying
+      from core.outbox_events as e
+      group by e.channel
+    ) as w on w.channel = c.channel
+    left join (
+      select x.channel, count(*) as dead, max(x.died_at) as last_died_at
+      from core.outbox_dead as x
+      group by x.channel
+    ) as d on d.channel = c.channel
+  );
+end
+$$;
+revoke all on function platform.outbox_health() from public;
+
+-- sql/95_platform/2_functions/health.sql
+-- requires: count_failed_payments, count_scan_conflicts, outbox_health, database_health
+-- How the installation does, for platform admins: {at, failed_payments and scan_conflicts by `24h`,
+-- `7d`, `30d`, deliveries, sweeps: those that failed at their last run or are late, alerts: open
+-- ones by rule, database}. Raises what require_platform_admin() raises.
+create or replace function platform.health()
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+begin
+  perform tenancy.require_platform_admin();
+  return jsonb_build_object(
+    'at', v_now,
+    'failed_payments', (
+      select jsonb_object_agg(p, platform.count_failed_payments(platform.since_of(p)))
+      from unnest(array['24h', '7d', '30d']) as p),
+    'scan_conflicts', (
+      select jsonb_object_agg(p, platform.count_scan_conflicts(platform.since_of(p)))
+      from unnest(array['24h', '7d', '30d']) as p),
+    'deliveries', platform.outbox_health(),
+    'sweeps', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'name', s.name, 'last_run_at', nullif(s.last_run_at, '-infinity'),
+        'last_error', s.last_error) order by s.name), '[]')
+      from core.sweeps as s
+      where s.last_error is not null or s.last_run_at < v_now - s.every - interval '5 minutes'),
+    'alerts', (
+      select coalesce(jsonb_object_agg(a.rule, a.alerts), '{}')
+      from (
+        select x.rule, count(*) as alerts
+        from platform.alerts as x
+        where x.status <> 'closed'
+        group by x.rule
+      ) as a),
+    'database', platform.database_health());
+end
+$$;
+revoke all on function platform.health() from public;
+grant execute on function platform.health() to authenticated;
 
 -- sql/95_platform/2_functions/override_rate_limit.sql
 -- Sets how often a rule lets the orgs of a plan, or one org, which counts more; null: no longer
@@ -60378,6 +64725,90 @@ revoke all on function platform.override_rate_limit(text, text, uuid, integer, t
 grant execute on function platform.override_rate_limit(text, text, uuid, integer, text)
   to authenticated;
 
+-- sql/95_platform/2_functions/owners_after.sql
+-- The next owners of living orgs after an id, each once: their address, and the language of the
+-- first of their orgs. One step along the index of members for each.
+create or replace function platform.owners_after(p_user_id uuid, p_limit integer)
+  returns table (user_id uuid, email text, language text)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select m.user_id, u.email::text, min(o.language)
+    from tenancy.org_members as m
+    join tenancy.orgs as o on o.id = m.org_id and o.deleted_at is null
+    join auth.users as u on u.id = m.user_id and u.email <> ''
+    where m.role = 'owner' and (p_user_id is null or m.user_id > p_user_id)
+    group by m.user_id, u.email
+    order by m.user_id
+    limit p_limit;
+end
+$$;
+revoke all on function platform.owners_after(uuid, integer) from public;
+
+-- sql/95_platform/2_functions/publish_template.sql
+-- Sends a mail in the words of its draft from now on, as a new version; again, when that is live,
+-- it changes nothing. Only what was previewed is published: `p_hash` is of the preview that was
+-- seen. Called by public.publish_template(). Locks: the template. Raises what require_template()
+-- and authorise_templates() raise, missing_field, template_not_previewed, feature_not_in_plan.
+create or replace function platform.publish_template(
+  p_org_id uuid,
+  p_kind text,
+  p_language text,
+  p_hash text,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+  v_reason text;
+  v_version integer;
+begin
+  perform platform.authorise_templates(p_org_id);
+  v_template := platform.require_template(p_org_id, p_kind, p_language);
+  if p_org_id is not null then
+    perform billing.require_feature(p_org_id, 'mail_templates');
+  end if;
+  v_reason := core.optional_text('reason', p_reason, 500);
+  if p_hash is null then
+    perform core.fail('missing_field', '{"field": "hash"}');
+  elsif p_hash <> v_template.draft_hash
+    or v_template.previewed_hash is distinct from v_template.draft_hash then
+    perform core.fail('template_not_previewed');
+  end if;
+  select v.version into v_version
+  from platform.mail_template_versions as v
+  where v.template_id = v_template.id and v.version = v_template.live_version
+    and v.subject = v_template.draft_subject and v.body = v_template.draft_body;
+  if not found then
+    v_version := v_template.last_version + 1;
+    insert into platform.mail_template_versions (
+      template_id, version, subject, body, reason, published_by
+    ) values (
+      v_template.id, v_version, v_template.draft_subject, v_template.draft_body, v_reason,
+      auth.uid());
+    update platform.mail_templates as t
+    set live_version = v_version, last_version = v_version
+    where t.id = v_template.id
+    returning t.* into v_template;
+    perform platform.log_template(
+      v_template, 'template.published',
+      jsonb_build_object('version', v_version, 'reason', v_reason));
+  end if;
+  return platform.template_json(v_template);
+end
+$$;
+revoke all on function platform.publish_template(uuid, text, text, text, text) from public;
+grant execute on function platform.publish_template(uuid, text, text, text, text) to authenticated;
+
 -- sql/95_platform/2_functions/rate_limits.sql
 -- Every rate limit with its overrides (the first 200), for platform admins. Called by
 -- public.platform_rate_limits(). Raises sign_in_required, platform_admin_required.
@@ -60415,6 +64846,101 @@ $$;
 revoke all on function platform.rate_limits() from public;
 grant execute on function platform.rate_limits() to authenticated;
 
+-- sql/95_platform/2_functions/read_org_filters.sql
+-- What an administrator looks for among orgs: see public.platform_orgs. Raises invalid_field.
+create or replace function platform.read_org_filters(p_query text, p_filters jsonb)
+  returns platform.org_filters
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_filters platform.org_filters;
+  v_name text;
+  v_value text;
+  v_choices text[];
+begin
+  v_filters.words := core.optional_text('query', p_query, 254);
+  if jsonb_typeof(coalesce(p_filters, '{}')) <> 'object' then
+    perform core.fail('invalid_field', '{"field": "filters", "reason": "it is not an object"}');
+  end if;
+  for v_name, v_value in select f.key, f.value from jsonb_each_text(p_filters) as f loop
+    v_choices := case v_name
+      when 'status' then array['active', 'suspended']
+      when 'onboarding' then array[
+        'complete', 'incomplete', 'email_verified', 'mollie_connected', 'kyc_completed',
+        'first_event_created', 'first_ticket_sold']
+      when 'plan' then enum_range(null::billing.plan)::text[]
+      when 'subscription_status' then array['none', 'trialing', 'active', 'past_due']
+      when 'created_from' then '{}'
+      when 'created_to' then '{}'
+    end;
+    if v_choices is null then
+      perform core.fail('invalid_field', jsonb_build_object(
+        'field', 'filters', 'reason', 'there is no filter ' || v_name));
+    elsif jsonb_typeof(p_filters -> v_name) not in ('string', 'null') then
+      perform core.fail('invalid_field', jsonb_build_object(
+        'field', v_name, 'reason', 'it is no text'));
+    elsif v_choices = '{}' and not pg_input_is_valid(coalesce(v_value, 'now'), 'timestamptz') then
+      perform core.fail('invalid_field', jsonb_build_object(
+        'field', v_name, 'reason', 'it is no moment'));
+    elsif v_choices <> '{}' and v_value <> all (v_choices) then
+      perform core.fail('invalid_field', jsonb_build_object(
+        'field', v_name, 'reason', 'it is none of ' || array_to_string(v_choices, ', ')));
+    end if;
+  end loop;
+  v_filters.is_suspended := (p_filters ->> 'status') = 'suspended';
+  v_filters.onboarding := p_filters ->> 'onboarding';
+  v_filters.created_from := p_filters ->> 'created_from';
+  v_filters.created_to := p_filters ->> 'created_to';
+  v_filters.plan := p_filters ->> 'plan';
+  v_filters.subscription_status := p_filters ->> 'subscription_status';
+  return v_filters;
+end
+$$;
+revoke all on function platform.read_org_filters(text, jsonb) from public;
+
+-- sql/95_platform/2_functions/orgs_list.sql
+-- requires: read_org_filters
+-- Orgs for platform admins, the newest first, a page at a time: those that have the words and that
+-- the filters leave (public.platform_orgs says which there are). What was looked for is in the
+-- administrators' log, for lists show people's addresses. Returns {orgs: [what org_json() tells],
+-- next_cursor}. Raises sign_in_required, platform_admin_required, invalid_field.
+create or replace function platform.orgs_list(
+  p_query text,
+  p_filters jsonb,
+  p_cursor uuid,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_filters platform.org_filters;
+  v_limit integer := coalesce(p_limit, 50);
+  v_orgs tenancy.orgs[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', v_limit, 1, 200);
+  v_filters := platform.read_org_filters(p_query, p_filters);
+  v_orgs := array(select o from platform.find_orgs(v_filters, p_cursor, v_limit + 1) as o);
+  perform tenancy.log_admin_act(
+    'orgs.listed', null, 'org', null,
+    jsonb_build_object('query', v_filters.words, 'filters', p_filters, 'cursor', p_cursor));
+  return jsonb_build_object(
+    'orgs', (
+      select coalesce(jsonb_agg(platform.org_json(o) order by o.id desc), '[]')
+      from unnest(v_orgs[:v_limit]) as o),
+    'next_cursor', case when cardinality(v_orgs) > v_limit then (v_orgs[v_limit]).id end);
+end
+$$;
+revoke all on function platform.orgs_list(text, jsonb, uuid, integer) from public;
+grant execute on function platform.orgs_list(text, jsonb, uuid, integer) to authenticated;
+
 -- sql/95_platform/2_functions/read_period.sql
 -- The period that somebody asks figures for: from a day until before another, by default the
 -- present month of the platform's time zone; at most ten years. Raises invalid_field.
@@ -60431,7 +64957,7 @@ create or replace function platform.read_period(
   set search_path = ''
 as $$
 begin
-  today := (core.clock() at time zone (core.setting('platform.time_zone') #>> '{}'))::date;
+  today := (core.clock() at time zone (core.setting('billing.time_zone') #>> '{}'))::date;
   first_day := coalesce(p_from, date_trunc('month', coalesce(p_to - 1, today)::timestamp)::date);
   end_day := coalesce(p_to, (date_trunc('month', first_day::timestamp) + interval '1 month')::date);
   if not isfinite(first_day) or not isfinite(end_day)
@@ -60499,6 +65025,49 @@ revoke all on function platform.fees_per_org(date, date, integer, integer) from 
 grant execute on function platform.fees_per_org(date, date, integer, integer)
   to authenticated;
 
+-- sql/95_platform/2_functions/open_report.sql
+-- requires: read_period
+-- Opens the cursor `export` on a financial report of a period, for platform admins: `fees` (per
+-- org), `days` (all orgs together, per day), `subscriptions` (those that run, whatever the period),
+-- `bills` (of the platform, made in it) or `settlements` (made in it). Amounts in euros. Returns
+-- '[]', for whoever reads exports. Raises what start_report() raises.
+create or replace function platform.open_report(p_kind text, p_from date, p_to date)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_period record;
+  v_cursor refcursor := 'export';
+begin
+  perform tenancy.require_platform_admin();
+  v_period := platform.read_period(p_from, p_to);
+  case p_kind
+    when 'fees' then
+      open v_cursor for
+        select r.* from platform.report_fees(v_period.first_day, v_period.end_day) as r;
+    when 'days' then
+      open v_cursor for
+        select r.* from platform.report_days(v_period.first_day, v_period.end_day) as r;
+    when 'subscriptions' then
+      open v_cursor for select r.* from platform.report_subscriptions() as r;
+    when 'bills' then
+      open v_cursor for select r.* from platform.report_bills(
+        platform.start_of_day(v_period.first_day), platform.start_of_day(v_period.end_day)) as r;
+    when 'settlements' then
+      open v_cursor for select r.* from platform.report_settlements(
+        platform.start_of_day(v_period.first_day), platform.start_of_day(v_period.end_day)) as r;
+    else
+      perform core.fail('invalid_field', '{"field": "kind", "reason": "there is no such report"}');
+  end case;
+  return '[]';
+end
+$$;
+revoke all on function platform.open_report(text, date, date) from public;
+grant execute on function platform.open_report(text, date, date) to authenticated;
+
 -- sql/95_platform/2_functions/read_plan.sql
 -- The plan of this name. Raises invalid_field.
 create or replace function platform.read_plan(p_plan text)
@@ -60542,6 +65111,185 @@ end
 $$;
 revoke all on function platform.rebuild_figures() from public;
 
+-- sql/95_platform/2_functions/refund.sql
+-- Sends money of any org's order back, for platform admins: what create_refund() does, decided by
+-- the platform. No permission or policy of the org stands in the way, but what was paid and is left
+-- does, and who gets it is who paid. `p_reason` is required, stands on the refund and in both logs.
+-- Returns what sales.refund_answer() says; a repeat with the same key gets the same answer. Raises
+-- missing_field, invalid_field, not_found, what require_platform_admin() and sales.decide_refund()
+-- raise.
+create or replace function platform.refund(
+  p_order_id uuid,
+  p_amount bigint,
+  p_items jsonb,
+  p_reason text,
+  p_internal_note text,
+  p_idempotency_key uuid,
+  p_include_fees boolean
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_reason text;
+  v_org_id uuid;
+  v_answer jsonb;
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_id('order_id', p_order_id);
+  v_reason := core.require_text('reason', p_reason, 500);
+  select o.org_id into v_org_id from sales.orders as o where o.id = p_order_id;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'order', 'id', p_order_id));
+  end if;
+  v_answer := sales.decide_refund(
+    'platform_refund', v_org_id, p_order_id, p_amount, p_items, v_reason, p_internal_note,
+    p_idempotency_key, p_include_fees);
+  perform tenancy.log_admin_act(
+    'order.refunded', v_org_id, 'order', p_order_id::text,
+    jsonb_build_object(
+      'reason', v_reason, 'amount', v_answer -> 'amount', 'refund_id', v_answer -> 'refund_id'));
+  perform core.audit(
+    v_org_id, 'order', p_order_id::text, 'order.refunded_by_platform', null,
+    jsonb_build_object('reason', v_reason, 'amount', v_answer -> 'amount'));
+  return v_answer;
+end
+$$;
+revoke all on function platform.refund(uuid, bigint, jsonb, text, text, uuid, boolean) from public;
+grant execute on function platform.refund(uuid, bigint, jsonb, text, text, uuid, boolean)
+  to authenticated;
+
+-- sql/95_platform/2_functions/refunding_orgs.sql
+-- Rule refunds_org: orgs with `at_least` refunds, which come to `percent` of what was sold
+-- meanwhile.
+create or replace function platform.refunding_orgs(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    f.org_id, f.org_id::text, f.percent,
+    jsonb_build_object(
+      'refunds', f.refunds, 'refunded_amount', f.refunded, 'gmv_amount', f.sold,
+      'percent', f.percent),
+    (
+      select max(r.refunded_at) from payments.refunds as r
+      where r.org_id = f.org_id and r.refunded_at >= p_since
+    )
+  from (
+    select
+      f.org_id, sum(f.refunds) as refunds, sum(f.refunded_amount) as refunded,
+      sum(f.gmv_amount) as sold,
+      round(100.0 * sum(f.refunded_amount) / greatest(sum(f.gmv_amount), 1), 1) as percent
+    from platform.figures as f
+    where f.grain = 'day' and f.starts_on >= p_since::date
+    group by f.org_id
+    having sum(f.refunds) >= (p_setting ->> 0)::integer
+  ) as f
+  where f.percent >= (p_setting ->> 2)::numeric
+$$;
+revoke all on function platform.refunding_orgs(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/report_bills.sql
+-- The report `bills`: what the platform asked of orgs in a period; in euros.
+create or replace function platform.report_bills(p_from timestamptz, p_to timestamptz)
+  returns table (
+    bill_id uuid, org_id uuid, org text, kind text, status text, description text, amount numeric,
+    vat numeric, created_at timestamptz, paid_at timestamptz, currency text
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select c.id, c.org_id, g.name, c.kind::text, c.status::text, c.description, c.amount * 0.01,
+    c.vat_amount * 0.01, c.created_at, c.paid_at, c.currency
+  from billing.charges as c
+  join tenancy.orgs as g on g.id = c.org_id
+  where c.created_at >= p_from and c.created_at < p_to
+  order by c.created_at, c.id
+$$;
+revoke all on function platform.report_bills(timestamptz, timestamptz) from public;
+
+-- sql/95_platform/2_functions/report_days.sql
+-- The report `days`: what all orgs sold and the platform earned, per day of a period; in euros.
+create or replace function platform.report_days(p_first date, p_end date)
+  returns table (
+    day date, orders bigint, tickets bigint, gmv numeric, refunded numeric, charged_back numeric,
+    payments_paid bigint, payments_failed bigint, platform_fees numeric, fee_credits numeric,
+    billed numeric, overage numeric, currency text
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select f.starts_on, sum(f.orders_paid), sum(f.tickets_sold), sum(f.gmv_amount) * 0.01,
+    sum(f.refunded_amount) * 0.01, sum(f.charged_back_amount) * 0.01, sum(f.payments_paid),
+    sum(f.payments_failed), sum(f.platform_fee_amount) * 0.01, sum(f.fee_credit_amount) * 0.01,
+    sum(f.billed_amount) * 0.01, sum(f.overage_amount) * 0.01, 'EUR'
+  from platform.figures as f
+  where f.grain = 'day' and f.starts_on >= p_first and f.starts_on < p_end
+  group by f.starts_on
+  order by f.starts_on
+$$;
+revoke all on function platform.report_days(date, date) from public;
+
+-- sql/95_platform/2_functions/report_fees.sql
+-- requires: grain_of
+-- The report `fees`: what the platform took and billed per org in a period, the most first; in
+-- euros.
+create or replace function platform.report_fees(p_first date, p_end date)
+  returns table (
+    org_id uuid, org text, orders bigint, tickets bigint, gmv numeric, refunded numeric,
+    charged_back numeric, platform_fees numeric, fee_credits numeric, billed numeric,
+    overage numeric, currency text
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select f.org_id, g.name, sum(f.orders_paid), sum(f.tickets_sold), sum(f.gmv_amount) * 0.01,
+    sum(f.refunded_amount) * 0.01, sum(f.charged_back_amount) * 0.01,
+    sum(f.platform_fee_amount) * 0.01, sum(f.fee_credit_amount) * 0.01,
+    sum(f.billed_amount) * 0.01, sum(f.overage_amount) * 0.01, 'EUR'
+  from platform.figures as f
+  join tenancy.orgs as g on g.id = f.org_id
+  where f.grain = platform.grain_of(p_first, p_end)
+    and f.starts_on >= p_first and f.starts_on < p_end
+  group by f.org_id, g.name
+  order by sum(f.platform_fee_amount + f.billed_amount) desc, f.org_id
+$$;
+revoke all on function platform.report_fees(date, date) from public;
+
+-- sql/95_platform/2_functions/report_subscriptions.sql
+-- The report `subscriptions`: those that run, whose months come to the recurring revenue; in euros.
+create or replace function platform.report_subscriptions()
+  returns table (
+    org_id uuid, org text, plan text, status text, monthly numeric, since timestamptz,
+    period_end timestamptz, cancels_at_period_end boolean, currency text
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select s.org_id, g.name, s.plan::text, s.status::text, p.monthly_amount * 0.01, s.created_at,
+    s.current_period_end, s.cancel_at_period_end, p.currency
+  from billing.subscriptions as s
+  join billing.plans as p on p.plan = s.plan
+  join tenancy.orgs as g on g.id = s.org_id
+  where s.status <> 'cancelled'
+  order by p.position desc, g.name, s.org_id
+$$;
+revoke all on function platform.report_subscriptions() from public;
+
 -- sql/95_platform/2_functions/require_feature_name.sql
 -- Raises missing_field or invalid_field unless a feature has this name.
 create or replace function platform.require_feature_name(p_feature text)
@@ -60564,6 +65312,26 @@ begin
 end
 $$;
 revoke all on function platform.require_feature_name(text) from public;
+
+-- sql/95_platform/2_functions/require_template.sql
+-- The same where there has to be one. Raises not_found besides.
+create or replace function platform.require_template(p_org_id uuid, p_kind text, p_language text)
+  returns platform.mail_templates
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates := platform.find_template(p_org_id, p_kind, p_language);
+begin
+  if v_template.id is null then
+    perform core.fail('not_found', jsonb_build_object('what', 'text of the mail', 'id', p_kind));
+  end if;
+  return v_template;
+end
+$$;
+revoke all on function platform.require_template(uuid, text, text) from public;
 
 -- sql/95_platform/2_functions/reset_password.sql
 -- Makes a user choose another password: the old one is worth nothing from now on, every session
@@ -60605,6 +65373,62 @@ end
 $$;
 revoke all on function platform.reset_password(uuid, text) from public;
 grant execute on function platform.reset_password(uuid, text) to authenticated;
+
+-- sql/95_platform/2_functions/retry.sql
+-- Tries again what failed, for platform admins: the delivery of a message that waits or is a dead
+-- letter (`p_event_id`), or the question how a payment stands (`p_payment_id`), which is what its
+-- webhook would have caused. One of the two. The act is logged. Returns {retried: message,
+-- payment}. Locks: the payment. Raises missing_field, invalid_field, not_found, and what
+-- require_platform_admin() raises.
+create or replace function platform.retry(p_event_id bigint, p_payment_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_payment payments.payments;
+  v_org_id uuid;
+begin
+  perform tenancy.require_platform_admin();
+  if p_event_id is not null and p_payment_id is not null then
+    perform core.fail('invalid_field',
+      '{"field": "payment_id", "reason": "there is an event_id as well"}');
+  elsif p_payment_id is not null then
+    select p.* into v_payment
+    from payments.payments as p
+    where p.id = p_payment_id and p.provider = 'mollie'
+    for no key update;
+    if not found then
+      perform core.fail('not_found', jsonb_build_object('what', 'payment', 'id', p_payment_id));
+    end if;
+    perform payments.ask_provider(v_payment, 'mollie.check_payment');
+    perform tenancy.log_admin_act(
+      'payment.retried', v_payment.org_id, 'payment', p_payment_id::text, '{}');
+    return '{"retried": "payment"}';
+  elsif p_event_id is null then
+    perform core.fail('missing_field', '{"field": "event_id"}');
+  end if;
+  select d.org_id into v_org_id from core.outbox_dead as d where d.event_id = p_event_id;
+  if found then
+    perform core.replay_outbox(p_event_id);
+  else
+    update core.outbox_events as e
+    set available_at = core.clock()
+    where e.event_id = p_event_id
+    returning e.org_id into v_org_id;
+    if not found then
+      perform core.fail('not_found', jsonb_build_object('what', 'message', 'id', p_event_id));
+    end if;
+  end if;
+  perform tenancy.log_admin_act(
+    'message.retried', v_org_id, 'message', p_event_id::text, '{}');
+  return '{"retried": "message"}';
+end
+$$;
+revoke all on function platform.retry(bigint, uuid) from public;
+grant execute on function platform.retry(bigint, uuid) to authenticated;
 
 -- sql/95_platform/2_functions/revert_setting.sql
 -- Gives a setting the value again that it had in a version, as a new version. Called by
@@ -60648,6 +65472,288 @@ end
 $$;
 revoke all on function platform.revert_setting(text, integer, text, integer) from public;
 grant execute on function platform.revert_setting(text, integer, text, integer) to authenticated;
+
+-- sql/95_platform/2_functions/revert_template.sql
+-- Sends a mail in the words of an earlier version again, or without one in those of the platform,
+-- or ours. Called by public.revert_template(). Locks: the template. Raises what require_template()
+-- and authorise_templates() raise, version_not_found.
+create or replace function platform.revert_template(
+  p_org_id uuid,
+  p_kind text,
+  p_language text,
+  p_version integer,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+  v_reason text;
+begin
+  perform platform.authorise_templates(p_org_id);
+  v_template := platform.require_template(p_org_id, p_kind, p_language);
+  v_reason := core.optional_text('reason', p_reason, 500);
+  perform 1 from platform.mail_template_versions as v
+  where v.template_id = v_template.id and v.version = p_version;
+  if not found and p_version is not null then
+    perform core.fail('version_not_found', jsonb_build_object(
+      'what', p_kind, 'version', p_version));
+  end if;
+  update platform.mail_templates as t
+  set live_version = p_version
+  where t.id = v_template.id
+  returning t.* into v_template;
+  perform platform.log_template(
+    v_template, 'template.reverted',
+    jsonb_build_object('version', p_version, 'reason', v_reason));
+  return platform.template_json(v_template);
+end
+$$;
+revoke all on function platform.revert_template(uuid, text, text, integer, text) from public;
+grant execute on function platform.revert_template(uuid, text, text, integer, text)
+  to authenticated;
+
+-- sql/95_platform/2_functions/save_notice.sql
+-- Makes a notice, or changes one that was not withdrawn; it shows from `p_starts_at` (now) until
+-- `p_ends_at`. For platform admins; called by public.platform_save_notice(). Raises
+-- sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.
+create or replace function platform.save_notice(
+  p_notice_id uuid,
+  p_audience text,
+  p_text_nl text,
+  p_text_en text,
+  p_starts_at timestamptz,
+  p_ends_at timestamptz
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_notice platform.notices;
+begin
+  perform tenancy.require_platform_admin();
+  if coalesce(p_audience, '') <> all (enum_range(null::platform.audience)::text[]) then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'audience', 'reason', 'it must be everybody, organisers or visitors'));
+  end if;
+  v_notice.audience := p_audience::platform.audience;
+  v_notice.text_nl := core.require_text('text_nl', p_text_nl, 1000);
+  v_notice.text_en := core.require_text('text_en', p_text_en, 1000);
+  v_notice.starts_at := coalesce(p_starts_at, core.clock());
+  if p_ends_at is null then
+    perform core.fail('missing_field', '{"field": "ends_at"}');
+  elsif p_ends_at <= greatest(v_notice.starts_at, core.clock())
+    or p_ends_at > core.clock() + interval '1 year' then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'ends_at', 'reason', 'it must be after the start and now, within a year'));
+  end if;
+  if p_notice_id is null then
+    insert into platform.notices (audience, text_nl, text_en, starts_at, ends_at, created_by)
+    values (
+      v_notice.audience, v_notice.text_nl, v_notice.text_en, v_notice.starts_at, p_ends_at,
+      auth.uid())
+    returning * into v_notice;
+  else
+    update platform.notices as n
+    set audience = v_notice.audience, text_nl = v_notice.text_nl, text_en = v_notice.text_en,
+      starts_at = v_notice.starts_at, ends_at = p_ends_at
+    where n.id = p_notice_id and n.withdrawn_at is null
+    returning n.* into v_notice;
+    if not found then
+      perform core.fail('not_found', jsonb_build_object('what', 'notice', 'id', p_notice_id));
+    end if;
+  end if;
+  perform tenancy.log_admin_act(
+    'notice.saved', null, 'notice', v_notice.id::text, platform.notice_json(v_notice));
+  return platform.notice_json(v_notice);
+end
+$$;
+revoke all on function platform.save_notice(uuid, text, text, text, timestamptz, timestamptz)
+  from public;
+grant execute on function platform.save_notice(uuid, text, text, text, timestamptz, timestamptz)
+  to authenticated;
+
+-- sql/95_platform/2_functions/save_template_draft.sql
+-- Keeps what somebody writes for a mail, for staff of the org or, without one, platform admins. It
+-- is not sent before its preview was seen and it was published. Called by
+-- public.save_template_draft(). Locks: the template. Raises what find_template() and
+-- authorise_templates() raise, missing_field, invalid_field, feature_not_in_plan.
+create or replace function platform.save_template_draft(
+  p_org_id uuid,
+  p_kind text,
+  p_language text,
+  p_subject text,
+  p_body text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+begin
+  perform platform.authorise_templates(p_org_id);
+  v_template := platform.find_template(p_org_id, p_kind, p_language);
+  if p_org_id is not null then
+    perform billing.require_feature(p_org_id, 'mail_templates');
+  end if;
+  v_template.draft_subject := core.require_text('subject', p_subject, 200);
+  v_template.draft_body := core.optional_prose('body', p_body, 20000);
+  if v_template.draft_body is null then
+    perform core.fail('missing_field', '{"field": "body"}');
+  end if;
+  insert into platform.mail_templates as t (
+    org_id, kind, language, draft_subject, draft_body, drafted_by
+  ) values (
+    p_org_id, p_kind, p_language, v_template.draft_subject, v_template.draft_body, auth.uid())
+  on conflict on constraint mail_templates_key do update
+  set draft_subject = excluded.draft_subject, draft_body = excluded.draft_body,
+    drafted_by = excluded.drafted_by, drafted_at = core.clock()
+  returning t.* into v_template;
+  perform platform.log_template(
+    v_template, 'template.drafted', jsonb_build_object('hash', v_template.draft_hash));
+  return platform.template_json(v_template);
+end
+$$;
+revoke all on function platform.save_template_draft(uuid, text, text, text, text) from public;
+grant execute on function platform.save_template_draft(uuid, text, text, text, text)
+  to authenticated;
+
+-- sql/95_platform/2_functions/scans_json.sql
+-- The last 20 scans of a ticket, the latest first: [{scan_id, result, reason, mode, direction,
+-- list, at, conflict_with}].
+create or replace function platform.scans_json(p_org_id uuid, p_ticket_id uuid)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'scan_id', s.id, 'result', s.result, 'reason', s.reason, 'mode', s.mode,
+      'direction', s.direction, 'list', s.list, 'at', s.corrected_at,
+      'conflict_with', s.conflict_with) order by s.corrected_at desc, s.id), '[]')
+    from (
+      select c.*, l.name as list
+      from door.scan_logs as c
+      join door.checkin_lists as l on l.org_id = c.org_id and l.id = c.list_id
+      where c.org_id = p_org_id and c.ticket_instance_id = p_ticket_id
+      order by c.corrected_at desc, c.id
+      limit 20
+    ) as s
+  );
+end
+$$;
+revoke all on function platform.scans_json(uuid, uuid) from public;
+
+-- sql/95_platform/2_functions/search_orders.sql
+-- requires: orders_by_words
+-- Orders of all orgs, or of one, for platform admins, the newest first, a page at a time: those
+-- that have the words (see orders_by_words) and are left by the filters; without words the newest
+-- ones of the last 10000 that there are. `p_cursor` is the last order of the page before. What was
+-- looked for is logged. Returns {orders, next_cursor}. Raises invalid_field, and what
+-- require_platform_admin() raises.
+create or replace function platform.search_orders(
+  p_query text,
+  p_org_id uuid,
+  p_status text[],
+  p_from timestamptz,
+  p_to timestamptz,
+  p_cursor uuid,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_words text;
+  v_search sales.order_search;
+  v_limit integer := coalesce(p_limit, 50);
+  v_cursor uuid := coalesce(p_cursor, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  v_ids uuid[];
+  v_orders sales.orders[];
+begin
+  perform tenancy.require_platform_admin();
+  v_words := core.optional_text('query', p_query, 254);
+  perform core.require_range('limit', v_limit, 1, 200);
+  v_search := sales.read_order_search(p_org_id, v_words, p_status, p_from, p_to, null);
+  if v_words is not null then
+    v_ids := platform.orders_by_words(v_search, v_words, 2000);
+  else
+    v_ids := array(
+      select o.id
+      from sales.orders as o
+      where o.id < v_cursor and (p_org_id is null or o.org_id = p_org_id)
+      order by o.id desc
+      limit 10000);
+  end if;
+  v_orders := array(
+    select o
+    from sales.orders as o
+    where o.id = any (v_ids) and o.id < v_cursor
+      and (p_org_id is null or o.org_id = p_org_id)
+      and (v_search.statuses is null or o.status = any (v_search.statuses))
+      and o.created_at >= v_search.placed_from and o.created_at < v_search.placed_to
+    order by o.id desc
+    limit v_limit + 1);
+  perform tenancy.log_admin_act(
+    'orders.searched', p_org_id, 'order', null,
+    jsonb_build_object('query', v_words, 'found', cardinality(v_orders[:v_limit])));
+  return jsonb_build_object(
+    'orders', platform.orders_json(v_orders[:v_limit]),
+    'next_cursor', case when cardinality(v_orders) > v_limit then (v_orders[v_limit]).id end);
+end
+$$;
+revoke all on function platform.search_orders(
+  text, uuid, text[], timestamptz, timestamptz, uuid, integer) from public;
+grant execute on function platform.search_orders(
+  text, uuid, text[], timestamptz, timestamptz, uuid, integer) to authenticated;
+
+-- sql/95_platform/2_functions/send_template_test.sql
+-- Mails a draft whose preview was seen to the caller's own address, about a sample. Called by
+-- public.send_template_test(). Raises what require_template() and authorise_templates() raise,
+-- template_not_previewed, rate_limited.
+create or replace function platform.send_template_test(p_org_id uuid, p_kind text, p_language text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+  v_email text;
+begin
+  perform platform.authorise_templates(p_org_id);
+  v_template := platform.require_template(p_org_id, p_kind, p_language);
+  if v_template.previewed_hash is distinct from v_template.draft_hash then
+    perform core.fail('template_not_previewed');
+  end if;
+  v_email := (tenancy.require_account()).email;
+  perform core.hit_rate_limit('template_test', auth.uid()::text);
+  perform core.emit(
+    p_org_id, 'template:' || v_template.id, 'email.template_test', jsonb_build_object(
+      'email', v_email, 'kind', v_template.kind, 'language', v_template.language,
+      'subject', v_template.draft_subject, 'body', v_template.draft_body));
+  return jsonb_build_object('status', 'queued', 'email', v_email);
+end
+$$;
+revoke all on function platform.send_template_test(uuid, text, text) from public;
+grant execute on function platform.send_template_test(uuid, text, text) to authenticated;
 
 -- sql/95_platform/2_functions/set_feature.sql
 -- Switches a feature on or off for a plan (null: as in general), or in general where no plan is
@@ -60951,6 +66057,140 @@ $$;
 revoke all on function platform.settings_list() from public;
 grant execute on function platform.settings_list() to authenticated;
 
+-- sql/95_platform/2_functions/settlement_json.sql
+-- A settlement as platform admins see it, and what it is made of: {settlement_id, org_id, org,
+-- mollie_settlement_id, reference, status, amount, currency, created_at, settled_at, fetched_at,
+-- lines: {kind: amount}, unexplained_amount}. `lines` is null until they were read; what they do
+-- not come to, or what nothing explains (`other`), is `unexplained_amount`, which should be 0.
+create or replace function platform.settlement_json(p_settlement payments.settlements)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'settlement_id', p_settlement.id, 'org_id', p_settlement.org_id, 'org', g.name,
+      'mollie_settlement_id', p_settlement.mollie_settlement_id,
+      'reference', p_settlement.reference, 'status', p_settlement.status,
+      'amount', p_settlement.amount, 'currency', p_settlement.currency,
+      'created_at', p_settlement.provider_created_at, 'settled_at', p_settlement.settled_at,
+      'fetched_at', p_settlement.fetched_at,
+      'lines', l.lines,
+      'unexplained_amount', case when p_settlement.lines_fetched_at is not null
+        then p_settlement.amount - coalesce(l.explained, 0) end)
+    from tenancy.orgs as g
+    cross join lateral (
+      select jsonb_object_agg(k.kind, k.amount) as lines,
+        sum(k.amount) filter (where k.kind <> 'other') as explained
+      from (
+        select x.kind, sum(x.amount) as amount
+        from payments.settlement_lines as x
+        where x.org_id = p_settlement.org_id and x.settlement_id = p_settlement.id
+        group by x.kind
+      ) as k
+    ) as l
+    where g.id = p_settlement.org_id
+  );
+end
+$$;
+revoke all on function platform.settlement_json(payments.settlements) from public;
+
+-- sql/95_platform/2_functions/payouts.sql
+-- requires: settlement_json
+-- What the provider pays out to all orgs, for platform admins: how much by status, and the
+-- settlements of one org, in one status, or that nothing explains in full (`p_unexplained`), the
+-- latest first, a page at a time. Returns {by_status: {status: {settlements, amount}}, settlements:
+-- see settlement_json(), next_offset}. Raises invalid_field, and what require_platform_admin()
+-- raises.
+create or replace function platform.payouts(
+  p_org_id uuid,
+  p_status text,
+  p_unexplained boolean,
+  p_offset integer,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_offset integer := coalesce(p_offset, 0);
+  v_found jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', v_limit, 1, 200);
+  perform core.require_range('offset', v_offset, 0, 1000000);
+  if p_status <> all (enum_range(null::payments.settlement_status)::text[]) then
+    perform core.fail('invalid_field', '{"field": "status", "reason": "there is no such status"}');
+  end if;
+  v_found := array(
+    select platform.settlement_json(s)
+    from payments.settlements as s
+    where (p_org_id is null or s.org_id = p_org_id)
+      and (p_status is null or s.status::text = p_status)
+      and (
+        p_unexplained is not true
+        or s.lines_fetched_at is not null and s.amount <> (
+          select coalesce(sum(l.amount), 0)
+          from payments.settlement_lines as l
+          where l.org_id = s.org_id and l.settlement_id = s.id and l.kind <> 'other'))
+    order by s.provider_created_at desc, s.id desc
+    offset v_offset
+    limit v_limit + 1);
+  return jsonb_build_object(
+    'by_status', (
+      select coalesce(jsonb_object_agg(b.status, jsonb_build_object(
+        'settlements', b.settlements, 'amount', b.amount)), '{}')
+      from (
+        select s.status, count(*) as settlements, sum(s.amount) as amount
+        from payments.settlements as s
+        where p_org_id is null or s.org_id = p_org_id
+        group by s.status
+      ) as b),
+    'settlements', to_jsonb(v_found[:v_limit]),
+    'next_offset', case when cardinality(v_found) > v_limit then v_offset + v_limit end);
+end
+$$;
+revoke all on function platform.payouts(uuid, text, boolean, integer, integer) from public;
+grant execute on function platform.payouts(uuid, text, boolean, integer, integer)
+  to authenticated;
+
+-- sql/95_platform/2_functions/report_settlements.sql
+-- requires: settlement_json
+-- The report `settlements`: what the provider paid out to orgs in a period, and of what; in euros.
+create or replace function platform.report_settlements(p_from timestamptz, p_to timestamptz)
+  returns table (
+    settlement text, org_id uuid, org text, status text, amount numeric, payments numeric,
+    refunds numeric, chargebacks numeric, provider_costs numeric, platform_fees numeric,
+    movements numeric, unexplained numeric, created_at timestamptz, settled_at timestamptz,
+    currency text
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select s.mollie_settlement_id, s.org_id, j.told ->> 'org', s.status::text, s.amount * 0.01,
+    (j.told #>> '{lines,payment}')::bigint * 0.01, (j.told #>> '{lines,refund}')::bigint * 0.01,
+    (j.told #>> '{lines,chargeback}')::bigint * 0.01,
+    (j.told #>> '{lines,provider_cost}')::bigint * 0.01,
+    (j.told #>> '{lines,application_fee}')::bigint * 0.01,
+    (j.told #>> '{lines,movement}')::bigint * 0.01,
+    (j.told ->> 'unexplained_amount')::bigint * 0.01, s.provider_created_at, s.settled_at,
+    s.currency
+  from payments.settlements as s
+  cross join lateral (select platform.settlement_json(s) as told) as j
+  where s.provider_created_at >= p_from and s.provider_created_at < p_to
+  order by s.provider_created_at, s.id
+$$;
+revoke all on function platform.report_settlements(timestamptz, timestamptz) from public;
+
 -- sql/95_platform/2_functions/sign_out.sql
 -- Signs a user out everywhere, or all members of an org, at once: for platform admins, after a
 -- security incident. They can sign in again. Returns {users, sessions}: how many. Raises
@@ -60990,6 +66230,164 @@ end
 $$;
 revoke all on function platform.sign_out(uuid, uuid, text) from public;
 grant execute on function platform.sign_out(uuid, uuid, text) to authenticated;
+
+-- sql/95_platform/2_functions/since_of.sql
+-- The beginning of a period that ends now: `24h`, `7d` or `30d`; the first where it is null. Raises
+-- invalid_field.
+create or replace function platform.since_of(p_period text)
+  returns timestamptz
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if coalesce(p_period, '24h') not in ('24h', '7d', '30d') then
+    perform core.fail('invalid_field', '{"field": "period", "reason": "it is not 24h, 7d or 30d"}');
+  end if;
+  return core.clock() - case coalesce(p_period, '24h')
+    when '24h' then interval '24 hours' when '7d' then interval '7 days' else interval '30 days' end;
+end
+$$;
+revoke all on function platform.since_of(text) from public;
+
+-- sql/95_platform/2_functions/failed_payments.sql
+-- requires: failure_reason, since_of
+-- Payments that failed in a period (24h, 7d, 30d), the latest first, a page at a time, for platform
+-- admins. `p_cursor` is the last payment of the page before. Returns {payments: [{payment_id,
+-- org_id, org, payable_id, kind, amount, currency, method, provider_payment_id, reason, created_at,
+-- failed_at}], next_cursor}. Raises invalid_field, and what require_platform_admin() raises.
+create or replace function platform.failed_payments(p_period text, p_cursor uuid, p_limit integer)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_since timestamptz;
+  v_before timestamptz;
+  v_found jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', v_limit, 1, 200);
+  v_since := platform.since_of(p_period);
+  select p.failed_at into v_before from payments.payments as p where p.id = p_cursor;
+  v_found := array(
+    select jsonb_build_object(
+      'payment_id', p.id, 'org_id', p.org_id, 'org', g.name, 'payable_id', p.payable_id,
+      'kind', y.kind, 'amount', p.amount, 'currency', p.currency, 'method', p.method,
+      'provider_payment_id', p.provider_payment_id,
+      'reason', platform.failure_reason(p.org_id, p.id), 'created_at', p.created_at,
+      'failed_at', p.failed_at)
+    from payments.payments as p
+    join payments.payables as y on y.org_id = p.org_id and y.id = p.payable_id
+    join tenancy.orgs as g on g.id = p.org_id
+    where p.failed_at >= v_since
+      and (p_cursor is null or (p.failed_at, p.id) < (v_before, p_cursor))
+    order by p.failed_at desc, p.id desc
+    limit v_limit + 1);
+  return jsonb_build_object(
+    'payments', to_jsonb(v_found[:v_limit]),
+    'next_cursor', case when cardinality(v_found) > v_limit
+      then v_found[v_limit] -> 'payment_id' end);
+end
+$$;
+revoke all on function platform.failed_payments(text, uuid, integer) from public;
+grant execute on function platform.failed_payments(text, uuid, integer) to authenticated;
+
+-- sql/95_platform/2_functions/scan_conflicts.sql
+-- requires: since_of
+-- Scans of a period (24h, 7d, 30d) that let somebody pass and should not have, the latest first, a
+-- page at a time, for platform admins. `p_cursor` is the last scan of the page before. Returns
+-- {scans: [{scan_id, org_id, org, event_id, event, list, ticket_instance_id, result, mode,
+-- device_id, snapshot_age, conflict_with, at, received_at}], next_cursor}. Raises invalid_field,
+-- and what require_platform_admin() raises.
+create or replace function platform.scan_conflicts(p_period text, p_cursor uuid, p_limit integer)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 50);
+  v_since timestamptz;
+  v_before timestamptz;
+  v_found jsonb[];
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_range('limit', v_limit, 1, 200);
+  v_since := platform.since_of(p_period);
+  select s.received_at into v_before
+  from door.scan_logs as s
+  where s.received_at >= v_since and s.id = p_cursor;
+  v_found := array(
+    select jsonb_build_object(
+      'scan_id', s.id, 'org_id', s.org_id, 'org', g.name, 'event_id', s.event_id,
+      'event', e.title, 'list', l.name, 'ticket_instance_id', s.ticket_instance_id,
+      'result', s.result, 'mode', s.mode, 'device_id', s.device_id,
+      'snapshot_age', s.snapshot_age, 'conflict_with', s.conflict_with, 'at', s.corrected_at,
+      'received_at', s.received_at)
+    from door.scan_logs as s
+    join tenancy.orgs as g on g.id = s.org_id
+    join events.events as e on e.org_id = s.org_id and e.id = s.event_id
+    join door.checkin_lists as l on l.org_id = s.org_id and l.id = s.list_id
+    where s.received_at >= v_since and s.is_accepted
+      and s.result in ('already_used', 'stale_accept', 'refunded', 'void', 'blocked', 'not_inside')
+      and (p_cursor is null or (s.received_at, s.id) < (v_before, p_cursor))
+    order by s.received_at desc, s.id desc
+    limit v_limit + 1);
+  return jsonb_build_object(
+    'scans', to_jsonb(v_found[:v_limit]),
+    'next_cursor', case when cardinality(v_found) > v_limit
+      then v_found[v_limit] -> 'scan_id' end);
+end
+$$;
+revoke all on function platform.scan_conflicts(text, uuid, integer) from public;
+grant execute on function platform.scan_conflicts(text, uuid, integer) to authenticated;
+
+-- sql/95_platform/2_functions/stale_doors.sql
+-- Rule stale_accepts: events at which devices let in `at_least` tickets that had ended.
+create or replace function platform.stale_doors(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    s.org_id, s.event_id::text, count(*),
+    jsonb_build_object(
+      'scans', count(*), 'devices', count(distinct s.device_id),
+      'tickets', count(distinct s.ticket_instance_id)),
+    max(s.received_at)
+  from door.scan_logs as s
+  where s.received_at >= p_since and s.result = 'stale_accept'
+  group by s.org_id, s.event_id
+  having count(*) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.stale_doors(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/stamp_preview.sql
+-- The preview of a draft was shown, as it stands; of one that was changed meanwhile it was not. For
+-- the worker.
+create or replace function platform.stamp_preview(p_template_id uuid, p_hash text)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update platform.mail_templates as t
+  set previewed_hash = p_hash
+  where t.id = p_template_id and t.draft_hash = p_hash;
+end
+$$;
+revoke all on function platform.stamp_preview(uuid, text) from public;
+grant execute on function platform.stamp_preview(uuid, text) to service_role;
 
 -- sql/95_platform/2_functions/start_impersonation.sql
 -- Begins to act in somebody else's name: of a user, or of who has owned an org longest. For
@@ -61059,10 +66457,81 @@ create or replace function platform.start_of_day(p_day date)
   set search_path = ''
 as $$
 begin
-  return p_day::timestamp at time zone (core.setting('platform.time_zone') #>> '{}');
+  return p_day::timestamp at time zone (core.setting('billing.time_zone') #>> '{}');
 end
 $$;
 revoke all on function platform.start_of_day(date) from public;
+
+-- sql/95_platform/2_functions/start_report.sql
+-- requires: read_period
+-- Begins the export of a financial report, for platform admins; see open_report(). It is logged
+-- before the first row leaves. Returns {export_id, name}: what finish_report() needs, and what to
+-- call the file. Raises invalid_field, rate_limited, and what require_platform_admin() raises.
+create or replace function platform.start_report(p_kind text, p_from date, p_to date)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_period record;
+  v_id uuid := core.new_id();
+begin
+  perform tenancy.require_platform_admin();
+  v_period := platform.read_period(p_from, p_to);
+  if (p_kind in ('fees', 'days', 'subscriptions', 'bills', 'settlements')) is not true then
+    perform core.fail('invalid_field', '{"field": "kind", "reason": "there is no such report"}');
+  end if;
+  perform core.hit_rate_limit('export', auth.uid()::text);
+  perform tenancy.log_admin_act(
+    'report.started', null, 'report', v_id::text,
+    jsonb_build_object('kind', p_kind, 'from', v_period.first_day, 'to', v_period.end_day));
+  return jsonb_build_object(
+    'export_id', v_id,
+    'name', concat_ws('-', 'platform', p_kind, v_period.first_day, v_period.end_day));
+end
+$$;
+revoke all on function platform.start_report(text, date, date) from public;
+grant execute on function platform.start_report(text, date, date) to anon, authenticated;
+
+-- sql/95_platform/2_functions/stop_broadcast.sql
+-- Sends a mail to all owners to nobody else; one that has ended stays as it is. For platform
+-- admins; called by public.platform_stop_broadcast(). Locks: the broadcast. Raises
+-- sign_in_required, platform_admin_required, missing_field, not_found.
+create or replace function platform.stop_broadcast(p_broadcast_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_broadcast platform.broadcasts;
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_id('broadcast_id', p_broadcast_id);
+  select b.* into v_broadcast
+  from platform.broadcasts as b
+  where b.id = p_broadcast_id
+  for no key update;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'broadcast', 'id', p_broadcast_id));
+  end if;
+  if v_broadcast.status = 'sending' then
+    update platform.broadcasts as b
+    set status = 'stopped', stopped_at = core.clock()
+    where b.id = p_broadcast_id
+    returning b.* into v_broadcast;
+    perform tenancy.log_admin_act(
+      'broadcast.stopped', null, 'broadcast', v_broadcast.id::text,
+      jsonb_build_object('queued', v_broadcast.queued));
+  end if;
+  return platform.broadcast_json(v_broadcast);
+end
+$$;
+revoke all on function platform.stop_broadcast(uuid) from public;
+grant execute on function platform.stop_broadcast(uuid) to authenticated;
 
 -- sql/95_platform/2_functions/sum_figures.sql
 -- The figures of all orgs together, added up: of one grain, from a day until before another; of one
@@ -61087,7 +66556,8 @@ begin
     sum(f.orders_placed), sum(f.orders_paid), sum(f.tickets_sold), sum(f.gmv_amount),
     sum(f.service_fee_amount), sum(f.refunds), sum(f.refunded_amount), sum(f.chargebacks),
     sum(f.charged_back_amount), sum(f.payments_paid), sum(f.payments_failed),
-    sum(f.platform_fee_amount)
+    sum(f.platform_fee_amount), sum(f.fee_credit_amount), sum(f.billed_amount),
+    sum(f.overage_amount)
   into v_sum
   from platform.figures as f
   where f.grain = p_grain and f.starts_on >= p_first and f.starts_on < p_end
@@ -61098,7 +66568,7 @@ $$;
 revoke all on function platform.sum_figures(platform.grain, date, date, uuid) from public;
 
 -- sql/95_platform/2_functions/dashboard.sql
--- requires: figures_of, sum_figures, read_period
+-- requires: figures_of, sum_figures, figures_in, read_period
 -- The platform at a glance, for platform admins: from pre-aggregates, so that it costs as much as
 -- there are orgs, however much they sold. `as_of` says how old they are: what was committed by then
 -- is in. Months and days are the platform's. Raises what require_platform_admin() and read_period()
@@ -61113,6 +66583,7 @@ as $$
 declare
   v_period record;
   v_month date;
+  v_sum record;
   v_now platform.figures;
   v_before platform.figures;
   v_orgs jsonb;
@@ -61120,8 +66591,14 @@ begin
   perform tenancy.require_platform_admin();
   v_period := platform.read_period(p_from, p_to);
   v_month := date_trunc('month', v_period.today::timestamp)::date;
-  v_now := platform.sum_figures('month', v_month, v_month + 1);
   v_before := platform.sum_figures('month', (v_month - interval '1 month')::date, v_month);
+  v_sum := platform.figures_in(v_period.first_day, v_period.end_day, 10);
+  v_now := v_sum.total;
+  if v_period.first_day <> v_month
+    or v_period.end_day <> (v_month + interval '1 month')::date
+  then
+    v_now := platform.sum_figures('month', v_month, v_month + 1);
+  end if;
   v_orgs := platform.count_orgs(v_period.first_day, v_period.end_day, v_period.today);
   return jsonb_build_object(
     'from', v_period.first_day,
@@ -61131,9 +66608,7 @@ begin
     'orgs', v_orgs,
     'events', platform.count_events(),
     'all_time', platform.figures_of(platform.sum_figures('ever', '-infinity', 'infinity')),
-    'period', platform.figures_of(platform.sum_figures(
-      platform.grain_of(v_period.first_day, v_period.end_day),
-      v_period.first_day, v_period.end_day)),
+    'period', platform.figures_of(v_sum.total),
     'this_month', platform.figures_of(v_now),
     'last_month', platform.figures_of(v_before),
     'growth', jsonb_build_object(
@@ -61145,12 +66620,103 @@ begin
       'orgs', platform.growth_of(
         (v_orgs ->> 'new_this_month')::numeric, (v_orgs ->> 'new_last_month')::numeric)),
     'billing', platform.count_plans(v_period.first_day, v_period.end_day),
-    'top_orgs', platform.top_orgs(v_period.first_day, v_period.end_day, 10)
+    'top_orgs', platform.top_orgs(v_sum.best)
   );
 end
 $$;
 revoke all on function platform.dashboard(date, date) from public;
 grant execute on function platform.dashboard(date, date) to authenticated;
+
+-- sql/95_platform/2_functions/sweep_alerts.sql
+-- Applies the rules that were not applied for five minutes, at most `p_limit` of them. One that
+-- fails says so in its row, and keeps nobody from the others. Returns how many it applied. Locks:
+-- the rule.
+create or replace function platform.sweep_alerts(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  c_most constant integer := 200;
+  v_rule platform.alert_rules;
+  v_error text;
+  v_count integer := 0;
+begin
+  for v_rule in
+    select r.*
+    from platform.alert_rules as r
+    where r.last_run_at <= core.clock() - interval '5 minutes'
+    order by r.last_run_at, r.rule
+    limit p_limit
+    for update skip locked
+  loop
+    v_error := null;
+    begin
+      perform platform.watch(v_rule, c_most);
+    exception when others then
+      get stacked diagnostics v_error = message_text;
+    end;
+    update platform.alert_rules as r
+    set last_run_at = core.clock(), last_error = v_error
+    where r.rule = v_rule.rule;
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function platform.sweep_alerts(integer) from public;
+
+-- sql/95_platform/2_functions/sweep_broadcasts.sql
+-- Hands the next owners of a broadcast to the outbox, each in the language of their org, or in the
+-- one that was written. Answers how many. Locks: the broadcast, of those that nobody is busy with.
+create or replace function platform.sweep_broadcasts(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_broadcast platform.broadcasts;
+  v_owner record;
+  v_said jsonb;
+  v_count integer := 0;
+begin
+  select b.* into v_broadcast
+  from platform.broadcasts as b
+  where b.status = 'sending'
+  order by b.id
+  limit 1
+  for no key update skip locked;
+  if not found then
+    return 0;
+  end if;
+  for v_owner in
+    select w.* from platform.owners_after(v_broadcast.last_user_id, p_limit - 1) as w
+  loop
+    v_said := coalesce(
+      v_broadcast.texts -> v_owner.language, v_broadcast.texts -> 'nl', v_broadcast.texts -> 'en');
+    perform core.emit(
+      null, 'broadcast:' || v_broadcast.id || ':' || v_owner.user_id, 'email.broadcast',
+      v_said || jsonb_build_object(
+        'email', v_owner.email,
+        'language', case when v_broadcast.texts ? v_owner.language then v_owner.language
+          when v_broadcast.texts ? 'nl' then 'nl' else 'en' end,
+        'org_name', core.setting('platform.name') #>> '{}'));
+    v_broadcast.last_user_id := v_owner.user_id;
+    v_count := v_count + 1;
+  end loop;
+  update platform.broadcasts as b
+  set queued = b.queued + v_count, last_user_id = v_broadcast.last_user_id,
+    status = case when v_count < p_limit - 1 then 'completed' else b.status end,
+    completed_at = case when v_count < p_limit - 1 then core.clock() end
+  where b.id = v_broadcast.id;
+  return v_count;
+end
+$$;
+revoke all on function platform.sweep_broadcasts(integer) from public;
 
 -- sql/95_platform/2_functions/sweep_figures.sql
 -- Folds entries of the audit log into the figures, at most `p_limit` of their numbers. A run reads
@@ -61194,41 +66760,384 @@ end
 $$;
 revoke all on function platform.sweep_figures(integer) from public;
 
--- sql/95_platform/2_functions/top_orgs.sql
--- requires: figures_of
--- The orgs that sold most in a period: [{org_id, name, slug, suspended_at, and what figures_of()
--- tells}], by what their orders came to.
-create or replace function platform.top_orgs(p_first date, p_end date, p_limit integer)
+-- sql/95_platform/2_functions/template_draft.sql
+-- The draft that the worker is to show to the caller: {template_id, subject, body, hash}.
+-- Raises what require_template() and authorise_templates() raise.
+create or replace function platform.template_draft(p_org_id uuid, p_kind text, p_language text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+begin
+  perform platform.authorise_templates(p_org_id);
+  v_template := platform.require_template(p_org_id, p_kind, p_language);
+  return jsonb_build_object(
+    'template_id', v_template.id, 'subject', v_template.draft_subject,
+    'body', v_template.draft_body, 'hash', v_template.draft_hash);
+end
+$$;
+revoke all on function platform.template_draft(uuid, text, text) from public;
+grant execute on function platform.template_draft(uuid, text, text) to anon, authenticated;
+
+-- sql/95_platform/2_functions/template_failed.sql
+-- A mail could not be said in somebody's words, and went out in ours: whose they are is told, once
+-- per version. For the worker.
+create or replace function platform.template_failed(
+  p_template_id uuid,
+  p_version integer,
+  p_error text
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_template platform.mail_templates;
+  v_payload jsonb;
+begin
+  update platform.mail_templates as t
+  set failed_version = p_version
+  where t.id = p_template_id and t.failed_version is distinct from p_version
+  returning t.* into v_template;
+  if not found then
+    return;
+  end if;
+  v_payload := jsonb_build_object(
+    'kind', v_template.kind, 'version', p_version, 'error', left(p_error, 300));
+  if v_template.org_id is not null then
+    perform core.emit(
+      v_template.org_id, 'template:' || v_template.id, 'email.template_failed',
+      v_payload || tenancy.org_letter(v_template.org_id));
+    return;
+  end if;
+  perform core.emit(
+    null, 'template:' || v_template.id, 'email.template_failed',
+    v_payload || jsonb_build_object(
+      'email', u.email, 'language', v_template.language,
+      'org_name', core.setting('platform.name') #>> '{}'))
+  from tenancy.platform_admins as a
+  join auth.users as u on u.id = a.user_id and u.email <> ''
+  order by a.created_at
+  limit 20;
+end
+$$;
+revoke all on function platform.template_failed(uuid, integer, text) from public;
+grant execute on function platform.template_failed(uuid, integer, text) to service_role;
+
+-- sql/95_platform/2_functions/template_json.sql
+-- A template as those see it who write it: {template_id, org_id, kind, language, draft: {subject,
+-- body, hash, is_previewed, drafted_at}, live_version, last_version, has_failed}.
+create or replace function platform.template_json(p_template platform.mail_templates)
   returns jsonb
   language plpgsql
   stable
   security definer
   set search_path = ''
 as $$
-declare
-  v_grain platform.grain := platform.grain_of(p_first, p_end);
+begin
+  return jsonb_build_object(
+    'template_id', p_template.id, 'org_id', p_template.org_id, 'kind', p_template.kind,
+    'language', p_template.language,
+    'draft', jsonb_build_object(
+      'subject', p_template.draft_subject, 'body', p_template.draft_body,
+      'hash', p_template.draft_hash,
+      'is_previewed', p_template.previewed_hash is not distinct from p_template.draft_hash,
+      'drafted_at', p_template.drafted_at),
+    'live_version', p_template.live_version, 'last_version', p_template.last_version,
+    'has_failed', p_template.failed_version is not distinct from p_template.live_version
+      and p_template.live_version is not null);
+end
+$$;
+revoke all on function platform.template_json(platform.mail_templates) from public;
+
+-- sql/95_platform/2_functions/tickets_json.sql
+-- What support sees of tickets, the newest first: [{ticket_instance_id, org_id, org, event_id,
+-- event, order_id, order_number, email, holder, ticket_type, status, void_reason, blocked_at,
+-- used_at, created_at, scans: [{scan_id, result, reason, mode, direction, list, at,
+-- conflict_with}]}].
+create or replace function platform.tickets_json(p_tickets sales.ticket_instances[])
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
 begin
   return (
-    with best as (
-      select f.org_id, sum(f.gmv_amount) as gmv_amount
-      from platform.figures as f
-      where f.grain = v_grain and f.starts_on >= p_first and f.starts_on < p_end
-      group by f.org_id
-      having sum(f.gmv_amount) > 0
-      order by 2 desc, 1
-      limit p_limit
-    )
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'ticket_instance_id', t.id, 'org_id', t.org_id, 'org', g.name, 'event_id', t.event_id,
+      'event', e.title, 'order_id', t.order_id, 'order_number', o.order_number, 'email', o.email,
+      'holder', p.first_name || ' ' || p.last_name, 'ticket_type', y.name, 'status', t.status,
+      'void_reason', t.void_reason, 'blocked_at', t.blocked_at, 'used_at', t.used_at,
+      'created_at', t.created_at, 'scans', platform.scans_json(t.org_id, t.id))
+      order by t.id desc), '[]')
+    from unnest(p_tickets) as t
+    join tenancy.orgs as g on g.id = t.org_id
+    join events.events as e on e.org_id = t.org_id and e.id = t.event_id
+    join events.ticket_types as y on y.org_id = t.org_id and y.id = t.ticket_type_id
+    join sales.orders as o on o.org_id = t.org_id and o.id = t.order_id
+    left join sales.registrations as r
+      on r.org_id = t.org_id and r.id = t.registration_id
+      and r.transfer_id is not distinct from t.transfer_id
+    left join sales.participants as p
+      on p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
+  );
+end
+$$;
+revoke all on function platform.tickets_json(sales.ticket_instances[]) from public;
+
+-- sql/95_platform/2_functions/find_ticket.sql
+-- requires: tickets_json
+-- Tickets of any org, for platform admins: the one with a code (typed, or the token of its QR
+-- code), or up to 50 of an e-mail address, of its buyer or of who takes part, the newest first.
+-- With the last 20 scans of each. What was looked for is logged, a code as its hash. Returns
+-- {tickets}; none is an empty list. Raises missing_field, invalid_field, and what
+-- require_platform_admin() raises.
+create or replace function platform.find_ticket(p_query text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_query text;
+  v_tickets sales.ticket_instances[];
+  v_found jsonb;
+begin
+  perform tenancy.require_platform_admin();
+  v_query := core.require_text('query', p_query, 254);
+  if strpos(v_query, '@') > 0 then
+    v_tickets := platform.tickets_of_email(lower(v_query), 50);
+  else
+    v_tickets := array(
+      select t
+      from sales.ticket_instances as t
+      where t.code = door.code_of_token(v_query)
+        and (v_query not like 'E1.%' or t.qr_token is null or t.qr_token = v_query));
+  end if;
+  v_found := platform.tickets_json(v_tickets);
+  perform tenancy.log_admin_act(
+    'tickets.searched', case when cardinality(v_tickets) = 1
+      then (v_tickets[1]).org_id end, 'ticket_instance', (v_tickets[1]).id::text,
+    jsonb_build_object(
+      'query', case when strpos(v_query, '@') > 0 then v_query
+        else encode(door.token_hash(v_query), 'hex') end,
+      'found', cardinality(v_tickets)));
+  return jsonb_build_object('tickets', v_found);
+end
+$$;
+revoke all on function platform.find_ticket(text) from public;
+grant execute on function platform.find_ticket(text) to authenticated;
+
+-- sql/95_platform/2_functions/tickets_of_email.sql
+-- Up to `p_most` tickets of an e-mail address: of orders that were placed with it, and of
+-- people who take part with it. By the indexes of orgs, one look per org.
+create or replace function platform.tickets_of_email(p_email text, p_most integer)
+  returns sales.ticket_instances[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set enable_seqscan = 'off'
+as $$
+begin
+  return array(
+    select t
+    from (
+      select t.org_id, t.id
+      from tenancy.orgs as g
+      join sales.orders as o on o.org_id = g.id and o.email = p_email
+      join sales.ticket_instances as t on t.org_id = o.org_id and t.order_id = o.id
+      union
+      select t.org_id, t.id
+      from tenancy.orgs as g
+      join sales.participants as p
+        on p.org_id = g.id and p.email = p_email and p.deleted_at is null
+      join sales.registrations as r on r.org_id = p.org_id and r.participant_id = p.id
+      join sales.ticket_instances as t on t.org_id = r.org_id and t.registration_id = r.id
+    ) as f
+    join sales.ticket_instances as t on t.org_id = f.org_id and t.id = f.id
+    order by t.id desc
+    limit p_most);
+end
+$$;
+revoke all on function platform.tickets_of_email(text, integer) from public;
+
+-- sql/95_platform/2_functions/top_orgs.sql
+-- requires: figures_of
+-- The orgs that figures are of, in their order: [{org_id, name, slug, suspended_at, and what
+-- figures_of() tells}].
+create or replace function platform.top_orgs(p_best platform.figures[])
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
     select coalesce(jsonb_agg(
       jsonb_build_object(
         'org_id', g.id, 'name', g.name, 'slug', g.slug, 'suspended_at', g.suspended_at)
-      || platform.figures_of(platform.sum_figures(v_grain, p_first, p_end, g.id))
-      order by b.gmv_amount desc, b.org_id), '[]')
-    from best as b
+      || platform.figures_of((
+        b.org_id, b.grain, b.starts_on, b.orders_placed, b.orders_paid, b.tickets_sold,
+        b.gmv_amount, b.service_fee_amount, b.refunds, b.refunded_amount, b.chargebacks,
+        b.charged_back_amount, b.payments_paid, b.payments_failed, b.platform_fee_amount,
+        b.fee_credit_amount, b.billed_amount, b.overage_amount)::platform.figures)
+      order by b.ordinality), '[]')
+    from unnest(p_best) with ordinality as b
     join tenancy.orgs as g on g.id = b.org_id
   );
 end
 $$;
-revoke all on function platform.top_orgs(date, date, integer) from public;
+revoke all on function platform.top_orgs(platform.figures[]) from public;
+
+-- sql/95_platform/2_functions/travelling_codes.sql
+-- Rule code_at_events: codes that were scanned at `at_least` events, of whichever org. The code is
+-- told as its hash.
+create or replace function platform.travelling_codes(p_since timestamptz, p_setting jsonb)
+  returns table (org_id uuid, subject text, score numeric, facts jsonb, last_at timestamptz)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    (array_agg(s.org_id order by s.received_at) filter (where s.ticket_instance_id is not null))[1],
+    encode(s.token_hash, 'hex'), count(distinct s.event_id),
+    jsonb_build_object(
+      'events', jsonb_agg(distinct s.event_id), 'orgs', count(distinct s.org_id),
+      'scans', count(*),
+      'ticket_instance_id',
+      (array_agg(s.ticket_instance_id) filter (where s.ticket_instance_id is not null))[1]),
+    max(s.received_at)
+  from door.scan_logs as s
+  where s.received_at >= p_since and s.token_hash is not null
+  group by s.token_hash
+  having count(distinct s.event_id) >= (p_setting ->> 0)::integer
+$$;
+revoke all on function platform.travelling_codes(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/watch.sql
+-- Applies one rule: opens an alert for everybody whom it finds, again where it goes on since the
+-- alert was closed, and notes news of open ones; at most `p_limit`, what happened last first. Who
+-- administers the platform gets one mail about all that it opened. Returns how many that were.
+create or replace function platform.watch(p_rule platform.alert_rules, p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_setting jsonb := core.setting('platform.alert_' || p_rule.rule);
+  v_since timestamptz := v_now - make_interval(hours => (v_setting ->> 1)::integer);
+  v_opened integer;
+begin
+  if v_since is null or v_setting ->> 0 = '0' then
+    return 0;
+  end if;
+  execute format(
+    $f$
+    with found as (
+      select f.* from %s($2, $3) as f order by f.last_at desc limit $4
+    ), written as (
+      insert into platform.alerts as a (rule, subject, org_id, score, facts, last_at, opened_at)
+      select $1, f.subject, f.org_id, round(f.score), f.facts, f.last_at, $5 from found as f
+      on conflict on constraint subject_has_one_alert_per_rule do update
+      set score = excluded.score,
+        facts = excluded.facts,
+        last_at = excluded.last_at,
+        status = case a.status when 'closed' then 'open' else a.status end,
+        times_opened = a.times_opened + (a.status = 'closed')::integer,
+        opened_at = case a.status when 'closed' then $5 else a.opened_at end,
+        closed_at = null,
+        closed_by = null,
+        reviewed_at = case when a.status <> 'closed' then a.reviewed_at end,
+        reviewed_by = case when a.status <> 'closed' then a.reviewed_by end
+      where excluded.last_at > coalesce(a.closed_at, a.last_at)
+      returning a.opened_at
+    )
+    select count(*) from written where opened_at = $5
+    $f$, p_rule.function)
+  into v_opened
+  using p_rule.rule, v_since, v_setting, p_limit, v_now;
+  if v_opened > 0 then
+    perform core.emit(
+      null, 'alerts:' || p_rule.rule || ':' || u.id, 'email.platform_alerts',
+      jsonb_build_object(
+        'email', lower(u.email), 'language', core.request_language(null), 'rule', p_rule.rule,
+        'description', p_rule.description, 'alerts', v_opened))
+    from tenancy.platform_admins as p
+    join auth.users as u on u.id = p.user_id and u.email <> '';
+  end if;
+  return v_opened;
+end
+$$;
+revoke all on function platform.watch(platform.alert_rules, integer) from public;
+
+-- sql/95_platform/2_functions/withdraw_notice.sql
+-- Takes a notice from everybody's screens; again, it changes nothing. For platform admins; called
+-- by public.platform_withdraw_notice(). Raises sign_in_required, platform_admin_required,
+-- missing_field, not_found.
+create or replace function platform.withdraw_notice(p_notice_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_notice platform.notices;
+begin
+  perform tenancy.require_platform_admin();
+  perform core.require_id('notice_id', p_notice_id);
+  update platform.notices as n
+  set withdrawn_at = coalesce(n.withdrawn_at, core.clock())
+  where n.id = p_notice_id
+  returning n.* into v_notice;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'notice', 'id', p_notice_id));
+  end if;
+  perform tenancy.log_admin_act('notice.withdrawn', null, 'notice', v_notice.id::text, '{}');
+  return platform.notice_json(v_notice);
+end
+$$;
+revoke all on function platform.withdraw_notice(uuid) from public;
+grant execute on function platform.withdraw_notice(uuid) to authenticated;
+
+-- sql/95_platform/3_access/alerts.sql
+-- NOTE: nothing is granted, because functions read and write alerts for platform admins.
+revoke all on platform.alert_rules, platform.alerts from anon, authenticated, service_role;
+create policy all_nobody on platform.alert_rules using (false);
+create policy all_nobody on platform.alerts using (false);
+
+create trigger _200_transition before insert or update of status on platform.alerts
+  for each row execute function core.tg__transition('alert');
+
+insert into core.sweeps (name, function, every, batch)
+values ('platform.alerts', 'platform.sweep_alerts', interval '1 minute', 1);
+
+-- sql/95_platform/3_access/broadcasts.sql
+-- Only functions read and write broadcasts.
+revoke all on platform.broadcasts from anon, authenticated, service_role;
+create policy all_nobody on platform.broadcasts using (false);
+
+create trigger _200_transition before insert or update of status on platform.broadcasts
+  for each row execute function core.tg__transition('broadcast');
+create trigger _900_audit after insert or update of status or delete on platform.broadcasts
+  for each row execute function core.tg__audit('broadcast');
+
+insert into core.sweeps (name, function, every, batch)
+values ('platform.send_broadcasts', 'platform.sweep_broadcasts', interval '2 seconds', 50);
 
 -- sql/95_platform/3_access/figures.sql
 -- NOTE: nothing is granted, because functions read the figures for platform admins.
@@ -61237,7 +67146,253 @@ create policy all_nobody on platform.figures using (false);
 create policy all_nobody on platform.figure_progress using (false);
 
 insert into core.sweeps (name, function, every, batch)
-values ('platform.figures', 'platform.sweep_figures', interval '5 seconds', 10000);
+values ('platform.figures', 'platform.sweep_figures', interval '2 seconds', 10000);
+
+-- sql/95_platform/3_access/mail_templates.sql
+-- Only functions read and write the words of mails; each version is kept.
+revoke all on platform.mail_kinds, platform.mail_templates, platform.mail_template_versions
+  from anon, authenticated, service_role;
+create policy all_nobody on platform.mail_kinds using (false);
+create policy all_nobody on platform.mail_templates using (false);
+create policy all_nobody on platform.mail_template_versions using (false);
+
+create trigger _900_audit after insert or update of live_version or delete
+  on platform.mail_templates
+  for each row execute function core.tg__audit('mail_template');
+
+create trigger _100_append_only before update or delete on platform.mail_template_versions
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on platform.mail_template_versions
+  for each statement execute function core.tg__append_only();
+
+-- sql/95_platform/3_access/notices.sql
+-- Only functions read and write notices.
+revoke all on platform.notices from anon, authenticated, service_role;
+create policy all_nobody on platform.notices using (false);
+
+create trigger _100_touch before update on platform.notices
+  for each row execute function core.tg__touch();
+create trigger _900_audit after insert or update or delete on platform.notices
+  for each row execute function core.tg__audit('notice');
+
+-- Visitors come in for get_notices(), and for nothing else.
+grant usage on schema platform to anon;
+
+-- sql/95_platform/3_access/org_notes.sql
+-- NOTE: nothing is granted, because only functions for administrators read and write notes.
+revoke all on platform.org_notes from anon, authenticated, service_role;
+create policy all_nobody on platform.org_notes using (false);
+
+-- sql/95_platform/4_api/delete_org.sql
+-- The front door of platform.delete_org(), which says what it does and refuses.
+create or replace function public.delete_org(
+  org_id uuid default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.delete_org(delete_org.org_id, delete_org.reason)
+$$;
+revoke all on function public.delete_org(uuid, text) from public, anon, authenticated, service_role;
+grant execute on function public.delete_org(uuid, text) to authenticated;
+comment on function public.delete_org(uuid, text) is
+  'Deletes an organisation that has sold and booked nothing: nobody sees it any more (permission org.delete, an owner''s; administrators of the platform, who give a reason). Returns {org_id, deleted_at}. Errors: missing_field, invalid_field, not_found, not_allowed, org_in_use with what stands in the way.';
+
+-- sql/95_platform/4_api/get_notices.sql
+-- The front door of platform.get_notices(), which says what it does and refuses.
+create or replace function public.get_notices(audience text default null)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.get_notices(get_notices.audience)
+$$;
+revoke all on function public.get_notices(text) from public, anon, authenticated, service_role;
+grant execute on function public.get_notices(text) to anon, authenticated;
+comment on function public.get_notices(text) is
+  'Whether the platform is being maintained, and what it has to say now to organisers or visitors (audience; visitors by default). For everybody. Returns {maintenance: {is_on, retry_after, text_nl, text_en}, notices: [{notice_id, text_nl, text_en, starts_at, ends_at}]}. Errors: invalid_field.';
+
+-- sql/95_platform/4_api/mail_template_history.sql
+-- The front door of platform.mail_template_history(), which says what it does and refuses.
+create or replace function public.mail_template_history(
+  org_id uuid default null,
+  kind text default null,
+  language text default null,
+  before integer default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.mail_template_history(
+    mail_template_history.org_id, mail_template_history.kind, mail_template_history.language,
+    mail_template_history.before, mail_template_history."limit"
+  )
+$$;
+revoke all on function public.mail_template_history(uuid, text, text, integer, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.mail_template_history(uuid, text, text, integer, integer)
+  to authenticated;
+comment on function public.mail_template_history(uuid, text, text, integer, integer) is
+  'What was published of a mail in own words, newest first. before is the version to go on from, limit 1 to 200 (50). Returns [{version, subject, body, reason, published_by, published_at}]. Errors: not_found, not_allowed.';
+
+-- sql/95_platform/4_api/mail_templates.sql
+-- The front door of platform.mail_templates(), which says what it does and refuses.
+create or replace function public.mail_templates(org_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.mail_templates(mail_templates.org_id)
+$$;
+revoke all on function public.mail_templates(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.mail_templates(uuid) to authenticated;
+comment on function public.mail_templates(uuid) is
+  'Every mail that can be said in own words, by an organisation (templates.manage) or without org_id by the platform (its administrators). Returns [{kind, description, facts, parts, templates: [{template_id, org_id, kind, language, draft: {subject, body, hash, is_previewed, drafted_at}, live_version, last_version, has_failed}]}]: facts and parts are what a text may name. Errors: not_found, not_allowed.';
+
+-- sql/95_platform/4_api/platform_alerts.sql
+create or replace function public.platform_alerts(
+  status text[] default null,
+  rule text default null,
+  cursor uuid default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.alerts(
+    platform_alerts.status, platform_alerts.rule, platform_alerts.cursor, platform_alerts."limit")
+$$;
+revoke all on function public.platform_alerts(text[], text, uuid, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_alerts(text[], text, uuid, integer) to authenticated;
+comment on function public.platform_alerts(text[], text, uuid, integer) is
+  'What administrators of the platform should look at, the newest first: repeated failed payments, orgs with many refunds or chargebacks, suspicious scans. status: open, reviewing, closed; the first two by default. Returns {alerts, next_cursor}; limit: 1 to 200, 50 by default. Errors: platform_admin_required, invalid_field.';
+
+-- sql/95_platform/4_api/platform_assign_plan.sql
+-- The front door of platform.assign_plan(), which says what it does and refuses.
+create or replace function public.platform_assign_plan(
+  org_id uuid default null,
+  plan text default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.assign_plan(
+    platform_assign_plan.org_id, platform_assign_plan.plan, platform_assign_plan.reason)
+$$;
+revoke all on function public.platform_assign_plan(uuid, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_assign_plan(uuid, text, text) to authenticated;
+comment on function public.platform_assign_plan(uuid, text, text) is
+  'Gives an organisation a plan at once, without a charge, until it changes; for administrators of the platform. What was collected for its plan before ends. Returns what get_subscription does. Errors: platform_admin_required, missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_audit_log.sql
+-- The front door of platform.admin_log(), which says what it does and refuses.
+create or replace function public.platform_audit_log(
+  admin_id uuid default null,
+  org_id uuid default null,
+  action text default null,
+  "from" timestamptz default null,
+  "to" timestamptz default null,
+  "cursor" bigint default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.admin_log(
+    platform_audit_log.admin_id, platform_audit_log.org_id, platform_audit_log.action,
+    platform_audit_log."from", platform_audit_log."to", platform_audit_log."cursor",
+    platform_audit_log."limit")
+$$;
+revoke all on function public.platform_audit_log(
+  uuid, uuid, text, timestamptz, timestamptz, bigint, integer
+) from public, anon, authenticated, service_role;
+grant execute on function public.platform_audit_log(
+  uuid, uuid, text, timestamptz, timestamptz, bigint, integer
+) to authenticated;
+comment on function public.platform_audit_log(
+  uuid, uuid, text, timestamptz, timestamptz, bigint, integer
+) is
+  'What administrators of the platform did and looked up, the newest first, for administrators; by administrator, organisation, action (org.suspended) and period. limit: 1 to 200, 50 by default; cursor: the next_cursor of the page before. Returns {entries, next_cursor}. Errors: platform_admin_required, invalid_field.';
+
+-- sql/95_platform/4_api/platform_broadcast.sql
+-- The front door of platform.broadcast(), which says what it does and refuses.
+create or replace function public.platform_broadcast(
+  texts jsonb default null,
+  idempotency_key text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.broadcast(platform_broadcast.texts, platform_broadcast.idempotency_key)
+$$;
+revoke all on function public.platform_broadcast(jsonb, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_broadcast(jsonb, text) to authenticated;
+comment on function public.platform_broadcast(jsonb, text) is
+  'Mails everybody who owns an organisation, once each; for administrators of the platform. texts: {"nl": {"subject", "text"}, "en": …}, plain text in one language or both. A repeat with the same idempotency_key sends nothing. Returns {broadcast_id, texts, status, recipients, queued, failed, created_at, completed_at, stopped_at}. Errors: missing_field, invalid_field, rate_limited, idempotency_key_reused.';
+
+-- sql/95_platform/4_api/platform_broadcasts.sql
+-- The front door of platform.broadcasts(), which says what it does and refuses.
+create or replace function public.platform_broadcasts()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.broadcasts()
+$$;
+revoke all on function public.platform_broadcasts() from public, anon, authenticated, service_role;
+grant execute on function public.platform_broadcasts() to authenticated;
+comment on function public.platform_broadcasts() is
+  'The latest 50 mails to everybody who owns an organisation, and how far they are; for administrators of the platform. Returns them as platform_broadcast does.';
+
+-- sql/95_platform/4_api/platform_close_alert.sql
+create or replace function public.platform_close_alert(
+  alert_id uuid default null,
+  note text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.move_alert(
+    platform_close_alert.alert_id, 'closed', platform_close_alert.note)
+$$;
+revoke all on function public.platform_close_alert(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_close_alert(uuid, text) to authenticated;
+comment on function public.platform_close_alert(uuid, text) is
+  'Settles an alert, for administrators of the platform; note says how, and is required. It opens again when what it is about goes on. Returns the alert. Errors: platform_admin_required, missing_field, invalid_field, not_found, invalid_transition.';
 
 -- sql/95_platform/4_api/platform_dashboard.sql
 create or replace function public.platform_dashboard(
@@ -61276,6 +67431,50 @@ comment on function public.platform_end_impersonation(uuid) is
   'Ends at once that somebody acts in another''s name; for administrators of the platform. Returns '
   '{impersonation_id, ended_at}. Begun with the function impersonate. Errors: missing_field, '
   'not_found.';
+
+-- sql/95_platform/4_api/platform_failed_deliveries.sql
+create or replace function public.platform_failed_deliveries(
+  channel text default null,
+  cursor bigint default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.failed_deliveries(
+    platform_failed_deliveries.channel, platform_failed_deliveries.cursor,
+    platform_failed_deliveries."limit")
+$$;
+revoke all on function public.platform_failed_deliveries(text, bigint, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_failed_deliveries(text, bigint, integer) to authenticated;
+comment on function public.platform_failed_deliveries(text, bigint, integer) is
+  'Messages whose delivery failed, retrying or dead, the newest first; for administrators of the platform. channel: email, or mollie for what is asked of the payment provider. Returns {deliveries, next_cursor}. limit: 1 to 200, 50 by default. Errors: platform_admin_required, invalid_field.';
+
+-- sql/95_platform/4_api/platform_failed_payments.sql
+create or replace function public.platform_failed_payments(
+  period text default null,
+  cursor uuid default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.failed_payments(
+    platform_failed_payments.period, platform_failed_payments.cursor,
+    platform_failed_payments."limit")
+$$;
+revoke all on function public.platform_failed_payments(text, uuid, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_failed_payments(text, uuid, integer) to authenticated;
+comment on function public.platform_failed_payments(text, uuid, integer) is
+  'Payments of all organisations that failed, the latest first, with the provider''s reason; for administrators of the platform. period: 24h, 7d or 30d. Returns {payments, next_cursor}. limit: 1 to 200, 50 by default. Errors: platform_admin_required, invalid_field.';
 
 -- sql/95_platform/4_api/platform_features.sql
 -- The front door of platform.features(), which says what it does and refuses.
@@ -61317,6 +67516,140 @@ grant execute on function public.platform_fees_per_org(date, date, integer, inte
 comment on function public.platform_fees_per_org(date, date, integer, integer) is
   'What the platform took per organisation in a period, for its administrators, the highest fees first. Returns {from, to, as_of, currency, orgs, next_offset}; send next_offset as offset for the next page. limit: 1 to 200, 50 by default. Errors: sign_in_required, platform_admin_required, invalid_field.';
 
+-- sql/95_platform/4_api/platform_find_ticket.sql
+create or replace function public.platform_find_ticket(query text default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.find_ticket(platform_find_ticket.query)
+$$;
+revoke all on function public.platform_find_ticket(text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_find_ticket(text) to authenticated;
+comment on function public.platform_find_ticket(text) is
+  'Tickets of any organisation with their last scans, for administrators of the platform, whose searches are logged: the one with a code or the token of a QR code, or up to 50 of an e-mail address. Returns {tickets}. Errors: sign_in_required, platform_admin_required, missing_field, invalid_field.';
+
+-- sql/95_platform/4_api/platform_health.sql
+create or replace function public.platform_health()
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.health()
+$$;
+revoke all on function public.platform_health()
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_health() to authenticated;
+comment on function public.platform_health() is
+  'How the installation does, for its administrators: failed payments with their reasons and scan conflicts of the last 24 hours, 7 and 30 days, deliveries that wait or were given up, sweeps that fail, open alerts, and figures of the database. Errors: platform_admin_required.';
+
+-- sql/95_platform/4_api/platform_messages.sql
+create or replace function public.platform_messages(
+  org_id uuid default null,
+  about text default null,
+  state text default null,
+  cursor bigint default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.messages(
+    platform_messages.org_id, platform_messages.about, platform_messages.state,
+    platform_messages.cursor, platform_messages."limit")
+$$;
+revoke all on function public.platform_messages(uuid, text, text, bigint, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_messages(uuid, text, text, bigint, integer)
+  to authenticated;
+comment on function public.platform_messages(uuid, text, text, bigint, integer) is
+  'What was sent about an organisation and what became of it, the newest first; for administrators of the platform, whose reading is logged. about: such as order:<id>. state: waiting, failed or delivered. Returns {messages: [{event_id, channel, topic, about, state, to, attempts, last_error, created_at, at}], next_cursor}. limit: 1 to 200, 50 by default. Errors: sign_in_required, platform_admin_required, missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_note_org.sql
+-- The front door of platform.note_org(), which says what it does and refuses.
+create or replace function public.platform_note_org(
+  org_id uuid default null,
+  body text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.note_org(platform_note_org.org_id, platform_note_org.body)
+$$;
+revoke all on function public.platform_note_org(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_note_org(uuid, text) to authenticated;
+comment on function public.platform_note_org(uuid, text) is
+  'Writes a note about an organisation that only administrators of the platform see; platform_org '
+  'shows it. At most 4000 characters. Returns {note_id, org_id, body, created_at}. Errors: '
+  'missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_notices.sql
+-- The front door of platform.notices(), which says what it does and refuses.
+create or replace function public.platform_notices()
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select platform.notices()
+$$;
+revoke all on function public.platform_notices() from public, anon, authenticated, service_role;
+grant execute on function public.platform_notices() to authenticated;
+comment on function public.platform_notices() is
+  'The latest 200 notices; for administrators of the platform. Returns [{notice_id, audience, text_nl, text_en, starts_at, ends_at, withdrawn_at}].';
+
+-- sql/95_platform/4_api/platform_org.sql
+-- The front door of platform.org_detail(), which says what it does and refuses.
+create or replace function public.platform_org(org_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.org_detail(platform_org.org_id)
+$$;
+revoke all on function public.platform_org(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.platform_org(uuid) to authenticated;
+comment on function public.platform_org(uuid) is
+  'All about an organisation, for administrators of the platform: what platform_orgs tells of it, and {language, country, connection, events, figures, subscription, limits, plan_override, usage, members, notes}. Amounts in cents, of all time. Errors: platform_admin_required, missing_field, not_found.';
+
+-- sql/95_platform/4_api/platform_orgs.sql
+-- The front door of platform.orgs_list(), which says what it does and refuses.
+create or replace function public.platform_orgs(
+  query text default null,
+  filters jsonb default null,
+  "cursor" uuid default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.orgs_list(
+    platform_orgs.query, platform_orgs.filters, platform_orgs."cursor", platform_orgs."limit")
+$$;
+revoke all on function public.platform_orgs(text, jsonb, uuid, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_orgs(text, jsonb, uuid, integer) to authenticated;
+comment on function public.platform_orgs(text, jsonb, uuid, integer) is
+  'Organisations, the newest first, for administrators of the platform. query: part of a name or slug, the beginning of an e-mail address (a member''s too), or the whole id of the organisation or of its account or profile at Mollie. filters: {status: active or suspended, onboarding: complete, incomplete or a step that is still to be done, created_from, created_to, plan, subscription_status: none, trialing, active or past_due}. limit: 1 to 200, 50 by default; cursor: the next_cursor of the page before. Returns {orgs, next_cursor}. Errors: platform_admin_required, invalid_field.';
+
 -- sql/95_platform/4_api/platform_override_rate_limit.sql
 -- The front door of platform.override_rate_limit(), which says what it does and refuses.
 create or replace function public.platform_override_rate_limit(
@@ -61345,6 +67678,31 @@ grant execute on function public.platform_override_rate_limit(text, text, uuid, 
 comment on function public.platform_override_rate_limit(text, text, uuid, integer, text) is
   'Sets how often a rate limit lets the organisations of a plan, or one organisation, do it (null: as the rule says again); for administrators of the platform. Returns {rule, plan, org_id, max_hits}. Errors: missing_field, invalid_field, not_found.';
 
+-- sql/95_platform/4_api/platform_payouts.sql
+create or replace function public.platform_payouts(
+  org_id uuid default null,
+  status text default null,
+  unexplained boolean default null,
+  "offset" integer default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.payouts(
+    platform_payouts.org_id, platform_payouts.status, platform_payouts.unexplained,
+    platform_payouts."offset", platform_payouts."limit")
+$$;
+revoke all on function public.platform_payouts(uuid, text, boolean, integer, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_payouts(uuid, text, boolean, integer, integer)
+  to authenticated;
+comment on function public.platform_payouts(uuid, text, boolean, integer, integer) is
+  'What the payment provider pays out to all organisations, or to one, for administrators of the platform: how much by status, and the settlements with what they are made of, the latest first. unexplained: only those that their lines do not come to. Returns {by_status, settlements, next_offset}. limit: 1 to 200, 50 by default. Errors: platform_admin_required, invalid_field.';
+
 -- sql/95_platform/4_api/platform_rate_limits.sql
 -- The front door of platform.rate_limits(), which says what it does and refuses.
 create or replace function public.platform_rate_limits()
@@ -61360,6 +67718,34 @@ revoke all on function public.platform_rate_limits() from public, anon, authenti
 grant execute on function public.platform_rate_limits() to authenticated;
 comment on function public.platform_rate_limits() is
   'Every rate limit; for administrators of the platform. Returns [{rule, subject, max_hits, window_seconds, description, may_be_overridden, overrides: [{plan, org_id, max_hits}]}]: so often in so many seconds for each subject (address, user, key or org); max_hits null is without a limit.';
+
+-- sql/95_platform/4_api/platform_refund.sql
+create or replace function public.platform_refund(
+  order_id uuid default null,
+  amount bigint default null,
+  items jsonb default null,
+  reason text default null,
+  internal_note text default null,
+  idempotency_key uuid default null,
+  include_fees boolean default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.refund(
+    platform_refund.order_id, platform_refund.amount, platform_refund.items,
+    platform_refund.reason, platform_refund.internal_note, platform_refund.idempotency_key,
+    platform_refund.include_fees)
+$$;
+revoke all on function public.platform_refund(uuid, bigint, jsonb, text, text, uuid, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_refund(uuid, bigint, jsonb, text, text, uuid, boolean)
+  to authenticated;
+comment on function public.platform_refund(uuid, bigint, jsonb, text, text, uuid, boolean) is
+  'Sends money of an order back, whoever''s it is; for administrators of the platform. As create_refund, which see, but reason is required, and no permission of the organisation is. Never more goes back than was paid and is left. Errors: sign_in_required, platform_admin_required, and those of create_refund but for not_allowed.';
 
 -- sql/95_platform/4_api/platform_reset_password.sql
 -- The front door of platform.reset_password(), which says what it does and refuses.
@@ -61382,6 +67768,25 @@ comment on function public.platform_reset_password(uuid, text) is
   'Makes a user choose a new password, by a link that they get by mail; the old one and every '
   'session end at once. For administrators of the platform. Returns {user_id, sessions}. Errors: '
   'missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_retry.sql
+create or replace function public.platform_retry(
+  event_id bigint default null,
+  payment_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.retry(platform_retry.event_id, platform_retry.payment_id)
+$$;
+revoke all on function public.platform_retry(bigint, uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_retry(bigint, uuid) to authenticated;
+comment on function public.platform_retry(bigint, uuid) is
+  'Tries again what failed, for administrators of the platform: the delivery of a message, or asking the payment provider about a payment. Errors: platform_admin_required, missing_field, invalid_field, not_found.';
 
 -- sql/95_platform/4_api/platform_revert_setting.sql
 -- The front door of platform.revert_setting(), which says what it does and refuses.
@@ -61408,6 +67813,109 @@ grant execute on function public.platform_revert_setting(text, integer, text, in
   to authenticated;
 comment on function public.platform_revert_setting(text, integer, text, integer) is
   'Gives a setting the value again that it had in a version, which is a new version; for administrators of the platform. Returns the setting as platform_settings does. Errors: version_not_found and those of platform_set_setting.';
+
+-- sql/95_platform/4_api/platform_review_alert.sql
+create or replace function public.platform_review_alert(
+  alert_id uuid default null,
+  note text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.move_alert(
+    platform_review_alert.alert_id, 'reviewing', platform_review_alert.note)
+$$;
+revoke all on function public.platform_review_alert(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_review_alert(uuid, text) to authenticated;
+comment on function public.platform_review_alert(uuid, text) is
+  'Says that somebody looks into an alert, for administrators of the platform. Returns the alert. Errors: platform_admin_required, missing_field, invalid_field, not_found, invalid_transition.';
+
+-- sql/95_platform/4_api/platform_save_notice.sql
+-- The front door of platform.save_notice(), which says what it does and refuses.
+create or replace function public.platform_save_notice(
+  notice_id uuid default null,
+  audience text default null,
+  text_nl text default null,
+  text_en text default null,
+  starts_at timestamptz default null,
+  ends_at timestamptz default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.save_notice(
+    platform_save_notice.notice_id, platform_save_notice.audience, platform_save_notice.text_nl,
+    platform_save_notice.text_en, platform_save_notice.starts_at, platform_save_notice.ends_at
+  )
+$$;
+revoke all on function public.platform_save_notice(
+  uuid, text, text, text, timestamptz, timestamptz
+) from public, anon, authenticated, service_role;
+grant execute on function public.platform_save_notice(
+  uuid, text, text, text, timestamptz, timestamptz
+) to authenticated;
+comment on function public.platform_save_notice(uuid, text, text, text, timestamptz, timestamptz) is
+  'Makes a notice, or changes the one that is named; for administrators of the platform. audience: everybody, organisers or visitors; it shows from starts_at (now) until ends_at, within a year. Returns the notice as platform_notices does. Errors: missing_field, invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_scan_conflicts.sql
+create or replace function public.platform_scan_conflicts(
+  period text default null,
+  cursor uuid default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.scan_conflicts(
+    platform_scan_conflicts.period, platform_scan_conflicts.cursor, platform_scan_conflicts."limit")
+$$;
+revoke all on function public.platform_scan_conflicts(text, uuid, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_scan_conflicts(text, uuid, integer) to authenticated;
+comment on function public.platform_scan_conflicts(text, uuid, integer) is
+  'Scans of all organisations that let somebody pass and should not have, the latest first; for administrators of the platform. period: 24h, 7d or 30d. Returns {scans, next_cursor}. limit: 1 to 200, 50 by default. Errors: platform_admin_required, invalid_field.';
+
+-- sql/95_platform/4_api/platform_search_orders.sql
+create or replace function public.platform_search_orders(
+  query text default null,
+  org_id uuid default null,
+  status text[] default null,
+  "from" timestamptz default null,
+  "to" timestamptz default null,
+  cursor uuid default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.search_orders(
+    platform_search_orders.query, platform_search_orders.org_id, platform_search_orders.status,
+    platform_search_orders."from", platform_search_orders."to", platform_search_orders.cursor,
+    platform_search_orders."limit")
+$$;
+revoke all on function public.platform_search_orders(
+  text, uuid, text[], timestamptz, timestamptz, uuid, integer
+) from public, anon, authenticated, service_role;
+grant execute on function public.platform_search_orders(
+  text, uuid, text[], timestamptz, timestamptz, uuid, integer
+) to authenticated;
+comment on function public.platform_search_orders(
+  text, uuid, text[], timestamptz, timestamptz, uuid, integer
+) is
+  'Orders of all organisations, or of one, the newest first, for administrators of the platform, whose searches are logged. query: an order''s id, a payment''s id at the provider, the beginning of an order number or e-mail address, or part of the buyer''s name; without it the newest orders. Returns {orders, next_cursor}; send next_cursor as cursor for the next page. limit: 1 to 200, 50 by default. Errors: sign_in_required, platform_admin_required, invalid_field.';
 
 -- sql/95_platform/4_api/platform_set_feature.sql
 -- The front door of platform.set_feature(), which says what it does and refuses.
@@ -61602,5 +68110,140 @@ comment on function public.platform_sign_out(uuid, uuid, text) is
   'Ends every session of a user, or without user_id of all members of an organisation, at once; '
   'for administrators of the platform. Returns {users, sessions}. Errors: missing_field, '
   'invalid_field, not_found.';
+
+-- sql/95_platform/4_api/platform_stop_broadcast.sql
+-- The front door of platform.stop_broadcast(), which says what it does and refuses.
+create or replace function public.platform_stop_broadcast(broadcast_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.stop_broadcast(platform_stop_broadcast.broadcast_id)
+$$;
+revoke all on function public.platform_stop_broadcast(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_stop_broadcast(uuid) to authenticated;
+comment on function public.platform_stop_broadcast(uuid) is
+  'Stops a mail to everybody who owns an organisation: those who are left do not get it. For administrators of the platform. Returns it as platform_broadcast does. Errors: missing_field, not_found.';
+
+-- sql/95_platform/4_api/platform_withdraw_notice.sql
+-- The front door of platform.withdraw_notice(), which says what it does and refuses.
+create or replace function public.platform_withdraw_notice(notice_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.withdraw_notice(platform_withdraw_notice.notice_id)
+$$;
+revoke all on function public.platform_withdraw_notice(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.platform_withdraw_notice(uuid) to authenticated;
+comment on function public.platform_withdraw_notice(uuid) is
+  'Takes a notice from everybody''s screens; for administrators of the platform. Returns the notice as platform_notices does. Errors: missing_field, not_found.';
+
+-- sql/95_platform/4_api/publish_template.sql
+-- The front door of platform.publish_template(), which says what it does and refuses.
+create or replace function public.publish_template(
+  org_id uuid default null,
+  kind text default null,
+  language text default null,
+  hash text default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.publish_template(
+    publish_template.org_id, publish_template.kind, publish_template.language,
+    publish_template.hash, publish_template.reason
+  )
+$$;
+revoke all on function public.publish_template(uuid, text, text, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.publish_template(uuid, text, text, text, text) to authenticated;
+comment on function public.publish_template(uuid, text, text, text, text) is
+  'Sends a mail in the words of its draft from now on. hash is that of the preview which was seen: another draft is refused. Needs templates.manage; without org_id it is the platform''s, for its administrators. Returns the template as mail_templates does. Errors: missing_field, not_found, not_allowed, template_not_previewed, feature_not_in_plan.';
+
+-- sql/95_platform/4_api/revert_template.sql
+-- The front door of platform.revert_template(), which says what it does and refuses.
+create or replace function public.revert_template(
+  org_id uuid default null,
+  kind text default null,
+  language text default null,
+  version integer default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.revert_template(
+    revert_template.org_id, revert_template.kind, revert_template.language,
+    revert_template.version, revert_template.reason
+  )
+$$;
+revoke all on function public.revert_template(uuid, text, text, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.revert_template(uuid, text, text, integer, text) to authenticated;
+comment on function public.revert_template(uuid, text, text, integer, text) is
+  'Sends a mail in the words of an earlier version again; without a version in those of the platform, or the ones that came with it. Needs templates.manage; without org_id it is the platform''s, for its administrators. Returns the template as mail_templates does. Errors: not_found, not_allowed, version_not_found.';
+
+-- sql/95_platform/4_api/save_template_draft.sql
+-- The front door of platform.save_template_draft(), which says what it does and refuses.
+create or replace function public.save_template_draft(
+  org_id uuid default null,
+  kind text default null,
+  language text default null,
+  subject text default null,
+  body text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.save_template_draft(
+    save_template_draft.org_id, save_template_draft.kind, save_template_draft.language,
+    save_template_draft.subject, save_template_draft.body
+  )
+$$;
+revoke all on function public.save_template_draft(uuid, text, text, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.save_template_draft(uuid, text, text, text, text) to authenticated;
+comment on function public.save_template_draft(uuid, text, text, text, text) is
+  'Keeps own words for a mail as a draft: subject (1 to 200 characters) and body (1 to 20000), plain text. Needs templates.manage; without org_id it is the platform''s, for its administrators. Returns the template as mail_templates does. Errors: missing_field, invalid_field, not_found, not_allowed, feature_not_in_plan.';
+
+-- sql/95_platform/4_api/send_template_test.sql
+-- The front door of platform.send_template_test(), which says what it does and refuses.
+create or replace function public.send_template_test(
+  org_id uuid default null,
+  kind text default null,
+  language text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select platform.send_template_test(
+    send_template_test.org_id, send_template_test.kind, send_template_test.language
+  )
+$$;
+revoke all on function public.send_template_test(uuid, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.send_template_test(uuid, text, text) to authenticated;
+comment on function public.send_template_test(uuid, text, text) is
+  'Mails the draft of a mail in own words to the caller''s own address, about a sample; its preview must have been seen. Needs templates.manage; without org_id it is the platform''s, for its administrators. Returns {status: queued, email}. Errors: not_found, not_allowed, template_not_previewed, rate_limited.';
 
 reset check_function_bodies;
