@@ -103,13 +103,13 @@ class Bank:
 
     def _refund(self, what: str, how_much: int) -> None:
         """Money goes back on our word, or does not."""
-        order, items, amount = json.dumps(self.order), None, min(how_much, self.left())
+        order = json.dumps(self.order)
+        items: Any = None
+        amount: int | None = min(how_much, self.left())
         if what == "tickets":
             more = json.dumps({"quantity": 1})
-            items, amount = (
-                self.ask("select test_support.refund_item(%s, 1, %s)", order, more),
-                None,
-            )
+            items = self.ask("select test_support.refund_item(%s, 1, %s)", order, more)
+            amount = None
         try:
             with self._connection.transaction():
                 made = self.ask(

@@ -29,6 +29,21 @@ def impersonate(changes: dict[str, Any], status: int, code: str, who: str = "pla
     return post("impersonate", IMPERSONATE | changes, status, code, who)
 
 
+NO_IDS: tuple[object, ...] = ("x", 7, [])
+NO_FILTERS: tuple[object, ...] = (
+    [],
+    "x",
+    {"status": "closed"},
+    {"status": 7},
+    {"created_to": {}},
+    {"onboarding": "begun"},
+    {"plan": "GOLD"},
+    {"subscription_status": "cancelled"},
+    {"created_from": "yesterday-ish"},
+    {"created_to": ["2026-01-01"]},
+    {"no_such_filter": 1},
+)
+
 CASES = [
     *(
         rpc(function, body, status, code, who)
@@ -45,7 +60,7 @@ CASES = [
         for function, body in BODIES.items()
         for field in body
         if field.endswith("_id")
-        for wrong in ("x", 7, [])
+        for wrong in NO_IDS
     ),
     *(
         ours(function, {"reason": wrong}, 400, code)
@@ -68,22 +83,7 @@ CASES = [
         for function in ("platform_orgs", "platform_audit_log")
         for limit, code in ((0, "invalid_field"), (201, "invalid_field"), ("x", "22P02"))
     ),
-    *(
-        ours("platform_orgs", {"filters": filters}, 400, "invalid_field")
-        for filters in (
-            [],
-            "x",
-            {"status": "closed"},
-            {"status": 7},
-            {"created_to": {}},
-            {"onboarding": "begun"},
-            {"plan": "GOLD"},
-            {"subscription_status": "cancelled"},
-            {"created_from": "yesterday-ish"},
-            {"created_to": ["2026-01-01"]},
-            {"no_such_filter": 1},
-        )
-    ),
+    *(ours("platform_orgs", {"filters": filters}, 400, "invalid_field") for filters in NO_FILTERS),
     ours("platform_orgs", {"query": "x" * 255}, 400, "invalid_field"),
     ours("platform_orgs", {"query": "a\u0007b"}, 400, "invalid_field"),
     ours("platform_orgs", {"cursor": "x"}, 400, "22P02"),

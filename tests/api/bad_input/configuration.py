@@ -57,7 +57,7 @@ TEXT: dict[str, Any] = {
 ITS_TEXT: dict[str, Any] = {"org_id": "ORG", "kind": "team_code", "language": "nl"}
 
 # What administrators send that is wrong.
-WRONG = {
+WRONG: dict[str, tuple[Any, ...]] = {
     "platform_set_setting": (
         SETTING,
         ({"key": None}, 404, "setting_not_found"),

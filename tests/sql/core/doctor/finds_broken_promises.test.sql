@@ -185,6 +185,7 @@ insert into breakage values
     'deposits_are_their_payments'),
   ('dining.reservations', 'update dining.reservations set payment_status = ''none''',
     'deposits_are_their_payments'),
+  ('billing.invoice_series', 'insert into billing.invoice_series values (2031, 1, now())', 'bills_have_invoices'),
   ('door.admissions', 'update door.admissions set is_inside = false',
     'admissions_follow_from_scans'),
   ('door.checkin_lists', 'update door.checkin_lists set is_default = false', 'used_is_let_in'),
