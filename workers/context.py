@@ -70,11 +70,12 @@ def scanner(request: Request) -> Caller:
     return Caller(identity.role, identity.claims, _headers(request))
 
 
-def refuse_impersonated_writes(request: Request) -> None:
+async def refuse_impersonated_writes(request: Request) -> None:
     """Refuse whoever only looks on in somebody else's name, wherever something may be changed.
 
     Of what a function does in the caller's name the database knows itself; here it is about what it
-    does in its own. Raises InvalidToken, ImpersonationIsReadOnly.
+    does in its own. It waits for nothing, and is async so that it takes no thread of its own.
+    Raises InvalidToken, ImpersonationIsReadOnly.
     """
     headers = request.headers
     authorization = headers.get("authorization")
