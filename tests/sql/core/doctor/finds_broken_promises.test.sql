@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(54);
+select plan(55);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
