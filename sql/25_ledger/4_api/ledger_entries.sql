@@ -23,6 +23,9 @@ join ledger.accounts as a on a.code = l.account
 where l.account not like 'platform.%';
 revoke all on public.ledger_entries from anon, authenticated, service_role;
 grant select on public.ledger_entries to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.ledger_entries
+  for each row execute function core.tg__read_only();
 comment on view public.ledger_entries is 'The books of an organisation, entry by entry, for staff with payments.read. The entries of one journal_id are written as one, balance, and never change. Amounts in cents.';
 comment on column public.ledger_entries.cause is
   'What happened: payment, settlement, refund, chargeback, chargeback_reversal, swap and others; cause_id is the payment, refund, chargeback and so on.';

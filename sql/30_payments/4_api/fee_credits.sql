@@ -23,5 +23,8 @@ cross join lateral (
 where p.application_fee_amount > 0 and p.amount_captured > 0;
 revoke all on public.fee_credits from anon, authenticated, service_role;
 grant select on public.fee_credits to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.fee_credits
+  for each row execute function core.tg__read_only();
 comment on view public.fee_credits is 'What the platform took of each payment (fee_amount) and owes back because money of it went back (credit_amount), for staff with payments.read: the payment provider returns no fees, so they become credits, in proportion to what was refunded and to the cent. Amounts in cents.';
 comment on column public.fee_credits.credited_at is 'When the last of it was credited.';

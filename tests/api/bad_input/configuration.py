@@ -194,6 +194,17 @@ CASES = [
             ("ORG", 401, "42501", "visitor"),
         )
     ),
+    *(
+        rpc("mail_templates", {"org_id": org_id}, status, code, who)
+        for org_id, status, code, who in (
+            (None, 403, "platform_admin_required", "owner"),
+            (NOWHERE, 404, "not_found", "owner"),
+            ("OTHER_ORG", 404, "not_found", "owner"),
+            ("x", 400, "22P02", "owner"),
+            ("ORG", 404, "not_found", "stranger"),
+            ("ORG", 401, "42501", "visitor"),
+        )
+    ),
     rpc("get_notices", {"audience": "everybody"}, 400, "invalid_field"),
     rpc("get_notices", {"audience": {}}, 400, "invalid_field"),
     *rpcs(

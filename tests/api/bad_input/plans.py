@@ -125,7 +125,7 @@ CASES = [
         ({"reason": " "}, 400, "missing_field"),
         ({"reason": "x" * 501}, 400, "invalid_field"),
         ({"reason": "a\u0007"}, 400, "invalid_field"),
-        who="admin",
+        who="platform",
     ),
     *rpcs(
         "set_plan_override",
@@ -141,7 +141,7 @@ CASES = [
         ({"overage_amount": 101}, 400, "invalid_field"),
         ({"reason": None}, 400, "missing_field"),
         ({"reason": "x" * 501}, 400, "invalid_field"),
-        who="admin",
+        who="platform",
     ),
     *rpcs(
         "decide_verification",
@@ -153,7 +153,7 @@ CASES = [
         ({"verified": None}, 400, "missing_field"),
         ({"reason": None}, 400, "missing_field"),
         ({"reason": "x" * 501}, 400, "invalid_field"),
-        who="admin",
+        who="platform",
     ),
     *rpcs(
         "verification_queue",
@@ -161,7 +161,7 @@ CASES = [
         ({"status": "lost"}, 400, "invalid_field"),
         ({"limit": 0}, 400, "invalid_field"),
         ({"limit": 501}, 400, "invalid_field"),
-        who="admin",
+        who="platform",
     ),
     # Adapters of a register have the service key.
     rpc("companies_to_look_up", {}, 403, "42501", "owner"),
