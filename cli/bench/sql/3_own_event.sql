@@ -54,7 +54,7 @@ as $$
   select unnest(array[
     'core.audit_log', 'core.outbox_events', 'payments.payables', 'payments.payments',
     'payments.payment_events', 'payments.refunds', 'sales.refund_items', 'sales.orders', 'sales.order_items', 'sales.capacity_claims',
-    'sales.ticket_instances', 'door.ticket_changes', 'sales.participants', 'sales.participant_details',
+    'sales.ticket_instances', 'billing.usage_entries', 'ledger.journals', 'door.ticket_changes', 'sales.participants', 'sales.participant_details',
     'sales.registrations', 'sales.registration_answers', 'bench.audit_log', 'bench.payables',
     'bench.orders', 'bench.order_items', 'bench.capacity_claims', 'bench.participants',
     'bench.participant_details', 'bench.registrations', 'bench.registration_answers',
