@@ -20,7 +20,8 @@ CHECKS = {
     "sqlfluff": ("sqlfluff", "lint", "--processes", "0", "--disable-progress-bar", "sql"),
 }
 
-# Each worker of pytest has a stack of its own, about 250 MB of memory.
+# Each worker of pytest has a stack of its own, about 250 MB of memory. Tests often wait for
+# something to happen in it, so there is one more of them than there are processors.
 MOST_WORKERS = 4
 
 
@@ -28,7 +29,7 @@ MOST_WORKERS = 4
 def run_tests(context: typer.Context) -> None:
     """Run the tests; arguments go to pytest."""
     chosen = any(argument.startswith(("-n", "--numprocesses")) for argument in context.args)
-    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS)
     parallel = () if chosen else ("-n", str(workers), "--dist", "loadscope")
     raise typer.Exit(_run("pytest", *parallel, *context.args))
 
