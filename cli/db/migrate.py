@@ -175,14 +175,16 @@ def _apply_one(
     *,
     cluster_wide: bool,
 ) -> bool:
-    """Applies one migration unless another applier was faster; tells whether it did."""
+    """Applies one migration unless the database has it; tells whether it did."""
+    if migration.version in _versions(conn):
+        return False
     statements = migration.statements
     whole = not any(_OUTSIDE.match(statement.bare) for statement in statements)
     with conn.transaction() if whole else nullcontext():
         if whole:
             _lock(conn)
         if migration.version in _versions(conn):
-            return False
+            return False  # another applier was faster
         if progress is not None:
             progress(migration.path.name)
         for statement in statements:

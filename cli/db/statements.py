@@ -89,12 +89,26 @@ def split(sql: str) -> list[Statement]:
     """The statements of the text in order; text that holds only comments gives none."""
     statements: list[Statement] = []
     pending: list[Token] = []
+    counted, line = 0, 1  # lines are counted on from the last statement: the text may be long
+
+    def append(part: list[Token]) -> None:
+        nonlocal counted, line
+        while part and part[0].kind == "space":
+            part = part[1:]
+        bare = _bare(part)
+        if bare:
+            start = part[0].start
+            line += sql.count("\n", counted, start)
+            counted = start
+            text = sql[start : part[-1].start + len(part[-1].text)].rstrip()
+            statements.append(Statement(text, line, bare))
+
     for token in tokens(sql):
         pending.append(token)
         if token.kind == "symbol" and token.text == ";" and _is_complete(pending):
-            _append_statement(statements, sql, pending[:-1])
+            append(pending[:-1])
             pending = []
-    _append_statement(statements, sql, pending)
+    append(pending)
     return statements
 
 
@@ -158,16 +172,6 @@ def _is_complete(pending: list[Token]) -> bool:
             elif word == "end" and blocks:
                 blocks -= 1
     return parentheses <= 0 and blocks == 0
-
-
-def _append_statement(statements: list[Statement], sql: str, pending: list[Token]) -> None:
-    while pending and pending[0].kind == "space":
-        pending = pending[1:]
-    bare = _bare(pending)
-    if bare:
-        start = pending[0].start
-        text = sql[start : pending[-1].start + len(pending[-1].text)].rstrip()
-        statements.append(Statement(text, line_of(sql, start), bare))
 
 
 def _bare(pending: list[Token]) -> str:
