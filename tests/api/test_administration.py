@@ -181,7 +181,8 @@ def test_a_plan_that_is_assigned_and_terms_that_are_agreed(shop: Shop, admin: Pe
 def test_a_plan_that_is_assigned_ends_what_is_asked_for_another(shop: Shop, admin: Person) -> None:
     owner = shop.person()
     org_id = shop.org(owner)
-    asked = expect(shop.rpc("choose_plan", owner.token, org_id=org_id, plan="ORGANIZER"))
+    choice = {"org_id": org_id, "plan": "ORGANIZER", "return_url": "https://shop.example/plan"}
+    asked = expect(shop.rpc("choose_plan", owner.token, **choice))
     assert asked["status"] == "trialing"
     assert asked["open_charges"]
     assign: Row = {"org_id": org_id, "plan": "ORGANIZER", "reason": "On the house"}

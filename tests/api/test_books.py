@@ -12,6 +12,7 @@ RAISE = "update core.rate_limits set max_hits = max_hits + 1 where rule = 'api_w
 def test_what_is_committed_shows_and_what_is_rolled_back_does_not(
     endpoints: Endpoints, shop: Shop
 ) -> None:
+    shop.quiet()
     with open_books(endpoints.admin_db_url) as books, shop.database() as connection:
         before = books.read()
         assert books.read() == before, "nothing happened"

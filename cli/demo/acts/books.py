@@ -41,5 +41,6 @@ async def received(stage: Stage, orders: list[Row]) -> int:
     return sum(
         round(float(payment["amount"]["value"]) * 100)
         for payment in await stage.bank.payments()
-        if payment["status"] == "paid" and payment["metadata"]["order_number"] in numbers
+        if payment["status"] == "paid"
+        and (payment["metadata"] or {}).get("order_number") in numbers
     )
