@@ -5573,6 +5573,9 @@ where l.account not like 'platform.%'
 group by j.org_id, j.subject_id, j.month, l.account, a.name, a.kind, j.currency;
 revoke all on public.ledger_balances from anon, authenticated, service_role;
 grant select on public.ledger_balances to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.ledger_balances
+  for each row execute function core.tg__read_only();
 comment on view public.ledger_balances is 'What was booked on each account of an organisation per event (subject_id) and month, for staff with payments.read. Amounts in cents; balance is debit less credit, exact at any time.';
 
 -- sql/25_ledger/4_api/ledger_entries.sql
@@ -5601,6 +5604,9 @@ join ledger.accounts as a on a.code = l.account
 where l.account not like 'platform.%';
 revoke all on public.ledger_entries from anon, authenticated, service_role;
 grant select on public.ledger_entries to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.ledger_entries
+  for each row execute function core.tg__read_only();
 comment on view public.ledger_entries is 'The books of an organisation, entry by entry, for staff with payments.read. The entries of one journal_id are written as one, balance, and never change. Amounts in cents.';
 comment on column public.ledger_entries.cause is
   'What happened: payment, settlement, refund, chargeback, chargeback_reversal, swap and others; cause_id is the payment, refund, chargeback and so on.';
@@ -12010,6 +12016,9 @@ cross join lateral (
 where p.application_fee_amount > 0 and p.amount_captured > 0;
 revoke all on public.fee_credits from anon, authenticated, service_role;
 grant select on public.fee_credits to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.fee_credits
+  for each row execute function core.tg__read_only();
 comment on view public.fee_credits is 'What the platform took of each payment (fee_amount) and owes back because money of it went back (credit_amount), for staff with payments.read: the payment provider returns no fees, so they become credits, in proportion to what was refunded and to the cent. Amounts in cents.';
 comment on column public.fee_credits.credited_at is 'When the last of it was credited.';
 
@@ -12047,6 +12056,9 @@ select
 from payments.booked_payments as b;
 revoke all on public.ledger_comparison from anon, authenticated, service_role;
 grant select on public.ledger_comparison to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.ledger_comparison
+  for each row execute function core.tg__read_only();
 comment on view public.ledger_comparison is 'The books beside what the payment provider said, payment by payment, for staff with payments.read: item is received, application_fee, refunded, fee_credit or charged_back, amounts in cents. difference=neq.0 finds what does not agree; there should be nothing. connection_id is the connected account (none: the platform''s own, or money that came past the provider).';
 
 -- sql/30_payments/4_api/mollie_connections.sql
