@@ -356,7 +356,7 @@ FULL_HOUSE = """
 SCANS = """
     select s.relname, s.seq_scan, s.seq_tup_read + coalesce(s.idx_tup_fetch, 0)
     from pg_stat_xact_user_tables as s
-    where s.schemaname in ('dining', 'core', 'payments')
+    where s.schemaname in ('dining', 'core', 'payments') and s.relname <> 'settings'
 """
 
 

@@ -139,7 +139,8 @@ as $$
     where i.org_id = bench.own_org()
     group by own.pool_id
   ) as o on o.pool_id = p.id
-  where p.org_id = bench.own_org()
+  -- The limit of a plan is no place of its own.
+  where p.org_id = bench.own_org() and p.id <> p.event_id
 $$;
 
 -- Pools of the bench whose places do not add up; none when all is well.
