@@ -11841,7 +11841,7 @@ with booked as (
   cross join lateral unnest(j.lines) as l
   join ledger.accounts as a on a.code = l.account
   where j.cause in ('payment', 'refund', 'chargeback', 'chargeback_reversal')
-  group by 1, 2, 3
+  group by j.org_id, split_part(j.cause, '_', 1), j.cause_id
 ),
 told as (
   select p.org_id, p.id as payment_id, p.connection_id,
@@ -11857,6 +11857,7 @@ told as (
     from payments.payment_reviews as r
     where r.org_id = p.org_id and r.payment_id = p.id
       and r.reason in ('wrong_amount', 'wrong_currency', 'wrong_profile')
+    order by r.created_at, r.id
     limit 1
   ) as v on true
 ),
