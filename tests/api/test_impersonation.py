@@ -300,7 +300,7 @@ def refused_everywhere(shop: Shop, person: Account) -> None:
     assert renewed.status_code == 400
 
 
-def let_a_moment_pass(shop: Shop, person: Person) -> None:
+def let_a_moment_pass(shop: Shop, person: Account) -> None:
     """Let the sign-out have been a little earlier: the moment of a token is in whole seconds."""
     shop.ask(
         "update core.sign_outs set not_before = not_before - interval '2 seconds'"
