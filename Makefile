@@ -23,7 +23,7 @@ up: .venv/.ready ## start the local stack and print its addresses and keys
 down: .venv/.ready ## stop the local stack, keep its data
 	@$(ENTREE) down $(ARGS)
 
-check: .venv/.ready ## lint and type-check SQL and Python
+check: .venv/.ready ## lint and type-check SQL, Python and the Dockerfile
 	@$(ENTREE) check $(ARGS)
 
 bench: .venv/.ready ## measure, and print ratios

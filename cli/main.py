@@ -47,7 +47,7 @@ PARTS = {
     "admin": Part("cli.operate", "Make users administrators of the platform, or no longer."),
     "bench": Part("cli.bench", "Measure, and print ratios."),
     "test": Part("cli.checks", "Run the tests; arguments go to pytest."),
-    "check": Part("cli.checks", "Lint and type-check SQL and Python."),
+    "check": Part("cli.checks", "Lint and type-check SQL, Python and the Dockerfile."),
 }
 
 
