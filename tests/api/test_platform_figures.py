@@ -85,12 +85,18 @@ select count(*) from (
 """
 
 
+def settle_and_fold(shop: Shop) -> None:
+    """What the sweeps do that the figures come from."""
+    shop.ask("select core.settle_audit(10000)")
+    shop.ask("select platform.sweep_figures(10000)")
+
+
 def catch_up(shop: Shop) -> None:
     """Let the figures contain everything that was committed until now."""
     last = shop.ask("select max(audit_id) from core.audit_log")
 
     def sweep() -> int:
-        shop.ask("select platform.sweep_figures(10000)")
+        settle_and_fold(shop)
         return int(shop.ask("select coalesce(max(done_until), 0) from platform.figure_progress"))
 
     until("the figures have caught up", sweep, lambda done: done >= last)
@@ -192,7 +198,7 @@ def test_what_happens_is_counted_once_and_in_its_turn(shop: Shop, sale: Sale) ->
         other = shop.person()
         shop.org(other)
         for _ in range(4):
-            shop.ask("select platform.sweep_figures(10000)")
+            settle_and_fold(shop)
         assert figures(shop, sale.org_id) == before
         held.commit()
     catch_up(shop)

@@ -1,4 +1,7 @@
-"""The audit log is append-only for a superuser too; what pgTAP files cannot ask, not being one."""
+"""The audit log is append-only for a superuser too, and settled in order.
+
+What pgTAP files cannot ask, being no superusers and one transaction each.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import pytest
 
 from cli.db.connection import database_name, other_database
 from cli.stack import Endpoints
+from tests.shop import until
 
 
 @pytest.mark.parametrize(
@@ -29,3 +33,43 @@ def test_a_superuser_changes_nothing(pgtap_url: str, endpoints: Endpoints, state
             connection.execute(statement.encode())
         assert caught.value.sqlstate == "PT403"
         connection.rollback()
+
+
+def test_no_entry_comes_below_what_is_settled(pgtap_url: str) -> None:
+    with psycopg.connect(pgtap_url) as held, psycopg.connect(pgtap_url, autocommit=True) as other:
+
+        def settled() -> int:
+            other.execute("select core.settle_audit(1000)")
+            return only(other.execute("select core.settled_audit_id()"))
+
+        first = write(other)
+        until("the first entry is settled", settled, lambda number: number >= first)
+        late = write(held)
+        assert settled() < late, "its transaction has not ended, and none has ended since"
+        seen = write(other)
+        assert [settled() < late for _ in range(3)] == [True] * 3, "whatever came after it"
+        held.commit()
+        until("all is settled", settled, lambda number: number >= seen)
+        assert late < seen, "what is tested here"
+
+
+def test_one_snapshot_for_all_settles_nothing(pgtap_url: str) -> None:
+    with psycopg.connect(pgtap_url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        last = write(connection)
+        assert only(connection.execute("select core.settle_audit(1000)")) == 0
+        assert only(connection.execute("select core.settled_audit_id()")) < last
+        connection.rollback()
+
+
+def write(connection: psycopg.Connection[tuple[int]]) -> int:
+    """Writes an entry; returns its number."""
+    connection.execute("select core.audit(null, 'test', 'x', 'test.done')")
+    return only(connection.execute("select max(audit_id) from core.audit_log"))
+
+
+def only(rows: psycopg.Cursor[tuple[int]]) -> int:
+    """The one value of the answer."""
+    row = rows.fetchone()
+    assert row
+    return row[0]

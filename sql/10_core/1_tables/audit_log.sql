@@ -21,6 +21,7 @@ create table core.audit_log (
   constraint audit_log_pkey primary key (audit_id)
 );
 create index audit_log_org_entity_idx on core.audit_log (org_id, entity_type, entity_id, audit_id);
+create index audit_log_org_idx on core.audit_log (org_id, audit_id);
 create index audit_log_created_at_idx on core.audit_log using brin (created_at);
 alter table core.audit_log enable row level security;
 comment on table core.audit_log is

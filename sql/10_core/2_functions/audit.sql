@@ -20,6 +20,8 @@ declare
   v_headers json := nullif(current_setting('request.headers', true), '');
   v_actor core.actor_type := core.actor_type();
 begin
+  -- Before a number of the log is taken: core.settle_audit() relies on it.
+  perform pg_current_xact_id();
   if v_actor = 'operator' and v_headers ->> 'x-acting-as' = 'assistant' then
     v_actor := 'assistant';
   end if;

@@ -51,19 +51,13 @@ comment on column platform.figures.billed_amount is
 comment on column platform.figures.overage_amount is
   'Of these, what tickets above the limits of plans came to.';
 
--- How far the figures have come. Numbers of the audit log are handed out before commit, so a number
--- may turn up below ones that were seen: `read_until` is what was seen, and counts once every
--- transaction has ended that had begun by then (all below `ended_xid`).
+-- How far the figures have come, of what of the audit log is settled.
 create table platform.figure_progress (
   is_only_row boolean not null default true,
   done_until bigint not null default 0,
   done_at timestamptz not null default '-infinity',
-  read_until bigint not null default 0,
-  read_at timestamptz not null default '-infinity',
-  ended_xid xid8,
   constraint figure_progress_pkey primary key (is_only_row),
-  constraint there_is_one_row check (is_only_row),
-  constraint what_is_done_was_read check (done_until <= read_until)
+  constraint there_is_one_row check (is_only_row)
 );
 alter table platform.figure_progress enable row level security;
 comment on table platform.figure_progress is 'How far the audit log has been folded into figures.';

@@ -9,9 +9,7 @@ create or replace function platform.rebuild_figures()
   set search_path = ''
 as $$
 begin
-  update platform.figure_progress as p
-  set done_until = 0, done_at = '-infinity', read_until = 0, read_at = '-infinity',
-    ended_xid = null;
+  update platform.figure_progress as p set done_until = 0, done_at = '-infinity';
   delete from platform.figures;
 end
 $$;
