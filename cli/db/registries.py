@@ -22,6 +22,7 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "tenancy.permissions": frozenset(),
     "tenancy.role_permissions": frozenset(),
     "tenancy.restorables": frozenset(),
+    "tenancy.token_holders": frozenset(),
     "ledger.accounts": frozenset(),
     "payments.payable_kinds": frozenset(),
     "payments.fee_rules": frozenset(),

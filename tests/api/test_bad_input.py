@@ -33,6 +33,7 @@ from tests.api.bad_input import (
     people,
     plans,
     platform,
+    privacy,
     race_day,
     reviews,
     sale,
@@ -60,6 +61,7 @@ CASES = [
     *people.CASES,
     *subscriptions.CASES,
     *platform.CASES,
+    *privacy.CASES,
     *race_day.CASES,
     *transfers.CASES,
     *organiser.CASES,
@@ -245,6 +247,7 @@ TWINS = [
             ("message_participants", organiser.MESSAGE, "event_id", "OTHER"),
             ("message_participants", organiser.MESSAGE, "ticket_type_id", "OTHER_TYPE"),
             ("message_progress", {}, "message_id", "OTHER_MESSAGE"),
+            ("consents_of", privacy.ASKED, "org_id", "OTHER_ORG"),
             ("add_order_note", {"body": "Called"}, "order_id", "OTHER_ORDER"),
             ("set_chip", {"chip_number": "C1"}, "registration_id", "OTHER_REGISTRATION"),
         )

@@ -1568,6 +1568,9 @@ FUNCTIONS = {
     ),
     "close_event": Function(a_new_event(publish=True), MANAGERS, to_visitors=(401, "42501")),
     "close_team": Function(a_new_team(), MANAGERS),
+    "consents_of": Function(
+        org(email="anna@example.test"), (*MANAGERS, "support"), to_visitors=(401, "42501")
+    ),
     "correct_invoice": Function(a_new_invoice, (*MANAGERS, "finance"), to_visitors=(401, "42501")),
     "create_order": Function(
         lambda world, asker: {
@@ -1605,6 +1608,7 @@ FUNCTIONS = {
         MANAGERS,
         to_visitors=(401, "42501"),
     ),
+    "give_consent": Function(org(purpose="marketing", text_version="1"), ANYBODY[1:]),
     "hand_out": Function(a_new_kit, (*SCANNERS, "terminal"), to_visitors=(401, "42501")),
     "kit_of_ticket": Function(a_kit, (*SCANNERS, "terminal"), to_visitors=(401, "42501")),
     "undo_handout": Function(
@@ -1722,6 +1726,7 @@ FUNCTIONS = {
             <= {f"{asker}@example.test", world.person(asker).email}
         ),
     ),
+    "my_consents": Function(org(), ANYBODY[1:], to_visitors=(401, "42501")),
     "my_profile": Function(
         org(),
         ANYBODY[1:],

@@ -28,6 +28,7 @@ WITHOUT_TENANT = {
     "tenancy.platform_admins": "belong to the platform, never to an org",
     "tenancy.admin_audit_log": "belongs to the platform, which acts across orgs",
     "tenancy.restorables": "are registered by rooms, not by orgs",
+    "tenancy.token_holders": "are registered by rooms, not by orgs",
     "ledger.accounts": "are the same for every org",
     "payments.payable_kinds": "are registered by rooms, not by orgs",
     "payments.fee_rules": "are registered by rooms, not by orgs",

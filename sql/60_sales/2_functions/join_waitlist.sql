@@ -23,7 +23,7 @@ create or replace function sales.join_waitlist(
   set search_path = ''
 as $$
 declare
-  v_own_email text := sales.own_email();
+  v_own_email text := tenancy.own_email();
   v_entry sales.waitlist_entries;
   v_event events.events;
 begin

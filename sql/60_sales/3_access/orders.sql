@@ -26,5 +26,6 @@ insert into payments.payable_kinds (
   'An order of tickets for an event.'
 );
 insert into invoicing.invoiceables (kind, facts_function) values ('order', 'sales.invoice_facts');
+insert into tenancy.token_holders (source, function) values ('order', 'sales.holder_of_order');
 insert into core.sweeps (name, function, every, batch)
 values ('sales.expire_orders', 'sales.sweep_expired_orders', interval '5 seconds', 100);

@@ -55,5 +55,7 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('reservation_mail', 'key', 30, 86400, 'Tables booked for one e-mail address at one location.');
 -- One at a time, because each locks its guest after itself: whoever holds one would wait for the
 -- next while its holder waits for the guest.
+insert into tenancy.token_holders (source, function)
+values ('reservation', 'dining.holder_of_reservation');
 insert into core.sweeps (name, function, every, batch)
 values ('dining.reservations', 'dining.sweep_reservations', interval '10 seconds', 1);

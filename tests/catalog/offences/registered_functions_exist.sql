@@ -16,3 +16,5 @@ insert into events.duplicators (name, function) values ('bad', 'bad.gone');
 insert into sales.order_changes (purpose, function, description)
 values ('transfer', 'bad.gone', '')
 on conflict (purpose) do update set function = 'bad.gone';
+
+insert into tenancy.token_holders (source, function) values ('login', 'bad.gone');

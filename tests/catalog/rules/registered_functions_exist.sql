@@ -3,6 +3,10 @@ select format('sweep %s calls %s', s.name, s.function)
 from core.sweeps as s
 where to_regprocedure(s.function || '(integer)') is null
 union all
+select format('tokens of %s call %s', h.source, h.function)
+from tenancy.token_holders as h
+where to_regprocedure(h.function || '(text)') is null
+union all
 select format('payable kind %s calls %s', k.kind, c.call)
 from payments.payable_kinds as k
 cross join lateral (

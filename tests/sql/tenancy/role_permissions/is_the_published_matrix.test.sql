@@ -18,6 +18,7 @@ select results_eq(
     ('billing.address', 'OW AD FI'),
     ('billing.manage', 'OW AD'),
     ('billing.read', 'OW AD FI'),
+    ('consents.manage', 'OW AD SU'),
     ('customers.erase', 'OW AD'),
     ('deleted.restore', 'OW'),
     ('dining.manage', 'OW AD'),

@@ -1,5 +1,5 @@
 -- The confirmed e-mail address of the account that is signed in; null without one.
-create or replace function sales.own_email()
+create or replace function tenancy.own_email()
   returns text
   language plpgsql
   stable
@@ -14,4 +14,4 @@ begin
   );
 end
 $$;
-revoke all on function sales.own_email() from public;
+revoke all on function tenancy.own_email() from public;
