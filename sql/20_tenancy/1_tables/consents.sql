@@ -22,7 +22,8 @@ create table tenancy.consents (
   constraint consents_pkey primary key (org_id, id),
   constraint consents_org_fkey foreign key (org_id) references tenancy.orgs (id),
   constraint purpose_is_snake_case check (purpose ~ '^[a-z][a-z_]{1,49}$'),
-  constraint text_version_is_1_to_50_characters check (length(btrim(text_version)) between 1 and 50),
+  constraint text_version_is_1_to_50_characters
+    check (length(btrim(text_version)) between 1 and 50),
   constraint language_is_nl_or_en check (language in ('nl', 'en')),
   constraint whoever_agrees_was_shown_a_text
     check (not is_given or (text_version is not null and language is not null))
