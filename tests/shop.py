@@ -326,7 +326,7 @@ def wait_for(shop: Shop, sale: Sale, ticket_type_id: str, email: str, **more: ob
     expect(shop.rpc("join_waitlist", **(wish | more)))
     with shop.database() as connection:
         row = connection.execute(
-            "select e.id::text, core.public_token(e.id) from sales.waitlist_entries as e"
+            "select e.id::text, core.public_token(e.org_id, e.id) from sales.waitlist_entries as e"
             " where e.ticket_type_id = %s and e.email = %s order by e.position desc limit 1",
             [ticket_type_id, email],
         ).fetchone()

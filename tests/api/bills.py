@@ -22,7 +22,7 @@ SELLER = {
     "vat_number": "NL000000000B01",
 }
 MAKE = """
-select jsonb_build_object('charge_id', c.id, 'public_token', core.public_token(c.id))
+select jsonb_build_object('charge_id', c.id, 'public_token', core.public_token(c.org_id, c.id))
 from billing.make_charge(%s, 'OVERAGE', 'Tickets above the limit', %s, 'EUR', 2100,
   p_event_id => core.new_id(), p_return_url => 'https://runners.example/billing') as c
 """

@@ -180,7 +180,7 @@ def test_paid_although_the_order_was_cancelled(shop: Market, run: Sale) -> None:
             settlement="invoice",
         )
     )
-    token = shop.ask("select core.public_token(%s::uuid)", order["order_id"])
+    token = shop.ask("select core.public_token(%s, %s)", run.org_id, order["order_id"])
     online = expect(shop.function("create-payment", public_token=token))
     cancel = {"order_id": order["order_id"]}
     assert expect(shop.rpc("cancel_order", run.owner.token, **cancel))["status"] == "cancelled"

@@ -64,7 +64,12 @@ def first_month(connection: Connection) -> tuple[Json, datetime]:
         "select to_jsonb(billing.start_plan("
         "  org_id, null, billing.plan_terms('ORGANIZER'), null)) from org",
     )
-    attempt = ask(connection, "select payments.start_payment(core.public_token(%s))", charge["id"])
+    attempt = ask(
+        connection,
+        "select payments.start_payment(core.public_token(%s, %s))",
+        charge["org_id"],
+        charge["id"],
+    )
     ask(connection, "select billing.store_customer(org_id, 'cst_1') from org")
     payment = {
         "id": "tr_first",

@@ -935,7 +935,7 @@ create function test_support.make_bill(
   security definer
   set search_path = ''
 as $$
-  select jsonb_build_object('charge_id', c.id, 'public_token', core.public_token(c.id))
+  select jsonb_build_object('charge_id', c.id, 'public_token', core.public_token(c.org_id, c.id))
   from billing.make_charge(
     p_org_id, 'OVERAGE', 'Tickets above the limit', p_amount, 'EUR', p_vat_basis_points,
     p_event_id => core.new_id()) as c
@@ -1042,7 +1042,7 @@ create function test_support.waitlist_token(p_name text)
   security definer
   set search_path = ''
 as $$
-  select core.public_token(e.id)
+  select core.public_token(e.org_id, e.id)
   from sales.waitlist_entries as e
   where e.email = p_name || '@example.test'
   order by e.position desc

@@ -14,7 +14,8 @@ begin
     perform core.fail('invoice_not_found', jsonb_build_object('invoice_id', p_invoice_id));
   end if;
   return invoicing.invoice_json(v_invoice)
-    || jsonb_build_object('public_token', core.public_token(v_invoice.payable_id));
+    || jsonb_build_object(
+      'public_token', core.public_token(v_invoice.org_id, v_invoice.payable_id));
 end
 $$;
 revoke all on function invoicing.invoice_mail(uuid) from public;

@@ -25,7 +25,7 @@ begin
     'retry_at', p_charge.retry_at,
     'created_at', p_charge.created_at,
     'public_token', case when p_charge.status in ('pending', 'failed')
-      then core.public_token(p_charge.id) end
+      then core.public_token(p_charge.org_id, p_charge.id) end
   );
 end
 $$;

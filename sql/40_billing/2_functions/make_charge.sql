@@ -34,7 +34,7 @@ begin
   ) values (
     p_org_id, v_id, p_kind, p_purpose, p_description, p_subscription_id, p_plan, p_event_id,
     p_amount, p_currency, p_vat_basis_points, p_period_start, p_period_end, p_return_url,
-    core.token_hash(core.public_token(v_id)),
+    core.token_hash(core.public_token(p_org_id, v_id)),
     case when p_is_asked then 'pending' else 'withdrawn' end::billing.charge_status,
     case when not p_is_asked then core.clock() end
   )

@@ -33,6 +33,7 @@ create table sales.ticket_instances (
     references events.ticket_types (org_id, id),
   constraint ticket_instances_registration_fkey foreign key (org_id, registration_id)
     references sales.registrations (org_id, id),
+  constraint ticket_instances_id_is_unique unique (id),
   constraint code_is_unique unique (code),
   constraint code_has_100_random_bits check (code ~ '^[0-9A-HJKMNP-TV-Z]{20}$'),
   constraint used_ticket_has_used_at check (status <> 'used' or used_at is not null),

@@ -15,7 +15,8 @@ begin
     'order_id', p_transfer.order_id,
     'fee_amount', p_transfer.fee_amount,
     'public_token', coalesce(
-      sales.ticket_token(p_transfer.to_ticket), core.public_token(p_transfer.order_id))
+      sales.ticket_token(p_transfer.org_id, p_transfer.to_ticket),
+      core.public_token(p_transfer.org_id, p_transfer.order_id))
   );
 end
 $$;

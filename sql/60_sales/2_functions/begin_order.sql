@@ -17,7 +17,8 @@ declare
 begin
   if v_response is not null then
     return v_response || (
-      select jsonb_build_object('public_token', core.public_token(o.id), 'status', o.status)
+      select jsonb_build_object(
+        'public_token', core.public_token(o.org_id, o.id), 'status', o.status)
       from sales.orders as o
       where o.id = (v_response ->> 'order_id')::uuid
     );

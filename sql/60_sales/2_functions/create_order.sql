@@ -83,7 +83,7 @@ begin
   v_order.user_id := v_user_id;
   v_order.settlement := 'provider';
   v_order.id := core.new_id();
-  v_token := core.public_token(v_order.id);
+  v_token := core.public_token(v_event.org_id, v_order.id);
   v_order.public_token_hash := core.token_hash(v_token);
   v_order.idempotency_key := v_key;
   v_order := sales.place_order(

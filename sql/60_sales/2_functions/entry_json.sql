@@ -13,7 +13,7 @@ begin
     select jsonb_build_object(
       'entry_id', p_entry.id,
       'status', e.status,
-      'waitlist_token', core.public_token(p_entry.id),
+      'waitlist_token', core.public_token(p_entry.org_id, p_entry.id),
       'quantity', e.quantity,
       'email', e.email,
       'name', e.name,
@@ -33,7 +33,7 @@ begin
           'wave', sales.wave_json(f.org_id, f.wave_id),
           'needs_form', sales.has_required_products(v) or sales.asks_entries(
             v, jsonb_build_array(jsonb_build_object('ticket_type_id', f.ticket_type_id))),
-          'order_token', core.public_token(f.order_id))
+          'order_token', core.public_token(f.org_id, f.order_id))
         from sales.waitlist_offers as f
         where f.org_id = e.org_id and f.entry_id = e.id
       )

@@ -28,7 +28,7 @@ begin
       p_order.org_id::text, p_function, p_order.idempotency_key, p_request, v_response);
   end if;
   return v_response || jsonb_build_object(
-    'public_token', coalesce(p_token, core.public_token(p_order.id)));
+    'public_token', coalesce(p_token, core.public_token(p_order.org_id, p_order.id)));
 end
 $$;
 revoke all on function sales.finish_order(sales.orders, text, jsonb, text) from public;

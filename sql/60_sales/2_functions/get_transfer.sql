@@ -26,7 +26,7 @@ begin
         'wave_id', w.id, 'name', w.name, 'starts_at', w.starts_at) end,
       'team', m.name,
       'checkout_token', case v_transfer.status when 'paying' then
-        core.public_token(v_transfer.order_id) end,
+        core.public_token(v_transfer.org_id, v_transfer.order_id) end,
       'bib', b.number,
       'products', sales.products_of_place(r),
       'asked', sales.asked_of_participants(r.org_id, r.ticket_type_id))

@@ -19,7 +19,8 @@ begin
   select
     p_entry.org_id, v_id, p_entry.event_id, p_entry.ticket_type_id, p_entry.wave_id,
     coalesce(max(e.position), 0) + 1, p_entry.quantity, p_entry.email, p_entry.name,
-    p_entry.language, p_entry.user_id, core.token_hash(core.public_token(v_id))
+    p_entry.language, p_entry.user_id,
+    core.token_hash(core.public_token(p_entry.org_id, v_id))
   from sales.waitlist_entries as e
   where e.org_id = p_entry.org_id and e.event_id = p_entry.event_id
   on conflict (org_id, ticket_type_id, email) where status in ('waiting', 'offered') do nothing

@@ -18,7 +18,8 @@ begin
   v_json := sales.order_json(v_order);
   return jsonb_build_object(
     'order', (v_json - '{event,items,tickets}'::text[]) || jsonb_build_object(
-      'org_id', v_order.org_id, 'public_token', core.public_token(v_order.id)),
+      'org_id', v_order.org_id,
+      'public_token', core.public_token(v_order.org_id, v_order.id)),
     'event', v_json -> 'event',
     'items', v_json -> 'items',
     'tickets', v_json -> 'tickets',

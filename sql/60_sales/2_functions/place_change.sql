@@ -17,7 +17,7 @@ declare
   v_order sales.orders;
 begin
   p_order.id := core.new_id();
-  p_order.public_token_hash := core.token_hash(core.public_token(p_order.id));
+  p_order.public_token_hash := core.token_hash(core.public_token(p_order.org_id, p_order.id));
   p_offer.total_amount := p_offer.total_amount - coalesce(p_order.credit_amount, 0);
   p_offer.vat_amount := p_offer.vat_amount - coalesce(p_order.credit_vat_amount, 0);
   v_order := sales.insert_order(p_order, p_offer, p_hold);

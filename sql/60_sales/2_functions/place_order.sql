@@ -32,7 +32,7 @@ begin
   p_order.event_id := p_event.id;
   if p_order.id is null then
     p_order.id := core.new_id();
-    p_order.public_token_hash := core.token_hash(core.public_token(p_order.id));
+    p_order.public_token_hash := core.token_hash(core.public_token(p_event.org_id, p_order.id));
   end if;
   if p_order.settlement = 'complimentary' then
     v_offer := sales.give_away(v_offer);

@@ -28,7 +28,7 @@ begin
         'purchaser_name', coalesce(
           p.first_name || ' ' || p.last_name, v_mail #>> '{order,purchaser_name}'),
         'language', coalesce(x.to_language, p.language, v_mail #>> '{order,language}'),
-        'public_token', sales.ticket_token(v_ticket.id),
+        'public_token', sales.ticket_token(v_ticket.org_id, v_ticket.id),
         'subtotal_amount', 0, 'discount_amount', 0, 'service_fee_amount', 0,
         'service_fee_vat_amount', 0, 'vat_amount', 0, 'total_amount', 0)
       from sales.registrations as r

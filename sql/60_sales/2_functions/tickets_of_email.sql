@@ -24,8 +24,8 @@ begin
           select e.org_id from events.events as e where e.id = p_event_id))
     ),
     bought as (
-      select o.order_number, core.public_token(o.id) as public_token, o.status, e.title as event,
-        e.starts_at, e.time_zone, g.name as org_name
+      select o.order_number, core.public_token(o.org_id, o.id) as public_token, o.status,
+        e.title as event, e.starts_at, e.time_zone, g.name as org_name
       from org as g
       cross join lateral (
         select x.* from sales.orders as x where x.org_id = g.id and x.email = p_email
@@ -38,8 +38,8 @@ begin
       limit 50
     ),
     held as (
-      select i.name as ticket_type, sales.ticket_token(t.id) as public_token, e.title as event,
-        e.starts_at, e.time_zone, g.name as org_name, p.first_name || ' ' || p.last_name as holder
+      select i.name as ticket_type, sales.ticket_token(t.org_id, t.id) as public_token,
+        e.title as event, e.starts_at, e.time_zone, g.name as org_name, p.first_name || ' ' || p.last_name as holder
       from org as g
       cross join lateral (
         select r.org_id, r.id

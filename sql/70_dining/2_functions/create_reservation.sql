@@ -56,7 +56,8 @@ begin
       v_location.id::text, 'create_reservation', v_key, v_request);
     if v_response is not null then
       return v_response || jsonb_build_object(
-        'public_token', core.public_token((v_response ->> 'reservation_id')::uuid));
+        'public_token',
+        core.public_token(v_location.org_id, (v_response ->> 'reservation_id')::uuid));
     end if;
     v_row.idempotency_key := v_key;
   end if;
@@ -84,7 +85,8 @@ begin
     perform core.finish_idempotent(
       v_location.id::text, 'create_reservation', v_key, v_request, v_response);
   end if;
-  return v_response || jsonb_build_object('public_token', core.public_token(v_row.id));
+  return v_response
+    || jsonb_build_object('public_token', core.public_token(v_location.org_id, v_row.id));
 end
 $$;
 revoke all on function dining.create_reservation(

@@ -10,7 +10,7 @@ as $$
 begin
   p_row.id := core.new_id();
   p_row.reservation_number := core.random_code(8);
-  p_row.public_token_hash := core.token_hash(core.public_token(p_row.id));
+  p_row.public_token_hash := core.token_hash(core.public_token(p_row.org_id, p_row.id));
   p_row.is_table_locked := false;
   p_row.created_at := core.clock();
   p_row.updated_at := p_row.created_at;

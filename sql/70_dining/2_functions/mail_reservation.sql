@@ -19,7 +19,7 @@ begin
     'what', p_what,
     'reservation_id', p_reservation.id,
     'reservation_number', p_reservation.reservation_number,
-    'public_token', core.public_token(p_reservation.id),
+    'public_token', core.public_token(p_reservation.org_id, p_reservation.id),
     'status', p_reservation.status,
     'email', c.email,
     'name', c.first_name,

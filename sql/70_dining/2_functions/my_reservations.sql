@@ -14,7 +14,8 @@ begin
   end if;
   return coalesce((
     select jsonb_agg(
-      dining.reservation_json(r) || jsonb_build_object('public_token', core.public_token(r.id))
+      dining.reservation_json(r)
+        || jsonb_build_object('public_token', core.public_token(r.org_id, r.id))
       order by r.starts_at desc, r.id)
     from dining.reservations as r
     where r.user_id = v_user_id

@@ -6,7 +6,7 @@ select test_support.make_user('Olga');
 create temporary table org as select test_support.make_org('Runners', 'Olga') as id;
 create temporary table charge as
 select (c).id as id, jsonb_build_object('order_id', (c).id, 'public_token',
-  core.public_token((c).id)) as o
+  core.public_token((c).org_id, (c).id)) as o
 from org cross join lateral billing.make_charge(
   org.id, 'PAY_PER_EVENT', 'An event', 4900, 'EUR', 2100, p_event_id => core.new_id()) as c;
 create temporary table paying as select test_support.open_payment(o) as id from charge;

@@ -3,7 +3,10 @@ select plan(9);
 
 create temporary table org as select test_support.make_staffed_org() as id;
 create temporary table charge as
-select (billing.start_plan(id, null, billing.plan_terms('ORGANIZER'), 'https://a.test')).id from org;
+select org.id as org_id, c.id
+from org
+cross join lateral billing.start_plan(
+  org.id, null, billing.plan_terms('ORGANIZER'), 'https://a.test') as c;
 create temporary table attempts (mollie_id text, payment_id uuid);
 create function pg_temp.tell(p_id text, p_chargebacks jsonb, p_cents integer default 4900)
   returns text language sql as $$
@@ -17,7 +20,8 @@ create function pg_temp.tell(p_id text, p_chargebacks jsonb, p_cents integer def
 $$;
 create function pg_temp.attempt(p_id text) returns void language sql as $$
   insert into attempts
-  select p_id, (payments.start_payment(core.public_token(id)) ->> 'payment_id')::uuid from charge
+  select p_id, (payments.start_payment(core.public_token(org_id, id)) ->> 'payment_id')::uuid
+  from charge
 $$;
 create function pg_temp.lost(p_id text, p_reversed text default null) returns jsonb
   language sql as $$

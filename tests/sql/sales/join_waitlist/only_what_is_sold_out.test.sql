@@ -26,7 +26,8 @@ select test_support.throws_slug('select test_support.joins(0)', 400, 'invalid_qu
 select test_support.as_operator();
 select is(test_support.queue(), 'anna waiting', 'one entry');
 select is((position, quantity, language)::text, '(1,2,nl)', 'as wished') from sales.waitlist_entries;
-select is(token_hash, core.token_hash(core.public_token(id)), 'of the token only the hash is kept')
+select is(token_hash, core.token_hash(core.public_token(org_id, id)),
+  'of the token only the hash is kept')
 from sales.waitlist_entries;
 select is(topic, 'email.waitlist_joined', 'a mail brings the token') from core.outbox_events
 where topic like 'email.waitlist%';

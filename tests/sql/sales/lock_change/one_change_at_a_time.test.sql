@@ -30,7 +30,7 @@ select lives_ok(
   format('select sales.lock_change(o) from sales.orders as o where o.id = %L', id),
   'the new one goes on') from second;
 select test_support.throws_slug(
-  format('select sales.start_payment(core.public_token(%L))', id),
+  format('select sales.start_payment(core.public_token(%L, %L))', org_id, id),
   409, 'ticket_not_changeable', 'nor can it be paid again') from first;
 update sales.ticket_instances set status = 'void', voided_at = core.clock(),
   void_reason = 'cancelled';

@@ -19,7 +19,7 @@ create temporary table bought as
 select test_support.buy(event_id, test_support.cart(ticket_type_id, 1)) as o from sale;
 
 create function test_support.change(p_bought jsonb) returns jsonb language sql as $$
-  select jsonb_build_object('order_id', c.id, 'public_token', core.public_token(c.id))
+  select jsonb_build_object('order_id', c.id, 'public_token', core.public_token(c.org_id, c.id))
   from sales.orders as o
   join sales.ticket_instances as t on t.order_id = o.id
   cross join lateral sales.place_change(

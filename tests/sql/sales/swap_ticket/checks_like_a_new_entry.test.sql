@@ -71,7 +71,7 @@ select is((select licence_number from sales.registrations order by id desc limit
 
 -- Sales windows hold as for everybody.
 update bought set o = (select jsonb_build_object('order_id', id, 'public_token',
-  core.public_token(id)) from sales.orders order by id desc limit 1);
+  core.public_token(org_id, id)) from sales.orders order by id desc limit 1);
 select test_support.change_rows('seller', 'ticket_types', 'id', id, jsonb_build_object(
   'sales_end', core.clock() - interval '1 hour')) from type where name = 'Waves';
 select test_support.throws_slug(format('select test_support.try(''Waves'', %L)',

@@ -1,0 +1,3 @@
+-- For functions only, like core.secrets.
+revoke all on core.org_keys from anon, authenticated, service_role;
+create policy all_nobody on core.org_keys using (false);
