@@ -1,7 +1,8 @@
 -- What pgTAP tests are built with; a schema that only test databases get. Files run in one
--- transaction that is rolled back, as the owner `postgres`; they become somebody else with as_user()
--- and come back with as_operator(). Users are known by a short name: make_user('anna') makes
--- anna@example.test. Builders go through the API, so that what they build is what clients can build.
+-- transaction that is rolled back, as the owner `postgres`; they become somebody else with
+-- as_user() and come back with as_operator(). Users are known by a short name: make_user('anna')
+-- makes anna@example.test. Builders go through the API, so that what they build is what clients
+-- can build.
 
 create schema test_support;
 grant usage on schema test_support to public;
@@ -273,8 +274,8 @@ as $$
   where e.id = p_event_id
 $$;
 
--- A question to the participants of an event: a text, unless `p_more` says what. Returns its id; the
--- statements that follow come from the operator.
+-- A question to the participants of an event: a text, unless `p_more` says what. Returns its id;
+-- the statements that follow come from the operator.
 create function test_support.make_question(p_event_id uuid, p_owner text, p_more jsonb default '{}')
   returns uuid
   language plpgsql
@@ -956,8 +957,8 @@ begin
 end
 $$;
 
--- An org says to whom the platform's invoices are addressed; the statements that follow come from the
--- operator.
+-- An org says to whom the platform's invoices are addressed; the statements that follow come from
+-- the operator.
 create function test_support.address_bills(p_org_id uuid, p_user text, p_more jsonb default '{}')
   returns jsonb
   language plpgsql
@@ -1163,8 +1164,8 @@ $$;
 grant execute on all functions in schema test_support to public;
 
 -- Swaps the first valid ticket of an order, or one that is named, by whoever has the order's token;
--- `p_more` has the other parameters of swap_ticket. Returns what it answers; the statements that follow come from the
--- operator.
+-- `p_more` has the other parameters of swap_ticket. Returns what it answers; the statements that
+-- follow come from the operator.
 create function test_support.swap(
   p_order jsonb,
   p_ticket_type_id uuid,

@@ -1,6 +1,6 @@
 -- The secret by which somebody without a login reaches one thing of an org (an order). Made from
--- the thing's id with the key of its org, so that repeating a request with its idempotency key gives
--- the same token although only the hash of it is stored.
+-- the thing's id with the key of its org, so that repeating a request with its idempotency key
+-- gives the same token although only the hash of it is stored.
 create or replace function core.public_token(p_org_id uuid, p_id uuid)
   returns text
   language plpgsql

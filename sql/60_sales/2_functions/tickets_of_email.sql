@@ -39,7 +39,8 @@ begin
     ),
     held as (
       select i.name as ticket_type, sales.ticket_token(t.org_id, t.id) as public_token,
-        e.title as event, e.starts_at, e.time_zone, g.name as org_name, p.first_name || ' ' || p.last_name as holder
+        e.title as event, e.starts_at, e.time_zone, g.name as org_name,
+        p.first_name || ' ' || p.last_name as holder
       from org as g
       cross join lateral (
         select r.org_id, r.id

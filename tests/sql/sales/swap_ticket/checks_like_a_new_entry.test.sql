@@ -86,7 +86,8 @@ select test_support.allow_changes(event_id, jsonb_build_object(
   'swaps_close_at', core.clock())) from sale;
 select test_support.throws_slug('select test_support.try(''Long'')', 409, 'swaps_closed');
 select test_support.allow_changes(event_id, '{"swaps_close_at": null}') from sale;
-select test_support.set_clock(e.starts_at) from events.events as e join sale on sale.event_id = e.id;
+select test_support.set_clock(e.starts_at)
+from events.events as e join sale on sale.event_id = e.id;
 select test_support.throws_slug('select test_support.try(''Long'')', 409, 'swaps_closed',
   'at the start at the latest');
 
