@@ -36,6 +36,8 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "sales.export_kinds": frozenset(),
     "sales.order_changes": frozenset(),
     "dining.sentences": frozenset(),
+    "integrations.event_types": frozenset(),
+    "integrations.event_sources": frozenset(),
     "platform.alert_rules": frozenset({"last_run_at", "last_error"}),
     "platform.mail_kinds": frozenset(),
 }

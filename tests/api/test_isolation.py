@@ -64,6 +64,7 @@ VIEWS = {
     "event_refund_orders": "payments.read",
     "event_refund_runs": "payments.read",
     "event_settings": "org.read",
+    "event_types": SIGNED_IN,
     "events": "org.read",
     "faq_entries": "org.read",
     "fee_credits": "payments.read",
@@ -796,8 +797,8 @@ def test_nobody_writes_to_another_org(world: World, books: Books, view: str, ask
     target = world.ours if asker in ("visitor", "stranger", "foreigner") else world.theirs
     change, new = CHANGES.get(view, ({"org_id": None}, LINKS.get(view, {})))
     new = target.filled(new)
-    whose = "id" if view == "orgs" else "permission" if view == "role_permissions" else "org_id"
-    which = {whose: f"eq.{target.sale.org_id}"}
+    whose = {"orgs": "id", "role_permissions": "permission", "event_types": "event_type"}
+    which = {whose.get(view, "org_id"): f"eq.{target.sale.org_id}"}
     before = books.read()
 
     changed = world.request(asker, "PATCH", view, body=change, **which)

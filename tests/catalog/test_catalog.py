@@ -50,6 +50,7 @@ WITHOUT_TENANT = {
     "events.duplicators": "are registered by rooms, not by orgs",
     "sales.export_kinds": "are registered by rooms, not by orgs",
     "sales.order_changes": "are registered by rooms, not by orgs",
+    "integrations.event_%": "are the same for every org",
     "dining.sentences": "are the same for every org",
     "sales.ticket_keys": "sign the tickets of every org",
 }
