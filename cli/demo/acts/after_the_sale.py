@@ -6,7 +6,7 @@ import asyncio
 import re
 import sys
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cli import clock
 from cli.demo.cast import GUEST, ORGANISER, Person
@@ -267,11 +267,8 @@ async def _call_off(stage: Stage, event: Row) -> None:
 
     async def look() -> Row:
         [run] = await stage.organiser.read("event_refund_runs", "*", event_id=event["event_id"])
-        if (
-            run["status"] == "completed"
-            and run["amount_pending"]
-            and not (await stage.bank.send_refunds())
-        ):
+        await stage.bank.send_refunds()
+        if run["status"] == "completed" and await _all_wait_for_time(stage):
             ahead = clock.advance(stage.endpoints.admin_db_url, APART)
             await stage.bank.set_clock(ahead)
         return run
@@ -288,6 +285,23 @@ async def _call_off(stage: Stage, event: Row) -> None:
         ORGANISER.name,
         f"calls the run off: {run['orders_done']} orders refunded, {money(run['amount_refunded'])}",
         'rpc("refund_event") · table("event_refund_runs")',
+    )
+
+
+async def _all_wait_for_time(stage: Stage) -> bool:
+    """Whether refunds are left, and none of them is under way.
+
+    A clock that moves ends connections, and with them what is just being sent.
+    """
+    unpaid = [
+        refund
+        for refund in await stage.organiser.read("refunds", "status,mollie_refund_id,send_at")
+        if refund["status"] in ("queued", "pending", "processing")
+    ]
+    now = stage.now()
+    return bool(unpaid) and not any(
+        refund["mollie_refund_id"] or datetime.fromisoformat(refund["send_at"]) <= now
+        for refund in unpaid
     )
 
 
