@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which what should happen counts as never happening."""
 
 T = TypeVar("T")
