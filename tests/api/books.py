@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -56,6 +56,12 @@ class Books:
             if (CLOCK, "UPDATE") not in rows:
                 self._written.update(table for table, kind in rows if self._counts(table, kind))
         return dict(self._written)
+
+    def written_by(self, act: Callable[[], object]) -> dict[str, int]:
+        """Number of rows that something writes, by table."""
+        before = Counter(self.read())
+        act()
+        return dict(Counter(self.read()) - before)
 
     def _counts(self, table: str, kind: str) -> bool:
         moved = table in OUTBOX and (table, kind) != ("core.outbox_events", "INSERT")
