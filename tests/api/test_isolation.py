@@ -1271,6 +1271,12 @@ def finds_only_ours(world: World, _: str, answer: Any) -> bool:
     return [order["order_id"] for order in answer["orders"]] == [world.ours.order["order_id"]]
 
 
+def sees_only_our_changes(world: World, _: str, answer: Any) -> bool:
+    """Whether all that changed belongs to an event of the first org, or to none."""
+    theirs = {world.theirs.sale.event_id, world.theirs.draft_id}
+    return bool(answer["changes"]) and not theirs & {row["event_id"] for row in answer["changes"]}
+
+
 def a_refund(world: World, asker: str) -> Row:
     """A cent of the first org's order, to be paid back for this call."""
     back = {"order_id": world.ours.order["order_id"], "amount": 1, "reason": asker}
@@ -1499,6 +1505,9 @@ FUNCTIONS = {
     "billing_history": Function(org(), (*MANAGERS, "finance"), to_visitors=(401, "42501")),
     "save_billing_details": Function(
         org(details={"city": "Utrecht"}), (*MANAGERS, "finance"), to_visitors=(401, "42501")
+    ),
+    "get_changes": Function(
+        org(), ROLES, to_visitors=(401, "42501"), is_sound=sees_only_our_changes
     ),
     "get_subscription": Function(org(), (*MANAGERS, "finance"), to_visitors=(401, "42501")),
     "get_usage": Function(org(), (*MANAGERS, "finance"), to_visitors=(401, "42501")),

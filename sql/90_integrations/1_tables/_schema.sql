@@ -19,3 +19,16 @@ create type integrations.facts as (
 );
 comment on type integrations.facts is
   'The event that something belongs to, if any, and what other systems learn of it: ids, numbers, amounts, no person.';
+
+create type integrations.feed_cursor as (
+  scope_id uuid,
+  change_id bigint,
+  moment bigint,
+  after_id uuid
+);
+comment on type integrations.feed_cursor is
+  'How far somebody has read: the org or event that it is of, the last entry of the audit log and its moment in microseconds; while a list is read that began there, the last row of it.';
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('integrations.entries_per_page', '2000', 1, 100000,
+   'How many entries of the audit log one call of get_changes goes through at most.');
