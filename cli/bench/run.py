@@ -27,6 +27,7 @@ class Effort:
         platform: orgs of the platform, and orders that its figures are of.
         exported: rows of an export.
         reserved: reservations of the largest restaurant, and how many of them are on one date.
+        messages: laid ready in a queue, to be delivered.
     """
 
     rounds: int
@@ -37,6 +38,7 @@ class Effort:
     platform: tuple[int, int]
     exported: int
     reserved: tuple[int, int]
+    messages: int
 
 
 FULL = Effort(
@@ -48,6 +50,7 @@ FULL = Effort(
     platform=(10_000, 1_000_000),
     exported=200_000,
     reserved=(1_000_000, 600),
+    messages=20_000,
 )
 QUICK = Effort(
     rounds=1,
@@ -58,6 +61,7 @@ QUICK = Effort(
     platform=(50, 2_000),
     exported=2_000,
     reserved=(6_000, 60),
+    messages=400,
 )
 
 

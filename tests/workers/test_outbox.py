@@ -122,6 +122,16 @@ def consumer(
     return Consumer(database, channel.name, handlers, worker=name)
 
 
+def twins(db: Connection, count: int) -> list[str]:
+    """Aggregates that share a bucket."""
+    found = db.execute(
+        "select array_agg('order:' || n) from generate_series(1, 1000) as n"
+        " group by hashtextextended('order:' || n, 0) & 63 order by count(*) desc limit 1"
+    ).fetchone()
+    assert found is not None
+    return list(found[0][:count])
+
+
 async def drain(worker: Consumer) -> int:
     """Delivers everything that is due; returns how many messages were tried."""
     tried = 0
@@ -157,6 +167,50 @@ async def test_the_history_keeps_what_the_handler_found_out(
         [channel.name],
     ).fetchall()
     assert kept == [(channel.topic, 1, {"read": "hello"})]
+
+
+async def test_the_next_delivery_does_not_wait_for_the_commit_of_the_last(
+    database: Database, channel: Channel, db: Connection
+) -> None:
+    twin = twins(db, 2)
+    told: list[str] = []
+
+    async def hold_up_the_first(message: Message) -> dict[str, Any]:
+        told.append(message.payload["text"])
+        if len(told) == 2:
+            # The first is being acknowledged, and cannot be: its bucket is locked.
+            blocker.execute("rollback")
+        return {"read": message.payload["text"]}
+
+    for aggregate, text in zip(twin, ("1", "2"), strict=True):
+        channel.emit(aggregate, text)
+    with psycopg.connect(db.info.dsn, password=db.info.password) as blocker:
+        worker = consumer(database, channel, hold_up_the_first)
+        messages = await worker.claim()
+        blocker.execute(
+            "select from core.outbox_buckets where channel = %s for update", [channel.name]
+        )
+        assert await worker.work_off(messages, asyncio.Event()) == 2
+
+    kept = db.execute(
+        "select result ->> 'read' from core.outbox_history where channel = %s order by event_id",
+        [channel.name],
+    ).fetchall()
+    assert kept == [("1",), ("2",)]
+
+
+async def test_nothing_of_an_aggregate_overtakes_an_acknowledgement(
+    database: Database, channel: Channel
+) -> None:
+    acknowledged: list[int] = []
+
+    async def look(_: Message) -> None:
+        acknowledged.append(channel.count("outbox_history"))
+
+    channel.emit("order:a", "1", "2", "3")
+    await drain(consumer(database, channel, look))
+
+    assert acknowledged == [0, 1, 2]
 
 
 async def test_a_failure_holds_back_its_own_aggregate_only(

@@ -1,6 +1,6 @@
 """Consumers of `core.outbox_events`: lease a bucket, deliver its messages in order, acknowledge.
 
-Delivery is at least once: a worker that dies between doing and acknowledging leaves the message to
+Delivery is at least once: a worker that dies between doing and acknowledging leaves its messages to
 the next one, so every handler carries an idempotency key of its own.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,16 @@ class Message:
     payload: dict[str, Any]
     attempts: int
 
+    @property
+    def context(self) -> dict[str, Any]:
+        """What the log says of it: no contents."""
+        return {
+            "channel": self.topic.partition(".")[0],
+            "topic": self.topic,
+            "event_id": self.event_id,
+            "attempt": self.attempts + 1,
+        }
+
 
 # Does what a message says; what it returns is kept in the history of deliveries.
 Handler = Callable[[Message], Awaitable[dict[str, Any] | None]]
@@ -85,6 +95,11 @@ class Consumer:
 
     async def deliver(self, stopping: asyncio.Event) -> int:
         """Works off one bucket; returns how many messages were tried, 0 when nothing is due."""
+        messages = await self.claim()
+        return await self.work_off(messages, stopping) if messages else 0
+
+    async def claim(self) -> list[Message]:
+        """Leases the bucket that waits longest; returns its first messages, none without any due."""
         rows = await self._database.call(
             CLAIM_OUTBOX,
             {
@@ -94,10 +109,23 @@ class Consumer:
                 "p_lease_seconds": LEASE_SECONDS,
             },
         )
-        messages = [Message(**row) for row in rows]
-        if not messages:
-            return 0
-        lease = self._lease(messages[0])
+        return [Message(**row) for row in rows]
+
+    async def work_off(self, messages: Sequence[Message], stopping: asyncio.Event) -> int:
+        """Delivers what was claimed, in its order; returns how many messages were tried."""
+        lease = Lease(self._database, self._channel, messages[0])
+        renewal = asyncio.create_task(lease.renew())
+        try:
+            return await self._deliver_all(messages, lease, stopping)
+        finally:
+            renewal.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await renewal
+            await lease.close()
+
+    async def _deliver_all(
+        self, messages: Sequence[Message], lease: Lease, stopping: asyncio.Event
+    ) -> int:
         waiting: set[str] = set()  # aggregates with a failed message: the later ones keep behind it
         tried = 0
         for message in messages:
@@ -105,43 +133,32 @@ class Consumer:
                 break
             if message.aggregate in waiting:
                 continue
+            await lease.settle(message.aggregate)
+            if lease.is_lost:
+                break
             tried += 1
-            outcome = await self._settle(message)
-            if outcome == "lost":
-                return tried
-            if outcome == "retry":
+            if await self._try(message, lease) == "retry":
                 waiting.add(message.aggregate)
-        await self._tell(RELEASE_OUTBOX, lease)
+        await lease.release()
         return tried
 
-    async def _settle(self, message: Message) -> str:
+    async def _try(self, message: Message, lease: Lease) -> str:
         """Delivers one message and says so to the outbox: done, retry, dead or lost."""
-        context = {
-            "channel": self._channel,
-            "topic": message.topic,
-            "event_id": message.event_id,
-            "attempt": message.attempts + 1,
-        }
-        renewal = asyncio.create_task(self._renew(message))
         try:
             async with asyncio.timeout(DELIVERY_SECONDS):
                 result = await self._handle(message)
         except Exception as error:  # noqa: BLE001 -- whatever it is, the message must be settled
-            outcome = await self._failed(message, error)
+            outcome = await lease.fail(message, error)
             # What went wrong may name somebody: the words stay with the message, in the database.
-            log.warning("delivery_failed", **context, outcome=outcome, error=type(error).__name__)
+            log.warning(
+                "delivery_failed",
+                **message.context,
+                outcome=outcome,
+                error=type(error).__name__,
+            )
             return outcome
-        finally:
-            renewal.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await renewal
-        completed = await self._tell(
-            COMPLETE_OUTBOX,
-            {**self._lease(message), "p_event_ids": [message.event_id], "p_result": result},
-        )
-        outcome = "done" if completed else "lost"
-        log.info("delivered", **context, outcome=outcome)
-        return outcome
+        lease.complete(message, result)
+        return "done"
 
     async def _handle(self, message: Message) -> dict[str, Any] | None:
         handler = self._handlers.get(message.topic)
@@ -149,17 +166,94 @@ class Consumer:
             raise Undeliverable(f"nothing here handles the topic {message.topic}")
         return await handler(message)
 
-    async def _failed(self, message: Message, error: Exception) -> str:
+
+class Lease:
+    """A bucket that is ours for a while, and what became of its messages.
+
+    What was delivered is acknowledged while the next message is delivered, and all that was
+    delivered meanwhile at once: a quick delivery does not wait for a commit. Of one aggregate no
+    message is delivered before the one ahead of it is acknowledged.
+    """
+
+    def __init__(self, database: Database, channel: str, first: Message) -> None:
+        self.is_lost = False
+        self._database = database
+        self._arguments = {
+            "p_channel": channel,
+            "p_bucket": first.bucket,
+            "p_fence": first.fence,
+        }
+        self._delivered: list[tuple[Message, dict[str, Any] | None]] = []
+        self._unsettled: set[str] = set()  # aggregates with a message that is not acknowledged yet
+        self._acknowledging: asyncio.Task[None] | None = None
+
+    def complete(self, message: Message, result: dict[str, Any] | None) -> None:
+        """Notes that a message was delivered; it is acknowledged in the background."""
+        self._delivered.append((message, result))
+        self._unsettled.add(message.aggregate)
+        if self._acknowledging is None or self._acknowledging.done():
+            self._acknowledging = asyncio.create_task(self._acknowledge())
+
+    async def settle(self, aggregate: str | None = None) -> None:
+        """Waits until all that was delivered is acknowledged: of this aggregate, or at all."""
+        task = self._acknowledging
+        if task is None:
+            return
+        if aggregate is None or aggregate in self._unsettled:
+            await task
+        elif task.done():
+            task.result()  # the database stays away
+
+    async def fail(self, message: Message, error: Exception) -> str:
+        """Says that a delivery failed; returns retry, dead or lost."""
         outcome: str = await self._tell(
             FAIL_OUTBOX,
             {
-                **self._lease(message),
+                **self._arguments,
                 "p_event_id": message.event_id,
                 "p_error": _text(error),
                 "p_permanent": isinstance(error, Undeliverable),
             },
         )
+        self.is_lost |= outcome == "lost"
         return outcome
+
+    async def release(self) -> None:
+        """Gives the bucket back, when everything is acknowledged."""
+        await self.settle()
+        if not self.is_lost:
+            await self._tell(RELEASE_OUTBOX, self._arguments)
+
+    async def renew(self) -> None:
+        """Keeps the bucket leased while deliveries take long: acknowledging nothing extends it."""
+        while True:
+            await asyncio.sleep(RENEWAL_SECONDS)
+            with contextlib.suppress(EntreeError):  # tried again at the next turn
+                await self._database.call(COMPLETE_OUTBOX, {**self._arguments, "p_event_ids": []})
+
+    async def close(self) -> None:
+        """Ends what is under way, also when the worker is cut off."""
+        if self._acknowledging is not None:
+            with contextlib.suppress(EntreeError):  # whoever waited for it was told
+                await self._acknowledging
+
+    async def _acknowledge(self) -> None:
+        """Acknowledges all that is delivered, and what is delivered meanwhile."""
+        while self._delivered and not self.is_lost:
+            delivered, self._delivered = self._delivered, []
+            completed = await self._tell(
+                COMPLETE_OUTBOX,
+                {
+                    **self._arguments,
+                    "p_event_ids": [message.event_id for message, _ in delivered],
+                    "p_result": [result for _, result in delivered],
+                },
+            )
+            self.is_lost = not completed
+            for message, _ in delivered:
+                self._unsettled.discard(message.aggregate)
+                outcome = "done" if completed else "lost"
+                log.info("delivered", **message.context, outcome=outcome)
 
     async def _tell(self, routine: Routine, arguments: dict[str, Any]) -> Any:
         """Tells the outbox what became of a lease, also when the database is away for a moment:
@@ -172,22 +266,6 @@ class Consumer:
                 if time.monotonic() > deadline:
                     raise
             await asyncio.sleep(AWAY_SECONDS)
-
-    async def _renew(self, message: Message) -> None:
-        """Keeps the bucket leased while a delivery takes long: acknowledging nothing extends it."""
-        while True:
-            await asyncio.sleep(RENEWAL_SECONDS)
-            with contextlib.suppress(EntreeError):  # tried again at the next turn
-                await self._database.call(
-                    COMPLETE_OUTBOX, {**self._lease(message), "p_event_ids": []}
-                )
-
-    def _lease(self, message: Message) -> dict[str, Any]:
-        return {
-            "p_channel": self._channel,
-            "p_bucket": message.bucket,
-            "p_fence": message.fence,
-        }
 
 
 async def wait(stopping: asyncio.Event, seconds: float) -> None:

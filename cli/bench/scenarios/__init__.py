@@ -16,6 +16,7 @@ from cli.bench.scenarios import (
     export,
     growth,
     http,
+    outbox,
     oversale,
     page,
     plans,
@@ -46,6 +47,7 @@ SCENARIOS: Mapping[str, Callable[[Bench], Section]] = MappingProxyType(
         "door": door.run,
         "dining": dining.run,
         "export": export.run,
+        "outbox": outbox.run,
         "reconcile": reconcile.run,
         "profile": profile.run,
     }

@@ -24,30 +24,37 @@ create or replace function core.claim_outbox(
 as $$
 declare
   v_now timestamptz := core.clock();
+  v_bucket smallint;
   v_lease core.outbox_buckets;
 begin
-  select b.* into v_lease
-  from core.outbox_buckets as b
-  where b.channel = p_channel
-    and b.leased_until <= v_now
-    and exists (select 1 from core.due_messages(p_channel, b.bucket, v_now, 1))
-  order by b.leased_until
-  limit 1
-  for update of b skip locked;
-  if not found then
-    return;
-  end if;
-  update core.outbox_buckets as b
-  set leased_until = v_now + make_interval(secs => p_lease_seconds),
-    leased_by = p_worker,
-    lease_seconds = p_lease_seconds,
-    fence = b.fence + 1
-  where b.channel = p_channel and b.bucket = v_lease.bucket
-  returning b.* into v_lease;
-  return query
-    select m.event_id, m.org_id, v_lease.bucket::integer, v_lease.fence, m.aggregate, m.topic,
-      m.payload, m.attempts
-    from core.due_messages(p_channel, v_lease.bucket, v_now, p_limit) as m;
+  for v_bucket in
+    select b.bucket from core.outbox_buckets as b
+    where b.channel = p_channel and b.leased_until <= v_now
+    order by b.leased_until
+  loop
+    continue when not exists (
+      select 1 from core.outbox_events as e
+      where e.channel = p_channel and e.bucket = v_bucket and e.available_at <= v_now
+    );
+    select b.* into v_lease
+    from core.outbox_buckets as b
+    where b.channel = p_channel and b.bucket = v_bucket and b.leased_until <= v_now
+    for update skip locked;
+    continue when not found;
+    return query
+      select m.event_id, m.org_id, v_bucket::integer, v_lease.fence + 1, m.aggregate, m.topic,
+        m.payload, m.attempts
+      from core.due_messages(p_channel, v_bucket, v_now, p_limit) as m;
+    if found then
+      update core.outbox_buckets as b
+      set leased_until = v_now + make_interval(secs => p_lease_seconds),
+        leased_by = p_worker,
+        lease_seconds = p_lease_seconds,
+        fence = b.fence + 1
+      where b.channel = p_channel and b.bucket = v_bucket;
+      return;
+    end if;
+  end loop;
 end
 $$;
 revoke all on function core.claim_outbox(text, text, integer, integer) from public;

@@ -1,4 +1,5 @@
--- Acknowledges delivered messages: they move to the history, without their contents. Extends the
+-- Acknowledges delivered messages: they move to the history, without their contents, with what their
+-- deliveries returned: one result for all, or an array of them in the order of the ids. Extends the
 -- lease, so acknowledging none renews it. Returns how many; 0 when the lease was lost, and then
 -- another worker delivers them again.
 create or replace function core.complete_outbox(
@@ -29,7 +30,12 @@ begin
     event_id, org_id, channel, aggregate, topic, attempts, result, created_at
   )
   select
-    d.event_id, d.org_id, d.channel, d.aggregate, d.topic, d.attempts + 1, p_result, d.created_at
+    d.event_id, d.org_id, d.channel, d.aggregate, d.topic, d.attempts + 1,
+    case jsonb_typeof(p_result)
+      when 'array' then nullif(p_result -> (array_position(p_event_ids, d.event_id) - 1), 'null')
+      else p_result
+    end,
+    d.created_at
   from delivered as d;
   get diagnostics v_count = row_count;
   return v_count;

@@ -1,5 +1,5 @@
 begin;
-select plan(7);
+select plan(9);
 
 select core.emit('00000000-0000-7000-8000-000000000001', 'order:a', 'email.first',
   '{"secret": "x"}');
@@ -29,6 +29,19 @@ select is(
   (select core.complete_outbox('mollie', bucket, fence, array[event_id]) from lease
     where topic = 'email.second'),
   0, 'nor does a lease of another channel');
+
+select core.emit(null, 'order:b', 'mollie.third', '{}');
+select core.emit(null, 'order:b', 'mollie.fourth', '{}');
+select core.emit(null, 'order:b', 'mollie.fifth', '{}');
+create temporary table other as select * from core.claim_outbox('mollie', 'w', 10, 30);
+select is(
+  (select core.complete_outbox('mollie', min(bucket), min(fence),
+    array_agg(event_id order by event_id desc), '[{"n": 5}, null, {"n": 3}]') from other),
+  3, 'several are acknowledged at once');
+select results_eq(
+  $$ select topic, result from core.outbox_history where channel = 'mollie' order by event_id $$,
+  $$ values ('mollie.third', '{"n": 3}'::jsonb), ('mollie.fourth', null),
+    ('mollie.fifth', '{"n": 5}') $$, 'each with its own result');
 
 select * from finish();
 rollback;
