@@ -99,7 +99,7 @@ class Consumer:
         return await self.work_off(messages, stopping) if messages else 0
 
     async def claim(self) -> list[Message]:
-        """Leases the bucket that waits longest; returns its first messages, none without any due."""
+        """Leases the bucket that has waited longest, and returns its messages, if any are due."""
         rows = await self._database.call(
             CLAIM_OUTBOX,
             {

@@ -12,14 +12,13 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 import structlog
 from pgmq.install import get_embedded_install_sql
 from procrastinate import App, PsycopgConnector
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from cli.bench.load.client import OK
 from cli.bench.measure import Check, Measurement, Section, ratio

@@ -1,7 +1,7 @@
--- Acknowledges delivered messages: they move to the history, without their contents, with what their
--- deliveries returned: one result for all, or an array of them in the order of the ids. Extends the
--- lease, so acknowledging none renews it. Returns how many; 0 when the lease was lost, and then
--- another worker delivers them again.
+-- Acknowledges delivered messages: they move to the history, without their contents but with what
+-- their deliveries returned, one result for all or an array of them in the order of the ids.
+-- Extends the lease, so acknowledging none renews it. Returns how many; 0 when the lease was lost,
+-- and then another worker delivers them again.
 create or replace function core.complete_outbox(
   p_channel text,
   p_bucket integer,
