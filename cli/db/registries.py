@@ -19,6 +19,7 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "core.settings": frozenset({"updated_at", "version"}),
     "core.sweeps": frozenset({"last_run_at", "last_count", "last_error"}),
     "core.transitions": frozenset(),
+    "core.troubles": frozenset(),
     "tenancy.permissions": frozenset(),
     "tenancy.role_permissions": frozenset(),
     "tenancy.restorables": frozenset(),

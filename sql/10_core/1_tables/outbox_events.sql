@@ -13,6 +13,7 @@ create table core.outbox_events (
   attempts integer not null default 0,
   available_at timestamptz not null default core.clock(),
   last_error text,
+  request_id text,
   created_at timestamptz not null default core.clock(),
   constraint outbox_events_pkey primary key (event_id),
   constraint bucket_is_one_of_64 check (bucket between 0 and 63),
@@ -25,6 +26,8 @@ create index outbox_events_org_idx on core.outbox_events (org_id, event_id);
 alter table core.outbox_events enable row level security;
 comment on table core.outbox_events is 'Messages that wait for delivery, in order per aggregate.';
 comment on column core.outbox_events.aggregate is 'What the message is about, e.g. order:<id>; keeps its order.';
+comment on column core.outbox_events.request_id is
+  'Of the request that caused it; its delivery carries it on. Null of what time alone caused.';
 
 -- A consumer leases a bucket, not rows: messages of one aggregate share a bucket, so they stay in
 -- order, and a slow reader costs no dead versions of the messages themselves.
@@ -50,6 +53,7 @@ create table core.outbox_dead (
   payload jsonb not null,
   attempts integer not null,
   last_error text not null,
+  request_id text,
   created_at timestamptz not null,
   died_at timestamptz not null default core.clock(),
   constraint outbox_dead_pkey primary key (event_id)
@@ -67,6 +71,7 @@ create table core.outbox_history (
   topic text not null,
   attempts integer not null,
   result jsonb,
+  request_id text,
   created_at timestamptz not null,
   delivered_at timestamptz not null default core.clock(),
   constraint outbox_history_pkey primary key (event_id)

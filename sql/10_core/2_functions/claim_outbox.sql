@@ -15,7 +15,8 @@ create or replace function core.claim_outbox(
     aggregate text,
     topic text,
     payload jsonb,
-    attempts integer
+    attempts integer,
+    request_id text
   )
   language plpgsql
   volatile
@@ -43,7 +44,7 @@ begin
     continue when not found;
     return query
       select m.event_id, m.org_id, v_bucket::integer, v_lease.fence + 1, m.aggregate, m.topic,
-        m.payload, m.attempts
+        m.payload, m.attempts, m.request_id
       from core.due_messages(p_channel, v_bucket, v_now, p_limit) as m;
     if found then
       update core.outbox_buckets as b

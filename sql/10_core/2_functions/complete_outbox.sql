@@ -27,7 +27,7 @@ begin
     returning *
   )
   insert into core.outbox_history (
-    event_id, org_id, channel, aggregate, topic, attempts, result, created_at
+    event_id, org_id, channel, aggregate, topic, attempts, result, request_id, created_at
   )
   select
     d.event_id, d.org_id, d.channel, d.aggregate, d.topic, d.attempts + 1,
@@ -35,7 +35,7 @@ begin
       when 'array' then nullif(p_result -> (array_position(p_event_ids, d.event_id) - 1), 'null')
       else p_result
     end,
-    d.created_at
+    d.request_id, d.created_at
   from delivered as d;
   get diagnostics v_count = row_count;
   return v_count;

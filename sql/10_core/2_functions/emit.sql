@@ -13,10 +13,11 @@ create or replace function core.emit(
   set search_path = ''
 as $$
 begin
-  insert into core.outbox_events (org_id, channel, bucket, aggregate, topic, payload)
-  values (
+  insert into core.outbox_events (
+    org_id, channel, bucket, aggregate, topic, payload, request_id
+  ) values (
     p_org_id, split_part(p_topic, '.', 1), hashtextextended(p_aggregate, 0) & 63,
-    p_aggregate, p_topic, p_payload
+    p_aggregate, p_topic, p_payload, left(core.request_header('x-request-id'), 100)
   );
 end
 $$;

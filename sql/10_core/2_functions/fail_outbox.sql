@@ -40,10 +40,12 @@ begin
   end if;
   delete from core.outbox_events as e where e.event_id = p_event_id;
   insert into core.outbox_dead (
-    event_id, org_id, channel, bucket, aggregate, topic, payload, attempts, last_error, created_at
+    event_id, org_id, channel, bucket, aggregate, topic, payload, attempts, last_error, request_id,
+    created_at
   ) values (
     v_event.event_id, v_event.org_id, v_event.channel, v_event.bucket, v_event.aggregate,
-    v_event.topic, v_event.payload, v_event.attempts, v_event.last_error, v_event.created_at
+    v_event.topic, v_event.payload, v_event.attempts, v_event.last_error,
+    v_event.request_id, v_event.created_at
   );
   return 'dead';
 end

@@ -19,10 +19,12 @@ begin
     returning *
   )
   insert into core.outbox_events (
-    event_id, org_id, channel, bucket, aggregate, topic, payload, created_at
+    event_id, org_id, channel, bucket, aggregate, topic, payload, request_id, created_at
   )
   overriding system value
-  select r.event_id, r.org_id, r.channel, r.bucket, r.aggregate, r.topic, r.payload, r.created_at
+  select
+    r.event_id, r.org_id, r.channel, r.bucket, r.aggregate, r.topic, r.payload, r.request_id,
+    r.created_at
   from raised as r;
   get diagnostics v_count = row_count;
   return v_count;

@@ -164,7 +164,7 @@ insert into breakage values
     'update core.outbox_events set available_at = now() - interval ''2 hours''',
     'messages_are_delivered'),
   ('core.outbox_dead', 'insert into core.outbox_dead values (1, null, ''email'', 0, ''x'',
-    ''email.x'', ''{}'', 1, ''no'', now())', 'messages_are_delivered'),
+    ''email.x'', ''{}'', 1, ''no'', null, now())', 'messages_are_delivered'),
   ('dining.table_occupancy', 'delete from dining.table_occupancy', 'a_table_has_one_party'),
   ('dining.table_occupancy', 'update dining.table_occupancy set during = during
     + tstzrange(upper(during), upper(during) + interval ''1 hour'')', 'a_table_has_one_party'),
