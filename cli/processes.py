@@ -15,27 +15,20 @@ import typer
 from cli.errors import Stop
 from cli.stack import Stack
 
-# Seconds. A proxy in front must give an idle connection up first (most do after 60 or less):
-# whatever it sends into one that we are closing is lost.
-IDLE_CONNECTION = 75
-
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
 ) -> None:
     """Serve the HTTP functions under /functions/v1."""
-    import uvicorn  # noqa: PLC0415 - each of these commands loads its own half
-
     _take_settings()
-    uvicorn.run(
-        "workers.app:app",
-        host=host,
-        port=port,
-        timeout_keep_alive=IDLE_CONNECTION,
-        access_log=False,
-        server_header=False,
-    )
+    from workers.app import app  # noqa: PLC0415 - made from the settings
+    from workers.server import Server  # noqa: PLC0415
+
+    server = Server(app, host, port)
+    server.run()
+    if not server.started:
+        raise Stop(f"Nothing can be served at {host}:{port}; the log says why.")
 
 
 def work() -> None:

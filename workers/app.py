@@ -8,14 +8,13 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from workers import functions
+from workers import functions, tracking
 from workers import log as logs
 from workers.accounts import Accounts
 from workers.asgi import PREFIX, Frame, error_headers
@@ -30,6 +29,7 @@ from workers.errors import (
     MethodNotAllowed,
     MissingField,
 )
+from workers.health import Health, routes
 from workers.jwt import Issuer, Verifier
 from workers.maintenance import Gate
 from workers.settings import Settings, SettingsError, load
@@ -77,6 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
         responses={"default": {"model": ErrorAnswer, "description": "What went wrong"}},
     )
     app.state.services = found
+    app.state.health = Health(database, settings.mollie_api_url)
     routers = functions.discover()
     for name, router in routers.items():
         app.include_router(
@@ -85,7 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
             tags=[name],
             dependencies=[Depends(refuse_impersonated_writes)],
         )
-    app.include_router(_operations())
+    app.router.routes.extend(routes(app.state.health))
     app.exception_handler(EntreeError)(_entree_error)
     app.exception_handler(RequestValidationError)(_invalid_request)
     app.exception_handler(HTTPException)(_http_error)
@@ -94,6 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
         functions=frozenset(routers),
         body_limits=functions.body_limits(),
         gate=Gate(database, found.verifier),
+        health=app.state.health,
     )
     return app
 
@@ -104,58 +106,42 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     async with found.database:
         yield
     await found.accounts.close()
+    tracking.finish()
 
 
-def _operations() -> APIRouter:
-    """What operators ask: is the process alive, can it work, how is it doing."""
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/healthz")
-    async def healthz() -> PlainTextResponse:
-        return PlainTextResponse("ok")
-
-    @router.get("/readyz")
-    async def readyz(request: Request) -> PlainTextResponse:
-        ready = await request.app.state.services.database.is_ready()
-        return PlainTextResponse("ok" if ready else "no database", 200 if ready else 503)
-
-    @router.get("/metrics")
-    async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-    return router
+async def _entree_error(request: Request, error: EntreeError) -> Response:
+    return _answer(request, error)
 
 
-async def _entree_error(_: Request, error: EntreeError) -> Response:
-    return _answer(error)
-
-
-async def _invalid_request(_: Request, error: RequestValidationError) -> Response:
+async def _invalid_request(request: Request, error: RequestValidationError) -> Response:
     """The first thing that is wrong with a request, as a registered error."""
     first = error.errors()[0]
     place, *path = first["loc"]
     field = ".".join(str(part) for part in path)
     if first["type"] == "json_invalid" or (first["type"] == "missing" and not path):
-        return _answer(MalformedJson())
+        return _answer(request, MalformedJson())
     if first["type"] == "missing":
-        return _answer(MissingField(field=field))
+        return _answer(request, MissingField(field=field))
     reason = str(first["msg"])
-    return _answer(InvalidField(field=field or place, reason=reason[:1].lower() + reason[1:]))
+    return _answer(
+        request, InvalidField(field=field or place, reason=reason[:1].lower() + reason[1:])
+    )
 
 
-async def _http_error(_: Request, error: HTTPException) -> Response:
+async def _http_error(request: Request, error: HTTPException) -> Response:
     """What the framework itself refuses."""
     by_status: dict[int, type[EntreeError]] = {
         400: MalformedJson,
         404: FunctionNotFound,
         405: MethodNotAllowed,
     }
-    answer = _answer(by_status.get(error.status_code, InternalError)())
+    answer = _answer(request, by_status.get(error.status_code, InternalError)())
     answer.headers.update(error.headers or {})
     return answer
 
 
-def _answer(error: EntreeError) -> Response:
+def _answer(request: Request, error: EntreeError) -> Response:
+    request.state.code = error.code  # for the log line and the metrics
     answer = JSONResponse(error.body(), error.status)
     answer.headers.update(error_headers(error, len(answer.body)))
     return answer
@@ -168,6 +154,7 @@ def _app_of_this_process() -> FastAPI:
     except SettingsError as error:
         sys.exit(f"The functions cannot start:\n{error}")
     logs.configure(settings.log_level)
+    tracking.configure(settings, "functions")
     return create_app(settings)
 
 

@@ -18,9 +18,12 @@ from pydantic_core import to_json
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from workers import tracking
+from workers.db import CAUSE
 from workers.errors import BodyTooLarge, EntreeError, InternalError, MalformedJson
+from workers.health import Health
 from workers.maintenance import Gate
-from workers.metrics import REQUEST_SECONDS, REQUESTS
+from workers.metrics import REFUSALS, REQUEST_SECONDS, REQUESTS
 
 PREFIX: Final = "/functions/v1/"
 BODY_LIMIT: Final = 64 * 1024
@@ -38,6 +41,9 @@ CORS: Final = (
     (b"access-control-expose-headers", b"x-request-id, retry-after"),
 )
 
+# What tells a client that its connection ends with this answer.
+LAST: Final = ((b"connection", b"close"),)
+
 log = structlog.get_logger()
 
 
@@ -48,6 +54,7 @@ class Frame:
         functions: the names that count as such in the metrics.
         body_limits: how many bytes of a body some of them take, if not BODY_LIMIT.
         gate: asked before a function is, and raises when it may not be called now.
+        health: knows when the process is about to stop; then each answer closes its connection.
     """
 
     def __init__(
@@ -57,18 +64,20 @@ class Frame:
         functions: frozenset[str],
         body_limits: Mapping[str, int],
         gate: Gate,
+        health: Health,
     ) -> None:
         self._app = app
         self._functions = functions
         self._body_limits = body_limits
         self._gate = gate
+        self._health = health
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the application's life when the scope is that."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, send, self._functions)
+        exchange = _Exchange(scope, send, self._functions, self._health)
         try:
             if scope["method"] == "OPTIONS":
                 await exchange.answer(204, {"access-control-max-age": "86400"})
@@ -86,6 +95,7 @@ class Frame:
             await self._app(scope, _Replay(body, receive), exchange.send)
         except Exception as error:
             log.exception("request_broke", error=type(error).__name__)
+            tracking.report(error, function=exchange.function)
             if exchange.status:
                 raise  # half an answer is out; the server closes the connection
             await exchange.fail(InternalError())
@@ -96,8 +106,9 @@ class Frame:
 class _Exchange:
     """One request and its answer: the id they share, and what is remembered of them."""
 
-    def __init__(self, scope: Scope, send: Send, functions: frozenset[str]) -> None:
+    def __init__(self, scope: Scope, send: Send, functions: frozenset[str], health: Health) -> None:
         self.status = 0
+        self._health = health
         self._send = send
         self._scope = scope
         self._started = time.perf_counter()
@@ -107,7 +118,9 @@ class _Exchange:
         self.is_packed = headers.get("content-encoding", "").lower() == "gzip"
         given = headers.get("x-request-id", "")
         self.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-        scope.setdefault("state", {})["request_id"] = self.request_id
+        self._state = scope.setdefault("state", {})
+        self._state["request_id"] = self.request_id
+        CAUSE.set(to_json({"x-request-id": self.request_id}).decode())
         structlog.contextvars.bind_contextvars(request_id=self.request_id)
 
     async def send(self, message: Message) -> None:
@@ -118,6 +131,7 @@ class _Exchange:
                 *message.get("headers", ()),
                 *CORS,
                 (b"x-request-id", self.request_id.encode()),
+                *(LAST if self._health.is_leaving else ()),
             ]
         await self._send(message)
 
@@ -129,12 +143,16 @@ class _Exchange:
 
     async def fail(self, error: EntreeError) -> None:
         """An error as the answer."""
+        self._state["code"] = error.code
         body = to_json(error.body())
         await self.answer(error.status, error_headers(error, len(body)), body)
 
     def finish(self) -> None:
         """Writes the log line and the metrics."""
         seconds = time.perf_counter() - self._started
+        code = self._state.get("code")
+        if code is not None:
+            REFUSALS.labels(self.function, code).inc()
         REQUESTS.labels(self.function, self.status).inc()
         REQUEST_SECONDS.labels(self.function).observe(seconds)
         log.info(
@@ -142,6 +160,7 @@ class _Exchange:
             method=self._scope["method"],
             function=self.function,
             status=self.status,
+            **({} if code is None else {"code": code}),
             ms=round(seconds * 1000, 1),
         )
         structlog.contextvars.clear_contextvars()

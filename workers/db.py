@@ -12,6 +12,7 @@ import random
 import select
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -21,10 +22,11 @@ import structlog
 from psycopg.pq.abc import PGresult
 from psycopg_pool import AsyncConnectionPool
 
+from workers import tracking
 from workers.errors import EntreeError, ImpersonationIsReadOnly, TryAgain, from_database
 from workers.jwt import Role, claims_impersonation
 from workers.pipeline import STALE, PipelinedConnection, Statement, rows, value
-from workers.routines import CLOCK, GUARD_SESSION, HIT_RATE_LIMIT, Routine
+from workers.routines import GUARD_SESSION, HIT_RATE_LIMIT, Routine
 from workers.settings import Settings
 
 POOL_WAIT_SECONDS = 5.0  # for a free connection, before the caller is told to try again
@@ -59,6 +61,9 @@ class Caller:
 
 
 SERVICE = Caller("service_role", '{"role":"service_role"}')
+
+# The request headers that what the service does of its own goes with: those of its cause.
+CAUSE: ContextVar[str] = ContextVar("cause", default="{}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +205,9 @@ class Database:
         """Counts one hit. Raises Refused with status 429 above the limit."""
         await self.call(HIT_RATE_LIMIT, {"p_rule": limit.rule, "p_subject": limit.subject})
 
-    async def is_ready(self) -> bool:
-        """Whether the database answers."""
-        try:
-            await self.call(CLOCK)
-        except EntreeError:
-            return False
-        return True
+    def pool_stats(self) -> dict[str, int]:
+        """How the pool does, in psycopg_pool's words."""
+        return self._pool.get_stats()
 
     async def _run(self, statements: list[Statement]) -> list[PGresult]:
         connection = await self._checked_out()
@@ -228,7 +229,8 @@ class Database:
     def _context(self, caller: Caller, timeout_ms: int | None = None) -> Statement:
         statement, lock = self._timeouts
         timeouts = (statement if timeout_ms is None else str(timeout_ms), lock)
-        context = (caller.role, caller.claims, caller.headers, *timeouts)
+        headers = CAUSE.get() if caller is SERVICE else caller.headers
+        context = (caller.role, caller.claims, headers, *timeouts)
         return CONTEXT, [part.encode() for part in context]
 
     async def _configure(self, connection: PipelinedConnection) -> None:
@@ -282,4 +284,6 @@ def _reported(error: psycopg.Error, routine: Routine, caller: Caller) -> EntreeE
             error=error.diag.message_primary or type(error).__name__,
             context=error.diag.context,
         )
+        if not isinstance(reported, TryAgain):
+            tracking.report(error, routine=routine.name, sqlstate=error.sqlstate or "")
     return reported

@@ -6,11 +6,13 @@ import asyncio
 import os
 import signal
 import socket
+import time
 from collections.abc import Sequence
 from typing import Any
 
 import structlog
 
+from workers import listener, tracking
 from workers import log as logs
 from workers.accounts import Accounts
 from workers.auth import AuthServer
@@ -21,7 +23,9 @@ from workers.delivery.outbox import Consumer, wait
 from workers.delivery.payments import PaymentsChannel
 from workers.delivery.sales_invoices import SalesInvoices
 from workers.errors import EntreeError
+from workers.health import Health
 from workers.mail.sender import Sender
+from workers.metrics import SWEEP_FAILURES, SWEEP_SECONDS
 from workers.routines import TICK
 from workers.settings import Settings
 from workers.tickets.tokens import Signer
@@ -37,10 +41,17 @@ async def main(settings: Settings) -> None:
     Any number of workers may run side by side, on any number of machines.
     """
     logs.configure(settings.log_level)
+    tracking.configure(settings, "worker")
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await work(settings, stopping)
+    try:
+        await work(settings, stopping)
+    except Exception as error:
+        tracking.report(error)
+        raise
+    finally:
+        tracking.finish()
 
 
 async def work(settings: Settings, stopping: asyncio.Event) -> None:
@@ -65,6 +76,13 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
         ]
         tasks = [asyncio.create_task(consumer.run(stopping)) for consumer in consumers]
         tasks.append(asyncio.create_task(keep_time(database, stopping)))
+        health = Health(database, settings.mollie_api_url)
+        if settings.worker_port is not None:
+            tasks.append(
+                asyncio.create_task(
+                    listener.listen(health, settings.worker_host, settings.worker_port, stopping)
+                )
+            )
         log.info("worker_started", worker=name, consumers=len(consumers))
         stopped = asyncio.create_task(stopping.wait())
         await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -78,12 +96,16 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
 async def keep_time(database: Database, stopping: asyncio.Event) -> None:
     """Runs what time alone causes: one due sweep after the other, then a second of rest."""
     while not stopping.is_set():
+        started = time.perf_counter()
         try:
             swept = await database.call(TICK)
         except EntreeError as error:
             log.warning("tick_failed", error=error.code)
             swept = {"sweep": None}
+        if swept["sweep"] is not None:
+            SWEEP_SECONDS.labels(swept["sweep"]).observe(time.perf_counter() - started)
         if swept.get("error"):
+            SWEEP_FAILURES.labels(swept["sweep"]).inc()
             log.error("sweep_failed", sweep=swept["sweep"], error=swept["error"])
         if swept["sweep"] is None:
             await wait(stopping, TICK_SECONDS)

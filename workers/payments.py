@@ -19,6 +19,7 @@ from workers.errors import (
     PaymentsUnavailable,
 )
 from workers.mail.messages import order_url, reservation_url
+from workers.metrics import NEWS_AGE, PAYMENTS, WEBHOOK_SECONDS
 from workers.mollie import (
     Mollie,
     MollieNotFound,
@@ -164,8 +165,17 @@ async def apply(
     outcome: dict[str, Any] = await database.call(
         HANDLE_PAYMENT_WEBHOOK, {"payment": payment, "connection_id": connection_id}, caller=caller
     )
-    log.info("payment_applied", provider_payment_id=payment["id"], outcome=outcome.get("outcome"))
+    PAYMENTS.labels(payment["status"], outcome["outcome"]).inc()
+    if outcome["outcome"] == "applied" and (happened_at := _happened_at(payment)):
+        NEWS_AGE.observe(max(0.0, (datetime.now(UTC) - happened_at).total_seconds()))
+    log.info("payment_applied", provider_payment_id=payment["id"], outcome=outcome["outcome"])
     return outcome
+
+
+def _happened_at(payment: Mapping[str, Any]) -> datetime | None:
+    """When a payment came to an end at the provider; None while it is open."""
+    told = payment.get(f"{payment['status']}At")
+    return datetime.fromisoformat(told) if told else None
 
 
 async def look_at(
@@ -178,6 +188,13 @@ async def look_at(
     is again. Raises PaymentProviderUnavailable when it cannot be fetched, so that the provider
     comes back.
     """
+    with WEBHOOK_SECONDS.time():
+        await _look_at(services, provider_payment_id, caller, payment_id)
+
+
+async def _look_at(
+    services: Services, provider_payment_id: str, caller: Caller, payment_id: UUID | None
+) -> None:
     connection_id = await services.database.call(
         CONNECTION_OF, {"p_provider_payment_id": provider_payment_id, "p_payment_id": payment_id}
     )

@@ -293,7 +293,7 @@ FAIL_OUTBOX = Routine(
 RELEASE_OUTBOX = Routine("core.release_outbox", ("p_channel", "p_bucket", "p_fence"))
 TICK = Routine("core.tick", ())
 HIT_RATE_LIMIT = Routine("core.hit_rate_limit", ("p_rule", "p_subject"))
-CLOCK = Routine("core.clock", ())
+VITALS = Routine("platform.vitals", ())
 MAINTENANCE = Routine("core.maintenance", ())
 
 # As the caller: raises while the platform is being maintained.

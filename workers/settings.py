@@ -159,6 +159,24 @@ class Settings(BaseSettings):
     worker_drain_seconds: float = Field(
         25, ge=1, le=300, description="seconds that a stopping worker gives to deliveries under way"
     )
+    serve_drain_seconds: float = Field(
+        20,
+        ge=0,
+        le=300,
+        description="seconds that a stopping server gives to the connections it has: longer than"
+        " the proxy in front keeps idle ones",
+    )
+    worker_host: str = Field(
+        "127.0.0.1", description="the address at which a worker answers /healthz, /readyz, /metrics"
+    )
+    worker_port: int | None = Field(
+        None, ge=0, le=65535, description="the port for that; none: it listens nowhere"
+    )
+    sentry_dsn: SecretStr | None = Field(
+        None,
+        description="where unexpected errors are reported (https://<key>@<host>/<project>); none:"
+        " nowhere but in the log",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="the least severity that is logged"
     )

@@ -51,6 +51,9 @@ def up(
         bool,
         typer.Option(help="Wait for the disk. Without: faster, lost if the machine crashes."),
     ] = True,
+    twins: Annotated[
+        bool, typer.Option("--twins", help="A second functions process, and a second worker.")
+    ] = False,
     only: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Start only this; may be repeated.")
     ] = None,
@@ -66,6 +69,7 @@ def up(
         durable=durable,
         names=only,
         default_privileges=default_privileges.value if default_privileges else None,
+        twins=twins,
     )
     with console.status("Looking") as status:
         endpoints = stack.up(lambda step: status.update(f"{step} …"))

@@ -29,6 +29,8 @@ class Endpoints:
     """PostgREST itself, behind the gateway; for tools."""
     functions_url: str
     """The functions process itself, behind the gateway; for tools."""
+    worker_url: str
+    """Where the worker answers /healthz, /readyz and /metrics."""
 
     def as_dict(self) -> dict[str, str]:
         """Return the fields by name, all of them strings."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,16 +13,23 @@ from cli.stack.keys import Keys
 
 MAX_BODY = 64 * 1024  # bytes, as in the template
 MAX_BATCH = 4 * 1024 * 1024  # bytes that scanner-scanlogs-batch takes
-# Seconds. PostgREST gives up idle connections after 30, functions after 75 (cli/processes.py).
-IDLE_CONNECTION = 15
+# Seconds. PostgREST gives up idle connections after 30, functions after 75 (workers/server.py); a
+# functions process that stops waits for its idle ones to end.
+IDLE_CONNECTION = 5
 
 
 def write_configuration(
-    folder: Path, ports: Mapping[str, int], keys: Keys, *, auth_at_root: bool = False
+    folder: Path,
+    ports: Mapping[str, int],
+    keys: Keys,
+    functions: Sequence[int],
+    *,
+    auth_at_root: bool = False,
 ) -> None:
     """Write nginx.conf and the folders it needs into `folder`.
 
     Args:
+        functions: the ports of the functions processes, asked in turn.
         auth_at_root: the auth server expects its paths without `/auth/v1`, as GoTrue itself does.
     """
     for name in ("body", "proxy"):
@@ -35,6 +42,7 @@ def write_configuration(
     )
     text = environment.get_template("nginx.conf.j2").render(
         ports=ports,
+        functions=functions,
         auth_at_root=auth_at_root,
         idle_connection=IDLE_CONNECTION,
         publishable_key=keys.publishable_key,

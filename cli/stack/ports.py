@@ -18,6 +18,9 @@ NAMES = (
     "postgrest_admin",
     "auth",
     "functions",
+    "worker",
+    "functions_2",
+    "worker_2",
 )
 
 # Below the range that the kernel picks outgoing ports from, so that nothing slips in between.
@@ -53,6 +56,15 @@ def choose(fixed: Mapping[str, int], kept: Mapping[str, int]) -> dict[str, int]:
         elif name in kept and kept[name] not in ports.values() and is_free(kept[name]):
             ports[name] = kept[name]
         else:
+            ports[name] = _find(ports.values())
+    return ports
+
+
+def complete(kept: Mapping[str, int]) -> dict[str, int]:
+    """Return a port for every name of a stack that runs, also for names that are newer than it."""
+    ports = dict(kept)
+    for name in NAMES:
+        if name not in ports:
             ports[name] = _find(ports.values())
     return ports
 

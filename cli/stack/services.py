@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ class Services:
 
     Args:
         home: the stack's home; configuration and mail go there.
+        functions: the ports of the functions processes that the gateway leads to.
         database_pool: how many connections PostgREST keeps.
         worker_env: settings of functions and worker that win over the usual ones.
         sandbox_args: further arguments of the Mollie sandbox.
@@ -52,6 +54,7 @@ class Services:
     ports: Mapping[str, int]
     keys: Keys
     cluster: Cluster
+    functions: tuple[int, ...]
     database_pool: int
     worker_env: Mapping[str, str]
     sandbox_args: tuple[str, ...]
@@ -74,6 +77,7 @@ class Services:
             mollie_url=_url(ports["mollie"]),
             rest_url=_url(ports["postgrest"]),
             functions_url=_url(ports["functions"]),
+            worker_url=_url(ports["worker"]),
         )
 
     def settings(self) -> dict[str, str]:
@@ -103,12 +107,14 @@ class Services:
 
     def get(self, name: str) -> Service:
         """Return the service of this name, its configuration written."""
-        makers = {
+        makers: dict[str, Callable[[], Service]] = {
             "postgrest": self._postgrest,
             "auth": self._auth,
             "gateway": self._gateway,
-            "functions": self._functions,
-            "worker": self._worker,
+            "functions": partial(self._functions, "functions"),
+            "functions_2": partial(self._functions, "functions_2"),
+            "worker": partial(self._worker, "worker"),
+            "worker_2": partial(self._worker, "worker_2"),
             "sandbox": self._sandbox,
             "mailbox": self._mailbox,
         }
@@ -173,7 +179,9 @@ class Services:
 
     def _gateway(self) -> Service:
         folder = self.home / "gateway"
-        gateway.write_configuration(folder, self.ports, self.keys, auth_at_root=self.auth_at_root)
+        gateway.write_configuration(
+            folder, self.ports, self.keys, self.functions, auth_at_root=self.auth_at_root
+        )
         return Service(
             Command(
                 argv=[packages.NGINX, "-p", f"{folder}/", "-c", "nginx.conf"],
@@ -182,18 +190,18 @@ class Services:
             lambda _: _answers(self.ports["gateway"], "/healthz", 200),
         )
 
-    def _functions(self) -> Service:
-        port = self.ports["functions"]
+    def _functions(self, name: str) -> Service:
+        port = self.ports[name]
         return Service(
             _python("cli.main", "serve", "--port", str(port), env=self.settings()),
             lambda _: _answers(port, "/healthz", 200),
         )
 
-    def _worker(self) -> Service:
-        # It listens nowhere, so its log has to tell.
+    def _worker(self, name: str) -> Service:
+        port = self.ports[name]
         return Service(
-            _python("cli.main", "work", env=self.settings()),
-            lambda process: process.has_said("worker_started"),
+            _python("cli.main", "work", env=self.settings() | {"WORKER_PORT": str(port)}),
+            lambda _: _answers(port, "/healthz", 200),
         )
 
     def _sandbox(self) -> Service:

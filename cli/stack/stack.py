@@ -27,6 +27,9 @@ from cli.stack.services import Service, Services
 NAMES = ("postgres", "mailbox", "sandbox", "gateway", "auth", "postgrest", "functions", "worker")
 """The processes in the order in which they start."""
 
+TWINS = ("functions_2", "worker_2")
+"""Processes that run beside their like, where a stack has everything of ours twice."""
+
 PORTS = {
     "postgres": ("postgres",),
     "mailbox": ("smtp", "mail"),
@@ -35,11 +38,13 @@ PORTS = {
     "auth": ("auth",),
     "postgrest": ("postgrest", "postgrest_admin"),
     "functions": ("functions",),
-    "worker": (),
+    "worker": ("worker",),
+    "functions_2": ("functions_2",),
+    "worker_2": ("worker_2",),
 }
 """The ports that each process listens on."""
 
-WORKERS = ("functions", "worker")
+WORKERS = ("functions", "worker", *TWINS)
 BEFORE_MIGRATIONS = ("mailbox", "sandbox", "gateway", "auth")
 AFTER_MIGRATIONS = ("postgrest", *WORKERS)
 STOP_WAVES = (
@@ -74,6 +79,7 @@ class Stack:
         default_privileges: what the API roles get on new tables of `postgres`: as on hosted
             projects since 2026 (`new`) or before (`old`). Decided when the database is made; None
             takes what was decided, and `new` for a new one.
+        twins: a second functions process behind the gateway, and a second worker.
         database_pool: how many database connections PostgREST keeps.
         postgres_options: settings of the database server that win over the usual ones.
         env: settings of functions and worker that win over the usual ones.
@@ -90,6 +96,7 @@ class Stack:
         workers: bool = True,
         names: Collection[str] | None = None,
         default_privileges: DefaultPrivileges | None = None,
+        twins: bool = False,
         database_pool: int = 10,
         postgres_options: Mapping[str, str] | None = None,
         env: Mapping[str, str] | None = None,
@@ -98,6 +105,8 @@ class Stack:
         self.home = (home or default_home()).absolute()
         wanted = names if names is not None else [n for n in NAMES if workers or n not in WORKERS]
         self.names = tuple(name for name in NAMES if name == "postgres" or name in wanted)
+        if twins:
+            self.names += TWINS
         self.started: list[str] = []
         """The processes that the last `up` had to start; empty when everything ran already."""
         self._ports = ports
@@ -109,7 +118,8 @@ class Stack:
         self._env = dict(env or {})
         self._sandbox_args = sandbox_args
         self._processes = {
-            name: Process(name, self.home, self.home / "run", self.log(name)) for name in NAMES
+            name: Process(name, self.home, self.home / "run", self.log(name))
+            for name in (*NAMES, *TWINS)
         }
 
     # What people and tests ask for.
@@ -246,6 +256,8 @@ class Stack:
                 durable=self._durable,
                 options=self._postgres_options,
             ),
+            functions=tuple(ports[n] for n in ("functions", "functions_2") if n in self.names)
+            or (ports["functions"],),
             database_pool=self._database_pool,
             worker_env=self._env,
             sandbox_args=self._sandbox_args,
@@ -255,12 +267,16 @@ class Stack:
         """Choose ports while nothing runs; else see that those of dead processes are still free."""
         kept, alive = self._kept_ports(), self.pids()
         if alive:
+            self._keep_ports(port_numbers.complete(kept), kept)
             for name in self.names:
                 if name not in alive:
                     port_numbers.require_free({port: kept[port] for port in PORTS[name]})
             return
         fixed = port_numbers.DEFAULT if self._ports == "default" else {}
         ports = port_numbers.choose(fixed, kept)
+        self._keep_ports(ports, kept)
+
+    def _keep_ports(self, ports: Mapping[str, int], kept: Mapping[str, int]) -> None:
         if ports != kept:
             write_private(self.home / "ports.json", json.dumps(ports, indent=2) + "\n")
 

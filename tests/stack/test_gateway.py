@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
-from cli import processes
 from cli.stack import gateway, packages, ports
 from cli.stack.keys import Keys, mint
 from cli.stack.process import Command, Process
+from workers.server import IDLE_CONNECTION
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -63,7 +63,7 @@ def client(
     packages.ensure(lambda _: None)
     folder = tmp_path_factory.mktemp("a gate way")
     chosen = ports.choose({}, {}) | {"postgrest": upstream, "functions": upstream}
-    gateway.write_configuration(folder, chosen, keys)
+    gateway.write_configuration(folder, chosen, keys, [chosen["functions"]])
     process = Process("gateway", folder, folder / "run", folder / "log")
     process.start(Command([packages.NGINX, "-p", f"{folder}/", "-c", "nginx.conf"], env={}))
     try:
@@ -232,11 +232,12 @@ def test_other_addresses_are_nothing(client: httpx.Client) -> None:
 
 
 def test_configuration_is_for_nobody_else(keys: Keys, tmp_path: Path) -> None:
-    gateway.write_configuration(tmp_path, ports.choose({}, {}), keys)
+    chosen = ports.choose({}, {})
+    gateway.write_configuration(tmp_path, chosen, keys, [chosen["functions"]])
 
     assert (tmp_path / "nginx.conf").stat().st_mode & 0o777 == 0o600
 
 
 def test_the_gateway_gives_idle_connections_up_before_the_functions_do() -> None:
     """Or a request goes into a connection that is just being closed, and is answered with 503."""
-    assert gateway.IDLE_CONNECTION < processes.IDLE_CONNECTION
+    assert gateway.IDLE_CONNECTION < IDLE_CONNECTION

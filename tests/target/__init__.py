@@ -88,6 +88,7 @@ def endpoints_given(config: pytest.Config) -> Endpoints | None:
         mollie_url=given["--mollie-url"],
         rest_url=f"{given['--api-url']}/rest/v1",
         functions_url=given["--api-url"],
+        worker_url="",
     )
 
 

@@ -388,7 +388,3 @@ async def test_more_calls_than_connections_wait_for_each_other(
 
     assert done(functions) == 50
     assert len(backends(functions, "idle")) <= 2
-
-
-async def test_readiness_is_that_of_the_database(database: Database) -> None:
-    assert await database.is_ready()

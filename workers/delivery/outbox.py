@@ -10,13 +10,17 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import structlog
+from pydantic_core import to_json
 
-from workers.db import Database
+from workers import tracking
+from workers.db import CAUSE, Database
 from workers.errors import EntreeError, TryAgain
+from workers.metrics import DELIVERIES, DELIVERY_TIME
 from workers.routines import (
     CLAIM_OUTBOX,
     COMPLETE_OUTBOX,
@@ -43,7 +47,10 @@ class Undeliverable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the outbox, as `core.claim_outbox` returns it."""
+    """One message of the outbox, as `core.claim_outbox` returns it.
+
+    `request_id` is that of the request which caused it; what time caused gets one of its own.
+    """
 
     event_id: int
     org_id: Any
@@ -53,6 +60,7 @@ class Message:
     topic: str
     payload: dict[str, Any]
     attempts: int
+    request_id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def context(self) -> dict[str, Any]:
@@ -62,6 +70,7 @@ class Message:
             "topic": self.topic,
             "event_id": self.event_id,
             "attempt": self.attempts + 1,
+            "request_id": self.request_id,
         }
 
 
@@ -109,7 +118,7 @@ class Consumer:
                 "p_lease_seconds": LEASE_SECONDS,
             },
         )
-        return [Message(**row) for row in rows]
+        return [Message(**row | {"request_id": row["request_id"] or uuid4().hex}) for row in rows]
 
     async def work_off(self, messages: Sequence[Message], stopping: asyncio.Event) -> int:
         """Delivers what was claimed, in its order; returns how many messages were tried."""
@@ -143,7 +152,19 @@ class Consumer:
         return tried
 
     async def _try(self, message: Message, lease: Lease) -> str:
-        """Delivers one message and says so to the outbox: done, retry, dead or lost."""
+        """Delivers one message and says so to the outbox: done, retry, dead or lost.
+
+        What is logged and audited meanwhile has the id of the request that caused it.
+        """
+        CAUSE.set(to_json({"x-request-id": message.request_id}).decode())
+        with (
+            structlog.contextvars.bound_contextvars(request_id=message.request_id),
+            DELIVERY_TIME.labels(self._channel).time(),
+        ):
+            return await self._deliver(message, lease)
+
+    async def _deliver(self, message: Message, lease: Lease) -> str:
+        started = time.perf_counter()
         try:
             async with asyncio.timeout(DELIVERY_SECONDS):
                 result = await self._handle(message)
@@ -155,9 +176,13 @@ class Consumer:
                 **message.context,
                 outcome=outcome,
                 error=type(error).__name__,
+                ms=_ms(started),
             )
+            DELIVERIES.labels(message.topic, outcome).inc()
+            if not tracking.is_expected(error):
+                tracking.report(error, topic=message.topic)
             return outcome
-        lease.complete(message, result)
+        lease.complete(message, result, _ms(started))
         return "done"
 
     async def _handle(self, message: Message) -> dict[str, Any] | None:
@@ -183,13 +208,13 @@ class Lease:
             "p_bucket": first.bucket,
             "p_fence": first.fence,
         }
-        self._delivered: list[tuple[Message, dict[str, Any] | None]] = []
+        self._delivered: list[tuple[Message, dict[str, Any] | None, float]] = []
         self._unsettled: set[str] = set()  # aggregates with a message that is not acknowledged yet
         self._acknowledging: asyncio.Task[None] | None = None
 
-    def complete(self, message: Message, result: dict[str, Any] | None) -> None:
+    def complete(self, message: Message, result: dict[str, Any] | None, ms: float) -> None:
         """Notes that a message was delivered; it is acknowledged in the background."""
-        self._delivered.append((message, result))
+        self._delivered.append((message, result, ms))
         self._unsettled.add(message.aggregate)
         if self._acknowledging is None or self._acknowledging.done():
             self._acknowledging = asyncio.create_task(self._acknowledge())
@@ -245,15 +270,16 @@ class Lease:
                 COMPLETE_OUTBOX,
                 {
                     **self._arguments,
-                    "p_event_ids": [message.event_id for message, _ in delivered],
-                    "p_result": [result for _, result in delivered],
+                    "p_event_ids": [message.event_id for message, _, _ in delivered],
+                    "p_result": [result for _, result, _ in delivered],
                 },
             )
             self.is_lost = not completed
-            for message, _ in delivered:
+            for message, _, ms in delivered:
                 self._unsettled.discard(message.aggregate)
                 outcome = "done" if completed else "lost"
-                log.info("delivered", **message.context, outcome=outcome)
+                DELIVERIES.labels(message.topic, outcome).inc()
+                log.info("delivered", **message.context, outcome=outcome, ms=ms)
 
     async def _tell(self, routine: Routine, arguments: dict[str, Any]) -> Any:
         """Tells the outbox what became of a lease, also when the database is away for a moment:
@@ -273,6 +299,10 @@ async def wait(stopping: asyncio.Event, seconds: float) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await stopping.wait()
+
+
+def _ms(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)
 
 
 def _text(error: Exception) -> str:
