@@ -19,6 +19,7 @@ CLOCKS = {
     "core.clock": "it is the clock",
     "core.moved_clock": "it is the clock, moved",
     "core.new_id": "the time inside an id is the real one, whatever the clock shows",
+    "platform.vitals": "whether the clocks of machines agree is about the real ones",
 }
 
 WIDTH = 100

@@ -1,6 +1,6 @@
--- Sets at most `p_limit` of what is stuck going again and says how many; callers repeat until it is
--- none. For operators, through `entree heal`. Raises not_found for a trouble that does not exist or
--- that a program cannot heal.
+-- Sets at most `p_limit` of what is stuck going again and says how many; callers repeat while it is
+-- as many as they asked for. For operators, through `entree heal`. Raises not_found for a trouble
+-- that does not exist or that a program cannot heal.
 create or replace function core.heal(p_trouble text, p_limit integer)
   returns integer
   language plpgsql
