@@ -232,6 +232,7 @@ def subscription(payload: Payload) -> Letter:
         heading=say(f"{news}.heading"),
         paragraphs=[say(f"{news}.text", **said)],
         after=hints,
+        facts=said | {"news": payload["news"], "next_plan": payload.get("next_plan")},
     )
 
 
@@ -247,6 +248,7 @@ def platform_alerts(payload: Payload) -> Letter:
         subject=say("platform_alerts.subject", rule=rule),
         heading=say("platform_alerts.heading"),
         paragraphs=[rule, say("platform_alerts.text", alerts=say.count("alert", count))],
+        facts={"rule": rule, "alerts": count},
     )
 
 

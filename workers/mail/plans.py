@@ -39,6 +39,7 @@ def usage(payload: Payload) -> Letter:
         heading=say(f"{news}.heading"),
         paragraphs=[say(f"{news}.text", **said)],
         after=[hint],
+        facts=said | {"state": payload["state"]},
     )
 
 
@@ -54,4 +55,5 @@ def verification(payload: Payload) -> Letter:
         heading=say(f"{news}.heading"),
         paragraphs=[say(f"{news}.text", **said)],
         after=[say(f"{news}.hint")],
+        facts=said | {"news": payload["news"]},
     )

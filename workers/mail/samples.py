@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from workers.invoices.document import Invoice
-from workers.mail import cancellations, messages, notes, reservations, transfers, waitlist
+from workers.mail import cancellations, messages, notes, plans, reservations, transfers, waitlist
 from workers.mail.letter import Letter
 from workers.settings import Settings
 from workers.tickets.order import Purchase
@@ -54,6 +54,22 @@ OFFER: Payload = ABOUT | {
     "fee_amount": 0,
     "token": TOKEN,
     "news": "accepted",
+}
+SUBSCRIPTION: Payload = ABOUT | {
+    "news": "ended",
+    "plan": "Organizer",
+    "next_plan": "Pay per event",
+    "period_end": SOON,
+    "grace_until": SOON,
+}
+USAGE: Payload = ABOUT | {
+    "state": "warning",
+    "percentage": 80,
+    "tickets_sold": 400,
+    "ticket_limit": 500,
+    "is_overage_allowed": True,
+    "overage_amount": 50,
+    "overage_tickets": 0,
 }
 RESERVATION: Payload = ABOUT | {
     "what": "confirmed",
@@ -235,4 +251,13 @@ SAMPLES: dict[str, Write] = {
     "transfer_news": _note(transfers.news, OFFER),
     "find_tickets": _find_tickets,
     "welcome": lambda settings, language: notes.welcome(settings, ABOUT | {"language": language}),
+    "subscription": _note(notes.subscription, SUBSCRIPTION),
+    "plan_usage": _note(plans.usage, USAGE),
+    "verification": _note(
+        plans.verification,
+        ABOUT | {"news": "rejected", "kvk_number": "12345678", "reason": "It is another company."},
+    ),
+    "platform_alerts": _note(
+        notes.platform_alerts, ABOUT | {"rule": "failed_payments_email", "alerts": 2}
+    ),
 }

@@ -80,4 +80,12 @@ insert into platform.mail_kinds (kind, is_for_orgs, facts, parts, description) v
   ('find_tickets', false, '{name}',
    '{message}', 'The links to everything of an address.'),
   ('welcome', false, '{name}',
-   '{message}', 'Welcome to who founded an organisation.');
+   '{message}', 'Welcome to who founded an organisation.'),
+  ('subscription', false, '{grace, name, news, next_plan, plan, until}',
+   '{message}', 'What became of a plan, for the owner; news says what.'),
+  ('plan_usage', false, '{limit, name, percentage, period, sold, state}',
+   '{message}', 'Most or all tickets of a plan are sold, for the owner.'),
+  ('verification', false, '{kvk_number, name, news, reason}',
+   '{message}', 'Whether an org was found to be a non-profit; news says.'),
+  ('platform_alerts', false, '{alerts, name, rule}',
+   '{message}', 'What a rule found, for administrators of the platform.');
