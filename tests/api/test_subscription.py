@@ -391,6 +391,21 @@ def test_what_is_collected_twice_goes_back(stack: Stack, shop: Market) -> None:
     assert ours.becomes(status="active")["open_charges"] == []
 
 
+def test_a_complete_event_goes_on_sale_once_it_is_paid(shop: Market) -> None:
+    ours = club(shop)
+    ours.choose("PAY_PER_EVENT")
+    event_id = shop.event(ours.owner, ours.org_id)
+    shop.ticket_type(ours.owner, ours.org_id, event_id)
+    bought = {"event_id": event_id, "return_url": RETURN}
+    ours.pay(expect(shop.rpc("buy_event", ours.owner.token, **bought))["charge"])
+    until(
+        "it is on sale",
+        lambda: shop.rows("events", ours.owner.token, id=f"eq.{event_id}"),
+        lambda rows: bool(rows[0]["status"] == "published"),
+    )
+    assert shop.ask("select count(*) from events.bought_events") == 0
+
+
 def test_an_event_is_paid_for_by_itself(shop: Market) -> None:
     ours = club(shop)
     event_id = shop.event(ours.owner, ours.org_id, title="Dorpsloop")
@@ -412,6 +427,10 @@ def test_an_event_is_paid_for_by_itself(shop: Market) -> None:
     ours.pay(charge)
     until("it is paid", lambda: shop.ask(paid, ours.org_id, event_id))
     assert refusal(buy())[:2] == (409, "event_already_paid")
+    # It sells nothing yet, so it stays a draft.
+    shop.sweep()
+    [event] = shop.rows("events", ours.owner.token, id=f"eq.{event_id}")
+    assert event["status"] == "draft"
 
     # Its bank takes the money back: the event is owed again.
     [payment] = shop.rows("payments", ours.owner.token, payable_id=f"eq.{charge['id']}")

@@ -12,18 +12,14 @@ create or replace function events.publish_event(p_event_id uuid)
 as $$
 declare
   v_event events.events;
-  v_answer jsonb;
 begin
   perform events.lock_org_of(p_event_id);
   v_event := events.lock_event(p_event_id);
-  perform tenancy.guard_not_suspended(v_event.org_id);
-  if v_event.status <> 'draft' then
-    return events.move_event(v_event, 'published');
+  if v_event.status = 'draft' then
+    return events.put_on_sale(v_event);
   end if;
-  perform events.guard_publishing(v_event);
-  v_answer := events.move_event(v_event, 'published');
-  perform events.apply_plan_limit(v_event.org_id, v_event.id);
-  return v_answer;
+  perform tenancy.guard_not_suspended(v_event.org_id);
+  return events.move_event(v_event, 'published');
 end
 $$;
 revoke all on function events.publish_event(uuid) from public;

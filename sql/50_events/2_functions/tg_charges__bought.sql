@@ -1,0 +1,16 @@
+-- Has an event go on sale whose price has been paid.
+create or replace function events.tg_charges__bought()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into events.bought_events (org_id, event_id)
+  values (new.org_id, new.event_id)
+  on conflict do nothing;
+  return null;
+end
+$$;
+revoke all on function events.tg_charges__bought() from public;
