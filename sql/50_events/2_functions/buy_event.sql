@@ -1,6 +1,7 @@
 -- Asks for the price of an event that is paid one by one, for staff with billing.manage. Once it is
--- paid the event goes on sale. Returns {charge}, as billing.charge_facts() shows it. Raises what authorise() raises, missing_field,
--- invalid_field, event_already_paid, plan_not_per_event. Locks: org, subscription.
+-- paid the event goes on sale. Returns {charge}, as billing.charge_facts() shows it. Raises what
+-- authorise() raises, missing_field, invalid_field, event_already_paid, plan_not_per_event. Locks:
+-- org, subscription.
 create or replace function events.buy_event(p_event_id uuid, p_return_url text)
   returns jsonb
   language plpgsql

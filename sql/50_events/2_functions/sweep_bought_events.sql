@@ -1,6 +1,6 @@
 -- Puts events on sale that were paid for one by one. One that is not ready stays a draft: its
--- checklist says why, and it can be published at any time. Sweep `bought_events`. Locks: org, event,
--- then capacity pools.
+-- checklist says why, and it can be published at any time. Sweep `bought_events`. Locks: org,
+-- event, then capacity pools.
 create or replace function events.sweep_bought_events(p_limit integer)
   returns integer
   language plpgsql
