@@ -110,6 +110,22 @@ def differences(shop: Shop, sale: Sale) -> list[Row]:
     return list(expect(shop.rpc("payout_differences", sale.owner.token, org_id=sale.org_id)))
 
 
+def test_the_platform_sees_what_is_paid_out(shop: Market, season: Season) -> None:
+    admin = shop.person()
+    shop.ask("select tenancy.grant_platform_admin(%s)", admin.email)
+
+    def payouts(**filters: object) -> Row:
+        asked = {"org_id": season.sale.org_id, **filters}
+        return dict(expect(shop.rpc("platform_payouts", admin.token, **asked)))
+
+    told = payouts()
+    assert told["by_status"]["paidout"] == {"settlements": 1, "amount": season.amount}
+    [paid] = payouts(status="paidout")["settlements"]
+    assert paid["amount"] == season.amount
+    assert payouts(unexplained=True)["settlements"] == []
+    shop.ask("select tenancy.revoke_platform_admin(%s)", admin.email)
+
+
 def test_a_settlement_is_what_its_lines_come_to(shop: Market, season: Season) -> None:
     [settlement] = settlements(shop, season.sale)
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests import gates
 from tests.shop import Person, Row, Sale, Shop, expect, refusal, until
 
 
@@ -106,6 +107,26 @@ def test_the_platform_refunds_what_an_org_will_not(shop: Shop, sale: Sale, admin
     # The org sees that it was done, and by whom not of its own.
     rows = shop.rows("refunds", sale.owner.token, order_id=f"eq.{order['order_id']}")
     assert {row["reason"] for row in rows} == {"Double sale"}
+
+
+def test_who_passed_and_should_not_have_is_found(shop: Shop, admin: Person) -> None:
+    event, [ticket, other] = gates.open_gates(shop, 2)
+    first, second = gates.Gate(shop, event), gates.Gate(shop, event)
+    for gate in (first, second):
+        gate.sync()
+    # Both gates let the same ticket in, neither of them had a network.
+    first.upload([first.log(ticket, gates.ago(60)), first.log(other, gates.ago(50))])
+    second.upload([second.log(ticket, gates.ago(30))])
+
+    told = expect(shop.rpc("platform_scan_conflicts", admin.token, period="24h"))
+    ours = [scan for scan in told["scans"] if scan["org_id"] == event.org_id]
+    assert [(scan["device_id"], scan["result"]) for scan in ours] == [
+        (second.device_id, "already_used")
+    ]
+    page = expect(shop.rpc("platform_scan_conflicts", admin.token, period="24h", limit=1))
+    assert page["scans"][0] == ours[0]
+    health = expect(shop.rpc("platform_health", admin.token))
+    assert health["scan_conflicts"]["24h"]["by_result"]["already_used"] >= 1
 
 
 def test_failed_payments_open_an_alert(shop: Shop, sale: Sale, admin: Person) -> None:
