@@ -42,6 +42,12 @@ def free_home() -> Iterator[Path]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     target.add_options(parser)
+    parser.addoption(
+        "--examples",
+        type=int,
+        default=2,
+        help="how many requests to make up for each function and asker from the specification",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -23,7 +23,13 @@ from psycopg.pq.abc import PGresult
 from psycopg_pool import AsyncConnectionPool
 
 from workers import tracking
-from workers.errors import EntreeError, ImpersonationIsReadOnly, TryAgain, from_database
+from workers.errors import (
+    EntreeError,
+    ImpersonationIsReadOnly,
+    SignInRequired,
+    TryAgain,
+    from_database,
+)
 from workers.jwt import Role, claims_impersonation
 from workers.pipeline import STALE, PipelinedConnection, Statement, rows, value
 from workers.routines import GUARD_SESSION, HIT_RATE_LIMIT, Routine
@@ -36,6 +42,7 @@ RETRIED = frozenset({"40001", "40P01"}) | STALE
 ATTEMPTS = 4
 RETRY_DELAY_SECONDS = 0.02  # doubled per attempt, with jitter
 
+NOT_GRANTED = "42501"
 READ_ONLY = "25006"  # something would have been written in a read-only transaction
 
 BEGIN: Statement = (b"begin", ())
@@ -275,6 +282,8 @@ def _reported(error: psycopg.Error, routine: Routine, caller: Caller) -> EntreeE
     """The caller's error; one that is our own fault or the server's is logged with its cause."""
     if error.sqlstate == READ_ONLY and claims_impersonation(caller.claims):
         return ImpersonationIsReadOnly()
+    if error.sqlstate == NOT_GRANTED and caller.role == SERVICE.role and caller != SERVICE:
+        return SignInRequired()  # as a person: it came with the service key
     reported = from_database(error)
     if reported.status >= 500:
         (log.warning if isinstance(reported, TryAgain) else log.error)(

@@ -272,6 +272,14 @@ class Refused(EntreeError):
         super().__init__(**details)
 
 
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorAnswer"}}},
+        "description": "What went wrong",
+    }
+}
+"""How functions are described whose own answers are no JSON."""
+
 # By SQLSTATE, else by its class (the first two characters), else InternalError.
 SQLSTATES: Mapping[str, type[EntreeError]] = {
     "22": InvalidValue,  # data exceptions: text that is no uuid, a number out of range

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from functools import cache
 from importlib import resources
+from typing import Any
 from urllib.parse import parse_qs
 
 from fastapi.responses import HTMLResponse
@@ -14,6 +15,11 @@ from markupsafe import Markup
 from workers.errors import EntreeError
 from workers.templating import render
 from workers.words import Words
+
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    "default": {"content": {"text/html": {}}, "description": "A page that says what went wrong"}
+}
+"""What a page answers with if not with what it is for."""
 
 
 def page(template: str, say: Words, *, status: int = 200, **values: object) -> HTMLResponse:

@@ -48,6 +48,7 @@ from tests.api.bad_input import (
 from tests.api.bad_input.cases import NOWHERE, ORDER, Case, insert, line, post, rpc, update
 from tests.api.bad_input.world import World, build
 from tests.api.books import Books, open_books
+from tests.fuzz.run import Fuzz
 from tests.shop import Shop
 from workers import functions
 
@@ -518,3 +519,13 @@ def test_every_code_is_registered_or_the_platforms(shop: Shop) -> None:
         slugs = {slug for (slug,) in connection.execute("select slug from core.errors")}
     met = {case.code for case in CASES}
     assert met - slugs == set(PLATFORM_CODES), "codes that are in no list, or are never met"
+
+
+def test_whatever_comes_is_answered_or_refused(world: World) -> None:
+    """Some of what `python -m tests.fuzz` tries. The last test, since anything may come of it."""
+    fuzz = Fuzz(world, CASES, seed=9)
+    fuzz.in_database(3000)
+    fuzz.over_http(150)
+    assert not fuzz.report, fuzz.report
+    assert fuzz.answered > 100, "most of it does not reach what it is meant for"
+    assert fuzz.compared > 50, "hardly anything was of somebody else"

@@ -14,7 +14,7 @@ from workers.connect import SCOPES, GrantRefused, Tokens
 from workers.context import Services, limit, service, services
 from workers.errors import EntreeError, PaymentProviderUnavailable
 from workers.mollie import Account, MollieError
-from workers.pages import page, problem
+from workers.pages import ANSWERS, page, problem
 from workers.routines import SAVE_CONNECTION, USE_AUTHORIZATION
 from workers.words import preferred, words
 
@@ -25,7 +25,7 @@ Outcome = Literal["connected", "denied", "failed"]
 STATUS: dict[Outcome, int] = {"connected": 200, "denied": 200, "failed": 502}
 
 
-@router.get("", response_class=RedirectResponse, status_code=303)
+@router.get("", response_class=RedirectResponse, status_code=303, responses=ANSWERS)
 async def mollie_callback(
     request: Request,
     state: Annotated[str, Query(description="as it was given to the provider")] = "",

@@ -19,7 +19,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 
 from workers.context import limit, service, services
-from workers.errors import InvalidSignature
+from workers.errors import ANSWERS, InvalidSignature
 from workers.payments import look_at
 
 router = APIRouter()
@@ -38,7 +38,7 @@ EVENT = {
 log = structlog.get_logger()
 
 
-@router.post("", response_class=PlainTextResponse, openapi_extra=EVENT)
+@router.post("", response_class=PlainTextResponse, responses=ANSWERS, openapi_extra=EVENT)
 async def mollie_events(request: Request) -> PlainTextResponse:
     """Take notice of a signed event (called by Mollie).
 

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import PlainTextResponse
 
 from workers.context import limit, service, services
+from workers.errors import ANSWERS
 from workers.payments import look_at
 
 router = APIRouter()
@@ -35,7 +36,7 @@ FORM = {
 log = structlog.get_logger()
 
 
-@router.post("", response_class=PlainTextResponse, openapi_extra=FORM)
+@router.post("", response_class=PlainTextResponse, responses=ANSWERS, openapi_extra=FORM)
 async def mollie_webhook(
     request: Request,
     payment: Annotated[

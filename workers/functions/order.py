@@ -12,7 +12,7 @@ from markupsafe import Markup
 from workers.context import limit, service, services
 from workers.errors import EntreeError, MissingField
 from workers.mail.messages import order_url
-from workers.pages import form_field, page, problem
+from workers.pages import ANSWERS, form_field, page, problem
 from workers.payments import open_checkout
 from workers.tickets import qr
 from workers.tickets.facts import facts
@@ -46,7 +46,7 @@ async def order(
         return problem(say, error)
 
 
-@router.post("", response_class=RedirectResponse, status_code=303)
+@router.post("", response_class=RedirectResponse, status_code=303, responses=ANSWERS)
 async def pay(request: Request) -> Response:
     """Send the buyer from the page to the checkout (a form with the field `token`)."""
     say = words(preferred(request.headers.get("accept-language")))

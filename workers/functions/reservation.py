@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from workers.context import caller, limit, service, services
 from workers.errors import EntreeError, MissingField
 from workers.mail.messages import reservation_url
-from workers.pages import form_field, page, problem
+from workers.pages import ANSWERS, form_field, page, problem
 from workers.payments import open_checkout
 from workers.routines import (
     CANCEL_RESERVATION,
@@ -49,7 +49,7 @@ async def reservation(
     return _reservation_page(found, token)
 
 
-@router.post("", response_class=RedirectResponse, status_code=303)
+@router.post("", response_class=RedirectResponse, status_code=303, responses=ANSWERS)
 async def change(request: Request) -> Response:
     """Do what the guest chose: a form with the fields `token` and `what`.
 

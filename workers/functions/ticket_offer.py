@@ -14,7 +14,7 @@ from workers.context import caller, limit, service, services
 from workers.errors import EntreeError, MissingField
 from workers.mail.messages import ticket_url
 from workers.offers import complaint, fields, registration, text_of
-from workers.pages import form_fields, page, problem
+from workers.pages import ANSWERS, form_fields, page, problem
 from workers.payments import open_checkout
 from workers.routines import ACCEPT_TRANSFER, DECLINE_TRANSFER, GET_TRANSFER
 from workers.words import preferred, words
@@ -41,7 +41,7 @@ async def ticket_offer(
         return problem(words(preferred(request.headers.get("accept-language"))), error)
 
 
-@router.post("", response_class=RedirectResponse, status_code=303)
+@router.post("", response_class=RedirectResponse, status_code=303, responses=ANSWERS)
 async def answer(request: Request) -> Response:
     """Take the ticket over or decline it (the form of the page, with `token` and `answer`)."""
     given = form_fields(await request.body())

@@ -12,7 +12,7 @@ from workers.context import Services, caller, limit, service, services
 from workers.errors import EntreeError, MissingField
 from workers.mail.messages import order_url
 from workers.mail.waitlist import Entry, about, waitlist_url
-from workers.pages import form_field, page, problem
+from workers.pages import ANSWERS, form_field, page, problem
 from workers.payments import open_checkout
 from workers.routines import (
     CREATE_ORDER,
@@ -44,7 +44,7 @@ async def waitlist(
     return _page(services(request), entry, terms=terms, price=price)
 
 
-@router.post("", response_class=RedirectResponse, status_code=303)
+@router.post("", response_class=RedirectResponse, status_code=303, responses=ANSWERS)
 async def answer(request: Request) -> Response:
     """Take what was offered, decline it, or leave (a form with `token` and `action`).
 

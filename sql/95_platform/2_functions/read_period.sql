@@ -12,13 +12,18 @@ create or replace function platform.read_period(
   security definer
   set search_path = ''
 as $$
+declare
+  -- Beyond these, what is reckoned with them is no moment.
+  v_is_near boolean := coalesce(
+    least(p_from, p_to) >= '0001-01-02' and greatest(p_from, p_to) <= '9999-12-31', true);
 begin
   today := (core.clock() at time zone (core.setting('billing.time_zone') #>> '{}'))::date;
-  first_day := coalesce(p_from, date_trunc('month', coalesce(p_to - 1, today)::timestamp)::date);
-  end_day := coalesce(p_to, (date_trunc('month', first_day::timestamp) + interval '1 month')::date);
-  if not isfinite(first_day) or not isfinite(end_day)
-    or end_day <= first_day or end_day - first_day > 3660
-  then
+  if v_is_near then
+    first_day := coalesce(p_from, date_trunc('month', coalesce(p_to - 1, today)::timestamp)::date);
+    end_day := coalesce(
+      p_to, (date_trunc('month', first_day::timestamp) + interval '1 month')::date);
+  end if;
+  if not v_is_near or end_day <= first_day or end_day - first_day > 3660 then
     perform core.fail('invalid_field',
       '{"field": "to", "reason": "it is not one day to ten years after from"}');
   end if;

@@ -12,6 +12,8 @@ PERIODS = (
     ({"from": "infinity"}, 400, "invalid_field"),
     ({"to": "-infinity"}, 400, "invalid_field"),
     ({"until": "2026-01-01"}, 404, "PGRST202"),
+    ({"from": "294277-01-01"}, 400, "invalid_field"),
+    ({"to": "0001-01-01"}, 400, "invalid_field"),
 )
 PAGES = (
     ({"limit": 0}, 400, "invalid_field"),
