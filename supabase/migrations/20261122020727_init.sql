@@ -113,6 +113,7 @@ create table core.audit_log (
   constraint audit_log_pkey primary key (audit_id)
 );
 create index audit_log_org_entity_idx on core.audit_log (org_id, entity_type, entity_id, audit_id);
+create index audit_log_org_idx on core.audit_log (org_id, audit_id);
 create index audit_log_created_at_idx on core.audit_log using brin (created_at);
 alter table core.audit_log enable row level security;
 comment on table core.audit_log is
@@ -122,6 +123,33 @@ comment on column core.audit_log.new_value is 'Columns that changed, after; the 
 comment on column core.audit_log.performed_by is 'User id from the access token; null for guests and the system.';
 comment on column core.audit_log.impersonated_by is
   'The administrator of the platform who did it in that user''s name; null normally.';
+
+-- sql/10_core/1_tables/audit_progress.sql
+-- How far the audit log is settled. Numbers of its entries are handed out before commit, so an
+-- entry may turn up below ones that were seen; whoever follows the log (figures, the change feed,
+-- seals) goes as far as core.settled_audit_id() and misses none. Written by the sweep
+-- core.settle_audit(), which reads how far the numbers have come (`read_id`) and settles them once
+-- every transaction has ended that had begun by then (all below `ended_xid`).
+
+create table core.audit_progress (
+  is_only_row boolean not null default true,
+  settled_id bigint not null default 0,
+  settled_at timestamptz not null default '-infinity',
+  read_id bigint not null default 0,
+  read_at timestamptz not null default '-infinity',
+  ended_xid xid8,
+  constraint audit_progress_pkey primary key (is_only_row),
+  constraint there_is_one_row check (is_only_row),
+  constraint what_is_settled_was_read check (settled_id <= read_id)
+);
+alter table core.audit_progress enable row level security;
+comment on table core.audit_progress is 'How far the audit log is settled: no entry comes later.';
+comment on column core.audit_progress.settled_id is
+  'Every entry up to this number that will ever exist is there.';
+comment on column core.audit_progress.settled_at is
+  'What was committed by then has numbers up to settled_id.';
+comment on column core.audit_progress.ended_xid is
+  'Transactions below this one may have numbers up to read_id; null when those are settled.';
 
 -- sql/10_core/1_tables/countries.sql
 -- The countries of ISO 3166-1 with their two-letter codes, for answers and nationalities. The names
@@ -259,6 +287,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('org_in_use', 409, 'This organisation cannot be deleted: it has {what}.', 'What was sold or booked stays for good; close what is on sale, and disconnect accounts.'),
   ('org_suspended', 403, 'This organisation is suspended.', 'The organisation can contact the platform to have this lifted.'),
   ('already_a_member', 409, '{email} is already a member of this organisation.', 'Change the role of the member instead.'),
+  ('token_unknown', 404, 'This link is not valid.', 'Use the link of the latest mail, or sign in.'),
   ('invitation_not_valid', 404, 'This invitation is not valid: it was used, withdrawn or has expired.', 'Ask the organisation for a new invitation.'),
   ('invitation_for_other_email', 403, 'This invitation was sent to another e-mail address.', 'Sign in with the address that was invited.'),
   -- events
@@ -457,6 +486,8 @@ insert into core.errors (slug, http_status, message, hint) values
   ('customer_has_reservations', 409, 'The guest has reservations that have not ended: {count}.', 'Cancel or complete them, then erase the guest.'),
   ('party_size_not_allowed', 400, '{ticket} is for {min} to {max} guests; {party_size} were asked.', 'Choose another ticket, or call the restaurant.'),
   -- the door
+  ('cursor_too_old', 410, 'This cursor is from before what is kept of the history.', 'Read anew what you need, then start again without a cursor, or with from_now.'),
+  ('cursor_unknown', 410, 'This cursor is from a history that this database does not have: it was restored, or the organisation was moved.', 'Read anew what you need, then start again without a cursor, or with from_now.'),
   ('cursor_expired', 410, 'This sync cannot go on from where it ended: that is too long ago.', 'Sync from the beginning, without since; scans that wait on the device stay valid.'),
   -- workers
   ('malformed_json', 400, 'The body is not valid JSON.', 'Send a JSON object.'),
@@ -529,6 +560,7 @@ create table core.outbox_events (
   attempts integer not null default 0,
   available_at timestamptz not null default core.clock(),
   last_error text,
+  request_id text,
   created_at timestamptz not null default core.clock(),
   constraint outbox_events_pkey primary key (event_id),
   constraint bucket_is_one_of_64 check (bucket between 0 and 63),
@@ -541,6 +573,8 @@ create index outbox_events_org_idx on core.outbox_events (org_id, event_id);
 alter table core.outbox_events enable row level security;
 comment on table core.outbox_events is 'Messages that wait for delivery, in order per aggregate.';
 comment on column core.outbox_events.aggregate is 'What the message is about, e.g. order:<id>; keeps its order.';
+comment on column core.outbox_events.request_id is
+  'Of the request that caused it; its delivery carries it on. Null of what time alone caused.';
 
 -- A consumer leases a bucket, not rows: messages of one aggregate share a bucket, so they stay in
 -- order, and a slow reader costs no dead versions of the messages themselves.
@@ -566,6 +600,7 @@ create table core.outbox_dead (
   payload jsonb not null,
   attempts integer not null,
   last_error text not null,
+  request_id text,
   created_at timestamptz not null,
   died_at timestamptz not null default core.clock(),
   constraint outbox_dead_pkey primary key (event_id)
@@ -583,6 +618,7 @@ create table core.outbox_history (
   topic text not null,
   attempts integer not null,
   result jsonb,
+  request_id text,
   created_at timestamptz not null,
   delivered_at timestamptz not null default core.clock(),
   constraint outbox_history_pkey primary key (event_id)
@@ -719,6 +755,24 @@ comment on table core.secrets is 'Keys of the database itself; readable by defin
 
 insert into core.secrets (name, value)
 values ('public_token', extensions.gen_random_bytes(32));
+
+-- sql/10_core/1_tables/org_keys.sql
+-- requires: secrets
+--
+-- The keys of orgs that came from another database: what makes their tokens there makes them here,
+-- so that the links in their guests' mails go on working. Written by the import of an org; an org
+-- that was founded here has none, its key is derived (core.org_key).
+
+create table core.org_keys (
+  org_id uuid not null,
+  value bytea not null,
+  created_at timestamptz not null default core.clock(),
+  constraint org_keys_pkey primary key (org_id),
+  constraint value_is_32_bytes check (octet_length(value) = 32)
+);
+alter table core.org_keys enable row level security;
+comment on table core.org_keys is
+  'Keys that orgs brought from another database; readable by definer functions only.';
 
 -- sql/10_core/1_tables/settings.sql
 -- One row per setting of the installation. Changed with core.set_setting(), by platform admins
@@ -903,6 +957,25 @@ create table core.transitions (
 alter table core.transitions enable row level security;
 comment on table core.transitions is 'Allowed moves per state machine; from_state `new` is creation.';
 
+-- sql/10_core/1_tables/troubles.sql
+-- What can get stuck, each as a view of what is: (id, since). Unlike a promise none of it is wrong
+-- by itself; it should have gone on by now. A room registers its views here; core.find_troubles()
+-- reads them all. `heal` is a function (limit integer) returns integer that sets so many going
+-- again and says how many it did, where a program can; `remedy` says what a person does.
+
+create table core.troubles (
+  trouble text not null,
+  view regclass not null,
+  description text not null,
+  heal text,
+  remedy text not null,
+  constraint troubles_pkey primary key (trouble),
+  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
+  constraint heal_has_its_full_name check (heal ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table core.troubles enable row level security;
+comment on table core.troubles is 'What can get stuck, the views that show it, what sets it going.';
+
 -- sql/10_core/2_functions/act_as.sql
 -- Says for the rest of the transaction who is acting, where the token alone cannot tell: a
 -- signed-in user who buys a ticket is a guest, not staff. An assistant stays an assistant.
@@ -980,6 +1053,8 @@ declare
   v_headers json := nullif(current_setting('request.headers', true), '');
   v_actor core.actor_type := core.actor_type();
 begin
+  -- Before a number of the log is taken: core.settle_audit() relies on it.
+  perform pg_current_xact_id();
   if v_actor = 'operator' and v_headers ->> 'x-acting-as' = 'assistant' then
     v_actor := 'assistant';
   end if;
@@ -1064,7 +1139,8 @@ create or replace function core.claim_outbox(
     aggregate text,
     topic text,
     payload jsonb,
-    attempts integer
+    attempts integer,
+    request_id text
   )
   language plpgsql
   volatile
@@ -1073,30 +1149,37 @@ create or replace function core.claim_outbox(
 as $$
 declare
   v_now timestamptz := core.clock();
+  v_bucket smallint;
   v_lease core.outbox_buckets;
 begin
-  select b.* into v_lease
-  from core.outbox_buckets as b
-  where b.channel = p_channel
-    and b.leased_until <= v_now
-    and exists (select 1 from core.due_messages(p_channel, b.bucket, v_now, 1))
-  order by b.leased_until
-  limit 1
-  for update of b skip locked;
-  if not found then
-    return;
-  end if;
-  update core.outbox_buckets as b
-  set leased_until = v_now + make_interval(secs => p_lease_seconds),
-    leased_by = p_worker,
-    lease_seconds = p_lease_seconds,
-    fence = b.fence + 1
-  where b.channel = p_channel and b.bucket = v_lease.bucket
-  returning b.* into v_lease;
-  return query
-    select m.event_id, m.org_id, v_lease.bucket::integer, v_lease.fence, m.aggregate, m.topic,
-      m.payload, m.attempts
-    from core.due_messages(p_channel, v_lease.bucket, v_now, p_limit) as m;
+  for v_bucket in
+    select b.bucket from core.outbox_buckets as b
+    where b.channel = p_channel and b.leased_until <= v_now
+    order by b.leased_until
+  loop
+    continue when not exists (
+      select 1 from core.outbox_events as e
+      where e.channel = p_channel and e.bucket = v_bucket and e.available_at <= v_now
+    );
+    select b.* into v_lease
+    from core.outbox_buckets as b
+    where b.channel = p_channel and b.bucket = v_bucket and b.leased_until <= v_now
+    for update skip locked;
+    continue when not found;
+    return query
+      select m.event_id, m.org_id, v_bucket::integer, v_lease.fence + 1, m.aggregate, m.topic,
+        m.payload, m.attempts, m.request_id
+      from core.due_messages(p_channel, v_bucket, v_now, p_limit) as m;
+    if found then
+      update core.outbox_buckets as b
+      set leased_until = v_now + make_interval(secs => p_lease_seconds),
+        leased_by = p_worker,
+        lease_seconds = p_lease_seconds,
+        fence = b.fence + 1
+      where b.channel = p_channel and b.bucket = v_bucket;
+      return;
+    end if;
+  end loop;
 end
 $$;
 revoke all on function core.claim_outbox(text, text, integer, integer) from public;
@@ -1119,9 +1202,10 @@ $$;
 revoke all on function core.client_address() from public;
 
 -- sql/10_core/2_functions/complete_outbox.sql
--- Acknowledges delivered messages: they move to the history, without their contents. Extends the
--- lease, so acknowledging none renews it. Returns how many; 0 when the lease was lost, and then
--- another worker delivers them again.
+-- Acknowledges delivered messages: they move to the history, without their contents but with what
+-- their deliveries returned, one result for all or an array of them in the order of the ids.
+-- Extends the lease, so acknowledging none renews it. Returns how many; 0 when the lease was lost,
+-- and then another worker delivers them again.
 create or replace function core.complete_outbox(
   p_channel text,
   p_bucket integer,
@@ -1147,10 +1231,15 @@ begin
     returning *
   )
   insert into core.outbox_history (
-    event_id, org_id, channel, aggregate, topic, attempts, result, created_at
+    event_id, org_id, channel, aggregate, topic, attempts, result, request_id, created_at
   )
   select
-    d.event_id, d.org_id, d.channel, d.aggregate, d.topic, d.attempts + 1, p_result, d.created_at
+    d.event_id, d.org_id, d.channel, d.aggregate, d.topic, d.attempts + 1,
+    case jsonb_typeof(p_result)
+      when 'array' then nullif(p_result -> (array_position(p_event_ids, d.event_id) - 1), 'null')
+      else p_result
+    end,
+    d.request_id, d.created_at
   from delivered as d;
   get diagnostics v_count = row_count;
   return v_count;
@@ -1184,7 +1273,8 @@ grant execute on function core.doctor() to service_role;
 
 -- sql/10_core/2_functions/due_messages.sql
 -- The messages of one bucket that may be delivered now, in order. A message whose elder sibling
--- (same aggregate) still waits for its next try is held back, so that order is kept.
+-- (same aggregate) still waits for its next try is held back, so that order is kept. In PL/pgSQL,
+-- which keeps the plan: making it costs more than the query.
 create or replace function core.due_messages(
   p_channel text,
   p_bucket smallint,
@@ -1192,28 +1282,31 @@ create or replace function core.due_messages(
   p_limit integer
 )
   returns setof core.outbox_events
-  language sql
+  language plpgsql
   stable
   security invoker
   set search_path = ''
 as $$
-  select e.*
-  from core.outbox_events as e
-  where e.channel = p_channel
-    and e.bucket = p_bucket
-    and e.available_at <= p_now
-    and not exists (
-      select 1
-      from core.outbox_events as elder
-      where elder.channel = e.channel
-        and elder.bucket = e.bucket
-        and elder.aggregate = e.aggregate
-        and elder.event_id < e.event_id
-        and elder.attempts > 0
-        and elder.available_at > p_now
-    )
-  order by e.event_id
-  limit p_limit
+begin
+  return query
+    select e.*
+    from core.outbox_events as e
+    where e.channel = p_channel
+      and e.bucket = p_bucket
+      and e.available_at <= p_now
+      and not exists (
+        select 1
+        from core.outbox_events as elder
+        where elder.channel = e.channel
+          and elder.bucket = e.bucket
+          and elder.aggregate = e.aggregate
+          and elder.event_id < e.event_id
+          and elder.attempts > 0
+          and elder.available_at > p_now
+      )
+    order by e.event_id
+    limit p_limit;
+end
 $$;
 revoke all on function core.due_messages(text, smallint, timestamptz, integer) from public;
 
@@ -1233,10 +1326,11 @@ create or replace function core.emit(
   set search_path = ''
 as $$
 begin
-  insert into core.outbox_events (org_id, channel, bucket, aggregate, topic, payload)
-  values (
+  insert into core.outbox_events (
+    org_id, channel, bucket, aggregate, topic, payload, request_id
+  ) values (
     p_org_id, split_part(p_topic, '.', 1), hashtextextended(p_aggregate, 0) & 63,
-    p_aggregate, p_topic, p_payload
+    p_aggregate, p_topic, p_payload, left(core.request_header('x-request-id'), 100)
   );
 end
 $$;
@@ -1355,10 +1449,12 @@ begin
   end if;
   delete from core.outbox_events as e where e.event_id = p_event_id;
   insert into core.outbox_dead (
-    event_id, org_id, channel, bucket, aggregate, topic, payload, attempts, last_error, created_at
+    event_id, org_id, channel, bucket, aggregate, topic, payload, attempts, last_error, request_id,
+    created_at
   ) values (
     v_event.event_id, v_event.org_id, v_event.channel, v_event.bucket, v_event.aggregate,
-    v_event.topic, v_event.payload, v_event.attempts, v_event.last_error, v_event.created_at
+    v_event.topic, v_event.payload, v_event.attempts, v_event.last_error,
+    v_event.request_id, v_event.created_at
   );
   return 'dead';
 end
@@ -1433,6 +1529,39 @@ end
 $$;
 revoke all on function core.fault_of_setting(core.settings, jsonb) from public;
 
+-- sql/10_core/2_functions/find_troubles.sql
+-- What is stuck: per trouble how much (1000 stands for that or more), since when, and three ids,
+-- the oldest first; no rows when all goes on. For operators (`entree doctor`).
+create or replace function core.find_troubles()
+  returns table (
+    trouble text,
+    description text,
+    found integer,
+    since timestamptz,
+    ids text[],
+    can_heal boolean,
+    remedy text
+  )
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_trouble core.troubles;
+begin
+  for v_trouble in select t.* from core.troubles as t order by t.trouble loop
+    return query execute format(
+      'select $1, $2, count(*)::integer, min(v.since),'
+      ' (array_agg(v.id order by v.since, v.id))[:3], $3, $4'
+      ' from (select w.* from %s as w limit 1000) as v having count(*) > 0', v_trouble.view)
+      using v_trouble.trouble, v_trouble.description, v_trouble.heal is not null, v_trouble.remedy;
+  end loop;
+end
+$$;
+revoke all on function core.find_troubles() from public;
+grant execute on function core.find_troubles() to service_role;
+
 -- sql/10_core/2_functions/finish_idempotent.sql
 -- Stores the answer to a key that core.begin_idempotent() locked, in the transaction of the work.
 create or replace function core.finish_idempotent(
@@ -1454,6 +1583,33 @@ begin
 end
 $$;
 revoke all on function core.finish_idempotent(text, text, text, jsonb, jsonb) from public;
+
+-- sql/10_core/2_functions/free_leases.sql
+-- Takes buckets of the outbox back whose lease lasts longer than any worker asks for: somebody's
+-- clock went wrong. Whoever holds one cannot acknowledge any more. Heals `leases_are_held`.
+create or replace function core.free_leases(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  update core.outbox_buckets as b
+  set leased_until = core.clock(), leased_by = null, fence = b.fence + 1
+  where (b.channel, b.bucket) in (
+    select i.channel, i.bucket
+    from core.outbox_buckets as i
+    where i.leased_until > core.clock() + interval '10 minutes'
+    limit p_limit
+    for update skip locked);
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+revoke all on function core.free_leases(integer) from public;
 
 -- sql/10_core/2_functions/free_slug.sql
 -- A slug for a name that no row of the org in a table has yet: `city-run`, `city-run-2`, ... The
@@ -1649,6 +1805,34 @@ begin
 end
 $$;
 revoke all on function core.hash_fields(jsonb, text[], text) from public;
+
+-- sql/10_core/2_functions/heal.sql
+-- Sets at most `p_limit` of what is stuck going again and says how many; callers repeat while it is
+-- as many as they asked for. For operators, through `entree heal`. Raises not_found for a trouble
+-- that does not exist or that a program cannot heal.
+create or replace function core.heal(p_trouble text, p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_heal text;
+  v_count integer;
+begin
+  perform core.act_as('system');
+  select t.heal into v_heal from core.troubles as t where t.trouble = p_trouble;
+  if v_heal is null then
+    perform core.fail(
+      'not_found', jsonb_build_object('what', 'trouble to heal', 'id', p_trouble));
+  end if;
+  execute format('select %s($1)', v_heal) into v_count using p_limit;
+  return v_count;
+end
+$$;
+revoke all on function core.heal(text, integer) from public;
+grant execute on function core.heal(text, integer) to service_role;
 
 -- sql/10_core/2_functions/hit_rate_limit.sql
 -- Counts one hit of a subject and raises rate_limited (429) when the rule's limit is exceeded in
@@ -1993,6 +2177,31 @@ revoke all on function core.optional_text(text, text, integer) from public;
 grant execute on function core.optional_text(text, text, integer)
   to anon, authenticated, service_role;
 
+-- sql/10_core/2_functions/org_key.sql
+-- The key with which an org's tokens are made: the one that it brought from another database, or
+-- else one derived from the key of this database. It says nothing of any other org's key, so it may
+-- travel with the org.
+create or replace function core.org_key(p_org_id uuid)
+  returns bytea
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_key bytea;
+begin
+  select k.value into v_key from core.org_keys as k where k.org_id = p_org_id;
+  if not found then
+    select extensions.hmac(uuid_send(p_org_id), s.value, 'sha256') into strict v_key
+    from core.secrets as s
+    where s.name = 'public_token';
+  end if;
+  return v_key;
+end
+$$;
+revoke all on function core.org_key(uuid) from public;
+
 -- sql/10_core/2_functions/phone_number.sql
 -- A phone number as E.164 has it (+31612345678), from how people write it: with 00 for the plus,
 -- blanks, dots, dashes, slashes, brackets, and the zero of "+31 (0)6". Null when it is none; that
@@ -2053,26 +2262,21 @@ revoke all on function core.pre_request() from public;
 grant execute on function core.pre_request() to anon, authenticated, service_role;
 
 -- sql/10_core/2_functions/public_token.sql
--- The secret by which somebody without a login reaches one thing (an order). Made from the thing's
--- id with a key of the database, so that repeating a request with its idempotency key gives the
--- same token although only the hash of it is stored.
-create or replace function core.public_token(p_id uuid)
+-- The secret by which somebody without a login reaches one thing of an org (an order). Made from
+-- the thing's id with the key of its org, so that repeating a request with its idempotency key
+-- gives the same token although only the hash of it is stored.
+create or replace function core.public_token(p_org_id uuid, p_id uuid)
   returns text
   language plpgsql
   stable
   security definer
   set search_path = ''
 as $$
-declare
-  v_token text;
 begin
-  select core.base64url(extensions.hmac(uuid_send(p_id), s.value, 'sha256')) into strict v_token
-  from core.secrets as s
-  where s.name = 'public_token';
-  return v_token;
+  return core.base64url(extensions.hmac(uuid_send(p_id), core.org_key(p_org_id), 'sha256'));
 end
 $$;
-revoke all on function core.public_token(uuid) from public;
+revoke all on function core.public_token(uuid, uuid) from public;
 
 -- sql/10_core/2_functions/random_code.sql
 -- A random code of `p_length` characters that people can read aloud: Crockford base32, so without
@@ -2173,10 +2377,12 @@ begin
     returning *
   )
   insert into core.outbox_events (
-    event_id, org_id, channel, bucket, aggregate, topic, payload, created_at
+    event_id, org_id, channel, bucket, aggregate, topic, payload, request_id, created_at
   )
   overriding system value
-  select r.event_id, r.org_id, r.channel, r.bucket, r.aggregate, r.topic, r.payload, r.created_at
+  select
+    r.event_id, r.org_id, r.channel, r.bucket, r.aggregate, r.topic, r.payload, r.request_id,
+    r.created_at
   from raised as r;
   get diagnostics v_count = row_count;
   return v_count;
@@ -2339,6 +2545,38 @@ revoke all on function core.require_text(text, text, integer) from public;
 grant execute on function core.require_text(text, text, integer)
   to anon, authenticated, service_role;
 
+-- sql/10_core/2_functions/retry_sweeps.sql
+-- Runs one sweep that failed or is late, in this transaction of its own as core.tick() does, unless
+-- that was tried a moment ago; returns `p_limit` when there was one, since there may be more. Heals
+-- `sweeps_fail` and `sweeps_are_late`.
+create or replace function core.retry_sweeps(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update core.sweeps as s
+  set last_run_at = '-infinity'
+  where s.name = (
+    select i.name
+    from core.sweeps as i
+    where i.last_run_at < core.clock() - interval '10 seconds'
+      and (i.last_error is not null
+        or i.last_run_at < core.clock() - 3 * i.every - interval '5 minutes')
+    order by i.last_run_at, i.name
+    limit 1
+    for update skip locked);
+  if not found then
+    return 0;
+  end if;
+  perform core.tick();
+  return p_limit;
+end
+$$;
+revoke all on function core.retry_sweeps(integer) from public;
+
 -- sql/10_core/2_functions/set_setting.sql
 -- Changes a setting, or leaves it when it has the value already; answers the row as it is then. Who
 -- read the setting before names its version (`p_expected_version`), so that two who change it at
@@ -2406,6 +2644,79 @@ begin
 end
 $$;
 revoke all on function core.setting(text) from public;
+
+-- sql/10_core/2_functions/settle_audit.sql
+-- Settles the audit log: no entry with a number up to core.settled_audit_id() comes later. Returns
+-- how many numbers it settled. An entry is settled by the first run after it when nothing else
+-- writes just then, else by the first after all transactions have ended that had begun before it.
+--
+-- What proves it: who takes a number of the log has a transaction number by then (core.audit() sees
+-- to it). So all who hold numbers up to one that was read are below a transaction number that is
+-- handed out afterwards; that of a subtransaction which is undone makes the snapshot after it show
+-- all of them. With one snapshot for the whole transaction there is no such proof.
+-- Locks: the row of progress.
+create or replace function core.settle_audit(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_progress core.audit_progress;
+  v_settled_id bigint;
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    return 0;
+  end if;
+  insert into core.audit_progress (is_only_row) values (true) on conflict do nothing;
+  select p.* into v_progress from core.audit_progress as p for update skip locked;
+  if not found then
+    return 0;
+  end if;
+  v_settled_id := v_progress.settled_id;
+  -- A number above our own was read within our transaction, or in another cluster: read again.
+  if v_progress.ended_xid is null or v_progress.ended_xid > pg_current_xact_id() then
+    select case when s.is_called then s.last_value else 0 end, core.clock()
+    into v_progress.read_id, v_progress.read_at
+    from core.audit_log_audit_id_seq as s;
+    begin
+      update core.audit_progress as p set ended_xid = null;
+      raise exception using errcode = 'T0000';
+    exception when sqlstate 'T0000' then
+      v_progress.ended_xid := pg_snapshot_xmax(pg_current_snapshot());
+    end;
+  end if;
+  if not exists (
+    select
+    from pg_snapshot_xip(pg_current_snapshot()) as running (xid)
+    where running.xid < v_progress.ended_xid
+  ) then
+    v_progress.settled_id := v_progress.read_id;
+    v_progress.settled_at := v_progress.read_at;
+    v_progress.ended_xid := null;
+  end if;
+  update core.audit_progress as p
+  set settled_id = v_progress.settled_id, settled_at = v_progress.settled_at,
+    read_id = v_progress.read_id, read_at = v_progress.read_at, ended_xid = v_progress.ended_xid;
+  return least(v_progress.settled_id - v_settled_id, p_limit - 1);
+end
+$$;
+revoke all on function core.settle_audit(integer) from public;
+
+-- sql/10_core/2_functions/settled_audit_id.sql
+-- The number up to which the audit log is settled: every entry up to it that will ever exist is
+-- visible, to whoever takes their snapshot afterwards.
+create or replace function core.settled_audit_id()
+  returns bigint
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select coalesce(max(p.settled_id), 0) from core.audit_progress as p
+$$;
+revoke all on function core.settled_audit_id() from public;
 
 -- sql/10_core/2_functions/slugify.sql
 -- The part of an address made from a name: letters without their accents, digits, single hyphens,
@@ -2751,6 +3062,15 @@ create trigger _100_append_only before update or delete on core.audit_log
 create trigger _100_append_only_truncate before truncate on core.audit_log
   for each statement execute function core.tg__append_only();
 
+-- sql/10_core/3_access/audit_progress.sql
+-- NOTE: nothing is granted, because functions read it through core.settled_audit_id().
+revoke all on core.audit_progress from anon, authenticated, service_role;
+create policy all_nobody on core.audit_progress using (false);
+
+-- At every tick: feeds wait for it.
+insert into core.sweeps (name, function, every, batch)
+values ('core.settle_audit', 'core.settle_audit', interval '500 milliseconds', 1000000);
+
 -- sql/10_core/3_access/countries.sql
 -- Only functions look countries up.
 revoke all on core.countries from anon, authenticated, service_role;
@@ -2777,6 +3097,11 @@ revoke all on core.maintenance_passes, core.maintenance_reads
   from anon, authenticated, service_role;
 create policy all_nobody on core.maintenance_passes using (false);
 create policy all_nobody on core.maintenance_reads using (false);
+
+-- sql/10_core/3_access/org_keys.sql
+-- For functions only, like core.secrets.
+revoke all on core.org_keys from anon, authenticated, service_role;
+create policy all_nobody on core.org_keys using (false);
 
 -- sql/10_core/3_access/outbox_events.sql
 -- Workers use claim_outbox, complete_outbox and fail_outbox. Staff read their org's messages
@@ -2852,6 +3177,11 @@ values ('core.retire', 'core.sweep_core', interval '10 minutes', 5000);
 -- Read by the transition trigger.
 revoke all on core.transitions from anon, authenticated, service_role;
 create policy all_nobody on core.transitions using (false);
+
+-- sql/10_core/3_access/troubles.sql
+-- Read by core.find_troubles() and core.heal() only.
+revoke all on core.troubles from anon, authenticated, service_role;
+create policy all_nobody on core.troubles using (false);
 
 -- sql/10_core/4_api/promise_outbox.sql
 -- Nothing that was promised to be sent is stuck: no dead letters, nothing overdue for an hour, no
@@ -2936,6 +3266,91 @@ comment on view core.promise_transitions is 'Changes of state that are not decla
 insert into core.promises (promise, view, description)
 values ('states_move_as_declared', 'core.promise_transitions',
   'A state changes only along a declared transition.');
+
+-- sql/10_core/4_api/trouble_audit.sql
+-- The audit log is settled only up to long ago: its sweep does not come along, or a transaction is
+-- open all the while. Figures, feeds and seals wait for it.
+create or replace view core.trouble_audit as
+select 'audit log' as id, p.settled_at as since
+from core.audit_progress as p
+where p.settled_at < core.clock() - interval '15 minutes'
+  and p.settled_id < (select max(a.audit_id) from core.audit_log as a);
+revoke all on core.trouble_audit from anon, authenticated, service_role;
+comment on view core.trouble_audit is 'An audit log that is far from settled.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('audit_is_behind', 'core.trouble_audit',
+  'The audit log is settled only up to long ago.', 'core.settle_audit',
+  'entree heal audit_is_behind. Look in pg_stat_activity for a transaction that is long open.');
+
+-- sql/10_core/4_api/trouble_dead_letters.sql
+-- Messages that were given up.
+create or replace view core.trouble_dead_letters as
+select d.event_id::text as id, d.died_at as since
+from core.outbox_dead as d;
+revoke all on core.trouble_dead_letters from anon, authenticated, service_role;
+comment on view core.trouble_dead_letters is 'Messages that were given up.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('dead_letters', 'core.trouble_dead_letters',
+  'Messages were given up after their last attempt.', null,
+  'See why: entree outbox list --dead. Then: entree outbox replay --all');
+
+-- sql/10_core/4_api/trouble_failing_sweeps.sql
+-- Sweeps that failed at their last run.
+create or replace view core.trouble_failing_sweeps as
+select s.name as id, s.last_run_at as since
+from core.sweeps as s
+where s.last_error is not null;
+revoke all on core.trouble_failing_sweeps from anon, authenticated, service_role;
+comment on view core.trouble_failing_sweeps is 'Sweeps that failed at their last run.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('sweeps_fail', 'core.trouble_failing_sweeps',
+  'Sweeps failed at their last run; last_error in core.sweeps says why.', 'core.retry_sweeps',
+  'entree heal sweeps_fail');
+
+-- sql/10_core/4_api/trouble_late_sweeps.sql
+-- Sweeps that have not run for long.
+create or replace view core.trouble_late_sweeps as
+select s.name as id, nullif(s.last_run_at, '-infinity') as since
+from core.sweeps as s
+where s.last_run_at < core.clock() - 3 * s.every - interval '5 minutes';
+revoke all on core.trouble_late_sweeps from anon, authenticated, service_role;
+comment on view core.trouble_late_sweeps is 'Sweeps that have not run for long.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('sweeps_are_late', 'core.trouble_late_sweeps',
+  'Sweeps have not run for long.', 'core.retry_sweeps',
+  'Start a worker: entree work. Or once: entree heal sweeps_are_late');
+
+-- sql/10_core/4_api/trouble_leases.sql
+-- Leases that last longer than any worker asks for.
+create or replace view core.trouble_leases as
+select b.channel || '/' || b.bucket as id, b.leased_until as since
+from core.outbox_buckets as b
+where b.leased_until > core.clock() + interval '10 minutes';
+revoke all on core.trouble_leases from anon, authenticated, service_role;
+comment on view core.trouble_leases is 'Leases that last longer than any worker asks for.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('leases_are_held', 'core.trouble_leases',
+  'Buckets of the outbox are leased for longer than any worker asks for.', 'core.free_leases',
+  'entree heal leases_are_held');
+
+-- sql/10_core/4_api/trouble_messages.sql
+-- Messages that nobody delivers.
+create or replace view core.trouble_messages as
+select e.event_id::text as id, e.available_at as since
+from core.outbox_events as e
+where e.available_at < core.clock() - interval '10 minutes';
+revoke all on core.trouble_messages from anon, authenticated, service_role;
+comment on view core.trouble_messages is 'Messages that nobody delivers.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('messages_wait', 'core.trouble_messages',
+  'Messages of the outbox are due for 10 minutes and nobody delivers them.', null,
+  'Start a worker: entree work. If one runs, its log says why it does not deliver.');
 
 -- sql/20_tenancy/1_tables/_schema.sql
 -- Room tenancy: who the tenants are, who belongs to them, and what each role may do. It knows of
@@ -3033,6 +3448,62 @@ comment on column tenancy.orgs.language is 'Language of its mail where the reade
 comment on column tenancy.orgs.time_zone is 'IANA name: where the months of its books begin.';
 comment on column tenancy.orgs.suspended_at is
   'Since when the org sells nothing; set by the platform.';
+
+-- sql/20_tenancy/1_tables/consents.sql
+-- requires: orgs
+--
+-- What people agreed to, or took back, towards an org: one row per word of theirs, never changed.
+-- The last one of a purpose counts. Whose word it is stands here as a keyed hash of the e-mail
+-- address (tenancy.email_hash), so that the history outlives nobody's address book.
+
+create type tenancy.consent_source as enum ('order', 'reservation', 'login', 'link', 'staff');
+comment on type tenancy.consent_source is
+  'How somebody said it: with the token of an order or reservation, signed in, by the link of a mail, or to staff.';
+
+create table tenancy.consents (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  email_hash bytea not null,
+  purpose text not null,
+  is_given boolean not null,
+  text_version text,
+  language text,
+  source tenancy.consent_source not null,
+  request_id text,
+  said_at timestamptz not null default core.clock(),
+  constraint consents_pkey primary key (org_id, id),
+  constraint consents_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint purpose_is_snake_case check (purpose ~ '^[a-z][a-z_]{1,49}$'),
+  constraint text_version_is_1_to_50_characters
+    check (length(btrim(text_version)) between 1 and 50),
+  constraint language_is_nl_or_en check (language in ('nl', 'en')),
+  constraint whoever_agrees_was_shown_a_text
+    check (not is_given or (text_version is not null and language is not null))
+);
+create index consents_email_hash_idx
+  on tenancy.consents (org_id, email_hash, purpose, said_at desc, id desc);
+alter table tenancy.consents enable row level security;
+comment on table tenancy.consents is 'What people agreed to, and took back. Append-only.';
+comment on column tenancy.consents.email_hash is
+  'Keyed hash of the e-mail address, in lower case, of whoever said it.';
+comment on column tenancy.consents.purpose is 'What for, such as marketing.';
+comment on column tenancy.consents.text_version is 'Which version of the text they were shown.';
+
+-- Whose a token is that a buyer or guest has: a room above registers a function
+--   function  (token text) returns table (org_id uuid, email text): no row for one it does not know
+create table tenancy.token_holders (
+  source tenancy.consent_source not null,
+  function text not null,
+  constraint token_holders_pkey primary key (source),
+  -- Not regproc: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table tenancy.token_holders enable row level security;
+comment on table tenancy.token_holders is
+  'Functions that know whose a token is; registered by upper rooms.';
+
+insert into core.secrets (name, value)
+values ('email_hash', extensions.gen_random_bytes(32));
 
 -- sql/20_tenancy/1_tables/org_invitations.sql
 -- requires: orgs
@@ -3177,6 +3648,7 @@ insert into tenancy.permissions (permission, description) values
   ('reservations.read', 'See reservations and guests.'),
   ('reservations.operate', 'Make, move, seat and cancel reservations.'),
   ('customers.erase', 'Take the person out of a guest for good.'),
+  ('consents.manage', 'See what people agreed to, and take it back for them.'),
   ('orders.read', 'See orders and the mail about them.'),
   ('orders.create', 'Place orders for others, on invoice, by bank transfer or for cash, and cancel them.'),
   ('orders.give_away', 'Place complimentary orders.'),
@@ -3219,6 +3691,7 @@ from (
   ('reservations.read', array['owner', 'admin', 'support', 'member']),
   ('reservations.operate', array['owner', 'admin', 'support', 'member']),
   ('customers.erase', array['owner', 'admin']),
+  ('consents.manage', array['owner', 'admin', 'support']),
   ('orders.read', array['owner', 'admin', 'finance', 'support']),
   ('orders.create', array['owner', 'admin', 'support']),
   ('orders.give_away', array['owner', 'admin']),
@@ -3415,6 +3888,47 @@ $$;
 revoke all on function tenancy.change_member_role(uuid, uuid, text) from public;
 grant execute on function tenancy.change_member_role(uuid, uuid, text) to anon, authenticated;
 
+-- sql/20_tenancy/2_functions/consent_token.sql
+-- The secret of a link by which one click takes back one consent: org, hash of the address and
+-- purpose, signed with a key of the database. For mails that are sent because somebody agreed;
+-- nothing is stored, and it stays good.
+create or replace function tenancy.consent_token(p_org_id uuid, p_email text, p_purpose text)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return tenancy.sign_consent(
+    uuid_send(p_org_id) || tenancy.email_hash(p_org_id, p_email) || convert_to(p_purpose, 'UTF8'));
+end
+$$;
+revoke all on function tenancy.consent_token(uuid, text, text) from public;
+
+-- sql/20_tenancy/2_functions/consents_of.sql
+-- What somebody said to an org, oldest first: for staff with consents.manage, by e-mail address.
+-- Raises missing_field, invalid_email, sign_in_required, not_found, not_allowed.
+create or replace function tenancy.consents_of(p_org_id uuid, p_email text)
+  returns setof tenancy.consents
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'consents.manage');
+  return query
+    select c.*
+    from tenancy.consents as c
+    where c.org_id = p_org_id
+      and c.email_hash = tenancy.email_hash(p_org_id, core.require_email('email', p_email))
+    order by c.said_at, c.id;
+end
+$$;
+revoke all on function tenancy.consents_of(uuid, text) from public;
+grant execute on function tenancy.consents_of(uuid, text) to authenticated;
+
 -- sql/20_tenancy/2_functions/create_org.sql
 -- Founds an org; the signed-in user becomes its first owner, and is welcomed by mail. Without a
 -- slug one is made from the name, with something added when that is taken. Called by
@@ -3520,6 +4034,27 @@ end
 $$;
 revoke all on function tenancy.deleted_rows(uuid) from public;
 grant execute on function tenancy.deleted_rows(uuid) to authenticated;
+
+-- sql/20_tenancy/2_functions/email_hash.sql
+-- By what an org finds somebody again whose address it does not keep: a hash of the e-mail address
+-- with a key of the database, another one in every org. Without the key nobody can try addresses.
+create or replace function tenancy.email_hash(p_org_id uuid, p_email text)
+  returns bytea
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select extensions.hmac(
+      uuid_send(p_org_id) || convert_to(lower(btrim(p_email)), 'UTF8'), s.value, 'sha256')
+    from core.secrets as s
+    where s.name = 'email_hash'
+  );
+end
+$$;
+revoke all on function tenancy.email_hash(uuid, text) from public;
 
 -- sql/20_tenancy/2_functions/emit_invitation.sql
 -- Puts the mail of a new invitation into the outbox, in the language of the org. The inviter goes
@@ -3649,6 +4184,41 @@ $$;
 revoke all on function tenancy.get_user_context() from public;
 grant execute on function tenancy.get_user_context() to anon, authenticated;
 
+-- sql/20_tenancy/2_functions/give_consent.sql
+-- Somebody agrees to a purpose: with the token of an order or reservation, or signed in towards an
+-- org. Saying the same again changes nothing. Returns {org_id, purpose, is_given, said_at}. Raises
+-- missing_field, invalid_field, token_unknown, sign_in_required, not_found.
+create or replace function tenancy.give_consent(
+  p_purpose text,
+  p_text_version text,
+  p_language text,
+  p_org_id uuid,
+  p_public_token text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_consent tenancy.consents;
+  v_email text;
+begin
+  select w.org_id, w.email, w.source into v_consent.org_id, v_email, v_consent.source
+  from tenancy.who_consents(p_org_id, p_public_token) as w;
+  v_consent.email_hash := tenancy.email_hash(v_consent.org_id, v_email);
+  v_consent.purpose := tenancy.read_purpose(p_purpose);
+  v_consent.is_given := true;
+  v_consent.text_version := core.require_text('text_version', p_text_version, 50);
+  v_consent.language := core.request_language(p_language);
+  return tenancy.write_consent(v_consent);
+end
+$$;
+revoke all on function tenancy.give_consent(text, text, text, uuid, text) from public;
+grant execute on function tenancy.give_consent(text, text, text, uuid, text)
+  to anon, authenticated;
+
 -- sql/20_tenancy/2_functions/grant_platform_admin.sql
 -- Makes the user with this e-mail address an administrator of the platform, and returns their id.
 -- Granted to nobody: for operators who have the database itself. Raises not_found.
@@ -3777,6 +4347,30 @@ begin
 end
 $$;
 revoke all on function tenancy.guard_parents(tenancy.restorables, uuid, uuid) from public;
+
+-- sql/20_tenancy/2_functions/has_consent.sql
+-- Whether whoever has an e-mail address agrees to a purpose now: their last word counts, and
+-- without one they do not. For whatever is sent or handed on because somebody agreed.
+create or replace function tenancy.has_consent(p_org_id uuid, p_email text, p_purpose text)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return coalesce((
+    select c.is_given
+    from tenancy.consents as c
+    where c.org_id = p_org_id
+      and c.email_hash = tenancy.email_hash(p_org_id, p_email)
+      and c.purpose = p_purpose
+    order by c.said_at desc, c.id desc
+    limit 1
+  ), false);
+end
+$$;
+revoke all on function tenancy.has_consent(uuid, text, text) from public;
 
 -- sql/20_tenancy/2_functions/impersonations_in_orgs.sql
 -- Who of the members of the caller's orgs somebody acted for, in one set: public.impersonations
@@ -4042,6 +4636,33 @@ $$;
 revoke all on function tenancy.member_emails() from public;
 grant execute on function tenancy.member_emails() to authenticated;
 
+-- sql/20_tenancy/2_functions/my_consents.sql
+-- What the account that is signed in agrees to towards an org, or took back: its last word on each
+-- purpose. Raises missing_field, sign_in_required.
+create or replace function tenancy.my_consents(p_org_id uuid)
+  returns setof tenancy.consents
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_email text := tenancy.own_email();
+begin
+  if v_email is null then
+    perform core.fail('sign_in_required');
+  end if;
+  return query
+    select distinct on (c.purpose) c.*
+    from tenancy.consents as c
+    where c.org_id = core.require_id('org_id', p_org_id)
+      and c.email_hash = tenancy.email_hash(p_org_id, v_email)
+    order by c.purpose, c.said_at desc, c.id desc;
+end
+$$;
+revoke all on function tenancy.my_consents(uuid) from public;
+grant execute on function tenancy.my_consents(uuid) to authenticated;
+
 -- sql/20_tenancy/2_functions/org_letter.sql
 -- What a mail to an org says of it, and to whom it goes: to the address of the org, else to the one
 -- who has owned it longest. {email, language, org_name}
@@ -4100,6 +4721,72 @@ $$;
 revoke all on function tenancy.orgs_with(text) from public;
 grant execute on function tenancy.orgs_with(text) to authenticated;
 comment on function tenancy.orgs_with(text) is 'The orgs in which the caller has a permission.';
+
+-- sql/20_tenancy/2_functions/own_email.sql
+-- The confirmed e-mail address of the account that is signed in; null without one.
+create or replace function tenancy.own_email()
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select lower(u.email)
+    from auth.users as u
+    where u.id = auth.uid() and u.email_confirmed_at is not null
+  );
+end
+$$;
+revoke all on function tenancy.own_email() from public;
+
+-- sql/20_tenancy/2_functions/read_consent_token.sql
+-- What a token of tenancy.consent_token() says; no row for anything else.
+create or replace function tenancy.read_consent_token(p_token text)
+  returns table (org_id uuid, email_hash bytea, purpose text)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_bytes bytea;
+begin
+  if p_token !~ '^[A-Za-z0-9_-]{88,200}$' or length(p_token) % 4 = 1 then
+    return;
+  end if;
+  v_bytes := decode(
+    rpad(translate(p_token, '-_', '+/'), (length(p_token) + 3) / 4 * 4, '='), 'base64');
+  if tenancy.sign_consent(substr(v_bytes, 17)) = p_token then
+    return query
+      select encode(substr(v_bytes, 17, 16), 'hex')::uuid, substr(v_bytes, 33, 32),
+        convert_from(substr(v_bytes, 65), 'UTF8');
+  end if;
+end
+$$;
+revoke all on function tenancy.read_consent_token(text) from public;
+
+-- sql/20_tenancy/2_functions/read_purpose.sql
+-- The name of a purpose that somebody agrees to. Raises missing_field, invalid_field.
+create or replace function tenancy.read_purpose(p_purpose text)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_purpose text := core.require_text('purpose', p_purpose, 50);
+begin
+  if v_purpose !~ '^[a-z][a-z_]{1,49}$' then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'purpose', 'reason', 'it is a name in small letters, such as marketing'));
+  end if;
+  return v_purpose;
+end
+$$;
+revoke all on function tenancy.read_purpose(text) from public;
 
 -- sql/20_tenancy/2_functions/remove_member.sql
 -- Ends somebody's membership; their access ends with the commit. Owners are removed by owners only,
@@ -4305,6 +4992,26 @@ end
 $$;
 revoke all on function tenancy.revoke_platform_admin(text) from public;
 
+-- sql/20_tenancy/2_functions/sign_consent.sql
+-- What a token of consent says, with its signature in front, fit for an address.
+create or replace function tenancy.sign_consent(p_claim bytea)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select core.base64url(
+      substr(extensions.hmac('consent'::bytea || p_claim, s.value, 'sha256'), 1, 16) || p_claim)
+    from core.secrets as s
+    where s.name = 'email_hash'
+  );
+end
+$$;
+revoke all on function tenancy.sign_consent(bytea) from public;
+
 -- sql/20_tenancy/2_functions/suspend_org.sql
 -- Stops an org from selling and taking bookings; what was sold stays valid, and its members still
 -- see everything, the reason included. For platform admins. Repeating it changes nothing. Called
@@ -4498,6 +5205,36 @@ end
 $$;
 revoke all on function tenancy.tg_platform_admins__end_impersonations() from public;
 
+-- sql/20_tenancy/2_functions/token_holder.sql
+-- Whose a token of an order or a reservation is, as the rooms know that have them. Raises
+-- token_unknown.
+create or replace function tenancy.token_holder(
+  p_token text,
+  out org_id uuid,
+  out email text,
+  out source tenancy.consent_source
+)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_holder tenancy.token_holders;
+begin
+  for v_holder in select h.* from tenancy.token_holders as h order by h.source loop
+    execute format('select t.org_id, t.email, $2 from %s($1) as t', v_holder.function)
+    into org_id, email, source
+    using p_token, v_holder.source;
+    if org_id is not null then
+      return;
+    end if;
+  end loop;
+  perform core.fail('token_unknown');
+end
+$$;
+revoke all on function tenancy.token_holder(text) from public;
+
 -- sql/20_tenancy/2_functions/unsuspend_org.sql
 -- Lets a suspended org sell again; the reason goes to the audit log. For platform admins.
 -- Repeating it changes nothing. Called by public.unsuspend_org().
@@ -4533,6 +5270,133 @@ $$;
 revoke all on function tenancy.unsuspend_org(uuid, text) from public;
 grant execute on function tenancy.unsuspend_org(uuid, text) to anon, authenticated;
 
+-- sql/20_tenancy/2_functions/who_consents.sql
+-- In whose name a consent is given or taken back: of whoever has the token of an order or
+-- reservation, else of the account that is signed in. Raises token_unknown, sign_in_required,
+-- missing_field, not_found.
+create or replace function tenancy.who_consents(
+  p_org_id uuid,
+  p_public_token text,
+  out org_id uuid,
+  out email text,
+  out source tenancy.consent_source
+)
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_public_token is not null then
+    select t.* into org_id, email, source from tenancy.token_holder(p_public_token) as t;
+  else
+    email := tenancy.own_email();
+    if email is null then
+      perform core.fail('sign_in_required');
+    end if;
+    select o.id, 'login' into org_id, source
+    from tenancy.orgs as o
+    where o.id = core.require_id('org_id', p_org_id) and o.deleted_at is null;
+    if not found then
+      perform core.fail('not_found', jsonb_build_object('what', 'organisation', 'id', p_org_id));
+    end if;
+  end if;
+  perform core.act_as('guest');
+end
+$$;
+revoke all on function tenancy.who_consents(uuid, text) from public;
+
+-- sql/20_tenancy/2_functions/withdraw_consent.sql
+-- Somebody takes a consent back: by the link of a mail (which knows org, person and purpose), with
+-- the token of an order or reservation, signed in, or by staff with consents.manage whom they told.
+-- Repeating it changes nothing. Returns {org_id, purpose, is_given, said_at}. Raises missing_field,
+-- invalid_field, token_unknown, sign_in_required, not_found, not_allowed.
+create or replace function tenancy.withdraw_consent(
+  p_consent_token text,
+  p_purpose text,
+  p_org_id uuid,
+  p_public_token text,
+  p_email text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_consent tenancy.consents;
+  v_email text;
+begin
+  if p_consent_token is not null then
+    select t.org_id, t.email_hash, t.purpose, 'link'
+    into v_consent.org_id, v_consent.email_hash, v_consent.purpose, v_consent.source
+    from tenancy.read_consent_token(p_consent_token) as t;
+    if not found then
+      perform core.fail('token_unknown');
+    end if;
+    perform core.act_as('guest');
+  else
+    if p_email is not null then
+      perform tenancy.authorise(core.require_id('org_id', p_org_id), 'consents.manage');
+      v_email := core.require_email('email', p_email);
+      v_consent.org_id := p_org_id;
+      v_consent.source := 'staff';
+    else
+      select w.org_id, w.email, w.source into v_consent.org_id, v_email, v_consent.source
+      from tenancy.who_consents(p_org_id, p_public_token) as w;
+    end if;
+    v_consent.email_hash := tenancy.email_hash(v_consent.org_id, v_email);
+    v_consent.purpose := tenancy.read_purpose(p_purpose);
+  end if;
+  v_consent.is_given := false;
+  return tenancy.write_consent(v_consent);
+end
+$$;
+revoke all on function tenancy.withdraw_consent(text, text, uuid, text, text) from public;
+grant execute on function tenancy.withdraw_consent(text, text, uuid, text, text)
+  to anon, authenticated;
+
+-- sql/20_tenancy/2_functions/write_consent.sql
+-- Writes down what somebody said, unless it is what they said last, to the same text. Returns
+-- {org_id, purpose, is_given, said_at}.
+create or replace function tenancy.write_consent(p_consent tenancy.consents)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_last tenancy.consents;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(
+    'consent:' || p_consent.org_id || encode(p_consent.email_hash, 'hex') || p_consent.purpose, 0));
+  select c.* into v_last
+  from tenancy.consents as c
+  where c.org_id = p_consent.org_id and c.email_hash = p_consent.email_hash
+    and c.purpose = p_consent.purpose
+  order by c.said_at desc, c.id desc
+  limit 1;
+  if v_last.is_given is distinct from p_consent.is_given
+    or (p_consent.is_given and v_last.text_version <> p_consent.text_version)
+  then
+    insert into tenancy.consents (
+      org_id, email_hash, purpose, is_given, text_version, language, source, request_id
+    ) values (
+      p_consent.org_id, p_consent.email_hash, p_consent.purpose, p_consent.is_given,
+      p_consent.text_version, p_consent.language, p_consent.source,
+      left(core.request_header('x-request-id'), 100)
+    )
+    returning * into v_last;
+  end if;
+  return jsonb_build_object(
+    'org_id', v_last.org_id, 'purpose', v_last.purpose, 'is_given', v_last.is_given,
+    'said_at', v_last.said_at);
+end
+$$;
+revoke all on function tenancy.write_consent(tenancy.consents) from public;
+
 -- sql/20_tenancy/3_access/admin_audit_log.sql
 -- Read by platform admins through the room platform.
 -- NOTE: nothing is granted, because only tenancy.log_admin_act() writes; update, delete and
@@ -4556,6 +5420,16 @@ grant select (
 create policy select_auditors on core.audit_log
   for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('audit.read'))));
+
+-- sql/20_tenancy/3_access/consents.sql
+-- Read and written by functions only: whose word it is cannot be seen in a row.
+revoke all on tenancy.consents, tenancy.token_holders from anon, authenticated, service_role;
+create policy all_nobody on tenancy.consents using (false);
+create policy all_nobody on tenancy.token_holders using (false);
+
+-- NOTE: delete is not refused, because an erasure takes the words of the person away with them.
+create trigger _100_append_only before update on tenancy.consents
+  for each row execute function core.tg__append_only();
 
 -- sql/20_tenancy/3_access/org_invitations.sql
 -- Those who manage members see whom the org invited; the hash of the token nobody sees.
@@ -4758,6 +5632,31 @@ comment on function public.change_member_role(uuid, uuid, text) is
   'Gives a member another role (permission members.manage; owners.manage from or to owner). '
   'Returns {org_id, user_id, role}.';
 
+-- sql/20_tenancy/4_api/consents_of.sql
+create or replace function public.consents_of(org_id uuid default null, email text default null)
+  returns table (
+    purpose text,
+    is_given boolean,
+    text_version text,
+    language text,
+    source tenancy.consent_source,
+    request_id text,
+    said_at timestamptz
+  )
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select c.purpose, c.is_given, c.text_version, c.language, c.source, c.request_id, c.said_at
+  from tenancy.consents_of(consents_of.org_id, consents_of.email) as c
+$$;
+revoke all on function public.consents_of(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.consents_of(uuid, text) to authenticated;
+comment on function public.consents_of(uuid, text) is
+  'Everything that whoever has an e-mail address agreed to or took back, oldest first, for staff with consents.manage. Errors: missing_field, invalid_email, sign_in_required, not_found, not_allowed.';
+
 -- sql/20_tenancy/4_api/create_org.sql
 -- The front door of tenancy.create_org(), which says what it does and refuses.
 create or replace function public.create_org(
@@ -4884,6 +5783,31 @@ comment on function public.get_user_context() is
   'Who you are and where: {user: {id, email} or null, is_platform_admin, orgs: [{org_id, name, '
   'slug, role, permissions, suspended}]}.';
 
+-- sql/20_tenancy/4_api/give_consent.sql
+create or replace function public.give_consent(
+  purpose text default null,
+  text_version text default null,
+  language text default null,
+  org_id uuid default null,
+  public_token text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select tenancy.give_consent(
+    give_consent.purpose, give_consent.text_version, give_consent.language, give_consent.org_id,
+    give_consent.public_token)
+$$;
+revoke all on function public.give_consent(text, text, text, uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.give_consent(text, text, text, uuid, text)
+  to anon, authenticated;
+comment on function public.give_consent(text, text, text, uuid, text) is
+  'Agrees to a purpose (such as marketing) in the words of text_version: with the public_token of an order or reservation, or signed in towards org_id. Saying it again changes nothing. Returns {org_id, purpose, is_given, said_at}. Errors: missing_field, invalid_field, token_unknown, sign_in_required, not_found.';
+
 -- sql/20_tenancy/4_api/impersonations.sql
 -- That administrators of the platform acted in the name of members of the caller's orgs.
 create or replace view public.impersonations
@@ -4950,6 +5874,29 @@ revoke all on function public.leave_org(uuid) from public, anon, authenticated, 
 grant execute on function public.leave_org(uuid) to anon, authenticated;
 comment on function public.leave_org(uuid) is
   'Ends your own membership. The last owner stays. Returns {org_id, user_id}.';
+
+-- sql/20_tenancy/4_api/my_consents.sql
+create or replace function public.my_consents(org_id uuid default null)
+  returns table (
+    purpose text,
+    is_given boolean,
+    text_version text,
+    language text,
+    source tenancy.consent_source,
+    said_at timestamptz
+  )
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select c.purpose, c.is_given, c.text_version, c.language, c.source, c.said_at
+  from tenancy.my_consents(my_consents.org_id) as c
+$$;
+revoke all on function public.my_consents(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.my_consents(uuid) to authenticated;
+comment on function public.my_consents(uuid) is
+  'What the account that is signed in agrees to towards an organisation, or took back: its last word on each purpose. Errors: missing_field, sign_in_required.';
 
 -- sql/20_tenancy/4_api/org_invitations.sql
 -- Whom the caller's orgs invited, for those who manage members.
@@ -5161,6 +6108,31 @@ grant execute on function public.unsuspend_org(uuid, text) to anon, authenticate
 comment on function public.unsuspend_org(uuid, text) is
   'Lets a suspended organisation sell again; for administrators of the platform. Returns {org_id, '
   'suspended_at, suspended_reason}.';
+
+-- sql/20_tenancy/4_api/withdraw_consent.sql
+create or replace function public.withdraw_consent(
+  consent_token text default null,
+  purpose text default null,
+  org_id uuid default null,
+  public_token text default null,
+  email text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select tenancy.withdraw_consent(
+    withdraw_consent.consent_token, withdraw_consent.purpose, withdraw_consent.org_id,
+    withdraw_consent.public_token, withdraw_consent.email)
+$$;
+revoke all on function public.withdraw_consent(text, text, uuid, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.withdraw_consent(text, text, uuid, text, text)
+  to anon, authenticated;
+comment on function public.withdraw_consent(text, text, uuid, text, text) is
+  'Takes a consent back: by the consent_token of a mail alone, with the public_token of an order or reservation, signed in towards org_id, or as staff with consents.manage for an email. Repeating it changes nothing. Returns {org_id, purpose, is_given, said_at}. Errors: missing_field, invalid_field, invalid_email, token_unknown, sign_in_required, not_found, not_allowed.';
 
 -- sql/25_ledger/1_tables/_schema.sql
 -- Room ledger: the books. Balanced entries on the accounts of an org, which are never changed. It
@@ -6827,6 +7799,34 @@ $$;
 revoke all on function payments.apply_provider_payment(jsonb, uuid) from public;
 grant execute on function payments.apply_provider_payment(jsonb, uuid) to service_role;
 
+-- sql/30_payments/2_functions/ask_about_payments.sql
+-- Sends workers to ask the provider about payments of which nothing was heard for too long. Heals
+-- `payments_are_open`.
+create or replace function payments.ask_about_payments(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_payment payments.payments;
+  v_count integer := 0;
+begin
+  for v_payment in
+    select p.*
+    from payments.payments as p
+    where p.id::text in (select t.id from payments.trouble_payments as t limit p_limit)
+    for no key update skip locked
+  loop
+    perform payments.request_check(v_payment);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function payments.ask_about_payments(integer) from public;
+
 -- sql/30_payments/2_functions/ask_provider.sql
 -- Sends a worker to the provider about one payment: `mollie.check_payment` or
 -- `mollie.cancel_payment`. What the provider says comes back through apply_provider_payment().
@@ -8037,7 +9037,8 @@ revoke all on function payments.fee_of_payable(payments.payables) from public;
 
 -- sql/30_payments/2_functions/fee_rate.sql
 -- The platform's fee of what is sold about a subject (an event), in basis points: by the first rule
--- that has an opinion.
+-- that has an opinion. Every order asks, and planning a query costs more than running it: so all
+-- rules stand in one.
 create or replace function payments.fee_rate(p_org_id uuid, p_subject_id uuid)
   returns integer
   language plpgsql
@@ -8046,14 +9047,12 @@ create or replace function payments.fee_rate(p_org_id uuid, p_subject_id uuid)
   set search_path = ''
 as $$
 declare
-  v_function text;
+  v_rules text;
   v_basis_points integer;
 begin
-  for v_function in select r.function from payments.fee_rules as r order by r.position loop
-    execute format('select %s($1, $2)', v_function)
-    into v_basis_points using p_org_id, p_subject_id;
-    exit when v_basis_points is not null;
-  end loop;
+  select string_agg(r.function || '($1, $2)', ', ' order by r.position) into strict v_rules
+  from payments.fee_rules as r;
+  execute format('select coalesce(%s)', v_rules) into v_basis_points using p_org_id, p_subject_id;
   return v_basis_points;
 end
 $$;
@@ -8526,6 +9525,29 @@ begin
 end
 $$;
 revoke all on function payments.is_for_platform(uuid, uuid) from public;
+
+-- sql/30_payments/2_functions/is_on_its_way.sql
+-- Whether a message about a payment still waits: in the outbox, as a dead letter, or for a lost
+-- connection. Then it is that which has to go on.
+create or replace function payments.is_on_its_way(p_payment_id uuid)
+  returns boolean
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select exists (
+    select from core.outbox_events as e
+    where e.channel = 'mollie'
+      and e.bucket = hashtextextended('payment:' || p_payment_id, 0) & 63
+      and e.aggregate = 'payment:' || p_payment_id
+  ) or exists (
+    select from core.outbox_dead as d where d.aggregate = 'payment:' || p_payment_id
+  ) or exists (
+    select from payments.parked_calls as c where c.aggregate = 'payment:' || p_payment_id
+  )
+$$;
+revoke all on function payments.is_on_its_way(uuid) from public;
 
 -- sql/30_payments/2_functions/is_on_usable_account.sql
 -- Whether a payment's account takes new payments: the platform's own always does.
@@ -10454,6 +11476,35 @@ $$;
 revoke all on function payments.reseal_tokens(jsonb) from public;
 grant execute on function payments.reseal_tokens(jsonb) to service_role;
 
+-- sql/30_payments/2_functions/resend_refunds.sql
+-- Sends workers out again with refunds whose message is gone although the provider never answered.
+-- The refund's id is the idempotency key there, and its list is read first, so none goes twice.
+-- Heals `refunds_are_unsent`.
+create or replace function payments.resend_refunds(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_refund payments.refunds;
+  v_count integer := 0;
+begin
+  for v_refund in
+    select r.*
+    from payments.refunds as r
+    where r.id::text in (select t.id from payments.trouble_refunds as t limit p_limit)
+    for no key update skip locked
+  loop
+    perform payments.send_refund(v_refund);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function payments.resend_refunds(integer) from public;
+
 -- sql/30_payments/2_functions/resolve_review.sql
 -- Closes what waits for a person about a payment for a reason, once there is nothing left to
 -- decide: about one refund, or all of it.
@@ -11470,6 +12521,36 @@ end
 $$;
 revoke all on function payments.unpark(payments.mollie_connections) from public;
 
+-- sql/30_payments/2_functions/unpark_calls.sql
+-- Puts calls back into the outbox that wait for a connection which works. Heals `calls_are_parked`.
+create or replace function payments.unpark_calls(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_connection payments.mollie_connections;
+  v_count integer := 0;
+begin
+  for v_connection in
+    select c.*
+    from payments.mollie_connections as c
+    where c.status in ('pending', 'active') and exists (
+      select from payments.parked_calls as k where k.org_id = c.org_id and k.connection_id = c.id)
+    order by c.id
+    limit p_limit
+    for no key update skip locked
+  loop
+    perform payments.unpark(v_connection);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function payments.unpark_calls(integer) from public;
+
 -- sql/30_payments/2_functions/usable_profile.sql
 -- Which of an account's website profiles (Mollie's JSON) payments are made in: the one chosen
 -- before while it can be used, else the only one that can. Null when there is none, or a choice.
@@ -12477,6 +13558,98 @@ comment on column public.settlements.reference is 'What stands on the bank state
 comment on column public.settlements.has_lines is
   'Whether settlement_lines has all that it is made of, to the cent.';
 
+-- sql/30_payments/4_api/trouble_connections.sql
+-- Accounts whose access was lost.
+create or replace view payments.trouble_connections as
+select c.id::text as id, coalesce(c.expired_at, c.updated_at) as since
+from payments.mollie_connections as c
+where c.is_current and (
+  c.status = 'expired'
+  or (c.status in ('pending', 'active') and not exists (
+    select from payments.mollie_tokens as t
+    where t.org_id = c.org_id and t.connection_id = c.id)));
+revoke all on payments.trouble_connections from anon, authenticated, service_role;
+comment on view payments.trouble_connections is 'Accounts whose access was lost.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('connections_are_lost', 'payments.trouble_connections',
+  'Accounts at the payment provider are out of reach.', null,
+  'An owner or admin connects the account again: mollie-connect. They were told by mail.');
+
+-- sql/30_payments/4_api/trouble_parked_calls.sql
+-- Calls that wait for a connection for a day, or for one that works.
+create or replace view payments.trouble_parked_calls as
+select k.id::text as id, k.created_at as since
+from payments.parked_calls as k
+join payments.mollie_connections as c on c.org_id = k.org_id and c.id = k.connection_id
+where c.status in ('pending', 'active') or k.created_at < core.clock() - interval '1 day';
+revoke all on payments.trouble_parked_calls from anon, authenticated, service_role;
+comment on view payments.trouble_parked_calls is
+  'Calls that wait for a connection for a day, or for one that works.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('calls_are_parked', 'payments.trouble_parked_calls',
+  'Calls to the payment provider wait for a connection.', 'payments.unpark_calls',
+  'See them: entree outbox list --parked. They go on when the account is connected again; where it'
+  ' is: entree heal calls_are_parked');
+
+-- sql/30_payments/4_api/trouble_payments.sql
+-- Open payments of which nothing is heard.
+create or replace view payments.trouble_payments as
+select p.id::text as id, coalesce(p.check_requested_at, p.created_at) as since
+from payments.payments as p
+where p.status in ('created', 'open', 'pending', 'authorized')
+  and p.provider = 'mollie'
+  and (
+    p.check_at < core.clock() - interval '15 minutes'
+    or (
+      coalesce(p.check_requested_at, p.created_at) < core.clock() - interval '1 hour'
+      and (p.check_requested_at > coalesce(p.checked_at, '-infinity')
+        or p.expires_at < core.clock() - interval '1 hour')
+      and not payments.is_on_its_way(p.id)
+    )
+  );
+revoke all on payments.trouble_payments from anon, authenticated, service_role;
+comment on view payments.trouble_payments is 'Open payments of which nothing is heard.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('payments_are_open', 'payments.trouble_payments',
+  'Payments are open and nothing is heard of them.', 'payments.ask_about_payments',
+  'entree heal payments_are_open asks the provider again; a worker must run.');
+
+-- sql/30_payments/4_api/trouble_refunds.sql
+-- Refunds that the provider should have been told of, without a message to do it.
+create or replace view payments.trouble_refunds as
+select r.id::text as id, r.sent_at as since
+from payments.refunds as r
+where r.status = 'pending'
+  and r.provider = 'mollie'
+  and r.mollie_refund_id is null
+  and r.sent_at < core.clock() - interval '1 hour'
+  and not payments.is_on_its_way(r.payment_id);
+revoke all on payments.trouble_refunds from anon, authenticated, service_role;
+comment on view payments.trouble_refunds is
+  'Refunds that the provider should have been told of, without a message to do it.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('refunds_are_unsent', 'payments.trouble_refunds',
+  'Refunds were to be sent and no message does it.', 'payments.resend_refunds',
+  'entree heal refunds_are_unsent');
+
+-- sql/30_payments/4_api/trouble_reviews.sql
+-- Money that waits for a decision for days.
+create or replace view payments.trouble_reviews as
+select v.payment_id::text as id, v.created_at as since
+from payments.payment_reviews as v
+where v.resolved_at is null and v.created_at < core.clock() - interval '3 days';
+revoke all on payments.trouble_reviews from anon, authenticated, service_role;
+comment on view payments.trouble_reviews is 'Money that waits for a decision for days.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('money_is_in_review', 'payments.trouble_reviews',
+  'Money waits for a decision for three days.', null,
+  'An owner or admin decides: accept_payment, refund_payment or assign_payment.');
+
 -- sql/35_invoicing/1_tables/_schema.sql
 -- Room invoicing: invoices and credit notes for what was paid, numbered without gaps. Like payments
 -- it knows payables, not what they are for: the payable's kind registers a function that tells what
@@ -13319,7 +14492,8 @@ begin
     perform core.fail('invoice_not_found', jsonb_build_object('invoice_id', p_invoice_id));
   end if;
   return invoicing.invoice_json(v_invoice)
-    || jsonb_build_object('public_token', core.public_token(v_invoice.payable_id));
+    || jsonb_build_object(
+      'public_token', core.public_token(v_invoice.org_id, v_invoice.payable_id));
 end
 $$;
 revoke all on function invoicing.invoice_mail(uuid) from public;
@@ -13894,6 +15068,30 @@ end
 $$;
 revoke all on function invoicing.resend_invoice(uuid) from public;
 grant execute on function invoicing.resend_invoice(uuid) to authenticated;
+
+-- sql/35_invoicing/2_functions/retry_tasks.sql
+-- Tries invoices again that could not be made, without waiting for their hour; one that was tried
+-- in the last minute is left alone, so repeating comes to an end. Heals `invoices_wait`.
+create or replace function invoicing.retry_tasks(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update invoicing.tasks as t
+  set due_at = core.clock()
+  where (t.org_id, t.position) in (
+    select i.org_id, i.position
+    from invoicing.tasks as i
+    where i.problem is not null
+      and i.due_at between core.clock() and core.clock() + interval '59 minutes'
+    limit p_limit);
+  return invoicing.sweep_tasks(p_limit);
+end
+$$;
+revoke all on function invoicing.retry_tasks(integer) from public;
 
 -- sql/35_invoicing/2_functions/save_invoice_settings.sql
 -- Writes who sends an org's invoices and how, for staff with org.update. With `p_is_new_entity`
@@ -14486,6 +15684,22 @@ revoke all on function public.save_invoice_settings(uuid, jsonb, boolean)
 grant execute on function public.save_invoice_settings(uuid, jsonb, boolean) to authenticated;
 comment on function public.save_invoice_settings(uuid, jsonb, boolean) is
   'Says who sends the invoices of an org and how, for staff with org.update. settings: {legal_name, address, postal_code, city, country, kvk_number, vat_number, is_vat_exempt, iban, time_zone, issue: on_request or always, reverse_charge: never, products or everything, number_prefix, payment_note}; what is left out stays as it is. With is_new_entity another company takes over, with numbers of its own. Answers with the settings and with missing: what is still needed before an invoice can be issued. Errors: sign_in_required, not_found, not_allowed, missing_field, invalid_field, invoice_settings_incomplete.';
+
+-- sql/35_invoicing/4_api/trouble_invoices.sql
+-- Invoices that are not made: something is missing, or nobody makes them.
+create or replace view invoicing.trouble_invoices as
+select t.payable_id::text as id, t.created_at as since
+from invoicing.tasks as t
+where t.problem is not null or t.due_at < core.clock() - interval '10 minutes';
+revoke all on invoicing.trouble_invoices from anon, authenticated, service_role;
+comment on view invoicing.trouble_invoices is 'Payables whose invoices cannot be made.';
+
+insert into core.troubles (trouble, view, description, heal, remedy) values
+  ('invoices_wait', 'invoicing.trouble_invoices',
+   'Invoices of organisers are not made; problem in invoicing.tasks says why.',
+   'invoicing.retry_tasks',
+   'An owner completes the invoice settings: invoices_waiting. Then, or at once: entree heal'
+   ' invoices_wait');
 
 -- sql/40_billing/1_tables/_schema.sql
 -- Room billing: what the platform asks of an org. Plans and their limits, the org's subscription,
@@ -15965,7 +17179,7 @@ begin
     'retry_at', p_charge.retry_at,
     'created_at', p_charge.created_at,
     'public_token', case when p_charge.status in ('pending', 'failed')
-      then core.public_token(p_charge.id) end
+      then core.public_token(p_charge.org_id, p_charge.id) end
   );
 end
 $$;
@@ -17102,7 +18316,7 @@ begin
   ) values (
     p_org_id, v_id, p_kind, p_purpose, p_description, p_subscription_id, p_plan, p_event_id,
     p_amount, p_currency, p_vat_basis_points, p_period_start, p_period_end, p_return_url,
-    core.token_hash(core.public_token(v_id)),
+    core.token_hash(core.public_token(p_org_id, v_id)),
     case when p_is_asked then 'pending' else 'withdrawn' end::billing.charge_status,
     case when not p_is_asked then core.clock() end
   )
@@ -18258,6 +19472,57 @@ begin
 end
 $$;
 revoke all on function billing.require_return_url(text) from public;
+
+-- sql/40_billing/2_functions/resend_sales_invoices.sql
+-- Has invoices made at the provider whose message is gone. Their id is the idempotency key there,
+-- and its list is read first, so none is made twice. Heals `sales_invoices_are_unsent`.
+create or replace function billing.resend_sales_invoices(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  select count(*) into v_count
+  from (
+    select i.*
+    from billing.sales_invoices as i
+    join billing.trouble_unsent_invoices as t on t.id = i.id::text
+    limit p_limit
+  ) as i
+  cross join lateral billing.emit_sales_invoice(i) as sent;
+  return v_count;
+end
+$$;
+revoke all on function billing.resend_sales_invoices(integer) from public;
+
+-- sql/40_billing/2_functions/retry_invoice_tasks.sql
+-- Tries the platform's invoices again that could not be made, without waiting for their hour; one
+-- that was tried in the last minute is left alone, so repeating comes to an end. Heals
+-- `bills_wait`.
+create or replace function billing.retry_invoice_tasks(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  update billing.invoice_tasks as t
+  set due_at = core.clock()
+  where (t.org_id, t.position) in (
+    select i.org_id, i.position
+    from billing.invoice_tasks as i
+    where i.problem is not null
+      and i.due_at between core.clock() and core.clock() + interval '59 minutes'
+    limit p_limit);
+  return billing.sweep_invoices(p_limit);
+end
+$$;
+revoke all on function billing.retry_invoice_tasks(integer) from public;
 
 -- sql/40_billing/2_functions/sales_invoice_json.sql
 -- All that stands on a document of the platform, in the form of invoicing.invoice_json: what its
@@ -20276,6 +21541,87 @@ grant execute on function public.submit_verification(uuid, text, text) to authen
 comment on function public.submit_verification(uuid, text, text) is
   'Says that an organisation is a non-profit, with its KVK number (8 digits); after a rejection with an appeal, or another number. Needs billing.manage. Returns {org_id, kvk_number, status (pending, verified, rejected), submitted_at, appeal, verified_at, rejected_at, rejection_reason}. Errors: missing_field, invalid_field, not_found, not_allowed, verification_closed.';
 
+-- sql/40_billing/4_api/trouble_bills.sql
+-- Charges whose invoices cannot be made.
+create or replace view billing.trouble_bills as
+select t.charge_id::text as id, t.created_at as since
+from billing.invoice_tasks as t
+where t.problem is not null or t.due_at < core.clock() - interval '10 minutes';
+revoke all on billing.trouble_bills from anon, authenticated, service_role;
+comment on view billing.trouble_bills is 'Charges whose invoices cannot be made.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('bills_wait', 'billing.trouble_bills',
+  'Invoices of the platform are not made; problem in billing.invoice_tasks says why.',
+  'billing.retry_invoice_tasks',
+  'The org completes its address: save_billing_details. Then, or at once: entree heal bills_wait');
+
+-- sql/40_billing/4_api/trouble_charges.sql
+-- Failed charges that were to be collected again.
+create or replace view billing.trouble_charges as
+select c.id::text as id, c.retry_at as since
+from billing.charges as c
+where c.retry_at < core.clock() - interval '1 hour';
+revoke all on billing.trouble_charges from anon, authenticated, service_role;
+comment on view billing.trouble_charges is 'Failed charges that were to be collected again.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('charges_are_due', 'billing.trouble_charges',
+  'Failed charges were to be collected again an hour ago.', 'billing.sweep_retries',
+  'entree heal charges_are_due');
+
+-- sql/40_billing/4_api/trouble_refused_invoices.sql
+-- Invoices that the provider refused, or made otherwise.
+create or replace view billing.trouble_refused_invoices as
+select i.id::text as id, i.updated_at as since
+from billing.sales_invoices as i
+where i.status = 'refused' or (i.status = 'issued' and i.problem is not null);
+revoke all on billing.trouble_refused_invoices from anon, authenticated, service_role;
+comment on view billing.trouble_refused_invoices is
+  'Invoices that the provider refused, or made otherwise.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('sales_invoices_are_refused', 'billing.trouble_refused_invoices',
+  'Invoices of the platform were refused by the provider, or made otherwise.', null,
+  'Read problem in billing.sales_invoices. The org corrects its address: save_billing_details.');
+
+-- sql/40_billing/4_api/trouble_subscriptions.sql
+-- Subscriptions with which time did nothing.
+create or replace view billing.trouble_subscriptions as
+select s.id::text as id, s.due_at as since
+from billing.subscriptions as s
+where s.due_at < core.clock() - interval '1 hour';
+revoke all on billing.trouble_subscriptions from anon, authenticated, service_role;
+comment on view billing.trouble_subscriptions is 'Subscriptions with which time did nothing.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('subscriptions_are_due', 'billing.trouble_subscriptions',
+  'Subscriptions are due for an hour.', 'billing.sweep_subscriptions',
+  'entree heal subscriptions_are_due');
+
+-- sql/40_billing/4_api/trouble_unsent_invoices.sql
+-- Invoices that the provider should make, without a message to do it.
+create or replace view billing.trouble_unsent_invoices as
+select i.id::text as id, i.created_at as since
+from billing.sales_invoices as i
+where i.status = 'numbered'
+  and i.updated_at < core.clock() - interval '1 hour'
+  and not exists (
+    select from core.outbox_events as e
+    where e.channel = 'mollie'
+      and e.bucket = hashtextextended('sales_invoice:' || i.id, 0) & 63
+      and e.aggregate = 'sales_invoice:' || i.id)
+  and not exists (
+    select from core.outbox_dead as d where d.aggregate = 'sales_invoice:' || i.id);
+revoke all on billing.trouble_unsent_invoices from anon, authenticated, service_role;
+comment on view billing.trouble_unsent_invoices is
+  'Invoices that the provider should make, without a message to do it.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('sales_invoices_are_unsent', 'billing.trouble_unsent_invoices',
+  'Invoices of the platform were to be made at the provider and no message does it.',
+  'billing.resend_sales_invoices', 'entree heal sales_invoices_are_unsent');
+
 -- sql/40_billing/4_api/update_payment_method.sql
 create or replace function public.update_payment_method(
   org_id uuid default null,
@@ -20504,6 +21850,24 @@ comment on column events.events.time_zone is 'IANA name, e.g. Europe/Amsterdam.'
 comment on column events.events.features is
   'Which of the rarer things were ever set up for the event: a sale looks no further for the others.';
 comment on column events.events.slug is 'The event''s part of its address; made from the title when left out.';
+
+-- sql/50_events/1_tables/bought_events.sql
+-- requires: events
+--
+-- Events that were paid for one by one and are to go on sale, as whoever bought them wants. Written
+-- when the money has arrived, worked off by a sweep right after it: what stands in the way of going
+-- on sale is no reason to refuse the money.
+
+create table events.bought_events (
+  org_id uuid not null,
+  event_id uuid not null,
+  bought_at timestamptz not null default core.clock(),
+  constraint bought_events_pkey primary key (org_id, event_id),
+  constraint bought_events_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id)
+);
+alter table events.bought_events enable row level security;
+comment on table events.bought_events is 'Events that were paid for and are to go on sale.';
 
 -- sql/50_events/1_tables/capacity_pools.sql
 -- requires: events
@@ -21435,9 +22799,10 @@ $$;
 revoke all on function events.broken_conditions(uuid, uuid) from public;
 
 -- sql/50_events/2_functions/buy_event.sql
--- Asks for the price of an event that is paid one by one, for staff with billing.manage. Returns
--- {charge}, as billing.charge_facts() shows it. Raises what authorise() raises, missing_field,
--- invalid_field, event_already_paid, plan_not_per_event. Locks: org, subscription.
+-- Asks for the price of an event that is paid one by one, for staff with billing.manage. Once it is
+-- paid the event goes on sale. Returns {charge}, as billing.charge_facts() shows it. Raises what
+-- authorise() raises, missing_field, invalid_field, event_already_paid, plan_not_per_event. Locks:
+-- org, subscription.
 create or replace function events.buy_event(p_event_id uuid, p_return_url text)
   returns jsonb
   language plpgsql
@@ -23579,18 +24944,14 @@ create or replace function events.publish_event(p_event_id uuid)
 as $$
 declare
   v_event events.events;
-  v_answer jsonb;
 begin
   perform events.lock_org_of(p_event_id);
   v_event := events.lock_event(p_event_id);
-  perform tenancy.guard_not_suspended(v_event.org_id);
-  if v_event.status <> 'draft' then
-    return events.move_event(v_event, 'published');
+  if v_event.status = 'draft' then
+    return events.put_on_sale(v_event);
   end if;
-  perform events.guard_publishing(v_event);
-  v_answer := events.move_event(v_event, 'published');
-  perform events.apply_plan_limit(v_event.org_id, v_event.id);
-  return v_answer;
+  perform tenancy.guard_not_suspended(v_event.org_id);
+  return events.move_event(v_event, 'published');
 end
 $$;
 revoke all on function events.publish_event(uuid) from public;
@@ -23648,6 +25009,28 @@ end
 $$;
 revoke all on function events.publish_waiver(uuid, text, text, integer) from public;
 grant execute on function events.publish_waiver(uuid, text, text, integer) to authenticated;
+
+-- sql/50_events/2_functions/put_on_sale.sql
+-- Puts a locked draft on sale: refuses with everything on its checklist that is not done, or
+-- because its org is suspended. Returns {event_id, status}. Locks: capacity pools, last.
+create or replace function events.put_on_sale(p_event events.events)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_answer jsonb;
+begin
+  perform tenancy.guard_not_suspended(p_event.org_id);
+  perform events.guard_publishing(p_event);
+  v_answer := events.move_event(p_event, 'published');
+  perform events.apply_plan_limit(p_event.org_id, p_event.id);
+  return v_answer;
+end
+$$;
+revoke all on function events.put_on_sale(events.events) from public;
 
 -- sql/50_events/2_functions/read_answer.sql
 -- An answer to a question of some kind as it is kept: text trimmed, phone numbers as E.164, chosen
@@ -24491,6 +25874,49 @@ end
 $$;
 revoke all on function events.start_question(uuid) from public;
 
+-- sql/50_events/2_functions/sweep_bought_events.sql
+-- Puts events on sale that were paid for one by one. One that is not ready stays a draft: its
+-- checklist says why, and it can be published at any time. Sweep `bought_events`. Locks: org,
+-- event, then capacity pools.
+create or replace function events.sweep_bought_events(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_bought events.bought_events;
+  v_event events.events;
+  v_count integer := 0;
+begin
+  for v_bought in
+    select b.* from events.bought_events as b order by b.bought_at limit p_limit
+    for update skip locked
+  loop
+    v_count := v_count + 1;
+    delete from events.bought_events as b
+    where b.org_id = v_bought.org_id and b.event_id = v_bought.event_id;
+    perform tenancy.lock_org(v_bought.org_id);
+    select e.* into v_event
+    from events.events as e
+    where e.org_id = v_bought.org_id and e.id = v_bought.event_id
+      and e.status = 'draft' and e.deleted_at is null
+    for no key update;
+    continue when not found;
+    begin
+      perform events.put_on_sale(v_event);
+    exception when others then
+      if sqlstate !~ '^PT4' then
+        raise;
+      end if;
+    end;
+  end loop;
+  return v_count;
+end
+$$;
+revoke all on function events.sweep_bought_events(integer) from public;
+
 -- sql/50_events/2_functions/sweep_event_usage.sql
 -- Closes what was used of events that have been over for a day, for plans that count by event; at
 -- most `p_limit` of them. Until then what is refunded counts no more.
@@ -24789,6 +26215,24 @@ begin
 end
 $$;
 revoke all on function events.tg_capacity_pools__update() from public;
+
+-- sql/50_events/2_functions/tg_charges__bought.sql
+-- Has an event go on sale whose price has been paid.
+create or replace function events.tg_charges__bought()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into events.bought_events (org_id, event_id)
+  values (new.org_id, new.event_id)
+  on conflict do nothing;
+  return null;
+end
+$$;
+revoke all on function events.tg_charges__bought() from public;
 
 -- sql/50_events/2_functions/tg_event_settings__prepare.sql
 -- Checks the rules of an event before they are written, in words that say what is wrong, and counts
@@ -25279,6 +26723,21 @@ end
 $$;
 revoke all on function events.withdraw_waiver(uuid) from public;
 grant execute on function events.withdraw_waiver(uuid) to authenticated;
+
+-- sql/50_events/3_access/bought_events.sql
+-- Written and read by functions only.
+revoke all on events.bought_events from anon, authenticated, service_role;
+create policy all_nobody on events.bought_events using (false);
+
+-- What is paid to billing leads to something here, where events go on sale.
+create trigger _500_bought after update of status on billing.charges
+  for each row when (
+    new.kind = 'PAY_PER_EVENT' and new.status = 'paid' and old.status is distinct from new.status
+  )
+  execute function events.tg_charges__bought();
+
+insert into core.sweeps (name, function, every, batch)
+values ('bought_events', 'events.sweep_bought_events', interval '2 seconds', 1);
 
 -- sql/50_events/3_access/capacity_pools.sql
 -- Who sees orders sees how much is sold and held.
@@ -25925,7 +27384,7 @@ $$;
 revoke all on function public.buy_event(uuid, text) from public, anon, authenticated, service_role;
 grant execute on function public.buy_event(uuid, text) to authenticated;
 comment on function public.buy_event(uuid, text) is
-  'Asks for the price of an event on the plan PAY_PER_EVENT; once it is paid, the event can be published. Returns {charge}; its public_token opens the payment (functions/v1/create-payment). Safe to repeat. For staff with billing.manage. Errors: not_found, not_allowed, missing_field, invalid_field, event_already_paid, plan_not_per_event.';
+  'Asks for the price of an event on the plan PAY_PER_EVENT; once it is paid the event goes on sale by itself, unless something else on its checklist is open (publish_checklist). Returns {charge}; its public_token opens the payment (functions/v1/create-payment). Safe to repeat. For staff with billing.manage. Errors: not_found, not_allowed, missing_field, invalid_field, event_already_paid, plan_not_per_event.';
 
 -- sql/50_events/4_api/can_create_event.sql
 create or replace function public.can_create_event(org_id uuid default null)
@@ -28126,6 +29585,7 @@ create table sales.ticket_instances (
     references events.ticket_types (org_id, id),
   constraint ticket_instances_registration_fkey foreign key (org_id, registration_id)
     references sales.registrations (org_id, id),
+  constraint ticket_instances_id_is_unique unique (id),
   constraint code_is_unique unique (code),
   constraint code_has_100_random_bits check (code ~ '^[0-9A-HJKMNP-TV-Z]{20}$'),
   constraint used_ticket_has_used_at check (status <> 'used' or used_at is not null),
@@ -28617,7 +30077,8 @@ begin
     'order_id', p_transfer.order_id,
     'fee_amount', p_transfer.fee_amount,
     'public_token', coalesce(
-      sales.ticket_token(p_transfer.to_ticket), core.public_token(p_transfer.order_id))
+      sales.ticket_token(p_transfer.org_id, p_transfer.to_ticket),
+      core.public_token(p_transfer.org_id, p_transfer.order_id))
   );
 end
 $$;
@@ -29364,7 +30825,8 @@ declare
 begin
   if v_response is not null then
     return v_response || (
-      select jsonb_build_object('public_token', core.public_token(o.id), 'status', o.status)
+      select jsonb_build_object(
+        'public_token', core.public_token(o.org_id, o.id), 'status', o.status)
       from sales.orders as o
       where o.id = (v_response ->> 'order_id')::uuid
     );
@@ -31048,7 +32510,7 @@ begin
   v_order.user_id := v_user_id;
   v_order.settlement := 'provider';
   v_order.id := core.new_id();
-  v_token := core.public_token(v_order.id);
+  v_token := core.public_token(v_event.org_id, v_order.id);
   v_order.public_token_hash := core.token_hash(v_token);
   v_order.idempotency_key := v_key;
   v_order := sales.place_order(
@@ -32033,7 +33495,7 @@ begin
     select jsonb_build_object(
       'entry_id', p_entry.id,
       'status', e.status,
-      'waitlist_token', core.public_token(p_entry.id),
+      'waitlist_token', core.public_token(p_entry.org_id, p_entry.id),
       'quantity', e.quantity,
       'email', e.email,
       'name', e.name,
@@ -32053,7 +33515,7 @@ begin
           'wave', sales.wave_json(f.org_id, f.wave_id),
           'needs_form', sales.has_required_products(v) or sales.asks_entries(
             v, jsonb_build_array(jsonb_build_object('ticket_type_id', f.ticket_type_id))),
-          'order_token', core.public_token(f.order_id))
+          'order_token', core.public_token(f.org_id, f.order_id))
         from sales.waitlist_offers as f
         where f.org_id = e.org_id and f.entry_id = e.id
       )
@@ -33302,7 +34764,7 @@ begin
       p_order.org_id::text, p_function, p_order.idempotency_key, p_request, v_response);
   end if;
   return v_response || jsonb_build_object(
-    'public_token', coalesce(p_token, core.public_token(p_order.id)));
+    'public_token', coalesce(p_token, core.public_token(p_order.org_id, p_order.id)));
 end
 $$;
 revoke all on function sales.finish_order(sales.orders, text, jsonb, text) from public;
@@ -33545,7 +35007,7 @@ begin
         'wave_id', w.id, 'name', w.name, 'starts_at', w.starts_at) end,
       'team', m.name,
       'checkout_token', case v_transfer.status when 'paying' then
-        core.public_token(v_transfer.order_id) end,
+        core.public_token(v_transfer.org_id, v_transfer.order_id) end,
       'bib', b.number,
       'products', sales.products_of_place(r),
       'asked', sales.asked_of_participants(r.org_id, r.ticket_type_id))
@@ -34554,6 +36016,24 @@ $$;
 revoke all on function sales.hold_capacity(sales.orders, sales.demand, sales.demand)
   from public;
 
+-- sql/60_sales/2_functions/holder_of_order.sql
+-- Whose the public token of an order is (tenancy.token_holders).
+create or replace function sales.holder_of_order(p_public_token text)
+  returns table (org_id uuid, email text)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select o.org_id, o.email
+    from sales.orders as o
+    where o.public_token_hash = core.token_hash(p_public_token);
+end
+$$;
+revoke all on function sales.holder_of_order(text) from public;
+
 -- sql/60_sales/2_functions/insert_along.sql
 -- Writes the products that come along with a ticket into the order that replaces it: after its own
 -- lines, at what they were sold for, each with the line that it was.
@@ -34644,7 +36124,8 @@ begin
   select
     p_entry.org_id, v_id, p_entry.event_id, p_entry.ticket_type_id, p_entry.wave_id,
     coalesce(max(e.position), 0) + 1, p_entry.quantity, p_entry.email, p_entry.name,
-    p_entry.language, p_entry.user_id, core.token_hash(core.public_token(v_id))
+    p_entry.language, p_entry.user_id,
+    core.token_hash(core.public_token(p_entry.org_id, v_id))
   from sales.waitlist_entries as e
   where e.org_id = p_entry.org_id and e.event_id = p_entry.event_id
   on conflict (org_id, ticket_type_id, email) where status in ('waiting', 'offered') do nothing
@@ -35536,7 +37017,7 @@ create or replace function sales.join_waitlist(
   set search_path = ''
 as $$
 declare
-  v_own_email text := sales.own_email();
+  v_own_email text := tenancy.own_email();
   v_entry sales.waitlist_entries;
   v_event events.events;
 begin
@@ -38277,7 +39758,8 @@ begin
   v_json := sales.order_json(v_order);
   return jsonb_build_object(
     'order', (v_json - '{event,items,tickets}'::text[]) || jsonb_build_object(
-      'org_id', v_order.org_id, 'public_token', core.public_token(v_order.id)),
+      'org_id', v_order.org_id,
+      'public_token', core.public_token(v_order.org_id, v_order.id)),
     'event', v_json -> 'event',
     'items', v_json -> 'items',
     'tickets', v_json -> 'tickets',
@@ -38503,25 +39985,6 @@ $$;
 revoke all on function sales.org_dashboard(uuid) from public;
 grant execute on function sales.org_dashboard(uuid) to authenticated;
 
--- sql/60_sales/2_functions/own_email.sql
--- The confirmed e-mail address of the account that is signed in; null without one.
-create or replace function sales.own_email()
-  returns text
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return (
-    select lower(u.email)
-    from auth.users as u
-    where u.id = auth.uid() and u.email_confirmed_at is not null
-  );
-end
-$$;
-revoke all on function sales.own_email() from public;
-
 -- sql/60_sales/2_functions/participant_fields.sql
 -- The fields of a participant as they stand, those that are sensitive too; null for nobody.
 create or replace function sales.participant_fields(p_org_id uuid, p_participant_id uuid)
@@ -38618,7 +40081,7 @@ declare
   v_order sales.orders;
 begin
   p_order.id := core.new_id();
-  p_order.public_token_hash := core.token_hash(core.public_token(p_order.id));
+  p_order.public_token_hash := core.token_hash(core.public_token(p_order.org_id, p_order.id));
   p_offer.total_amount := p_offer.total_amount - coalesce(p_order.credit_amount, 0);
   p_offer.vat_amount := p_offer.vat_amount - coalesce(p_order.credit_vat_amount, 0);
   v_order := sales.insert_order(p_order, p_offer, p_hold);
@@ -38665,7 +40128,7 @@ begin
   p_order.event_id := p_event.id;
   if p_order.id is null then
     p_order.id := core.new_id();
-    p_order.public_token_hash := core.token_hash(core.public_token(p_order.id));
+    p_order.public_token_hash := core.token_hash(core.public_token(p_event.org_id, p_order.id));
   end if;
   if p_order.settlement = 'complimentary' then
     v_offer := sales.give_away(v_offer);
@@ -43772,10 +45235,12 @@ declare
   v_id uuid := substring(p_token from '^([0-9a-f]{32})\.[A-Za-z0-9_-]{43}$')::uuid;
 begin
   -- Hashes are compared, so that the time it takes tells nothing.
-  if core.token_hash(sales.ticket_token(v_id)) = core.token_hash(p_token) then
-    return v_id;
-  end if;
-  return null;
+  return (
+    select t.id
+    from sales.ticket_instances as t
+    where t.id = v_id
+      and core.token_hash(sales.ticket_token(t.org_id, t.id)) = core.token_hash(p_token)
+  );
 end
 $$;
 revoke all on function sales.ticket_of_token(text) from public;
@@ -43783,7 +45248,7 @@ revoke all on function sales.ticket_of_token(text) from public;
 -- sql/60_sales/2_functions/ticket_token.sql
 -- The secret in the link to one ticket, for who holds it without having ordered it: the ticket's id
 -- and a signature. Nothing of it is stored, and it is worth something as long as the ticket is.
-create or replace function sales.ticket_token(p_ticket_instance_id uuid)
+create or replace function sales.ticket_token(p_org_id uuid, p_ticket_instance_id uuid)
   returns text
   language plpgsql
   stable
@@ -43792,10 +45257,10 @@ create or replace function sales.ticket_token(p_ticket_instance_id uuid)
 as $$
 begin
   return replace(p_ticket_instance_id::text, '-', '') || '.'
-    || core.public_token(p_ticket_instance_id);
+    || core.public_token(p_org_id, p_ticket_instance_id);
 end
 $$;
-revoke all on function sales.ticket_token(uuid) from public;
+revoke all on function sales.ticket_token(uuid, uuid) from public;
 
 -- sql/60_sales/2_functions/tickets_json.sql
 -- What tickets say of themselves, in the order of their lines: code, type, who starts with it, when
@@ -43863,7 +45328,7 @@ begin
         'purchaser_name', coalesce(
           p.first_name || ' ' || p.last_name, v_mail #>> '{order,purchaser_name}'),
         'language', coalesce(x.to_language, p.language, v_mail #>> '{order,language}'),
-        'public_token', sales.ticket_token(v_ticket.id),
+        'public_token', sales.ticket_token(v_ticket.org_id, v_ticket.id),
         'subtotal_amount', 0, 'discount_amount', 0, 'service_fee_amount', 0,
         'service_fee_vat_amount', 0, 'vat_amount', 0, 'total_amount', 0)
       from sales.registrations as r
@@ -43905,8 +45370,8 @@ begin
           select e.org_id from events.events as e where e.id = p_event_id))
     ),
     bought as (
-      select o.order_number, core.public_token(o.id) as public_token, o.status, e.title as event,
-        e.starts_at, e.time_zone, g.name as org_name
+      select o.order_number, core.public_token(o.org_id, o.id) as public_token, o.status,
+        e.title as event, e.starts_at, e.time_zone, g.name as org_name
       from org as g
       cross join lateral (
         select x.* from sales.orders as x where x.org_id = g.id and x.email = p_email
@@ -43919,8 +45384,9 @@ begin
       limit 50
     ),
     held as (
-      select i.name as ticket_type, sales.ticket_token(t.id) as public_token, e.title as event,
-        e.starts_at, e.time_zone, g.name as org_name, p.first_name || ' ' || p.last_name as holder
+      select i.name as ticket_type, sales.ticket_token(t.org_id, t.id) as public_token,
+        e.title as event, e.starts_at, e.time_zone, g.name as org_name,
+        p.first_name || ' ' || p.last_name as holder
       from org as g
       cross join lateral (
         select r.org_id, r.id
@@ -45145,6 +46611,7 @@ insert into payments.payable_kinds (
   'An order of tickets for an event.'
 );
 insert into invoicing.invoiceables (kind, facts_function) values ('order', 'sales.invoice_facts');
+insert into tenancy.token_holders (source, function) values ('order', 'sales.holder_of_order');
 insert into core.sweeps (name, function, every, batch)
 values ('sales.expire_orders', 'sales.sweep_expired_orders', interval '5 seconds', 100);
 
@@ -47932,6 +49399,20 @@ comment on column public.ticket_transfers.to_ticket is 'The ticket that was issu
 comment on column public.ticket_transfers.registration_id is 'The place that changes hands.';
 comment on column public.ticket_transfers.order_id is 'The order of the fee, where there is one.';
 
+-- sql/60_sales/4_api/trouble_orders.sql
+-- Orders that keep places although their time is up and nobody asked the provider either.
+create or replace view sales.trouble_orders as
+select o.id::text as id, o.release_at as since
+from sales.orders as o
+where o.status = 'pending' and o.release_at < core.clock() - interval '10 minutes';
+revoke all on sales.trouble_orders from anon, authenticated, service_role;
+comment on view sales.trouble_orders is 'Pending orders far past their hold.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('orders_keep_places', 'sales.trouble_orders',
+  'Unpaid orders keep their places although their time is up.', 'sales.sweep_expired_orders',
+  'entree heal orders_keep_places');
+
 -- sql/60_sales/4_api/update_registration.sql
 create or replace function public.update_registration(
   registration_id uuid default null,
@@ -50166,7 +51647,8 @@ begin
       v_location.id::text, 'create_reservation', v_key, v_request);
     if v_response is not null then
       return v_response || jsonb_build_object(
-        'public_token', core.public_token((v_response ->> 'reservation_id')::uuid));
+        'public_token',
+        core.public_token(v_location.org_id, (v_response ->> 'reservation_id')::uuid));
     end if;
     v_row.idempotency_key := v_key;
   end if;
@@ -50194,7 +51676,8 @@ begin
     perform core.finish_idempotent(
       v_location.id::text, 'create_reservation', v_key, v_request, v_response);
   end if;
-  return v_response || jsonb_build_object('public_token', core.public_token(v_row.id));
+  return v_response
+    || jsonb_build_object('public_token', core.public_token(v_location.org_id, v_row.id));
 end
 $$;
 revoke all on function dining.create_reservation(
@@ -51441,6 +52924,25 @@ end
 $$;
 revoke all on function dining.guard_ticket(dining.locations, uuid, integer) from public;
 
+-- sql/70_dining/2_functions/holder_of_reservation.sql
+-- Whose the public token of a reservation is (tenancy.token_holders); nobody's without an address.
+create or replace function dining.holder_of_reservation(p_public_token text)
+  returns table (org_id uuid, email text)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select r.org_id, c.email
+    from dining.reservations as r
+    join dining.customers as c on c.org_id = r.org_id and c.id = r.customer_id
+    where r.public_token_hash = core.token_hash(p_public_token) and c.email is not null;
+end
+$$;
+revoke all on function dining.holder_of_reservation(text) from public;
+
 -- sql/70_dining/2_functions/insert_reservation.sql
 -- Writes a reservation that is complete but for its ids, its payable where there is something to
 -- pay, and tells the guest. Of a draft nobody hears, and its price may still change.
@@ -51454,7 +52956,7 @@ as $$
 begin
   p_row.id := core.new_id();
   p_row.reservation_number := core.random_code(8);
-  p_row.public_token_hash := core.token_hash(core.public_token(p_row.id));
+  p_row.public_token_hash := core.token_hash(core.public_token(p_row.org_id, p_row.id));
   p_row.is_table_locked := false;
   p_row.created_at := core.clock();
   p_row.updated_at := p_row.created_at;
@@ -51994,7 +53496,7 @@ begin
     'what', p_what,
     'reservation_id', p_reservation.id,
     'reservation_number', p_reservation.reservation_number,
-    'public_token', core.public_token(p_reservation.id),
+    'public_token', core.public_token(p_reservation.org_id, p_reservation.id),
     'status', p_reservation.status,
     'email', c.email,
     'name', c.first_name,
@@ -52217,7 +53719,8 @@ begin
   end if;
   return coalesce((
     select jsonb_agg(
-      dining.reservation_json(r) || jsonb_build_object('public_token', core.public_token(r.id))
+      dining.reservation_json(r)
+        || jsonb_build_object('public_token', core.public_token(r.org_id, r.id))
       order by r.starts_at desc, r.id)
     from dining.reservations as r
     where r.user_id = v_user_id
@@ -55427,6 +56930,8 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('reservation_mail', 'key', 30, 86400, 'Tables booked for one e-mail address at one location.');
 -- One at a time, because each locks its guest after itself: whoever holds one would wait for the
 -- next while its holder waits for the guest.
+insert into tenancy.token_holders (source, function)
+values ('reservation', 'dining.holder_of_reservation');
 insert into core.sweeps (name, function, every, batch)
 values ('dining.reservations', 'dining.sweep_reservations', interval '10 seconds', 1);
 
@@ -57122,6 +58627,20 @@ grant execute on function
   to anon, authenticated;
 comment on function public.transition_reservation_status(uuid, text, text, text) is
   'Moves a reservation to another status, for staff with reservations.operate: seated, completed, no_show, cancelled, confirmed (an option, a draft), option (a draft). refund, of a cancellation: terms (what the reservation''s terms say), all or none. A repeat changes nothing. Returns the reservation. Errors: invalid_transition, invalid_field, no_show_too_early, options_disabled, the reason codes of slots, not_found, not_allowed, sign_in_required, try_again.';
+
+-- sql/70_dining/4_api/trouble_reservations.sql
+-- Reservations with which time should have done something by now.
+create or replace view dining.trouble_reservations as
+select r.id::text as id, r.due_at as since
+from dining.reservations as r
+where r.due_at < core.clock() - interval '10 minutes';
+revoke all on dining.trouble_reservations from anon, authenticated, service_role;
+comment on view dining.trouble_reservations is 'Reservations far past a deadline.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('reservations_are_due', 'dining.trouble_reservations',
+  'Reservations are past a deadline and nothing was done.', 'dining.sweep_reservations',
+  'entree heal reservations_are_due');
 
 -- sql/70_dining/4_api/update_customer.sql
 create or replace function public.update_customer(
@@ -61833,6 +63352,875 @@ grant execute on function public.upload_scan_logs(uuid, jsonb, uuid)
 comment on function public.upload_scan_logs(uuid, jsonb, uuid) is
   'Takes in what a device scanned without network, up to 10000 scans of one event at once: [{id (uuid, made by the device), token or ticket_instance_id, scanned_at (its own clock), result (what it decided), list_id (the default list when left out), direction (in or out), clock_offset_ms and synced_at (as its last sync before the scan returned them)}]. Any repetition, order and division comes to the same. Answers for each: {id, status: stored, repeated or refused, reason, result, is_accepted, corrected_at, conflict_with, snapshot_age_seconds}. For terminals and staff with tickets.scan, who send device_id. Errors: missing_field, invalid_field, rate_limited, scanner_session_over, sign_in_required, not_found, not_allowed.';
 
+-- sql/90_integrations/1_tables/_schema.sql
+-- Room integrations: what others learn of an org, and what they hand in. It reads what all rooms
+-- below wrote to the audit log; none of them knows it.
+
+create schema integrations;
+comment on schema integrations is
+  'What happened, as a feed and as webhooks for other systems; timing.';
+grant usage on schema integrations to anon, authenticated, service_role;
+
+create type integrations.subject as enum (
+  'entry', 'new_registrations_of_order', 'registrations_of_order', 'new_tickets_of_order',
+  'ticket_of_transfer', 'registrations_of_participant'
+);
+comment on type integrations.subject is
+  'What an entry of the audit log tells of: the thing that it names, or others that belong to it.';
+
+create type integrations.facts as (
+  event_id uuid,
+  data jsonb
+);
+comment on type integrations.facts is
+  'The event that something belongs to, if any, and what other systems learn of it: ids, numbers, amounts, no person.';
+
+create type integrations.feed_cursor as (
+  scope_id uuid,
+  change_id bigint,
+  moment bigint,
+  after_id uuid
+);
+comment on type integrations.feed_cursor is
+  'How far somebody has read: the org or event that it is of, the last entry of the audit log and its moment in microseconds; while a list is read that began there, the last row of it.';
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('integrations.entries_per_page', '2000', 1, 100000,
+   'How many entries of the audit log one call of get_changes goes through at most.');
+
+-- sql/90_integrations/1_tables/event_types.sql
+-- What can happen in an org, by names that other systems rely on, and which entries of the audit
+-- log say so. Rows travel with migrations. A name is never reused for something else.
+
+create table integrations.event_types (
+  event_type text not null,
+  entity_type text not null,
+  permission text not null,
+  since text not null default '1.0',
+  description text not null,
+  constraint event_types_pkey primary key (event_type),
+  constraint event_types_permission_fkey foreign key (permission)
+    references tenancy.permissions (permission),
+  constraint event_type_is_subject_dot_what_happened
+    check (event_type ~ '^[a-z_]+\.[a-z_]+$')
+);
+create index event_types_permission_idx on integrations.event_types (permission);
+alter table integrations.event_types enable row level security;
+comment on table integrations.event_types is
+  'What can happen in an org: the names in get_changes and in webhooks.';
+comment on column integrations.event_types.entity_type is 'What entity_id of such a change names.';
+comment on column integrations.event_types.permission is 'What a member needs to see it.';
+comment on column integrations.event_types.since is 'The version of the API that has it.';
+
+create table integrations.event_sources (
+  event_type text not null,
+  action text not null,
+  subject integrations.subject not null default 'entry',
+  has jsonb not null default '{}',
+  has_not jsonb,
+  changed text[],
+  constraint event_sources_pkey primary key (event_type, action),
+  constraint event_sources_event_type_fkey foreign key (event_type)
+    references integrations.event_types (event_type)
+);
+create index event_sources_action_idx on integrations.event_sources (action);
+alter table integrations.event_sources enable row level security;
+comment on table integrations.event_sources is 'Which entries of the audit log tell of what.';
+comment on column integrations.event_sources.action is 'The action of the entry.';
+comment on column integrations.event_sources.subject is 'What of it the entry tells of.';
+comment on column integrations.event_sources.has is 'What the entry''s new_value contains.';
+comment on column integrations.event_sources.has_not is 'What it does not contain; null: no matter.';
+comment on column integrations.event_sources.changed is
+  'Columns one of which changed; null: no matter.';
+
+insert into integrations.event_types (event_type, entity_type, permission, description) values
+  ('event.created', 'event', 'org.read', 'An event was made, as a draft.'),
+  ('event.published', 'event', 'org.read', 'An event went on sale.'),
+  ('event.changed', 'event', 'org.read', 'What describes an event, or its settings, changed.'),
+  ('event.closed', 'event', 'org.read', 'An event is over.'),
+  ('event.cancelled', 'event', 'org.read', 'An event was called off.'),
+  ('event.deleted', 'event', 'org.read', 'An event was deleted.'),
+  ('event.restored', 'event', 'org.read', 'An event that was deleted is back.'),
+  ('ticket_type.created', 'ticket_type', 'org.read', 'A ticket type was made.'),
+  ('ticket_type.changed', 'ticket_type', 'org.read', 'A ticket type changed: price, capacity, sales window.'),
+  ('ticket_type.deleted', 'ticket_type', 'org.read', 'A ticket type was deleted.'),
+  ('wave.created', 'wave', 'org.read', 'A wave was made.'),
+  ('wave.changed', 'wave', 'org.read', 'A wave changed, such as its start.'),
+  ('wave.deleted', 'wave', 'org.read', 'A wave was deleted.'),
+  ('order.created', 'order', 'orders.read', 'An order was placed; its places are held.'),
+  ('order.changed', 'order', 'orders.read', 'Who ordered, or their address, was corrected.'),
+  ('order.paid', 'order', 'orders.read', 'An order was settled: paid, or free.'),
+  ('order.failed', 'order', 'orders.read', 'The payment of an order failed.'),
+  ('order.cancelled', 'order', 'orders.read', 'An order was given up before it was paid.'),
+  ('order.expired', 'order', 'orders.read', 'An order was not paid in time.'),
+  ('order.reopened', 'order', 'orders.read', 'An order that had ended unpaid is tried again.'),
+  ('order.overbooked', 'order', 'orders.read', 'Money came when there was no room left; it goes back.'),
+  ('order.partially_refunded', 'order', 'orders.read', 'Part of the money of an order went back.'),
+  ('order.refunded', 'order', 'orders.read', 'All of the money of an order went back.'),
+  ('team.created', 'team', 'registrations.read', 'A team was ordered; members join.'),
+  ('team.changed', 'team', 'registrations.read', 'A team changed: name, captain, or where it stands.'),
+  ('registration.created', 'registration', 'registrations.read', 'Somebody was entered; perhaps not paid yet.'),
+  ('registration.confirmed', 'registration', 'registrations.read', 'A place was paid for: it is on the start list.'),
+  ('registration.changed', 'registration', 'registrations.read', 'Who takes part, or where: name, wave, chip, licence, answers.'),
+  ('registration.transferred', 'registration', 'registrations.read', 'A place went to somebody else.'),
+  ('registration.cancelled', 'registration', 'registrations.read', 'Somebody takes no part, or their order ended unpaid.'),
+  ('registration.refunded', 'registration', 'registrations.read', 'A place was given back, and its money goes back.'),
+  ('bib.reserved', 'bib', 'registrations.read', 'A start number is kept apart.'),
+  ('bib.assigned', 'bib', 'registrations.read', 'A start number was given to somebody.'),
+  ('bib.returned', 'bib', 'registrations.read', 'A start number is free again.'),
+  ('ticket.issued', 'ticket_instance', 'orders.read', 'A ticket was issued.'),
+  ('ticket.blocked', 'ticket_instance', 'orders.read', 'A ticket admits nobody while a bank holds its money.'),
+  ('ticket.unblocked', 'ticket_instance', 'orders.read', 'A ticket that was blocked admits again.'),
+  ('ticket.used', 'ticket_instance', 'orders.read', 'A ticket was scanned at the entrance for the first time.'),
+  ('ticket.reset', 'ticket_instance', 'orders.read', 'A ticket that was used may be used again.'),
+  ('ticket.void', 'ticket_instance', 'orders.read', 'A ticket ended: cancelled, transferred or replaced.'),
+  ('ticket.refunded', 'ticket_instance', 'orders.read', 'A ticket ended, because its money goes back.'),
+  ('transfer.offered', 'ticket_transfer', 'registrations.read', 'A ticket was offered to somebody else.'),
+  ('transfer.paying', 'ticket_transfer', 'registrations.read', 'Who takes over a ticket is paying the fee.'),
+  ('transfer.accepted', 'ticket_transfer', 'registrations.read', 'A ticket was taken over.'),
+  ('transfer.declined', 'ticket_transfer', 'registrations.read', 'A ticket that was offered was not wanted.'),
+  ('transfer.withdrawn', 'ticket_transfer', 'registrations.read', 'An offer of a ticket was taken back.'),
+  ('transfer.expired', 'ticket_transfer', 'registrations.read', 'An offer of a ticket was not answered in time.'),
+  ('waitlist.joined', 'waitlist_entry', 'registrations.read', 'Somebody waits for places.'),
+  ('waitlist.offered', 'waitlist_entry', 'registrations.read', 'Somebody who waited was offered places.'),
+  ('waitlist.accepted', 'waitlist_entry', 'registrations.read', 'Places that were offered were ordered.'),
+  ('waitlist.declined', 'waitlist_entry', 'registrations.read', 'Places that were offered were not wanted.'),
+  ('waitlist.expired', 'waitlist_entry', 'registrations.read', 'An offer of places was not answered in time.'),
+  ('waitlist.left', 'waitlist_entry', 'registrations.read', 'Somebody gave up waiting.'),
+  ('waitlist.skipped', 'waitlist_entry', 'registrations.read', 'Somebody who waited was passed over by staff.'),
+  ('waitlist.removed', 'waitlist_entry', 'registrations.read', 'Somebody was taken off the waitlist by staff.'),
+  ('waitlist.closed', 'waitlist_entry', 'registrations.read', 'What somebody waited for is not sold any more.'),
+  ('payment.created', 'payment', 'payments.read', 'An attempt to pay began.'),
+  ('payment.paid', 'payment', 'payments.read', 'Money arrived.'),
+  ('payment.failed', 'payment', 'payments.read', 'An attempt to pay failed.'),
+  ('payment.canceled', 'payment', 'payments.read', 'An attempt to pay was given up.'),
+  ('payment.expired', 'payment', 'payments.read', 'An attempt to pay ran out of time.'),
+  ('refund.created', 'refund', 'payments.read', 'Money is to go back.'),
+  ('refund.completed', 'refund', 'payments.read', 'Money went back.'),
+  ('refund.failed', 'refund', 'payments.read', 'Money could not be sent back.'),
+  ('refund.canceled', 'refund', 'payments.read', 'Sending money back was stopped.'),
+  ('chargeback.created', 'chargeback', 'payments.read', 'A bank took money back.'),
+  ('chargeback.reversed', 'chargeback', 'payments.read', 'A bank returned what it had taken back.'),
+  ('invoice.issued', 'invoice', 'payments.read', 'An invoice was issued.'),
+  ('credit_note.issued', 'invoice', 'payments.read', 'A credit note was issued.'),
+  ('reservation.created', 'reservation', 'reservations.read', 'A table was booked, or promised.'),
+  ('reservation.confirmed', 'reservation', 'reservations.read', 'A booking is certain.'),
+  ('reservation.changed', 'reservation', 'reservations.read', 'A booking changed: time, party, table, deposit, notes.'),
+  ('reservation.seated', 'reservation', 'reservations.read', 'The guests are at their table.'),
+  ('reservation.completed', 'reservation', 'reservations.read', 'The guests left.'),
+  ('reservation.no_show', 'reservation', 'reservations.read', 'The guests did not come.'),
+  ('reservation.cancelled', 'reservation', 'reservations.read', 'A booking was cancelled.'),
+  ('customer.created', 'customer', 'reservations.read', 'A guest is known.'),
+  ('customer.changed', 'customer', 'reservations.read', 'What is known of a guest changed.'),
+  ('customer.merged', 'customer', 'reservations.read', 'Two guests were one and the same; this one stays.'),
+  ('customer.deleted', 'customer', 'reservations.read', 'A guest is not known any more.');
+
+insert into integrations.event_sources (event_type, action)
+select s.event_type, s.action
+from (
+  values
+  ('event.created', 'event.created'),
+  ('event.published', 'event.published'),
+  ('event.changed', 'event.updated'),
+  ('event.changed', 'event_settings.updated'),
+  ('event.closed', 'event.closed'),
+  ('event.cancelled', 'event.cancelled'),
+  ('event.deleted', 'event.deleted'),
+  ('event.restored', 'event.restored'),
+  ('ticket_type.created', 'ticket_type.created'),
+  ('ticket_type.changed', 'ticket_type.updated'),
+  ('ticket_type.changed', 'ticket_type.restored'),
+  ('ticket_type.deleted', 'ticket_type.deleted'),
+  ('wave.created', 'wave.created'),
+  ('wave.changed', 'wave.updated'),
+  ('wave.changed', 'wave.restored'),
+  ('wave.deleted', 'wave.deleted'),
+  ('order.created', 'order.created'),
+  ('order.changed', 'order.updated'),
+  ('order.paid', 'order.paid'),
+  ('order.failed', 'order.failed'),
+  ('order.cancelled', 'order.cancelled'),
+  ('order.expired', 'order.expired'),
+  ('order.reopened', 'order.pending'),
+  ('order.overbooked', 'order.overbooked'),
+  ('order.partially_refunded', 'order.partially_refunded'),
+  ('order.refunded', 'order.refunded'),
+  ('team.created', 'team.created'),
+  ('team.changed', 'team.updated'),
+  ('team.changed', 'team.forming'),
+  ('team.changed', 'team.complete'),
+  ('team.changed', 'team.incomplete'),
+  ('team.changed', 'team.withdrawn'),
+  ('registration.created', 'registration.joined_team'),
+  ('registration.confirmed', 'registration.joined_team'),
+  ('registration.changed', 'registration.edited'),
+  ('registration.cancelled', 'registration.cancelled'),
+  ('registration.refunded', 'registration.refunded'),
+  ('bib.reserved', 'bib.reserved'),
+  ('bib.assigned', 'bib.assigned'),
+  ('bib.returned', 'bib.returned'),
+  ('ticket.reset', 'ticket_instance.valid'),
+  ('ticket.void', 'ticket_instance.void'),
+  ('ticket.refunded', 'ticket_instance.refunded'),
+  ('transfer.offered', 'ticket_transfer.created'),
+  ('transfer.paying', 'ticket_transfer.paying'),
+  ('transfer.accepted', 'ticket_transfer.accepted'),
+  ('transfer.declined', 'ticket_transfer.declined'),
+  ('transfer.withdrawn', 'ticket_transfer.withdrawn'),
+  ('transfer.expired', 'ticket_transfer.expired'),
+  ('waitlist.joined', 'waitlist_entry.created'),
+  ('waitlist.offered', 'waitlist_entry.offered'),
+  ('waitlist.accepted', 'waitlist_entry.accepted'),
+  ('waitlist.declined', 'waitlist_entry.declined'),
+  ('waitlist.expired', 'waitlist_entry.expired'),
+  ('waitlist.left', 'waitlist_entry.left'),
+  ('waitlist.skipped', 'waitlist_entry.skipped'),
+  ('waitlist.removed', 'waitlist_entry.removed'),
+  ('waitlist.closed', 'waitlist_entry.closed'),
+  ('payment.created', 'payment.created'),
+  ('payment.paid', 'payment.paid'),
+  ('payment.failed', 'payment.failed'),
+  ('payment.canceled', 'payment.canceled'),
+  ('payment.expired', 'payment.expired'),
+  ('refund.created', 'refund.created'),
+  ('refund.completed', 'refund.refunded'),
+  ('refund.failed', 'refund.failed'),
+  ('refund.canceled', 'refund.canceled'),
+  ('chargeback.created', 'chargeback.created'),
+  ('reservation.created', 'reservation.created'),
+  ('reservation.confirmed', 'reservation.confirmed'),
+  ('reservation.changed', 'reservation.updated'),
+  ('reservation.seated', 'reservation.seated'),
+  ('reservation.completed', 'reservation.completed'),
+  ('reservation.no_show', 'reservation.no_show'),
+  ('reservation.cancelled', 'reservation.cancelled'),
+  ('customer.created', 'customer.created'),
+  ('customer.changed', 'customer.updated'),
+  ('customer.merged', 'customer.merged'),
+  ('customer.deleted', 'customer.deleted')
+) as s (event_type, action);
+
+insert into integrations.event_sources (event_type, action, subject, has, has_not, changed) values
+  ('order.paid', 'order.created', 'entry', '{"status": "paid"}', null, null),
+  ('registration.created', 'order.created', 'new_registrations_of_order', '{}', null, null),
+  ('registration.created', 'order.paid', 'new_registrations_of_order', '{}', null, null),
+  ('registration.confirmed', 'order.created', 'registrations_of_order', '{"status": "paid"}', null, null),
+  ('registration.confirmed', 'order.paid', 'registrations_of_order', '{}', null, null),
+  ('registration.changed', 'registration.updated', 'entry', '{}', null,
+   '{ticket_type_id, wave_id, team_id, chip_number, licence_number, age_on_race_day}'),
+  ('registration.changed', 'participant.updated', 'registrations_of_participant', '{}', null, null),
+  ('registration.changed', 'participant_details.updated', 'registrations_of_participant', '{}', null,
+   '{birth_date}'),
+  ('registration.transferred', 'registration.updated', 'entry', '{}', null, '{transfer_id}'),
+  ('bib.reserved', 'bib.created', 'entry', '{"status": "reserved"}', null, null),
+  ('bib.assigned', 'bib.created', 'entry', '{"status": "assigned"}', null, null),
+  ('bib.assigned', 'bib.updated', 'entry', '{}', null, '{registration_id}'),
+  ('ticket.issued', 'order.created', 'new_tickets_of_order', '{"status": "paid"}', null, null),
+  ('ticket.issued', 'order.paid', 'new_tickets_of_order', '{}', null, null),
+  ('ticket.issued', 'ticket_transfer.accepted', 'ticket_of_transfer', '{}', null, null),
+  ('ticket.blocked', 'ticket_instance.updated', 'entry', '{}', '{"blocked_at": null}', '{blocked_at}'),
+  ('ticket.unblocked', 'ticket_instance.updated', 'entry', '{"blocked_at": null}', null, null),
+  ('payment.paid', 'payment.created', 'entry', '{"status": "paid"}', null, null),
+  ('refund.completed', 'refund.created', 'entry', '{"status": "refunded"}', null, null),
+  ('chargeback.reversed', 'chargeback.updated', 'entry', '{}', '{"reversed_at": null}', '{reversed_at}'),
+  ('invoice.issued', 'invoice.created', 'entry', '{"kind": "invoice"}', null, null),
+  ('credit_note.issued', 'invoice.created', 'entry', '{"kind": "credit_note"}', null, null),
+  ('reservation.confirmed', 'reservation.created', 'entry', '{"status": "confirmed"}', null, null),
+  ('reservation.seated', 'reservation.created', 'entry', '{"status": "seated"}', null, null);
+
+-- sql/90_integrations/2_functions/changed_data.sql
+-- What an entry of the audit log says about a change, without values but those of the status:
+-- {status, status_before, changed: [names of the columns]}.
+create or replace function integrations.changed_data(p_old jsonb, p_new jsonb)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select jsonb_strip_nulls(jsonb_build_object(
+    'status', p_new -> 'status',
+    'status_before', p_old -> 'status',
+    'changed', case when p_old is not null and p_old -> 'status' is null then (
+      select jsonb_agg(k.name order by k.name) from jsonb_object_keys(p_new) as k (name)
+    ) end))
+$$;
+revoke all on function integrations.changed_data(jsonb, jsonb) from public;
+
+-- sql/90_integrations/2_functions/changes_between.sql
+-- What happened in an org, as entries of the audit log tell it: those after number `p_after`, up to
+-- `p_until`, which has to be settled (core.settled_audit_id()), of all types or of some. In their
+-- order; change_id is the number of the entry. One entry may tell several things: then
+-- (change_id, event_type, entity_id) is unique. About `p_limit` rows: what one entry tells is never
+-- divided. Fewer than that are all that there is, else the reader goes on after the last change_id.
+--
+-- data: {<entity_type>_id, status, status_before (where it changed), changed (names of columns, of
+-- a change that is none of status), …} and what integrations.facts_of() says. No person's data.
+create or replace function integrations.changes_between(
+  p_org_id uuid,
+  p_after bigint,
+  p_until bigint,
+  p_limit integer,
+  p_event_types text[] default null
+)
+  returns table (
+    change_id bigint,
+    event_type text,
+    entity_type text,
+    entity_id text,
+    event_id uuid,
+    occurred_at timestamptz,
+    data jsonb
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    c.audit_id, c.event_type, c.entity_type, c.entity_id, f.event_id, c.created_at,
+    jsonb_build_object(c.entity_type || '_id', c.entity_id)
+    || coalesce(jsonb_strip_nulls(f.data), '{}')
+    || case when c.subject = 'entry' then integrations.changed_data(c.old_value, c.new_value)
+      else '{}' end
+  from (
+    select a.audit_id, s.event_type, t.entity_type, i.entity_id, s.subject, a.created_at,
+      a.old_value, a.new_value
+    from core.audit_log as a
+    join integrations.event_sources as s on s.action = a.action
+    join integrations.event_types as t on t.event_type = s.event_type
+    cross join lateral integrations.subjects_of(a.org_id, s.subject, a.entity_id, a.created_at)
+      as i (entity_id)
+    where a.org_id = p_org_id and a.audit_id > p_after and a.audit_id <= p_until
+      and (p_event_types is null or s.event_type = any (p_event_types))
+      and (s.has = '{}' or a.new_value @> s.has)
+      and (s.has_not is null or not a.new_value @> s.has_not)
+      and (s.changed is null or a.new_value ?| s.changed)
+    order by a.audit_id
+    fetch first p_limit rows with ties
+  ) as c
+  cross join lateral integrations.facts_of(p_org_id, c.entity_type, c.entity_id) as f
+  order by c.audit_id, c.subject, c.event_type not like '%.created', c.event_type, c.entity_id
+$$;
+revoke all on function integrations.changes_between(uuid, bigint, bigint, integer, text[])
+  from public;
+comment on function integrations.changes_between(uuid, bigint, bigint, integer, text[]) is
+  'What happened in an org between two numbers of the audit log, for the feed and for webhooks. Keys of data: docs/integrations.md.';
+
+-- sql/90_integrations/2_functions/dining_facts_of.sql
+-- What integrations.facts_of() says of reservations and guests.
+create or replace function integrations.dining_facts_of(
+  p_org_id uuid,
+  p_entity_type text,
+  p_entity_id uuid
+)
+  returns integrations.facts
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_facts integrations.facts;
+begin
+  if p_entity_type = 'reservation' then
+    select null, jsonb_build_object(
+      'location_id', r.location_id, 'reservation_number', r.reservation_number,
+      'customer_id', r.customer_id, 'ticket_id', r.ticket_id, 'table_id', r.table_id,
+      'table_group_id', r.table_group_id, 'starts_at', r.starts_at, 'ends_at', r.ends_at,
+      'party_size', r.party_size, 'channel', r.channel)
+    into v_facts
+    from dining.reservations as r where r.org_id = p_org_id and r.id = p_entity_id;
+  else
+    select null, jsonb_build_object('location_id', c.location_id) into v_facts
+    from dining.customers as c where c.org_id = p_org_id and c.id = p_entity_id;
+  end if;
+  return v_facts;
+end
+$$;
+revoke all on function integrations.dining_facts_of(uuid, text, uuid) from public;
+
+-- sql/90_integrations/2_functions/facts_of.sql
+-- What other systems learn of a thing beside that something happened to it: ids, numbers, amounts
+-- in cents, nothing about persons. As it is now; nothing of what is gone.
+create or replace function integrations.facts_of(
+  p_org_id uuid,
+  p_entity_type text,
+  p_entity_id text
+)
+  returns integrations.facts
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_facts integrations.facts;
+begin
+  case p_entity_type
+    when 'order' then
+      select o.event_id, jsonb_build_object(
+        'order_number', o.order_number, 'purpose', o.purpose, 'settlement', o.settlement,
+        'total_amount', o.total_amount, 'currency', o.currency)
+      into v_facts
+      from sales.orders as o where o.org_id = p_org_id and o.id = p_entity_id::uuid;
+    when 'registration' then
+      select r.event_id, jsonb_build_object(
+        'ticket_type_id', r.ticket_type_id, 'order_id', r.order_id, 'wave_id', r.wave_id,
+        'team_id', r.team_id, 'participant_id', r.participant_id)
+      into v_facts
+      from sales.registrations as r where r.org_id = p_org_id and r.id = p_entity_id::uuid;
+    when 'ticket_instance' then
+      select t.event_id, jsonb_build_object(
+        'ticket_type_id', t.ticket_type_id, 'order_id', t.order_id,
+        'registration_id', t.registration_id)
+      into v_facts
+      from sales.ticket_instances as t where t.org_id = p_org_id and t.id = p_entity_id::uuid;
+    when 'bib' then
+      select b.event_id, jsonb_build_object(
+        'number', b.number, 'registration_id', b.registration_id)
+      into v_facts
+      from sales.bibs as b
+      where b.org_id = p_org_id and b.event_id = split_part(p_entity_id, '/', 1)::uuid
+        and b.number = split_part(p_entity_id, '/', 2)::integer;
+    when 'team' then
+      select g.event_id, jsonb_build_object(
+        'ticket_type_id', g.ticket_type_id, 'order_id', g.order_id, 'captain_id', g.captain_id)
+      into v_facts
+      from sales.teams as g where g.org_id = p_org_id and g.id = p_entity_id::uuid;
+    when 'ticket_transfer' then
+      select t.event_id, jsonb_build_object(
+        'registration_id', t.registration_id, 'from_ticket', t.from_ticket,
+        'to_ticket', t.to_ticket, 'fee_amount', t.fee_amount, 'order_id', t.order_id)
+      into v_facts
+      from sales.ticket_transfers as t where t.org_id = p_org_id and t.id = p_entity_id::uuid;
+    when 'waitlist_entry' then
+      select w.event_id, jsonb_build_object(
+        'ticket_type_id', w.ticket_type_id, 'wave_id', w.wave_id, 'quantity', w.quantity)
+      into v_facts
+      from sales.waitlist_entries as w where w.org_id = p_org_id and w.id = p_entity_id::uuid;
+    when 'event' then
+      v_facts := row(p_entity_id::uuid, '{}');
+    when 'ticket_type' then
+      select y.event_id, '{}' into v_facts
+      from events.ticket_types as y where y.org_id = p_org_id and y.id = p_entity_id::uuid;
+    when 'wave' then
+      select w.event_id, '{}' into v_facts
+      from events.waves as w where w.org_id = p_org_id and w.id = p_entity_id::uuid;
+    when 'reservation', 'customer' then
+      v_facts := integrations.dining_facts_of(p_org_id, p_entity_type, p_entity_id::uuid);
+    else
+      v_facts := integrations.money_facts_of(p_org_id, p_entity_type, p_entity_id::uuid);
+  end case;
+  return v_facts;
+end
+$$;
+revoke all on function integrations.facts_of(uuid, text, text) from public;
+
+-- sql/90_integrations/2_functions/get_changes.sql
+-- What happened in an org since a cursor, for members, as far as their role may see it; without a
+-- cursor from the first entry that is kept, or (`p_from_now`) nothing, and where to begin. Goes
+-- only as far as the log is settled, so nothing is skipped that commits later, and through so many
+-- entries at most, whatever is chosen among them. Raises what tenancy.authorise(),
+-- integrations.types_for() and integrations.read_cursor() raise; not_found for an event of another
+-- org, invalid_field.
+create or replace function integrations.get_changes(
+  p_org_id uuid,
+  p_cursor text,
+  p_limit integer,
+  p_event_types text[],
+  p_event_id uuid,
+  p_from_now boolean
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_role tenancy.member_role := tenancy.authorise(p_org_id, 'org.read');
+  v_limit integer := coalesce(p_limit, 100);
+  v_types text[] := integrations.types_for(v_role, p_event_types);
+  v_settled_id bigint := core.settled_audit_id();
+  v_cursor integrations.feed_cursor;
+  v_until bigint;
+  v_last bigint;
+  v_found bigint;
+  v_changes jsonb := '[]';
+begin
+  perform core.require_range('limit', v_limit, 1, 1000);
+  if p_event_id is not null and not exists (
+    select from events.events as e where e.org_id = p_org_id and e.id = p_event_id
+  ) then
+    perform core.fail('not_found', jsonb_build_object('what', 'event', 'id', p_event_id));
+  end if;
+  v_cursor := integrations.read_cursor(p_org_id, p_org_id, p_cursor);
+  if p_cursor is null and p_from_now then
+    v_cursor := integrations.go_on_at(p_org_id, v_cursor, v_settled_id);
+  else
+    v_until := integrations.slice_end(p_org_id, v_cursor.change_id, v_settled_id);
+    select
+      count(*), max(c.change_id),
+      coalesce(jsonb_agg(to_jsonb(c)) filter (
+        where p_event_id is null or c.event_id = p_event_id), '[]')
+    into v_found, v_last, v_changes
+    from integrations.changes_between(
+      p_org_id, v_cursor.change_id, v_until, v_limit, v_types) as c;
+    v_cursor := integrations.go_on_at(
+      p_org_id, v_cursor, case when v_found < v_limit then v_until else v_last end);
+  end if;
+  return jsonb_build_object(
+    'changes', v_changes,
+    'cursor', integrations.write_cursor(v_cursor),
+    'has_more', exists (
+      select from core.audit_log as a
+      where a.org_id = p_org_id and a.audit_id > v_cursor.change_id
+        and a.audit_id <= v_settled_id));
+end
+$$;
+revoke all on function integrations.get_changes(uuid, text, integer, text[], uuid, boolean)
+  from public;
+grant execute on function integrations.get_changes(uuid, text, integer, text[], uuid, boolean)
+  to authenticated;
+
+-- sql/90_integrations/2_functions/go_on_at.sql
+-- The cursor behind the last entry of an org up to a number. It names an entry of the org itself,
+-- so that it says nothing about others, and can be found again.
+create or replace function integrations.go_on_at(
+  p_org_id uuid,
+  p_cursor integrations.feed_cursor,
+  p_until bigint
+)
+  returns integrations.feed_cursor
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_entry core.audit_log;
+begin
+  select a.* into v_entry
+  from core.audit_log as a
+  where a.org_id = p_org_id and a.audit_id > p_cursor.change_id and a.audit_id <= p_until
+  order by a.audit_id desc
+  limit 1;
+  if found then
+    p_cursor.change_id := v_entry.audit_id;
+    p_cursor.moment := integrations.moment_of(v_entry.created_at);
+  end if;
+  return p_cursor;
+end
+$$;
+revoke all on function integrations.go_on_at(uuid, integrations.feed_cursor, bigint) from public;
+
+-- sql/90_integrations/2_functions/moment_of.sql
+-- A moment as a number of microseconds, which survives being written and read.
+create or replace function integrations.moment_of(p_at timestamptz)
+  returns bigint
+  language sql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+  select (extract(epoch from p_at) * 1000000)::bigint
+$$;
+revoke all on function integrations.moment_of(timestamptz) from public;
+
+-- sql/90_integrations/2_functions/money_facts_of.sql
+-- What integrations.facts_of() says of payments, refunds, chargebacks and invoices: each is for a
+-- payable, which has the id of what it belongs to; its kind says what that is.
+create or replace function integrations.money_facts_of(
+  p_org_id uuid,
+  p_entity_type text,
+  p_entity_id uuid
+)
+  returns integrations.facts
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_payable_id uuid;
+  v_facts integrations.facts;
+  v_kind text;
+begin
+  case p_entity_type
+    when 'payment' then
+      select p.payable_id, jsonb_build_object(
+        'amount', p.amount, 'currency', p.currency, 'provider', p.provider, 'method', p.method)
+      into v_payable_id, v_facts.data
+      from payments.payments as p where p.org_id = p_org_id and p.id = p_entity_id;
+    when 'refund' then
+      select r.payable_id, jsonb_build_object(
+        'payment_id', r.payment_id, 'amount', r.amount, 'currency', r.currency)
+      into v_payable_id, v_facts.data
+      from payments.refunds as r where r.org_id = p_org_id and r.id = p_entity_id;
+    when 'chargeback' then
+      select c.payable_id, jsonb_build_object(
+        'payment_id', c.payment_id, 'amount', c.amount, 'currency', c.currency)
+      into v_payable_id, v_facts.data
+      from payments.chargebacks as c where c.org_id = p_org_id and c.id = p_entity_id;
+    when 'invoice' then
+      select i.payable_id, jsonb_build_object(
+        'number', i.number, 'total_amount', i.total_amount, 'currency', i.currency,
+        'credited_invoice_id', i.credited_invoice_id)
+      into v_payable_id, v_facts.data
+      from invoicing.invoices as i where i.org_id = p_org_id and i.id = p_entity_id;
+  end case;
+  select p.kind, o.event_id into v_kind, v_facts.event_id
+  from payments.payables as p
+  left join sales.orders as o on o.org_id = p.org_id and o.id = p.id
+  where p.org_id = p_org_id and p.id = v_payable_id;
+  v_facts.data := v_facts.data || jsonb_build_object('for', v_kind, v_kind || '_id', v_payable_id);
+  return v_facts;
+end
+$$;
+revoke all on function integrations.money_facts_of(uuid, text, uuid) from public;
+
+-- sql/90_integrations/2_functions/read_cursor.sql
+-- Where a reader goes on that has this cursor; without one, before the first entry of the log. The
+-- entry at which it stopped has to be there still, of that moment: numbers alone would mean another
+-- entry in a database that was restored to an earlier state. Raises invalid_field for what is no
+-- cursor of this org or event, cursor_too_old, cursor_unknown.
+create or replace function integrations.read_cursor(
+  p_org_id uuid,
+  p_scope_id uuid,
+  p_cursor text
+)
+  returns integrations.feed_cursor
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_parts text[];
+  v_cursor integrations.feed_cursor;
+begin
+  if p_cursor is null then
+    return row(p_scope_id, 0::bigint, 0::bigint, null::uuid);
+  end if;
+  begin
+    v_parts := string_to_array(convert_from(decode(
+      rpad(translate(left(p_cursor, 200), '-_', '+/'), (length(p_cursor) + 3) / 4 * 4, '='),
+      'base64'), 'UTF8'), '|');
+    if cardinality(v_parts) = 5 and v_parts[1] = '1' then
+      v_cursor := row(v_parts[2], v_parts[3], v_parts[4], nullif(v_parts[5], '-'));
+    end if;
+  exception when data_exception then
+    v_cursor := null;
+  end;
+  if v_cursor.scope_id is distinct from p_scope_id
+    or v_cursor.change_id is null or v_cursor.moment is null or v_cursor.change_id < 0
+  then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'cursor', 'reason', 'it is none that was returned for this ' || case
+        when p_scope_id = p_org_id then 'organisation' else 'event' end));
+  end if;
+  if v_cursor.change_id > 0 and not exists (
+    select from core.audit_log as a
+    where a.org_id = p_org_id and a.audit_id = v_cursor.change_id
+      and integrations.moment_of(a.created_at) = v_cursor.moment
+  ) then
+    perform core.fail(case when v_cursor.moment < (
+      select integrations.moment_of(a.created_at)
+      from core.audit_log as a order by a.audit_id limit 1
+    ) then 'cursor_too_old' else 'cursor_unknown' end);
+  end if;
+  return v_cursor;
+end
+$$;
+revoke all on function integrations.read_cursor(uuid, uuid, text) from public;
+
+-- sql/90_integrations/2_functions/slice_end.sql
+-- Up to which entry of an org's log one call reads that begins after `p_after`: a bounded number of
+-- entries, none beyond `p_settled_id`.
+create or replace function integrations.slice_end(
+  p_org_id uuid,
+  p_after bigint,
+  p_settled_id bigint
+)
+  returns bigint
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return coalesce(max(s.audit_id), p_after)
+  from (
+    select a.audit_id
+    from core.audit_log as a
+    where a.org_id = p_org_id and a.audit_id > p_after and a.audit_id <= p_settled_id
+    order by a.audit_id
+    limit core.setting('integrations.entries_per_page')::integer
+  ) as s;
+end
+$$;
+revoke all on function integrations.slice_end(uuid, bigint, bigint) from public;
+
+-- sql/90_integrations/2_functions/subjects_of.sql
+-- The ids of what an entry of the audit log tells of: of the thing that it names, or of others that
+-- belong to it. What was made with it has its moment.
+create or replace function integrations.subjects_of(
+  p_org_id uuid,
+  p_subject integrations.subject,
+  p_entity_id text,
+  p_created_at timestamptz
+)
+  returns setof text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  case p_subject
+    when 'entry' then
+      return next p_entity_id;
+    when 'registrations_of_order', 'new_registrations_of_order' then
+      return query
+        select r.id::text from sales.registrations as r
+        where r.org_id = p_org_id and r.order_id = p_entity_id::uuid
+          and case p_subject
+            when 'new_registrations_of_order' then r.created_at = p_created_at
+            else r.created_at <= p_created_at
+          end;
+    when 'new_tickets_of_order' then
+      return query
+        select t.id::text from sales.ticket_instances as t
+        where t.org_id = p_org_id and t.order_id = p_entity_id::uuid
+          and t.created_at = p_created_at;
+    when 'ticket_of_transfer' then
+      return query
+        select t.to_ticket::text from sales.ticket_transfers as t
+        where t.org_id = p_org_id and t.id = p_entity_id::uuid and t.to_ticket is not null;
+    when 'registrations_of_participant' then
+      return query
+        select r.id::text from sales.registrations as r
+        where r.org_id = p_org_id and r.participant_id = p_entity_id::uuid;
+  end case;
+end
+$$;
+revoke all on function integrations.subjects_of(uuid, integrations.subject, text, timestamptz)
+  from public;
+
+-- sql/90_integrations/2_functions/types_for.sql
+-- The types of what happens that the caller's role may see in an org: all of those, or which of
+-- them were asked for. Raises invalid_field for a name that is none, not_allowed.
+create or replace function integrations.types_for(
+  p_role tenancy.member_role,
+  p_event_types text[]
+)
+  returns text[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_wrong record;
+begin
+  select w.name, t.permission into v_wrong
+  from unnest(p_event_types) as w (name)
+  left join integrations.event_types as t on t.event_type = w.name
+  where t.permission is null or not exists (
+    select from tenancy.role_permissions as p
+    where p.role = p_role and p.permission = t.permission
+  )
+  order by t.permission is not null
+  limit 1;
+  if found and v_wrong.permission is null then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'event_types', 'reason', format('there is no type %s', v_wrong.name)));
+  elsif found then
+    perform core.fail('not_allowed', jsonb_build_object('permission', v_wrong.permission));
+  end if;
+  return array(
+    select t.event_type
+    from integrations.event_types as t
+    join tenancy.role_permissions as p on p.permission = t.permission and p.role = p_role
+    where p_event_types is null or t.event_type = any (p_event_types)
+  );
+end
+$$;
+revoke all on function integrations.types_for(tenancy.member_role, text[]) from public;
+
+-- sql/90_integrations/2_functions/write_cursor.sql
+-- A cursor as readers keep it: text that they are not to look into.
+create or replace function integrations.write_cursor(p_cursor integrations.feed_cursor)
+  returns text
+  language plpgsql
+  immutable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return core.base64url(convert_to(concat_ws('|',
+    '1', p_cursor.scope_id, p_cursor.change_id, p_cursor.moment,
+    coalesce(p_cursor.after_id::text, '-')), 'UTF8'));
+end
+$$;
+revoke all on function integrations.write_cursor(integrations.feed_cursor) from public;
+
+-- sql/90_integrations/3_access/event_types.sql
+-- Every signed-in client may list what there is to subscribe to.
+-- NOTE: insert, update and delete are not granted, because they change with the code that tells.
+revoke all on integrations.event_types from anon, authenticated, service_role;
+grant select on integrations.event_types to authenticated;
+create policy select_users on integrations.event_types for select to authenticated
+  using (true);
+
+-- NOTE: nothing is granted, because only functions read it.
+revoke all on integrations.event_sources from anon, authenticated, service_role;
+create policy all_nobody on integrations.event_sources using (false);
+
+-- sql/90_integrations/4_api/event_types.sql
+-- What get_changes and webhooks tell, for those who choose among it.
+create or replace view public.event_types
+with (security_invoker = true) as
+select t.event_type, t.entity_type, t.permission, t.since, t.description
+from integrations.event_types as t;
+revoke all on public.event_types from anon, authenticated, service_role;
+grant select on public.event_types to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.event_types
+  for each row execute function core.tg__read_only();
+comment on view public.event_types is
+  'What can happen in an organisation: the types of get_changes and of webhooks.';
+comment on column public.event_types.entity_type is 'What entity_id of such a change names.';
+comment on column public.event_types.permission is 'What a member needs to see it.';
+comment on column public.event_types.since is 'The version of the API that has it.';
+
+-- sql/90_integrations/4_api/get_changes.sql
+create or replace function public.get_changes(
+  org_id uuid default null,
+  cursor text default null,
+  "limit" integer default null,
+  event_types text[] default null,
+  event_id uuid default null,
+  from_now boolean default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.get_changes(
+    get_changes.org_id, get_changes.cursor, get_changes."limit", get_changes.event_types,
+    get_changes.event_id, get_changes.from_now)
+$$;
+revoke all on function public.get_changes(uuid, text, integer, text[], uuid, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_changes(uuid, text, integer, text[], uuid, boolean)
+  to authenticated;
+comment on function public.get_changes(uuid, text, integer, text[], uuid, boolean) is
+  'What happened in an organisation since a cursor, in order and without gaps, as far as the caller''s role may see it: the types are in event_types. Without a cursor from the beginning; with from_now nothing, and a cursor to begin with. Returns {changes, cursor, has_more}; keep the cursor after the changes are dealt with, and send it with the next call, at once while has_more. limit: 1 to 1000, 100 by default; what one act brought about is never divided, so there may be some more. Errors: invalid_field, sign_in_required, not_found, not_allowed, cursor_too_old, cursor_unknown.';
+
 -- sql/95_platform/1_tables/_schema.sql
 -- Room platform: the administration of the whole installation, across orgs. Only platform admins
 -- come in. It stands above all other rooms, and none of them knows it.
@@ -62053,19 +64441,13 @@ comment on column platform.figures.billed_amount is
 comment on column platform.figures.overage_amount is
   'Of these, what tickets above the limits of plans came to.';
 
--- How far the figures have come. Numbers of the audit log are handed out before commit, so a number
--- may turn up below ones that were seen: `read_until` is what was seen, and counts once every
--- transaction has ended that had begun by then (all below `ended_xid`).
+-- How far the figures have come, of what of the audit log is settled.
 create table platform.figure_progress (
   is_only_row boolean not null default true,
   done_until bigint not null default 0,
   done_at timestamptz not null default '-infinity',
-  read_until bigint not null default 0,
-  read_at timestamptz not null default '-infinity',
-  ended_xid xid8,
   constraint figure_progress_pkey primary key (is_only_row),
-  constraint there_is_one_row check (is_only_row),
-  constraint what_is_done_was_read check (done_until <= read_until)
+  constraint there_is_one_row check (is_only_row)
 );
 alter table platform.figure_progress enable row level security;
 comment on table platform.figure_progress is 'How far the audit log has been folded into figures.';
@@ -62157,7 +64539,15 @@ insert into platform.mail_kinds (kind, is_for_orgs, facts, parts, description) v
   ('find_tickets', false, '{name}',
    '{message}', 'The links to everything of an address.'),
   ('welcome', false, '{name}',
-   '{message}', 'Welcome to who founded an organisation.');
+   '{message}', 'Welcome to who founded an organisation.'),
+  ('subscription', false, '{grace, name, news, next_plan, plan, until}',
+   '{message}', 'What became of a plan, for the owner; news says what.'),
+  ('plan_usage', false, '{limit, name, percentage, period, sold, state}',
+   '{message}', 'Most or all tickets of a plan are sold, for the owner.'),
+  ('verification', false, '{kvk_number, name, news, reason}',
+   '{message}', 'Whether an org was found to be a non-profit; news says.'),
+  ('platform_alerts', false, '{alerts, name, rule}',
+   '{message}', 'What a rule found, for administrators of the platform.');
 
 -- sql/95_platform/1_tables/mail_templates.sql
 -- requires: mail_kinds
@@ -65116,9 +67506,7 @@ create or replace function platform.rebuild_figures()
   set search_path = ''
 as $$
 begin
-  update platform.figure_progress as p
-  set done_until = 0, done_at = '-infinity', read_until = 0, read_at = '-infinity',
-    ended_xid = null;
+  update platform.figure_progress as p set done_until = 0, done_at = '-infinity';
   delete from platform.figures;
 end
 $$;
@@ -66732,11 +69120,8 @@ $$;
 revoke all on function platform.sweep_broadcasts(integer) from public;
 
 -- sql/95_platform/2_functions/sweep_figures.sql
--- Folds entries of the audit log into the figures, at most `p_limit` of their numbers. A run reads
--- how far the log has come; the next knows that transactions from its own on began after that; one
--- after which all before have ended folds. So a change is in the figures two or three runs after
--- its commit, and none is missed. Returns how many numbers it went through.
--- Locks: the row of progress.
+-- Folds settled entries of the audit log into the figures, at most `p_limit` of their numbers.
+-- Returns how many numbers it went through. Locks: the row of progress.
 create or replace function platform.sweep_figures(p_limit integer)
   returns integer
   language plpgsql
@@ -66745,30 +69130,24 @@ create or replace function platform.sweep_figures(p_limit integer)
   set search_path = ''
 as $$
 declare
-  v_progress platform.figure_progress;
+  v_after bigint;
+  v_settled core.audit_progress;
   v_until bigint;
 begin
-  select p.* into v_progress from platform.figure_progress as p for update skip locked;
+  insert into platform.figure_progress (is_only_row) values (true) on conflict do nothing;
+  select p.done_until into v_after from platform.figure_progress as p for update skip locked;
   if not found then
-    insert into platform.figure_progress (is_only_row) values (true) on conflict do nothing;
     return 0;
   end if;
-  v_until := v_progress.done_until;
-  if v_progress.done_until < v_progress.read_until
-    and v_progress.ended_xid <= pg_snapshot_xmin(pg_current_snapshot())
-  then
-    v_until := least(v_progress.done_until + p_limit, v_progress.read_until);
-    perform platform.fold_changes(v_progress.done_until, v_until);
+  select s.* into v_settled from core.audit_progress as s;
+  v_until := least(v_after + p_limit, greatest(v_settled.settled_id, v_after));
+  if v_until > v_after then
+    perform platform.fold_changes(v_after, v_until);
   end if;
-  if v_until = v_progress.read_until then
-    update platform.figure_progress as p
-    set done_until = v_until, done_at = p.read_at, ended_xid = null, read_at = core.clock(),
-      read_until = (select coalesce(max(a.audit_id), v_until) from core.audit_log as a);
-  else
-    update platform.figure_progress as p
-    set done_until = v_until, ended_xid = coalesce(p.ended_xid, pg_current_xact_id());
-  end if;
-  return v_until - v_progress.done_until;
+  update platform.figure_progress as p
+  set done_until = v_until,
+    done_at = case when v_until = v_settled.settled_id then v_settled.settled_at else p.done_at end;
+  return v_until - v_after;
 end
 $$;
 revoke all on function platform.sweep_figures(integer) from public;
@@ -67037,6 +69416,68 @@ as $$
   having count(distinct s.event_id) >= (p_setting ->> 0)::integer
 $$;
 revoke all on function platform.travelling_codes(timestamptz, jsonb) from public;
+
+-- sql/95_platform/2_functions/vitals.sql
+-- How the installation does, in numbers that cost nothing to read and name nobody: for /metrics
+-- and /readyz of the workers. Counts stop at 10,000 per channel; what was sold is as far as the
+-- figures are. Returns {clock: seconds since 1970, of this machine; outbox: [{channel, waiting,
+-- due_seconds: how long the oldest message is due}], dead: [{channel, letters}], parked, sweeps:
+-- {failing, late_seconds: of the one that is most overdue}, figures: {orders_placed, orders_paid,
+-- tickets_sold, payments_paid, payments_failed, refunds, behind_seconds}}.
+create or replace function platform.vitals()
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select jsonb_build_object(
+    'clock', extract(epoch from clock_timestamp()),
+    'outbox', (
+      select jsonb_agg(jsonb_build_object(
+        'channel', c.channel, 'waiting', w.waiting,
+        'due_seconds', coalesce(w.due_seconds, 0)) order by c.channel)
+      from (select distinct b.channel from core.outbox_buckets as b) as c
+      cross join lateral (
+        select count(*) as waiting,
+          max(extract(epoch from core.clock() - e.available_at))
+            filter (where e.available_at <= core.clock()) as due_seconds
+        from (
+          select m.available_at
+          from core.outbox_events as m
+          where m.channel = c.channel
+          order by m.bucket, m.event_id
+          limit 10000) as e) as w),
+    'dead', (
+      select jsonb_agg(jsonb_build_object('channel', c.channel, 'letters', coalesce(d.letters, 0))
+        order by c.channel)
+      from (select distinct b.channel from core.outbox_buckets as b) as c
+      left join (
+        select x.channel, count(*) as letters
+        from (select y.channel from core.outbox_dead as y limit 10000) as x
+        group by x.channel) as d on d.channel = c.channel),
+    'parked', (select count(*) from (select from payments.parked_calls limit 10000) as p),
+    'sweeps', (
+      select jsonb_build_object(
+        'failing', count(*) filter (where s.last_error is not null),
+        'late_seconds', greatest(0, max(extract(epoch from core.clock() - s.last_run_at - s.every))
+          filter (where s.last_run_at > '-infinity')))
+      from core.sweeps as s),
+    'figures', (
+      select jsonb_build_object(
+        'orders_placed', coalesce(sum(f.orders_placed), 0),
+        'orders_paid', coalesce(sum(f.orders_paid), 0),
+        'tickets_sold', coalesce(sum(f.tickets_sold), 0),
+        'payments_paid', coalesce(sum(f.payments_paid), 0),
+        'payments_failed', coalesce(sum(f.payments_failed), 0),
+        'refunds', coalesce(sum(f.refunds), 0),
+        'behind_seconds', (
+          select extract(epoch from core.clock() - p.done_at)
+          from platform.figure_progress as p where p.done_at > '-infinity'))
+      from platform.figures as f where f.grain = 'ever'))
+$$;
+revoke all on function platform.vitals() from public;
+grant execute on function platform.vitals() to service_role;
 
 -- sql/95_platform/2_functions/watch.sql
 -- Applies one rule: opens an alert for everybody whom it finds, again where it goes on since the
@@ -68258,5 +70699,21 @@ revoke all on function public.send_template_test(uuid, text, text)
 grant execute on function public.send_template_test(uuid, text, text) to authenticated;
 comment on function public.send_template_test(uuid, text, text) is
   'Mails the draft of a mail in own words to the caller''s own address, about a sample; its preview must have been seen. Needs templates.manage; without org_id it is the platform''s, for its administrators. Returns {status: queued, email}. Errors: not_found, not_allowed, template_not_previewed, rate_limited.';
+
+-- sql/95_platform/4_api/trouble_figures.sql
+-- The figures are far behind what happened: their sweep does not come along, or a transaction is
+-- open all the while.
+create or replace view platform.trouble_figures as
+select 'figures' as id, p.done_at as since
+from platform.figure_progress as p
+where p.done_at < core.clock() - interval '15 minutes'
+  and p.done_until < (select max(a.audit_id) from core.audit_log as a);
+revoke all on platform.trouble_figures from anon, authenticated, service_role;
+comment on view platform.trouble_figures is 'Figures that are far behind the audit log.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('figures_are_behind', 'platform.trouble_figures',
+  'The figures of the platform are far behind.', 'platform.sweep_figures',
+  'entree heal figures_are_behind. Look in pg_stat_activity for a transaction that is long open.');
 
 reset check_function_bodies;
