@@ -67,6 +67,7 @@ VIEWS = {
     "event_refund_orders": "payments.read",
     "event_refund_runs": "payments.read",
     "event_settings": "org.read",
+    "erasures": "privacy.manage",
     "event_types": SIGNED_IN,
     "events": "org.read",
     "faq_entries": "org.read",

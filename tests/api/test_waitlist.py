@@ -209,7 +209,7 @@ def test_staff_skips_somebody_and_tells_why(shop: Shop) -> None:
     (entry,) = shop.rows("waitlist_entries", sale.owner.token)
     assert (entry["status"], entry["reason"]) == ("skipped", "Dubbel aangemeld")
     log = shop.rows("audit_log", sale.owner.token, action="eq.waitlist_entry.skipped")
-    assert [row["new_value"]["reason"] for row in log] == ["Dubbel aangemeld"]
+    assert [row["new_value"]["reason"][:5] for row in log] == ["hmac:"]
     assert email not in str(shop.rows("audit_log", sale.owner.token))
 
 

@@ -2,8 +2,8 @@
 
 A rule is a query that returns one text per offence. It reads, beside the catalog, four temporary
 tables: `rooms` and `schemas` (the schemas of the rooms; the same and public), and the exceptions
-`without_tenant` and `written_by_functions`, as patterns of table names, and `promised_types`, as
-names of columns.
+`without_tenant` and `written_by_functions`, as patterns of table names, `promised_types`, as names
+of columns, and `not_personal`, as patterns of them.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ WITHOUT_TENANT = {
     "tenancy.admin_audit_log": "belongs to the platform, which acts across orgs",
     "tenancy.restorables": "are registered by rooms, not by orgs",
     "tenancy.token_holders": "are registered by rooms, not by orgs",
+    "tenancy.retention_classes": "are registered by rooms, not by orgs",
+    "tenancy.personal_data": "are registered by rooms, not by orgs",
+    "tenancy.erasure_guards": "are registered by rooms, not by orgs",
     "ledger.accounts": "are the same for every org",
     "payments.payable_kinds": "are registered by rooms, not by orgs",
     "payments.fee_rules": "are registered by rooms, not by orgs",
@@ -85,6 +88,86 @@ PROMISED_TYPES = {
     "dining.reservations.no_show_risk_score": "0 to 1",
 }
 
+# Columns that are named as if they told of a person, and do not. What does is in the registry
+# tenancy.personal_data.
+NOT_PERSONAL = {
+    **dict.fromkeys(
+        (
+            "billing.plan\\_%",
+            "billing.feature%",
+            "billing.overage\\_rules.%",
+            "billing.charges.return\\_url",
+            "billing.plans.name",
+            "core.org\\_classes.name",
+            "core.secrets.name",
+            "core.sweeps.name",
+            "dining.areas.name",
+            "dining.policy\\_sets.name",
+            "dining.refus%.reason\\_code",
+            "dining.table%.name",
+            "door.checkin\\_lists.name",
+            "door.terminals.name",
+            "payments.fee\\_rules.name",
+            "payments.mollie\\_tokens.%",
+            "sales.order\\_items.name",
+            "tenancy.restorables.%",
+            "tenancy.personal\\_data.%",
+            "dining.sentences.%",
+            "dining.shift%",
+            "dining.table\\_availability\\_rules.%",
+            "dining.tickets.%",
+            "events.%",
+            "ledger.%",
+            "payments.balance%",
+            "payments.settlement%",
+            "payments.mollie\\_authorizations.%",
+            "platform.alert\\_rules.%",
+            "platform.broadcasts.%",
+            "platform.mail\\_%",
+            "platform.notices.%",
+            "tenancy.retention\\_classes.%",
+            "core.countries.%",
+            "core.errors.%",
+            "core.outbox\\_buckets.%",
+            "core.rate\\_limits.%",
+            "core.setting%",
+            "sales.event\\_refund\\_runs.reason",
+        ),
+        "is about what is sold and how, not about who buys",
+    ),
+    **dict.fromkeys(
+        (
+            "billing.details.%",
+            "billing.sales\\_invoices.recipient",
+            "billing.verifications.%",
+            "dining.locations.%",
+            "invoicing.legal\\_entities.%",
+            "payments.mollie\\_connections.%",
+            "tenancy.orgs.%",
+            "platform.org\\_notes.%",
+        ),
+        "is about an org as a customer of the platform",
+    ),
+    "invoicing.invoices.%": "a subject is an event or an evening; the buyer is registered",
+    "invoicing.invoice\\_lines.%": "names what was sold",
+    "invoicing.invoiceables.%": "is a function",
+    "core.audit\\_log.%\\_value": "has personal columns as hashes: personal_columns_are_hashed",
+    "core.rate\\_counters.subject": "goes within a day (core.sweep_core)",
+    "core.impersonations.reason": "is why an administrator acted for somebody: evidence",
+    "tenancy.admin\\_audit\\_log.%": "is what administrators of the platform did: evidence",
+    "tenancy.consents.text\\_version": "is which text was shown",
+    "payments.refunds.reference": "is a word of the bank statement, and belongs to the books",
+    "payments.refunds.metadata": "has ids",
+    "payments.refunds.failure\\_reason": "is a word of the provider",
+    "payments.chargebacks.reason%": "is a word of the bank",
+    "payments.payment\\_reviews.reason": "is one of a list",
+    "payments.payment\\_reviews.data": "has ids and amounts",
+    "payments.parked\\_calls.payload": "has ids",
+    "sales.registrations.cancel\\_reason": "is one of a list",
+    "sales.ticket\\_instances.void\\_reason": "is one of a list",
+    "dining.reservations.cancelled\\_by": "is one of a list",
+}
+
 # Rule → what it must catch: paragraphs of a file, each tried on its own after room.sql.
 OFFENCES = [
     (path.stem, offence.strip())
@@ -112,6 +195,7 @@ def prepare(conn: psycopg.Connection, *more_rooms: str) -> None:
         "without_tenant": WITHOUT_TENANT,
         "written_by_functions": WRITTEN_BY_FUNCTIONS,
         "promised_types": PROMISED_TYPES,
+        "not_personal": NOT_PERSONAL,
     }.items():
         conn.execute(f"create temp table {table} (name text)")
         conn.execute(f"insert into {table} select unnest(%s::text[])", [list(names)])

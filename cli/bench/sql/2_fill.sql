@@ -235,10 +235,10 @@ begin
     case
       when a.action = 'created' then jsonb_build_object(
         'id', p.id, 'org_id', p.org_id, 'event_id', p.event_id, 'status', 'pending',
-        'email', 'sha256:' || md5(p.n::text), 'purchaser_name', 'sha256:' || md5(p.n::text),
+        'email', 'hmac:' || md5(p.n::text), 'purchaser_name', 'hmac:' || md5(p.n::text),
         'language', 'nl', 'currency', 'EUR', 'subtotal_amount', 2 * v_fee,
         'vat_amount', 2 * v_vat, 'total_amount', 2 * v_fee,
-        'order_number', bench.code(p.n, 10), 'public_token_hash', 'sha256:' || md5(p.n::text),
+        'order_number', bench.code(p.n, 10), 'public_token_hash', 'hmac:' || md5(p.n::text),
         'created_at', p.created_at, 'updated_at', p.created_at,
         'expires_at', p.created_at, 'release_at', p.created_at)
       else jsonb_build_object('status', a.action, a.action || '_at', p.created_at)

@@ -39,6 +39,8 @@ insert into core.errors (slug, http_status, message, hint) values
   ('org_in_use', 409, 'This organisation cannot be deleted: it has {what}.', 'What was sold or booked stays for good; close what is on sale, and disconnect accounts.'),
   ('org_suspended', 403, 'This organisation is suspended.', 'The organisation can contact the platform to have this lifted.'),
   ('already_a_member', 409, '{email} is already a member of this organisation.', 'Change the role of the member instead.'),
+  ('person_not_found', 404, 'This organisation knows nothing about this person.', 'Check the e-mail address, or the ids of what is theirs.'),
+  ('person_has_obligations', 409, 'This person cannot be erased yet: {what}.', 'Cancel, hand on or complete these, or wait until they have ended; then ask again.'),
   ('token_unknown', 404, 'This link is not valid.', 'Use the link of the latest mail, or sign in.'),
   ('invitation_not_valid', 404, 'This invitation is not valid: it was used, withdrawn or has expired.', 'Ask the organisation for a new invitation.'),
   ('invitation_for_other_email', 403, 'This invitation was sent to another e-mail address.', 'Sign in with the address that was invited.'),

@@ -12,4 +12,6 @@ alter table core.secrets enable row level security;
 comment on table core.secrets is 'Keys of the database itself; readable by definer functions only.';
 
 insert into core.secrets (name, value)
-values ('public_token', extensions.gen_random_bytes(32));
+values
+  ('public_token', extensions.gen_random_bytes(32)),
+  ('audit_hash', extensions.gen_random_bytes(32));

@@ -49,6 +49,3 @@ create table tenancy.token_holders (
 alter table tenancy.token_holders enable row level security;
 comment on table tenancy.token_holders is
   'Functions that know whose a token is; registered by upper rooms.';
-
-insert into core.secrets (name, value)
-values ('email_hash', extensions.gen_random_bytes(32));

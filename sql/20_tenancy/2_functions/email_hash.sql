@@ -1,5 +1,5 @@
 -- By what an org finds somebody again whose address it does not keep: a hash of the e-mail address
--- with a key of the database, another one in every org. Without the key nobody can try addresses.
+-- with the key of the org. Without the key nobody can try addresses; it goes along with the org.
 create or replace function tenancy.email_hash(p_org_id uuid, p_email text)
   returns bytea
   language plpgsql
@@ -8,12 +8,8 @@ create or replace function tenancy.email_hash(p_org_id uuid, p_email text)
   set search_path = ''
 as $$
 begin
-  return (
-    select extensions.hmac(
-      uuid_send(p_org_id) || convert_to(lower(btrim(p_email)), 'UTF8'), s.value, 'sha256')
-    from core.secrets as s
-    where s.name = 'email_hash'
-  );
+  return extensions.hmac(
+    convert_to('email:' || lower(btrim(p_email)), 'UTF8'), core.org_key(p_org_id), 'sha256');
 end
 $$;
 revoke all on function tenancy.email_hash(uuid, text) from public;

@@ -8,15 +8,17 @@ create or replace function tenancy.read_consent_token(p_token text)
 as $$
 declare
   v_bytes bytea;
+  v_org_id uuid;
 begin
   if p_token !~ '^[A-Za-z0-9_-]{88,200}$' or length(p_token) % 4 = 1 then
     return;
   end if;
   v_bytes := decode(
     rpad(translate(p_token, '-_', '+/'), (length(p_token) + 3) / 4 * 4, '='), 'base64');
-  if tenancy.sign_consent(substr(v_bytes, 17)) = p_token then
+  v_org_id := encode(substr(v_bytes, 17, 16), 'hex')::uuid;
+  if tenancy.sign_consent(v_org_id, substr(v_bytes, 17)) = p_token then
     return query
-      select encode(substr(v_bytes, 17, 16), 'hex')::uuid, substr(v_bytes, 33, 32),
+      select v_org_id, substr(v_bytes, 33, 32),
         convert_from(substr(v_bytes, 65), 'UTF8');
   end if;
 end

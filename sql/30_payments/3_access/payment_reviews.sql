@@ -6,4 +6,4 @@ create policy select_finance on payments.payment_reviews for select to authentic
   using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
 
 create trigger _900_audit after insert or update or delete on payments.payment_reviews
-  for each row execute function core.tg__audit('payment_review');
+  for each row execute function core.tg__audit('payment_review', 'note');

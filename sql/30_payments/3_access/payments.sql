@@ -16,7 +16,8 @@ create trigger _900_audit
       status, payable_id, amount, provider_payment_id, amount_refunding, amount_refunded,
       amount_charged_back
   on payments.payments
-  for each row execute function core.tg__audit('payment');
+  for each row execute function core.tg__audit(
+    'payment', 'reference', 'checkout_url', 'return_url');
 
 insert into core.sweeps (name, function, every, batch)
 values ('payments.check', 'payments.sweep_stale_payments', interval '30 seconds', 100);

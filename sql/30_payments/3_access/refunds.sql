@@ -12,7 +12,8 @@ create trigger _100_touch before update on payments.refunds
 create trigger _200_transition before insert or update of status on payments.refunds
   for each row execute function core.tg__transition('refund');
 create trigger _900_audit after insert or update or delete on payments.refunds
-  for each row execute function core.tg__audit('refund');
+  for each row execute function core.tg__audit(
+    'refund', 'reason', 'internal_note', 'metadata', 'reference');
 
 insert into core.sweeps (name, function, every, batch)
 values

@@ -19,6 +19,7 @@ create table sales.participants (
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
   deleted_at timestamptz,
+  erased_at timestamptz,
   constraint participants_pkey primary key (org_id, id),
   constraint participants_org_fkey foreign key (org_id) references tenancy.orgs (id),
   constraint participants_user_fkey foreign key (user_id) references auth.users (id)
@@ -42,6 +43,7 @@ create index participants_name_idx on sales.participants
 alter table sales.participants enable row level security;
 comment on table sales.participants is 'People who take part.';
 comment on column sales.participants.user_id is 'The login whose profile this is; null for guests.';
+comment on column sales.participants.erased_at is 'When the person went; where they took part stayed.';
 comment on column sales.participants.nationality is 'ISO 3166-1, two letters.';
 
 create table sales.participant_details (

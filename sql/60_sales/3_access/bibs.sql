@@ -54,7 +54,7 @@ create trigger _100_touch before update on sales.bibs
 create trigger _200_transition before insert or update of status on sales.bibs
   for each row execute function core.tg__transition('bib');
 create trigger _900_audit after insert or update or delete on sales.bibs
-  for each row execute function core.tg__audit('bib');
+  for each row execute function core.tg__audit('bib', 'note');
 
 create trigger _600_bibs after update on sales.registrations
   referencing old table as before_it new table as after_it

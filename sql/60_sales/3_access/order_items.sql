@@ -6,4 +6,4 @@ create policy select_staff on sales.order_items for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('orders.read'))));
 
 create trigger _900_audit after update or delete on sales.order_items
-  for each row execute function core.tg__audit('order_item');
+  for each row execute function core.tg__audit('order_item', 'personalisation');

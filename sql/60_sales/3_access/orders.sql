@@ -15,7 +15,8 @@ create trigger _200_transition before update of status on sales.orders
 -- The creation of an order is written to the audit log by insert_order itself.
 create trigger _900_audit
   after delete or update of status, email, purchaser_name on sales.orders
-  for each row execute function core.tg__audit('order', 'email', 'purchaser_name');
+  for each row execute function core.tg__audit(
+    'order', 'email', 'purchaser_name', 'note', 'return_url');
 
 insert into payments.payable_kinds (
   kind, start_function, settle_function, release_function, refund_ended_function,

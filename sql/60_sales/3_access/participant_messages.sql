@@ -7,7 +7,7 @@ create policy select_staff on sales.participant_messages for select to authentic
 -- That it was sent is written to the audit log by message_participants; how far it is does not
 -- belong there.
 create trigger _900_audit after delete on sales.participant_messages
-  for each row execute function core.tg__audit('participant_message');
+  for each row execute function core.tg__audit('participant_message', 'texts');
 
 -- Functions only: addresses wait here for the sweep.
 revoke all on sales.message_recipients from anon, authenticated, service_role;

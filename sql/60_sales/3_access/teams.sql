@@ -15,7 +15,7 @@ create trigger _100_touch before update on sales.teams
 create trigger _200_transition before insert or update of status on sales.teams
   for each row execute function core.tg__transition('team');
 create trigger _900_audit after insert or update or delete on sales.teams
-  for each row execute function core.tg__audit('team', 'join_code_hash');
+  for each row execute function core.tg__audit('team', 'name', 'join_code_hash');
 
 create trigger _500_teams after update on sales.registrations
   referencing old table as before_it new table as after_it

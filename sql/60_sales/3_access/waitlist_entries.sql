@@ -22,14 +22,15 @@ create trigger _100_touch before update on sales.waitlist_entries
 create trigger _200_transition before insert or update of status on sales.waitlist_entries
   for each row execute function core.tg__transition('waitlist_entry');
 create trigger _900_audit after insert or update or delete on sales.waitlist_entries
-  for each row execute function core.tg__audit('waitlist_entry', 'email', 'name', 'token_hash');
+  for each row execute function core.tg__audit(
+    'waitlist_entry', 'email', 'name', 'reason', 'token_hash');
 
 create trigger _100_touch before update on sales.waitlist_offers
   for each row execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on sales.waitlist_offers
   for each row execute function core.tg__transition('waitlist_offer');
 create trigger _900_audit after insert or update or delete on sales.waitlist_offers
-  for each row execute function core.tg__audit('waitlist_offer');
+  for each row execute function core.tg__audit('waitlist_offer', 'reason');
 
 -- What staff adds goes to those who wait, before the public.
 create trigger _500_waitlist after update of capacity on events.capacity_pools

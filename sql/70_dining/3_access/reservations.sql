@@ -31,7 +31,7 @@ create trigger _600_stats after update of status, spend_amount on dining.reserva
   execute function dining.tg_reservations__stats();
 create trigger _900_audit after insert or update or delete on dining.reservations
   for each row execute function core.tg__audit(
-    'reservation', 'guest_notes', 'internal_notes', 'badges', 'cancellation_reason');
+    'reservation', 'guest_notes', 'internal_notes', 'badges', 'cancellation_reason', 'return_url');
 
 -- NOTE: insert, update and delete are not granted, because occupancy follows the reservations.
 revoke all on dining.table_occupancy from anon, authenticated, service_role;

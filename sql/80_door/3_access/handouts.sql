@@ -8,4 +8,4 @@ create policy select_staff on door.handouts for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('tickets.scan'))));
 
 create trigger _900_audit after update or delete on door.handouts
-  for each row execute function core.tg__audit('handout');
+  for each row execute function core.tg__audit('handout', 'undo_reason');

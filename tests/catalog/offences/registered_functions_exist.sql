@@ -18,3 +18,5 @@ values ('transfer', 'bad.gone', '')
 on conflict (purpose) do update set function = 'bad.gone';
 
 insert into tenancy.token_holders (source, function) values ('login', 'bad.gone');
+
+insert into tenancy.erasure_guards (position, function) values (9, 'bad.gone');

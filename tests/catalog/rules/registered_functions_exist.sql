@@ -7,6 +7,10 @@ select format('tokens of %s call %s', h.source, h.function)
 from tenancy.token_holders as h
 where to_regprocedure(h.function || '(text)') is null
 union all
+select format('erasures ask %s', g.function)
+from tenancy.erasure_guards as g
+where to_regprocedure(g.function || '(tenancy.subject)') is null
+union all
 select format('payable kind %s calls %s', k.kind, c.call)
 from payments.payable_kinds as k
 cross join lateral (

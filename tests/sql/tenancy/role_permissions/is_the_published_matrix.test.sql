@@ -41,6 +41,7 @@ select results_eq(
     ('payments.read', 'OW AD FI'),
     ('payments.record', 'OW AD FI'),
     ('payments.review', 'OW AD'),
+    ('privacy.manage', 'OW AD'),
     ('refunds.create', 'OW AD'),
     ('registrations.manage', 'OW AD SU'),
     ('registrations.read', 'OW AD SU'),
