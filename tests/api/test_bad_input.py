@@ -273,6 +273,8 @@ TWINS = [
             ("message_participants", organiser.MESSAGE, "event_id", "OTHER"),
             ("message_participants", organiser.MESSAGE, "ticket_type_id", "OTHER_TYPE"),
             ("message_progress", {}, "message_id", "OTHER_MESSAGE"),
+            ("retention", {}, "org_id", "OTHER_ORG"),
+            ("erase_person", privacy.ASKED, "org_id", "OTHER_ORG"),
             ("consents_of", privacy.ASKED, "org_id", "OTHER_ORG"),
             ("add_order_note", {"body": "Called"}, "order_id", "OTHER_ORDER"),
             ("set_chip", {"chip_number": "C1"}, "registration_id", "OTHER_REGISTRATION"),

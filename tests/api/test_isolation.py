@@ -451,6 +451,14 @@ def books(endpoints: Endpoints) -> Iterator[Books]:
         yield books
 
 
+def somebody_known(shop: Shop, org_id: str) -> Person:
+    """Somebody of whom the org knows no more than that they agree to something."""
+    person = shop.person()
+    words = {"org_id": org_id, "purpose": "marketing", "text_version": "1"}
+    expect(shop.rpc("give_consent", person.token, **words))
+    return person
+
+
 def make_org(shop: Shop) -> Org:
     """Make an org that has rows in every view."""
     sale = shop.sale(capacity=10_000)
@@ -477,6 +485,8 @@ def make_org(shop: Shop) -> Org:
     change = {"registration_id": registration["id"], "changes": {"club": "AV"}}
     expect(shop.rpc("change_registration", **change, **its_order))
     call_off(shop, sale.owner, sale.org_id)
+    who = somebody_known(shop, sale.org_id)
+    expect(shop.rpc("erase_person", sale.owner.token, org_id=sale.org_id, email=who.email))
     order = shop.buy(sale)
     pay_back(shop, sale)
     put_in_review(shop, sale)
@@ -1234,6 +1244,12 @@ def tells_of_own_orgs(world: World, asker: str, answer: Any) -> bool:
 ANYBODY = ("visitor", "stranger", *ROLES, "foreigner", "platform")
 
 
+def somebody(world: World, _: str) -> Row:
+    """Somebody whom the first org knows, for this call."""
+    org_id = world.ours.sale.org_id
+    return {"org_id": org_id, "email": somebody_known(world.shop, org_id).email}
+
+
 def a_previewed_text(world: World, _: str) -> Row:
     """A mail in the first org's own words, as its preview showed it."""
     sale = world.ours.sale
@@ -1681,7 +1697,10 @@ FUNCTIONS = {
         MANAGERS,
         to_visitors=(401, "42501"),
     ),
+    "erase_me": Function(org(), ANYBODY[1:], to_visitors=(401, "42501"), only_reached=True),
+    "erase_person": Function(somebody, MANAGERS, to_visitors=(401, "42501")),
     "event_dashboard": Function(of_race(), READERS_OF_ORDERS, to_visitors=(401, "42501")),
+    "export_person": Function(somebody, MANAGERS, to_visitors=(401, "42501")),
     "find_tickets": Function(
         lambda *_: {"email": address()},
         ANYBODY,
@@ -1768,6 +1787,7 @@ FUNCTIONS = {
             <= {f"{asker}@example.test", world.person(asker).email}
         ),
     ),
+    "my_data": Function(org(), ANYBODY[1:], to_visitors=(401, "42501"), only_reached=True),
     "my_consents": Function(org(), ANYBODY[1:], to_visitors=(401, "42501")),
     "my_profile": Function(
         org(),
@@ -1925,6 +1945,12 @@ FUNCTIONS = {
     ),
     "save_question": Function(
         lambda world, asker: a_new_question(world, asker) | {"kind": "date", "label_en": "When?"},
+        MANAGERS,
+        to_visitors=(401, "42501"),
+    ),
+    "retention": Function(org(), MANAGERS, to_visitors=(401, "42501")),
+    "set_retention": Function(
+        lambda world, _: org(keep_days=100)(world, "") | {"class": "answers"},
         MANAGERS,
         to_visitors=(401, "42501"),
     ),

@@ -149,7 +149,6 @@ NOT_PERSONAL = {
         "is about an org as a customer of the platform",
     ),
     "invoicing.invoices.%": "a subject is an event or an evening; the buyer is registered",
-    "invoicing.invoice\\_lines.%": "names what was sold",
     "invoicing.invoiceables.%": "is a function",
     "core.audit\\_log.%\\_value": "has personal columns as hashes: personal_columns_are_hashed",
     "core.rate\\_counters.subject": "goes within a day (core.sweep_core)",

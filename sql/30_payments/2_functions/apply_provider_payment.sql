@@ -42,7 +42,7 @@ begin
   values (
     v_payment.org_id, v_payment.id, payments.event_fingerprint(p_provider),
     p_provider ->> 'status',
-    p_provider #- '{details,consumerName}' #- '{details,consumerAccount}' #- '{details,cardHolder}'
+    payments.without_person(p_provider)
   )
   on conflict on constraint event_is_applied_once do nothing
   returning id into v_event_id;

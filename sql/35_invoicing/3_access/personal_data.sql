@@ -20,4 +20,8 @@ insert into tenancy.personal_data (
    'num_nonnulls(t.company, t.name, t.address, t.postal_code, t.city, t.country, t.vat_number, t.reference, t.email) > 0',
    't.updated_at'),
   ('invoicing.invoices', 'invoices', 3, array['buyer'], 't.payable_id = any (s.ids)', null, 'true',
-   null);
+   null),
+  -- What products were to say stands in their names.
+  ('invoicing.invoice_lines', 'invoices', 4, array['name'],
+   't.invoice_id = any (array(select i.id from invoicing.invoices as i where i.org_id = t.org_id and i.payable_id = any (s.ids)))',
+   null, 'true', null);

@@ -3,7 +3,7 @@
 -- too; null: as the event says. `p_function` is what the idempotency key belongs to.
 --
 -- Returns what refund_answer() says. A repeat with the same key changes nothing and gets the same
--- answer; a duplicate at the same moment waits for it. Raises missing_field, invalid_field,
+-- answer, which is kept without what staff wrote; a duplicate at the same moment waits for it. Raises missing_field, invalid_field,
 -- idempotency_key_reused, nothing_to_refund, what guard_refund() and make_refund() raise. Locks:
 -- the key, payable, order, and what make_refund() locks.
 create or replace function sales.decide_refund(
@@ -46,7 +46,7 @@ begin
   v_response := core.begin_idempotent(
     p_org_id::text, p_function, p_idempotency_key::text, v_request);
   if v_response is not null then
-    return v_response;
+    return v_response || jsonb_build_object('reason', v_reason);
   end if;
 
   v_order := sales.lock_order(p_org_id, p_order_id);
@@ -60,7 +60,7 @@ begin
   perform sales.resolve_failed_refunds(v_refunds);
   v_response := sales.refund_answer(v_refunds);
   perform core.finish_idempotent(
-    p_org_id::text, p_function, p_idempotency_key::text, v_request, v_response);
+    p_org_id::text, p_function, p_idempotency_key::text, v_request, v_response - 'reason');
   return v_response;
 end
 $$;

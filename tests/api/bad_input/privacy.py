@@ -64,4 +64,63 @@ CASES = [
     rpc("consents_of", ASKED, 403, "not_allowed", "scanner"),
     rpc("my_consents", {}, 400, "missing_field", "owner"),
     rpc("my_consents", {"org_id": "ORG"}, 401, "42501"),
+    # Who is erased, and what is told of them.
+    *(
+        case
+        for function in ("erase_person", "export_person")
+        for case in (
+            *rpcs(
+                function,
+                ASKED,
+                ({"org_id": None}, 400, "missing_field"),
+                ({"org_id": "x"}, 400, "22P02"),
+                ({"org_id": NOWHERE}, 404, "not_found"),
+                ({"org_id": "OTHER_ORG"}, 404, "not_found"),
+                ({"email": None}, 400, "missing_field"),
+                ({"email": ""}, 400, "missing_field"),
+                ({"email": "anna"}, 400, "invalid_email"),
+                ({"email": "nobody@example.test"}, 404, "person_not_found"),
+                ({"email": None, "participant_id": NOWHERE}, 404, "person_not_found"),
+                ({"email": None, "order_id": "OTHER_ORDER"}, 404, "person_not_found"),
+                ({"email": None, "customer_id": "OTHER_GUEST"}, 404, "person_not_found"),
+                ({"participant_id": "x"}, 400, "22P02"),
+            ),
+            rpc(function, ASKED, 403, "not_allowed", "support"),
+            rpc(function, ASKED, 404, "not_found", "stranger"),
+            rpc(function, ASKED, 401, "42501"),
+        )
+    ),
+    rpc(
+        "erase_person",
+        {"org_id": "ORG", "order_id": "ORDER_ID"},
+        *(409, "person_has_obligations", "owner"),
+    ),
+    *(
+        case
+        for function in ("erase_me", "my_data")
+        for case in (
+            rpc(function, {}, 400, "missing_field", "stranger"),
+            rpc(function, {"org_id": "x"}, 400, "22P02", "stranger"),
+            rpc(function, {"org_id": NOWHERE}, 404, "person_not_found", "stranger"),
+            rpc(function, {"org_id": "ORG"}, 404, "person_not_found", "stranger"),
+            rpc(function, {"org_id": "ORG"}, 401, "42501"),
+        )
+    ),
+    # How long what is kept.
+    *rpcs(
+        "set_retention",
+        {"org_id": "ORG", "class": "answers", "keep_days": 30},
+        ({"class": None}, 400, "missing_field"),
+        ({"class": "x"}, 400, "invalid_field"),
+        ({"class": "invoices"}, 400, "invalid_field"),
+        ({"keep_days": 0}, 400, "invalid_field"),
+        ({"keep_days": 100000}, 400, "invalid_field"),
+        ({"keep_days": "x"}, 400, "22P02"),
+        ({"org_id": None}, 400, "missing_field"),
+        ({"org_id": "OTHER_ORG"}, 404, "not_found"),
+    ),
+    rpc("set_retention", {"org_id": "ORG", "class": "answers"}, 403, "not_allowed", "support"),
+    rpc("retention", {}, 400, "missing_field", "owner"),
+    rpc("retention", {"org_id": "ORG"}, 403, "not_allowed", "support"),
+    rpc("retention", {"org_id": "OTHER_ORG"}, 404, "not_found", "owner"),
 ]
