@@ -12,6 +12,7 @@ import pytest
 
 from cli.db.source import rooms
 from cli.stack import Stack
+from cli.stack.places import CHECKOUT
 from tests.api.invoices import set_up_invoices
 from tests.shop import Row, Sale, Shop, expect, refusal, until
 from tests.table import Table, open_table
@@ -99,6 +100,46 @@ def test_what_was_said_is_never_changed(shop: Shop, sale: Sale) -> None:
     expect(shop.rpc("give_consent", person.token, org_id=sale.org_id, **WORDS))
     with pytest.raises(Exception, match="append"):
         shop.ask("update tenancy.consents set is_given = false where org_id = %s", sale.org_id)
+
+
+# How long what is kept.
+
+ACTS = {
+    "blank": "blanked",
+    "pseudonymise": "pseudonymised",
+    "delete": "removed",
+    "keep": "kept",
+}
+
+
+def test_the_page_says_what_the_registry_says(shop: Shop, sale: Sale) -> None:
+    told = []
+    for row in expect(shop.rpc("retention", sale.owner.token, org_id=sale.org_id)):
+        time = "– | {reason} | –"
+        if row["default_days"]:
+            time = "{default_days} | {starts} | {min_days}–{max_days}"
+        words = {name: str(value).rstrip(".") for name, value in row.items()}
+        words |= {"act": ACTS[row["act"]]}
+        told.append(("| `{class}` | {description} | {act} | " + time + " |").format(**words))
+    page = (CHECKOUT / "docs" / "privacy.md").read_text().splitlines()
+    assert [line for line in page if line.startswith("| `")] == told
+
+
+def test_an_org_chooses_within_bounds(shop: Shop) -> None:
+    sale = shop.sale()
+
+    def days() -> int:
+        rows = expect(shop.rpc("retention", sale.owner.token, org_id=sale.org_id))
+        return int(next(row["keep_days"] for row in rows if row["class"] == "answers"))
+
+    chosen = {"org_id": sale.org_id, "class": "answers"}
+    default = days()
+    expect(shop.rpc("set_retention", sale.owner.token, **chosen, keep_days=7))
+    assert days() == 7
+    expect(shop.rpc("set_retention", sale.owner.token, **chosen, keep_days=8))
+    assert days() == 8
+    expect(shop.rpc("set_retention", sale.owner.token, **chosen, keep_days=None))
+    assert days() == default
 
 
 # Who is erased, and what is told of them.
