@@ -15,7 +15,8 @@ create or replace function public.retention(org_id uuid default null)
   security invoker
   set search_path = ''
 as $$
-  select r.class, r.description, r.act, r.starts, r.keep_days, r.default_days, r.min_days, r.max_days,
+  select
+    r.class, r.description, r.act, r.starts, r.keep_days, r.default_days, r.min_days, r.max_days,
     r.reason
   from tenancy.retention(retention.org_id) as r
 $$;

@@ -1,5 +1,5 @@
--- What the provider says of a payment, without who paid: names, accounts and addresses of the payer,
--- and what staff wrote with refunds.
+-- What the provider says of a payment, without who paid: names, accounts and addresses of the
+-- payer, and what staff wrote with refunds.
 create or replace function payments.without_person(p_provider jsonb)
   returns jsonb
   language plpgsql

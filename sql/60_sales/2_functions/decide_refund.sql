@@ -3,9 +3,10 @@
 -- too; null: as the event says. `p_function` is what the idempotency key belongs to.
 --
 -- Returns what refund_answer() says. A repeat with the same key changes nothing and gets the same
--- answer, which is kept without what staff wrote; a duplicate at the same moment waits for it. Raises missing_field, invalid_field,
--- idempotency_key_reused, nothing_to_refund, what guard_refund() and make_refund() raise. Locks:
--- the key, payable, order, and what make_refund() locks.
+-- answer, which is kept without what staff wrote; a duplicate at the same moment waits for it.
+-- Raises missing_field, invalid_field, idempotency_key_reused, nothing_to_refund, what
+-- guard_refund() and make_refund() raise. Locks: the key, payable, order, and what make_refund()
+-- locks.
 create or replace function sales.decide_refund(
   p_function text,
   p_org_id uuid,
