@@ -1,9 +1,9 @@
 -- requires: orgs
 --
--- Where personal data is, and how long it is kept: classes, and the tables with rows of each. A room
--- above registers its tables; tenancy finds, tells, blanks and removes their rows without knowing
--- them. What is written here in SQL is code, which migrations write and nobody else; `t` is a row of
--- the table, `s` whose rows are meant (tenancy.subject).
+-- Where personal data is, and how long it is kept: classes, and the tables with rows of each. A
+-- room above registers its tables; tenancy finds, tells, blanks and removes their rows without
+-- knowing them. What is written here in SQL is code, which migrations write and nobody else; `t` is
+-- a row of the table, `s` whose rows are meant (tenancy.subject).
 
 create type tenancy.subject as (
   org_id uuid,

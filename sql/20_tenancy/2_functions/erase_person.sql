@@ -1,5 +1,5 @@
--- Takes a person out of an org for good, for staff with privacy.manage: all rows that are theirs, in
--- every room. What the law makes the org keep stays. Returns the certificate. Raises what
+-- Takes a person out of an org for good, for staff with privacy.manage: all rows that are theirs,
+-- in every room. What the law makes the org keep stays. Returns the certificate. Raises what
 -- named_person() and erase() raise.
 create or replace function tenancy.erase_person(p_org_id uuid, p_email text, p_ids uuid[])
   returns jsonb
