@@ -1,7 +1,7 @@
 -- Fills a fresh database with organisers, events and a history of orders, by sets and past the
 -- triggers: `p_orgs` orgs with four events each (two on sale, one over, one draft) of three ticket
--- types with a price tier each, a product and two questions, and `p_orders` orders spread over their
--- events on sale. Nine of ten orders were paid and name who takes part; the others expired.
+-- types with a price tier each, a product and two questions, and `p_orders` orders spread over
+-- their events on sale. Nine of ten orders were paid and name who takes part; the others expired.
 --
 -- User 0 works in orgs 1, 2 and 3; user N owns org N and has bought now and then.
 create function bench.fill(p_orgs integer, p_orders integer)
@@ -27,7 +27,8 @@ begin
   select bench.id(2, n), format('Organiser %s', n), format('organiser-%s', n)
   from generate_series(0, p_orgs) as n;
   insert into tenancy.org_members (org_id, user_id, role)
-  select bench.id(2, n), bench.id(1, n), 'owner'::tenancy.member_role from generate_series(1, p_orgs) as n
+  select bench.id(2, n), bench.id(1, n), 'owner'::tenancy.member_role
+  from generate_series(1, p_orgs) as n
   union all
   select bench.id(2, n), bench.id(1, 0), 'support' from generate_series(1, least(3, p_orgs)) as n;
 

@@ -1,6 +1,7 @@
 -- Replaces the named fields of an object by hashes with a key of the database, salted with the
--- row's id: enough to see that a value changed, or for whoever has the key to prove a value they know.
--- Without the key nobody can try values, however few there are; with another key nobody ever can.
+-- row's id: enough to see that a value changed, or for whoever has the key to prove a value they
+-- know. Without the key nobody can try values, however few there are; with another key nobody ever
+-- can.
 create or replace function core.hash_fields(p_value jsonb, p_fields text[], p_salt text)
   returns jsonb
   language plpgsql
