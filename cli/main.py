@@ -41,6 +41,7 @@ PARTS = {
     "work": Part("cli.processes", "Deliver mail and payments in the background, and keep time."),
     "outbox": Part("cli.operate", "List the outbox, replay its dead letters."),
     "doctor": Part("cli.operate", "Check the promises that the database keeps."),
+    "audit": Part("cli.audit", "Prove that the audit logs are what they were."),
     "reconcile": Part("cli.reconcile", "Compare our payments with the payment provider's."),
     "keys": Part("cli.keys", "Seal stored credentials with a new key."),
     "settings": Part("cli.operate", "List and change settings and rate limits."),

@@ -23,6 +23,7 @@ from workers.delivery.outbox import Consumer, wait
 from workers.delivery.payments import PaymentsChannel
 from workers.delivery.sales_invoices import SalesInvoices
 from workers.errors import EntreeError
+from workers.heads import AuditChannel
 from workers.health import Health
 from workers.mail.sender import Sender
 from workers.metrics import SWEEP_FAILURES, SWEEP_SECONDS
@@ -65,6 +66,7 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
         invoices = SalesInvoices(database, accounts.platform)
         billing = BillingChannel(settings, database, accounts.platform)
         at_mollie = {**payments.handlers, **invoices.handlers, **billing.handlers}
+        heads = AuditChannel(settings, sender)
         name = f"{socket.gethostname()}:{os.getpid()}"
         consumers = [
             Consumer(database, channel, handlers, worker=name)
@@ -74,6 +76,8 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
             )
             for _ in range(settings.worker_concurrency)
         ]
+        # Rare, and all of one aggregate.
+        consumers.append(Consumer(database, "audit", heads.handlers, worker=name))
         tasks = [asyncio.create_task(consumer.run(stopping)) for consumer in consumers]
         tasks.append(asyncio.create_task(keep_time(database, stopping)))
         health = Health(database, settings.mollie_api_url)

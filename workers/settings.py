@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
@@ -153,6 +154,15 @@ class Settings(BaseSettings):
         " by commas, the newest first"
     )
 
+    audit_heads: Path | None = Field(
+        None,
+        description="the file to whose end the heads of the audit logs' seals are written, out of"
+        " reach of whoever has the database; none: they stand in the log alone",
+    )
+    audit_heads_mail: str | None = Field(
+        None, description="the address to which the heads are mailed, too; none: they are not"
+    )
+
     worker_concurrency: int = Field(
         2, ge=1, le=32, description="outbox buckets that one worker delivers at once per channel"
     )
@@ -256,9 +266,11 @@ class Settings(BaseSettings):
         _parsed(value.get_secret_value(), "smtp", "smtps")
         return value
 
-    @field_validator("mail_from")
+    @field_validator("mail_from", "audit_heads_mail")
     @classmethod
-    def _is_a_sender(cls, value: str) -> str:
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         _, address = parseaddr(value)
         if address.count("@") != 1 or any(c in value for c in "\r\n"):
             raise ValueError(

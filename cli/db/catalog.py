@@ -21,9 +21,11 @@ from cli.db.source import is_cluster_wide
 
 FACTS = Path(__file__).with_name("facts")
 
-# Schemas that Supabase brings or that record the migrations themselves.
+# Schemas that Supabase brings, that record the migrations themselves, or that hold data only: the
+# months of the audit log are made and detached by a sweep.
 PLATFORM = frozenset(
     {
+        "audit_parts",
         "auth",
         "cron",
         "extensions",

@@ -6,6 +6,7 @@ from cli import clock
 from cli.demo.acts import (
     account,
     after_the_sale,
+    auditor,
     bills,
     books,
     desk,
@@ -30,7 +31,7 @@ from cli.demo.stage import Stage
 CITY_RUN = (publish, first_ticket, rush, payment, passing_time, books)
 TRIATHLON = (triathlon, desk, entries, relay, start_list)
 MONEY = (account, payout, bills, platform, subscription)
-ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, *MONEY, doctor)
+ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, *MONEY, auditor, doctor)
 SHORT = (*CITY_RUN, doctor)
 
 

@@ -71,6 +71,8 @@ def test_the_story_ends_well(first_run: subprocess.CompletedProcess[str]) -> Non
     assert first_run.returncode == 0, first_run.stdout + first_run.stderr
     assert first_run.stderr == ""
     assert "Anna de Wit signs up" in first_run.stdout
+    assert re.search(r"The auditor verifies \d+ entries in \d+ seals", first_run.stdout)
+    assert re.search(r"changes entry \d+ behind all triggers, and is caught", first_run.stdout)
     assert re.search(r"The doctor finds all \d+ promises of the database kept", first_run.stdout)
 
 

@@ -10,4 +10,4 @@ from pg_trigger as t
 inner join pg_class as c on c.oid = t.tgrelid
 inner join pg_namespace as n on n.oid = c.relnamespace
 inner join pg_proc as f on f.oid = t.tgfoid
-where not t.tgisinternal
+where not t.tgisinternal and n.nspname <> 'audit_parts'

@@ -11,6 +11,7 @@ create table core.audit_progress (
   read_id bigint not null default 0,
   read_at timestamptz not null default '-infinity',
   ended_xid xid8,
+  heads_told_at timestamptz not null default '-infinity',
   constraint audit_progress_pkey primary key (is_only_row),
   constraint there_is_one_row check (is_only_row),
   constraint what_is_settled_was_read check (settled_id <= read_id)
@@ -23,3 +24,5 @@ comment on column core.audit_progress.settled_at is
   'What was committed by then has numbers up to settled_id.';
 comment on column core.audit_progress.ended_xid is
   'Transactions below this one may have numbers up to read_id; null when those are settled.';
+comment on column core.audit_progress.heads_told_at is
+  'Heads of seals up to this moment have been told outside the database.';

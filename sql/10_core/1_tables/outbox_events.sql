@@ -84,5 +84,5 @@ comment on table core.outbox_history is 'Delivered messages, without their conte
 
 insert into core.outbox_buckets (channel, bucket)
 select c.channel, b.bucket
-from unnest(array['email', 'mollie']) as c (channel)
+from unnest(array['audit', 'email', 'mollie']) as c (channel)
 cross join generate_series(0, 63) as b (bucket);

@@ -8,3 +8,6 @@ create trigger _100_append_only before update or delete on tenancy.admin_audit_l
   for each row execute function core.tg__append_only();
 create trigger _100_append_only_truncate before truncate on tenancy.admin_audit_log
   for each statement execute function core.tg__append_only();
+
+insert into core.sweeps (name, function, every, batch)
+values ('tenancy.seal_admin_log', 'tenancy.seal_admin_log', interval '1 minute', 10000);

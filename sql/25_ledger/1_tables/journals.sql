@@ -31,6 +31,7 @@ create table ledger.journals (
 create index journals_source_idx on ledger.journals (org_id, source_id);
 create index journals_subject_idx on ledger.journals (org_id, subject_id, month);
 create index journals_month_idx on ledger.journals (org_id, month);
+create index journals_created_at_idx on ledger.journals using brin (created_at);
 alter table ledger.journals enable row level security;
 comment on table ledger.journals is
   'The books: one row per thing that happened to money, with all of its entries. Amounts in cents, debit above zero.';

@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(55);
+select plan(56);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
@@ -158,6 +158,9 @@ insert into breakage values
   ('core.audit_log', 'insert into core.audit_log (entity_type, entity_id, action, old_value,
     new_value, performed_by_type) values (''order'', ''x'', ''order.pending'',
     ''{"status": "paid"}'', ''{"status": "pending"}'', ''system'')', 'states_move_as_declared'),
+  ('core.audit_seals', 'insert into core.audit_seals select ''core.audit_log'', n, n - 1, n, 0,
+    sha256(''''), sha256(''''), sha256(''''), ''{}'', ''{}'', now()
+    from generate_series(1, 2) as n', 'seals_follow_one_another'),
   ('core.sweeps', 'update core.sweeps set last_error = ''disk full'' where name = ''core.retire''',
     'messages_are_delivered'),
   ('core.outbox_events',

@@ -1,0 +1,85 @@
+"""`entree audit verify`: what it says, and with which exit code, heads from outside included."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.credentials import worker_settings
+from tests.cli.conftest import Entree
+from tests.shop import Shop, until
+from workers.delivery.outbox import Message
+from workers.heads import AuditChannel
+from workers.mail.sender import Sender
+
+HEADS = """
+  select jsonb_agg(jsonb_build_object('log', s.log, 'seal_id', s.seal_id, 'until_id', s.until_id,
+    'chained', encode(s.chained, 'hex'), 'sealed_at', s.sealed_at))
+  from (
+    select distinct on (h.log) h.* from core.audit_seals as h order by h.log, h.seal_id desc
+  ) as s
+"""
+
+
+@pytest.fixture
+def published(shop: Shop, tmp_path: Path) -> Path:
+    """A file with the heads of what is sealed by now."""
+    shop.sweep()
+    until("something is sealed", lambda: shop.ask("select count(*) from core.audit_seals"))
+    settings = worker_settings(shop.stack.db_url)
+    path = tmp_path / "heads"
+    channel = AuditChannel(settings.model_copy(update={"audit_heads": path}), Sender.of(settings))
+    payload = {"heads": shop.ask(HEADS)}
+    asyncio.run(channel.publish(Message(1, None, 0, 1, "audit:heads", "audit.heads", payload, 0)))
+    return path
+
+
+def test_what_is_sound_is_said_to_be(entree: Entree, published: Path) -> None:
+    result = entree("audit", "verify", "--heads", str(published))
+    assert result.exit_code == 0, result.output
+    assert "Nothing was changed, removed or inserted." in result.output
+    result = entree("audit", "verify", "--json")
+    assert result.exit_code == 0
+    assert [report["log"] for report in json.loads(result.output)] == [
+        "core.audit_log",
+        "tenancy.admin_audit_log",
+    ]
+
+
+def test_a_head_that_does_not_match_is_exit_code_1(
+    entree: Entree, shop: Shop, published: Path
+) -> None:
+    settings = worker_settings(shop.stack.db_url)
+    other = published.with_name("other")
+    channel = AuditChannel(settings.model_copy(update={"audit_heads": other}), Sender.of(settings))
+    head = json.loads(published.read_text().splitlines()[0])
+    del head["signature"]
+    payload = {"heads": [head | {"chained": "00" * 32}]}
+    asyncio.run(channel.publish(Message(1, None, 0, 1, "audit:heads", "audit.heads", payload, 0)))
+    result = entree("audit", "verify", "--heads", str(other))
+    assert result.exit_code == 1, result.output
+    assert f"head does not match: seal {head['seal_id']}" in result.output
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace('"seal_id": ', '"seal_id": 1'), "is not signed with"),
+        (lambda text: text.replace('"chained"', '"chain"'), "is no head"),
+        (lambda text: "nonsense\n" + text, "line 1, is no head"),
+        (None, "cannot be read"),
+    ],
+)
+def test_what_are_no_heads_of_ours_is_exit_code_2(
+    entree: Entree, published: Path, change: object, said: str
+) -> None:
+    if callable(change):
+        published.write_text(change(published.read_text()))
+    else:
+        published.unlink()
+    result = entree("audit", "verify", "--heads", str(published))
+    assert result.exit_code == 2, result.output
+    assert said in " ".join(result.output.split())
