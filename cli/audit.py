@@ -104,6 +104,13 @@ def verify(
         Path | None,
         typer.Option(help="What workers wrote to AUDIT_HEADS, or was mailed: one head per line."),
     ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="The public key that signed them, as `entree audit key` prints it; may be given"
+            " more than once. Default: that of the workers' settings."
+        ),
+    ] = None,
     db_url: DbUrl = None,
     as_json: Json = False,
 ) -> None:
@@ -112,7 +119,7 @@ def verify(
     Exit code 0 when that is so, 1 when it is not, 2 when it cannot be told.
     """
     url = database_url(db_url)
-    published = _read_heads(heads, url) if heads else []
+    published = _read_heads(heads, key or [public_key(url)]) if heads else []
     try:
         with connect(url) as connection:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -134,6 +141,19 @@ def verify(
             print(f"  head: {report.chained}")
         print(f"{len(found)} findings." if found else "Nothing was changed, removed or inserted.")
     raise typer.Exit(1 if found else 0)
+
+
+@audit.command("key")
+def show_key(db_url: DbUrl = None) -> None:
+    """Print the public key of whoever signs heads: for an auditor, once, by a way of their own."""
+    print(public_key(database_url(db_url)))
+
+
+def public_key(db_url: str) -> str:
+    """The public half of the workers' TICKET_SIGNING_KEY."""
+    from workers.tickets.tokens import Signer, base64url  # noqa: PLC0415 - loads the workers
+
+    return base64url(Signer(worker_settings(db_url).signing_key).public_key)
 
 
 def examine(connection: psycopg.Connection, heads: list[dict[str, Any]]) -> list[Report]:
@@ -277,17 +297,18 @@ _DETACHED: LiteralString = """
 """
 
 
-def _read_heads(path: Path, db_url: str) -> list[dict[str, Any]]:
+def _read_heads(path: Path, keys: list[str]) -> list[dict[str, Any]]:
     """The heads of a file, each with a signature of ours."""
     from workers.heads import is_signed  # noqa: PLC0415 - loads the workers
-    from workers.tickets.tokens import Signer  # noqa: PLC0415
 
-    public_key = Signer(worker_settings(db_url).signing_key).public_key
-    heads = []
     try:
+        public_keys = [base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)) for key in keys]
         lines = path.read_text().splitlines()
+    except binascii.Error as error:
+        raise Stop(f"--key is no public key: {error}.", exit_code=2) from error
     except OSError as error:
         raise Stop(f"{path} cannot be read: {error.strerror}.", exit_code=2) from error
+    heads = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -295,10 +316,8 @@ def _read_heads(path: Path, db_url: str) -> list[dict[str, Any]]:
             head = json.loads(line)
             signature = base64.b64decode(head["signature"], validate=True)
             heads.append({k: head[k] for k in ("log", "seal_id", "chained", "sealed_at")})
-        except (ValueError, TypeError, KeyError, binascii.Error) as error:
-            raise Stop(f"{path}, line {number}, is no head: {error}.", exit_code=2) from error
-        if not is_signed(head, signature, public_key):
-            raise Stop(
-                f"{path}, line {number}, is not signed with TICKET_SIGNING_KEY.", exit_code=2
-            )
+        except (ValueError, TypeError, KeyError) as error:
+            raise Stop(f"{path}, line {number}, is no head: {error!r}.", exit_code=2) from error
+        if not any(is_signed(head, signature, public_key) for public_key in public_keys):
+            raise Stop(f"{path}, line {number}, is not signed by that key.", exit_code=2)
     return heads

@@ -83,7 +83,7 @@ def is_signed(head: Mapping[str, Any], signature: bytes, public_key: bytes) -> b
     """Whether the signature is of this head and by that key's private half."""
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, _canonical(head))
-    except InvalidSignature:
+    except (InvalidSignature, ValueError):
         return False
     return True
 

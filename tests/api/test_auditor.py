@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
+from cli.audit import examine
 from cli.stack.keys import mint
 from tests.shop import Row, Sale, Shop, expect, refusal
 
@@ -245,6 +246,7 @@ def test_who_logs_in_at_the_database_reads_the_same(shop: Shop, sale: Sale) -> N
         ).fetchone()
         assert row
         assert row[0] > 0
+        assert [report.findings for report in examine(connection, [])] == [[], []]
         with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
             connection.execute("select * from sales.participants")
         with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():

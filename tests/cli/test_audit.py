@@ -24,9 +24,14 @@ HEADS = """
 """
 
 
+KEYS = "bG9jYWwtZW50cmVlLXRva2VuLWVuY3J5cHRpb24tMDE"
+
+
 @pytest.fixture
-def published(shop: Shop, tmp_path: Path) -> Path:
+def published(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file with the heads of what is sealed by now."""
+    monkeypatch.setenv("ENVIRONMENT", "local")
+    monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", KEYS)
     shop.sweep()
     until("something is sealed", lambda: shop.ask("select count(*) from core.audit_seals"))
     settings = worker_settings(shop.stack.db_url)
@@ -37,10 +42,19 @@ def published(shop: Shop, tmp_path: Path) -> Path:
     return path
 
 
-def test_what_is_sound_is_said_to_be(entree: Entree, published: Path) -> None:
+def test_what_is_sound_is_said_to_be(
+    entree: Entree, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     result = entree("audit", "verify", "--heads", str(published))
     assert result.exit_code == 0, result.output
     assert "Nothing was changed, removed or inserted." in result.output
+    # An auditor has the public key, and none of the workers' settings.
+    key = entree("audit", "key").output.strip()
+    monkeypatch.delenv("TOKEN_ENCRYPTION_KEYS")
+    result = entree("audit", "verify", "--heads", str(published), "--key", "AAAA", "--key", key)
+    assert result.exit_code == 0, result.output
+    assert entree("audit", "verify", "--heads", str(published), "--key", "AAAA").exit_code == 2
+    assert entree("audit", "verify", "--heads", str(published), "--key", "A").exit_code == 2
     result = entree("audit", "verify", "--json")
     assert result.exit_code == 0
     assert [report["log"] for report in json.loads(result.output)] == [
@@ -67,7 +81,7 @@ def test_a_head_that_does_not_match_is_exit_code_1(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda text: text.replace('"seal_id": ', '"seal_id": 1'), "is not signed with"),
+        (lambda text: text.replace('"seal_id": ', '"seal_id": 1'), "is not signed by"),
         (lambda text: text.replace('"chained"', '"chain"'), "is no head"),
         (lambda text: "nonsense\n" + text, "line 1, is no head"),
         (None, "cannot be read"),

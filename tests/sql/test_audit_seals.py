@@ -293,6 +293,9 @@ def test_months_are_made_ahead_and_detached_after_their_time(log: Connection) ->
     assert parts(False) == now - {"audit_log_other"}
     after = examine(log, [heads(log)])[0]
     assert after == before, "what is detached is read and counted as before"
+    log.execute("set local role auditor")
+    assert examine(log, [heads(log)])[0] == before, "by auditors, too"
+    log.execute("reset role")
     log.execute("set local session_replication_role = replica")
     log.execute(
         sql.SQL("update {} set action = 'x' where audit_id = %s").format(

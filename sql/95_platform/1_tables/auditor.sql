@@ -12,4 +12,4 @@ $$;
 grant auditor to authenticator, postgres;
 alter role auditor set statement_timeout to '30s';
 alter role auditor set default_transaction_read_only to on;
-grant usage on schema core, tenancy, ledger, payments, sales, public to auditor;
+grant usage on schema core, audit_parts, tenancy, ledger, payments, sales, public to auditor;

@@ -2,11 +2,9 @@
 -- thing belongs to which order. NOTE: nothing is written, and no function is executed by them.
 grant execute on function core.pre_request() to auditor;
 
-grant select on core.audit_log, tenancy.admin_audit_log, core.impersonations, ledger.journals
+grant select on
+  core.audit_log, core.audit_seals, tenancy.admin_audit_log, core.impersonations, ledger.journals
   to auditor;
-grant select (
-  log, seal_id, after_id, until_id, entries, digest, previous, chained, sealed_at
-) on core.audit_seals to auditor;
 grant select (org_id, id) on sales.orders to auditor;
 grant select (org_id, id, order_id) on sales.ticket_instances to auditor;
 grant select (org_id, id, order_id) on sales.registrations to auditor;
