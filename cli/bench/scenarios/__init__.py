@@ -8,6 +8,7 @@ from types import MappingProxyType
 from cli.bench.measure import Section
 from cli.bench.run import Bench
 from cli.bench.scenarios import (
+    audit,
     cart,
     checkout,
     dashboard,
@@ -35,6 +36,7 @@ SCENARIOS: Mapping[str, Callable[[Bench], Section]] = MappingProxyType(
         "checkout": checkout.run,
         "cart": cart.run,
         "plans": plans.run,
+        "audit": audit.run,
         "http": http.run,
         "webhook": webhook.run,
         "refunds": refunds.run,
