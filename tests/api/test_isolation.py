@@ -2027,6 +2027,7 @@ FUNCTIONS = {
         (*MANAGERS, "support"),
         to_visitors=(401, "42501"),
     ),
+    "withdraw_consent": Function(org(purpose="marketing"), ANYBODY[1:]),
     "withdraw_waiver": Function(a_new_event(), MANAGERS, to_visitors=(401, "42501")),
     "validate_checkout_capacity": Function(
         lambda world, _: {"event_id": world.ours.sale.event_id, "items": world.ours.sale.cart()},

@@ -9,7 +9,7 @@ import pytest
 
 from cli.stack import Endpoints
 from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
-from tests.shop import Shop, expect
+from tests.shop import Shop, expect, refusal
 
 SAVE = "select public.save_my_profile(%s, %s)"
 
@@ -81,3 +81,46 @@ def test_a_change_waits_for_the_one_before(shop: Shop, url: str) -> None:
             second.result(timeout=PATIENCE)
     assert refused.value.sqlstate == "PT400"
     assert "first_name" in (refused.value.diag.message_detail or "")
+
+
+ENTER = (
+    "select public.create_order(%s, jsonb_build_array(jsonb_build_object("
+    "'ticket_type_id', %s::uuid, 'quantity', 1, 'registrations', jsonb_build_array("
+    "jsonb_build_object('participant_id', %s::uuid)))), 'a@example.test', 'Anna Vries')"
+)
+ERASE = "select public.erase_me(%s)"
+
+
+def test_an_erasure_waits_for_an_order_and_finds_it(shop: Shop, url: str) -> None:
+    sale, runner = shop.sale(price=0), shop.person()
+    user_id = UUID(runner.user_id)
+    name = {"first_name": "Anna", "last_name": "Vries"}
+    made = expect(shop.rpc("save_my_profile", runner.token, org_id=sale.org_id, profile=name))
+    order = (sale.event_id, sale.ticket_type_id, made["participant_id"])
+    with sessions(url, user_id, user_id) as (buying, leaving):
+        buying.call(ENTER, *order)
+        erased = leaving.start(ERASE, sale.org_id)
+        wait_until_blocked(url, leaving, by=buying)
+        buying.commit()
+        with pytest.raises(psycopg.Error, match=r"cannot be erased yet: .*1 places of events"):
+            erased.result(timeout=PATIENCE)
+    profile = expect(shop.rpc("my_profile", runner.token, org_id=sale.org_id))
+    assert profile["last_name"] == "Vries"
+
+
+def test_an_order_waits_for_an_erasure_and_finds_nobody(shop: Shop, url: str) -> None:
+    sale, runner = shop.sale(price=0), shop.person()
+    user_id = UUID(runner.user_id)
+    name = {"first_name": "Anna", "last_name": "Vries"}
+    made = expect(shop.rpc("save_my_profile", runner.token, org_id=sale.org_id, profile=name))
+    order = (sale.event_id, sale.ticket_type_id, made["participant_id"])
+    with sessions(url, user_id, user_id) as (leaving, buying):
+        certificate = leaving.call(ERASE, sale.org_id)
+        assert certificate["rows"] == {"sales.participants": 1}
+        placed = buying.start(ENTER, *order)
+        wait_until_blocked(url, buying, by=leaving)
+        leaving.commit()
+        with pytest.raises(psycopg.Error, match="no participant"):
+            placed.result(timeout=PATIENCE)
+    assert expect(shop.rpc("my_profile", runner.token, org_id=sale.org_id)) is None
+    assert refusal(shop.rpc("erase_me", runner.token, org_id=sale.org_id))[1] == "person_not_found"
