@@ -1,5 +1,5 @@
--- Locks participants with their keys against being erased, until the end of the transaction; answers
--- the first of them who was, null when nobody was.
+-- Locks participants with their keys against being erased, until the end of the transaction;
+-- answers the first of them who was, null when nobody was.
 create or replace function sales.first_erased(p_org_id uuid, p_participant_ids uuid[])
   returns uuid
   language plpgsql
