@@ -12,6 +12,7 @@ from cli.demo.acts import (
     desk,
     doctor,
     entries,
+    erasure,
     evening,
     first_ticket,
     gates,
@@ -31,7 +32,7 @@ from cli.demo.stage import Stage
 CITY_RUN = (publish, first_ticket, rush, payment, passing_time, books)
 TRIATHLON = (triathlon, desk, entries, relay, start_list)
 MONEY = (account, payout, bills, platform, subscription)
-ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, *MONEY, auditor, doctor)
+ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, erasure, *MONEY, auditor, doctor)
 SHORT = (*CITY_RUN, doctor)
 
 
