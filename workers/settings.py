@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -231,11 +233,11 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_a_database(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
-        address = _parsed(value.get_secret_value(), "postgresql", "postgres")
+        hosts, parts = _database(value.get_secret_value())
         if (
             _in_production(info)
-            and "sslmode=disable" in address.query
-            and not is_loopback(address.hostname)
+            and parts.get("sslmode") == "disable"
+            and not all(is_loopback(host) for host in hosts)
         ):
             raise ValueError(
                 "switches encryption off (sslmode=disable) on a connection that leaves this machine"
@@ -422,6 +424,23 @@ def _parsed(url: str, *schemes: str) -> SplitResult:
     if not usable:
         raise ValueError(f"is not an address of the form {schemes[0]}://host")
     return address
+
+
+def _database(url: str) -> tuple[list[str], Mapping[str, Any]]:
+    """The hosts of a database's address, which can be several, and everything else in it."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        parts = {}
+    hosts = str(parts.get("host", "")).split(",")
+    ports = str(parts.get("port", "5432")).split(",")
+    if (
+        not url.startswith(("postgresql://", "postgres://"))
+        or not all(hosts)
+        or not all(port.isdecimal() and 0 < int(port) < 65536 for port in ports)
+    ):
+        raise ValueError("is not an address of the form postgresql://host")
+    return hosts, parts
 
 
 def is_loopback(host: str | None) -> bool:

@@ -33,7 +33,7 @@ def connect(db_url: str) -> psycopg.Connection:
 
 
 def place(db_url: str) -> str:
-    """Host, port and database of a URL, without user and password."""
+    """Host, port and database of a URL, without user and password; of several hosts all."""
     parts = conninfo.conninfo_to_dict(db_url)
     return f"{parts.get('host', 'localhost')}:{parts.get('port', 5432)}/{database_name(db_url)}"
 
@@ -52,8 +52,12 @@ def other_database(db_url: str, name: str) -> str:
 
 
 def is_local(db_url: str) -> bool:
-    """Whether the server is on this machine: a loopback address or a socket."""
-    host = str(conninfo.conninfo_to_dict(db_url).get("host") or "")
+    """Whether the server is on this machine: a loopback address or a socket. Of several, all."""
+    hosts = str(conninfo.conninfo_to_dict(db_url).get("host") or "").split(",")
+    return all(_is_here(host) for host in hosts)
+
+
+def _is_here(host: str) -> bool:
     if host in {"", "localhost"} or host.startswith("/"):
         return True
     try:

@@ -25,12 +25,15 @@ def write_configuration(
     functions: Sequence[int],
     *,
     auth_at_root: bool = False,
+    replica: int | None = None,
 ) -> None:
     """Write nginx.conf and the folders it needs into `folder`.
 
     Args:
         functions: the ports of the functions processes, asked in turn.
         auth_at_root: the auth server expects its paths without `/auth/v1`, as GoTrue itself does.
+        replica: port of a second PostgREST, on a standby, from which visitors read. Who is signed
+            in reads from the first, and so sees at once what they wrote.
     """
     for name in ("body", "proxy"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -44,6 +47,7 @@ def write_configuration(
         ports=ports,
         functions=functions,
         auth_at_root=auth_at_root,
+        replica=replica,
         idle_connection=IDLE_CONNECTION,
         publishable_key=keys.publishable_key,
         anon_key=keys.anon_key,

@@ -217,6 +217,10 @@ class Stack:
         """Return the folder of the database, which may lie outside the home."""
         return self._places.data()
 
+    def cluster(self) -> Cluster:
+        """Return the database of a stack that has been up."""
+        return self._services(program.ensure(self._places, _silent)).cluster
+
     # How it is done.
 
     @cached_property

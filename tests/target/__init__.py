@@ -31,7 +31,7 @@ REQUIRED = {
 ADMIN = "--admin-db-url"
 
 # These are about the processes of the local stack itself.
-LOCAL_ONLY = ("stack", "demo")
+LOCAL_ONLY = ("stack", "scale", "demo")
 
 
 def add_options(parser: pytest.Parser) -> None:

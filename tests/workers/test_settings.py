@@ -87,6 +87,9 @@ def test_a_value_of_the_local_stack_is_refused_in_production(
         ("ENVIRONMENT", "staging", "'local' or 'production'"),
         ("DATABASE_URL", "localhost:5432", "postgresql://host"),
         ("DATABASE_URL", "postgresql://db.example.org/?sslmode=disable", "encryption"),
+        ("DATABASE_URL", "postgresql://127.0.0.1,db.example.org/?sslmode=disable", "encryption"),
+        ("DATABASE_URL", "postgresql://db.example.org:0/postgres", "postgresql://host"),
+        ("DATABASE_URL", "postgresql://a.example.org,/postgres", "postgresql://host"),
         ("DATABASE_POOL_SIZE", "0", "greater than"),
         ("DATABASE_POOL_SIZE", "many", "integer"),
         ("STATEMENT_TIMEOUT_MS", "-1", "greater than"),
@@ -124,6 +127,12 @@ def test_a_bad_value_is_one_sentence_that_names_it(
     assert sentence.startswith(blamed)
     assert words in sentence
     assert sentence.endswith(".")
+
+
+def test_a_database_may_have_several_hosts(bare: pytest.MonkeyPatch) -> None:
+    url = "postgresql://a.example.org:5432,b.example.org:6432/db?target_session_attrs=read-write"
+
+    assert not problems(bare, **PRODUCTION | {"DATABASE_URL": url})
 
 
 def test_an_app_needs_its_secret(bare: pytest.MonkeyPatch) -> None:
