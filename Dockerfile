@@ -24,12 +24,15 @@ FROM python:3.11.14-slim-bookworm
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin entree
 WORKDIR /srv/entree
 COPY --from=build /srv/entree ./
+# `entree work` tells how it is at the port at which `entree serve` serves.
 ENV PATH=/srv/entree/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1
+    PYTHONDONTWRITEBYTECODE=1 \
+    WORKER_HOST=0.0.0.0 \
+    WORKER_PORT=8000
 USER 10001
 EXPOSE 8000
-# Of `entree serve`; containers of `entree work` and of single commands are started without it.
+# Of both; single commands, such as `entree doctor`, have ended before the first look.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
 STOPSIGNAL SIGTERM

@@ -114,6 +114,7 @@ def front(scene: Scene, replica: str, tmp_path_factory: pytest.TempPathFactory) 
         folder,
         taken | {"gateway": port, "auth": port},
         keys,
+        [taken["functions"]],
         replica=int(replica.rsplit(":", 1)[-1]),
     )
     process = Process("front", folder, folder / "run", folder / "log")

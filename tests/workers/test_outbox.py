@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +17,11 @@ from tests.workers.waiting import until
 from workers.db import Database
 from workers.delivery import outbox
 from workers.delivery.outbox import Consumer, Handler, Message, Undeliverable
+
+COLUMNS_AT_FIRST = (
+    "c.event_id, c.org_id, c.bucket, c.fence, c.aggregate, c.topic, c.payload, c.attempts"
+)
+"""Of `core.claim_outbox`, in the first release."""
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -153,6 +158,23 @@ async def test_messages_of_an_aggregate_are_delivered_in_order(
     assert desk.by_aggregate() == {f"order:{x}": ["1", "2", "3"] for x in "abc"}
     assert (channel.count("outbox_events"), channel.count("outbox_history")) == (0, 9)
     assert channel.leased() == 0
+
+
+async def test_a_database_may_be_newer_than_the_worker_or_older(
+    database: Database, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a release is rolled out, a function tells more than this worker knows, or less."""
+    text = "select c.*, 'more' as told_by_a_newer_one from core.claim_outbox($1, $2, $3, $4) as c"
+    newer, older = text.encode(), text.replace("c.*", COLUMNS_AT_FIRST).encode()
+    desk = Desk()
+    for number, statement in enumerate((newer, older)):
+        routine = replace(outbox.CLAIM_OUTBOX)
+        object.__setattr__(routine, "text", statement)
+        monkeypatch.setattr(outbox, "CLAIM_OUTBOX", routine)
+        channel.emit("order:a", str(number))
+        assert await drain(consumer(database, channel, desk)) == 1
+
+    assert desk.told == [("order:a", "0"), ("order:a", "1")]
 
 
 async def test_the_history_keeps_what_the_handler_found_out(

@@ -10,8 +10,8 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
 from uuid import uuid4
 
 import structlog
@@ -61,6 +61,15 @@ class Message:
     payload: dict[str, Any]
     attempts: int
     request_id: str = field(default_factory=lambda: uuid4().hex)
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """A message as it came. A database that is newer than this worker may tell more of it."""
+        known = {part.name for part in fields(cls)}
+        given = {name: value for name, value in row.items() if name in known}
+        if not given.get("request_id"):
+            given.pop("request_id", None)
+        return cls(**given)
 
     @property
     def context(self) -> dict[str, Any]:
@@ -118,7 +127,7 @@ class Consumer:
                 "p_lease_seconds": LEASE_SECONDS,
             },
         )
-        return [Message(**row | {"request_id": row["request_id"] or uuid4().hex}) for row in rows]
+        return [Message.of(row) for row in rows]
 
     async def work_off(self, messages: Sequence[Message], stopping: asyncio.Event) -> int:
         """Delivers what was claimed, in its order; returns how many messages were tried."""
