@@ -433,7 +433,7 @@ def _database(url: str) -> tuple[list[str], Mapping[str, Any]]:
     except psycopg.ProgrammingError:
         parts = {}
     hosts = str(parts.get("host", "")).split(",")
-    ports = str(parts.get("port", "5432")).split(",")
+    ports = filter(None, str(parts.get("port", "")).split(","))
     if (
         not url.startswith(("postgresql://", "postgres://"))
         or not all(hosts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +84,17 @@ class Bench:
             )
             stage.up(lambda text: self._say(f"{factor}x data: {text}"))
         return self._stages[factor]
+
+    @contextmanager
+    def last_stage(self) -> Iterator[Stage]:
+        """The smallest stage, for something that it does not survive."""
+        factor = min(self.effort.sizes)
+        stage = self.stage(factor)
+        try:
+            yield stage
+        finally:
+            del self._stages[factor]
+            stage.down()
 
     def large_stage(self) -> Stage:
         """Return the smallest stage with the largest org on it; nothing else is measured there."""

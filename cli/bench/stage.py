@@ -16,6 +16,7 @@ from cli.bench.world import World
 from cli.db import load_source
 from cli.errors import Stop
 from cli.stack import Endpoints, Stack
+from cli.stack.standby import PairedStack
 
 SQL = Path(__file__).parent / "sql"
 
@@ -94,6 +95,15 @@ class Stage:
     def worker_url(self) -> str:
         """The database, with the login that the workers have."""
         return self._stack.settings()["DATABASE_URL"]
+
+    @property
+    def stack(self) -> Stack:
+        """The stack itself."""
+        return self._stack
+
+    def paired(self, standby: int) -> PairedStack:
+        """The same stack, whose processes know a standby at this port."""
+        return PairedStack(self._home, standby, **self._options(PROCESSES))
 
     def pids(self) -> dict[str, int]:
         """The stack's processes by name."""
@@ -218,11 +228,13 @@ class Stage:
         self._database.execute("checkpoint")
 
     def _stack_of(self, names: tuple[str, ...]) -> Stack:
-        return Stack(
-            home=self._home,
-            ports="auto",
-            migrate=False,
-            durable=True,
-            names=names,
-            postgres_options=POSTGRES_OPTIONS,
-        )
+        return Stack(self._home, **self._options(names))
+
+    def _options(self, names: tuple[str, ...]) -> dict[str, Any]:
+        return {
+            "ports": "auto",
+            "migrate": False,
+            "durable": True,
+            "names": names,
+            "postgres_options": POSTGRES_OPTIONS,
+        }

@@ -17,6 +17,7 @@ from tests.workers.waiting import until
 from workers.db import Database
 from workers.delivery import outbox
 from workers.delivery.outbox import Consumer, Handler, Message, Undeliverable
+from workers.routines import CLAIM_OUTBOX
 
 COLUMNS_AT_FIRST = (
     "c.event_id, c.org_id, c.bucket, c.fence, c.aggregate, c.topic, c.payload, c.attempts"
@@ -168,7 +169,7 @@ async def test_a_database_may_be_newer_than_the_worker_or_older(
     newer, older = text.encode(), text.replace("c.*", COLUMNS_AT_FIRST).encode()
     desk = Desk()
     for number, statement in enumerate((newer, older)):
-        routine = replace(outbox.CLAIM_OUTBOX)
+        routine = replace(CLAIM_OUTBOX)
         object.__setattr__(routine, "text", statement)
         monkeypatch.setattr(outbox, "CLAIM_OUTBOX", routine)
         channel.emit("order:a", str(number))

@@ -15,6 +15,7 @@ from cli.bench.scenarios import (
     dining,
     door,
     export,
+    failover,
     growth,
     http,
     outbox,
@@ -52,6 +53,7 @@ SCENARIOS: Mapping[str, Callable[[Bench], Section]] = MappingProxyType(
         "outbox": outbox.run,
         "reconcile": reconcile.run,
         "profile": profile.run,
+        "failover": failover.run,
     }
 )
 """The scenarios by name, in the order in which they run."""
