@@ -281,6 +281,16 @@ class Shop:
             while connection.execute("select core.tick() ->> 'sweep'").fetchone() != (None,):
                 pass
 
+    def settle(self) -> None:
+        """Wait until the audit log is settled as far as it is now, so that feeds tell all of it."""
+        last = self.ask("select coalesce(max(audit_id), 0) from core.audit_log")
+
+        def settled() -> int:
+            self.ask("select core.settle_audit(1000000)")
+            return int(self.ask("select core.settled_audit_id()"))
+
+        until("the audit log is settled", settled, lambda number: number >= last)
+
     def let_in(self, order: Mapping[str, Any]) -> None:
         """Scan the tickets of an order at the entrance."""
         self.ask(LET_IN, order["order_id"])

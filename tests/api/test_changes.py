@@ -12,12 +12,6 @@ from tests.api.test_duplicate import member
 from tests.shop import Person, Row, Sale, Shop, expect, refusal
 
 
-def settle(shop: Shop) -> None:
-    """Let the log settle: nobody writes any more, so every entry is there."""
-    shop.quiet()
-    shop.ask("select core.settle_audit(1000) from generate_series(1, 3)")
-
-
 def ask(shop: Shop, who: Person, sale: Sale, **more: object) -> Row:
     """One call of get_changes."""
     return dict(expect(shop.rpc("get_changes", who.token, org_id=sale.org_id, **more)))
@@ -48,7 +42,8 @@ def sale(shop: Shop) -> Sale:
     shop.update("ticket_types", sale.owner.token, {"price": 3000}, id=f"eq.{sale.ticket_type_id}")
     other = shop.event(sale.owner, sale.org_id, title="Night Run")
     shop.update("events", sale.owner.token, {"title": "Moon Run"}, id=f"eq.{other}")
-    settle(shop)
+    shop.quiet()
+    shop.settle()
     return sale
 
 
@@ -77,7 +72,7 @@ def test_a_reader_goes_on_where_it_was(shop: Shop, sale: Sale) -> None:
     assert again == begun
 
     shop.update("events", sale.owner.token, {"title": "Run"}, id=f"eq.{sale.event_id}")
-    settle(shop)
+    shop.settle()
     (change,) = follow(shop, sale.owner, sale, cursor=begun["cursor"])
     assert (change["event_type"], change["entity_id"]) == ("event.changed", sale.event_id)
 
@@ -137,7 +132,7 @@ def forged(*parts: object) -> str:
 
 def test_a_cursor_of_another_history(shop: Shop, sale: Sale) -> None:
     theirs = shop.sale()
-    settle(shop)
+    shop.settle()
     foreign = ask(shop, theirs.owner, theirs, from_now=True)["cursor"]
     last = follow(shop, sale.owner, sale)[-1]["change_id"]
     org = sale.org_id

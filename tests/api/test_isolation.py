@@ -42,6 +42,9 @@ SIGNED_IN = "everybody who is signed in"
 NOBODY: tuple[str, ...] = ()
 MANAGERS = ("owner", "admin")
 
+TIMED = "TIMED"
+"""The chip of somebody of the first org who has a result, and of the second."""
+
 
 # The matrix of views: whose rows of the org are seen by whom. A permission, or everybody.
 VIEWS = {
@@ -115,6 +118,7 @@ VIEWS = {
     "registration_changes": "registrations.read",
     "registrations": "registrations.read",
     "registrations_with_answers": "registrations.read",
+    "results": "registrations.read",
     "reservation_settings": "org.read",
     "reservations": "reservations.read",
     "role_permissions": SIGNED_IN,
@@ -485,6 +489,10 @@ def make_org(shop: Shop) -> Org:
     its_order = {name: registration[name] for name in ("public_token",)}
     change = {"registration_id": registration["id"], "changes": {"club": "AV"}}
     expect(shop.rpc("change_registration", **change, **its_order))
+    chip = {"registration_id": team["registration_id"], "chip_number": TIMED}
+    expect(shop.rpc("set_chip", sale.owner.token, **chip))
+    timed = {"event_id": race.event_id, "results": [{"chip": TIMED, "status": "dnf"}]}
+    expect(shop.rpc("save_results", sale.owner.token, **timed))
     call_off(shop, sale.owner, sale.org_id)
     who = somebody_known(shop, sale.org_id)
     expect(shop.rpc("erase_person", sale.owner.token, org_id=sale.org_id, email=who.email))
@@ -1524,6 +1532,22 @@ FUNCTIONS = {
     "save_billing_details": Function(
         org(details={"city": "Utrecht"}), (*MANAGERS, "finance"), to_visitors=(401, "42501")
     ),
+    "get_results": Function(
+        lambda world, _: {"event_id": world.ours.sale.event_id},
+        (*MANAGERS, "support"),
+        to_members=(404, "results_not_published"),
+        to_outsiders=(404, "results_not_published"),
+        to_visitors=(404, "results_not_published"),
+    ),
+    "my_results": Function(lambda *_: {}, ANYBODY[1:], to_visitors=(401, "42501")),
+    "publish_results": Function(of_race(), MANAGERS, to_visitors=(401, "42501")),
+    "unpublish_results": Function(of_race(), MANAGERS, to_visitors=(401, "42501")),
+    "save_results": Function(
+        of_race(results=[{"chip": TIMED, "status": "dns"}]),
+        (*MANAGERS, "support"),
+        to_visitors=(401, "42501"),
+    ),
+    "start_list_changes": Function(of_race(), (*MANAGERS, "support"), to_visitors=(401, "42501")),
     "get_changes": Function(
         org(), ROLES, to_visitors=(401, "42501"), is_sound=sees_only_our_changes
     ),

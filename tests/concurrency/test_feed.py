@@ -22,7 +22,7 @@ def reader(shop: Shop, sale: Sale) -> Callable[[], list[Row]]:
     cursor = [page["cursor"]]
 
     def read() -> list[Row]:
-        settle(shop)
+        shop.ask("select core.settle_audit(1000000) from generate_series(1, 3)")
         changes: list[Row] = []
         while True:
             wish = {"org_id": sale.org_id, "cursor": cursor[0], "limit": 7}
@@ -35,15 +35,10 @@ def reader(shop: Shop, sale: Sale) -> Callable[[], list[Row]]:
     return read
 
 
-def settle(shop: Shop) -> None:
-    """Settle what can be settled now."""
-    shop.ask("select core.settle_audit(1000000) from generate_series(1, 3)")
-
-
 def test_what_commits_late_is_not_skipped(shop: Shop) -> None:
     sale = shop.sale()
     shop.quiet()
-    settle(shop)
+    shop.settle()
     read = reader(shop, sale)
     read()
     with sessions(shop.stack.db_url, None, None) as (early, late):
@@ -62,7 +57,7 @@ def test_what_commits_late_is_not_skipped(shop: Shop) -> None:
 def test_what_is_undone_holds_nothing_up(shop: Shop) -> None:
     sale = shop.sale()
     shop.quiet()
-    settle(shop)
+    shop.settle()
     read = reader(shop, sale)
     read()
     with sessions(shop.stack.db_url, None, None) as (undone, kept):
@@ -78,7 +73,7 @@ def test_every_commit_is_told_once(shop: Shop) -> None:
     """Six write, some undo, while one polls: what it read is what was committed, in order."""
     sale = shop.sale()
     shop.quiet()
-    settle(shop)
+    shop.settle()
     read = reader(shop, sale)
     read()
     committed: set[str] = set()

@@ -240,6 +240,9 @@ insert into core.errors (slug, http_status, message, hint) values
   ('customer_has_reservations', 409, 'The guest has reservations that have not ended: {count}.', 'Cancel or complete them, then erase the guest.'),
   ('party_size_not_allowed', 400, '{ticket} is for {min} to {max} guests; {party_size} were asked.', 'Choose another ticket, or call the restaurant.'),
   -- the door
+  ('results_invalid', 422, 'Of {lines} lines {wrong} cannot be saved; nothing was.', 'Correct the lines named in problems, then send all of them again.'),
+  ('results_not_published', 404, 'The results of this event are not published.', 'Look again later.'),
+  ('no_results', 409, 'This event has no results yet.', 'Hand in results first.'),
   ('cursor_too_old', 410, 'This cursor is from before what is kept of the history.', 'Read anew what you need, then start again without a cursor, or with from_now.'),
   ('cursor_unknown', 410, 'This cursor is from a history that this database does not have: it was restored, or the organisation was moved.', 'Read anew what you need, then start again without a cursor, or with from_now.'),
   ('cursor_expired', 410, 'This sync cannot go on from where it ended: that is too long ago.', 'Sync from the beginning, without since; scans that wait on the device stay valid.'),

@@ -32,3 +32,29 @@ comment on type integrations.feed_cursor is
 insert into core.settings (key, value, minimum, maximum, description) values
   ('integrations.entries_per_page', '2000', 1, 100000,
    'How many entries of the audit log one call of get_changes goes through at most.');
+
+create type integrations.outcome as enum ('finished', 'dnf', 'dns', 'dsq');
+comment on type integrations.outcome is
+  'How a race ended for somebody: did finish, did not finish, did not start, was disqualified.';
+
+create type integrations.result_list_status as enum ('unpublished', 'published');
+comment on type integrations.result_list_status is 'Whether everybody sees the results of an event.';
+
+create type integrations.result_line as (
+  line integer,
+  bib text,
+  registration_id uuid,
+  is_removed boolean,
+  outcome integrations.outcome,
+  gun_time interval,
+  net_time interval,
+  splits jsonb,
+  problem text
+);
+comment on type integrations.result_line is
+  'A line of results that somebody hands in, whose it is, or what is wrong with it.';
+
+insert into core.transitions (machine, from_state, to_state, description) values
+  ('result_list', 'new', 'unpublished', 'The first results of an event were handed in.'),
+  ('result_list', 'unpublished', 'published', 'Everybody sees them.'),
+  ('result_list', 'published', 'unpublished', 'Only staff sees them again.');

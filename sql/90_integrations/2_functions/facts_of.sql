@@ -27,6 +27,12 @@ begin
         'team_id', r.team_id, 'participant_id', r.participant_id)
       into v_facts
       from sales.registrations as r where r.org_id = p_org_id and r.id = p_entity_id::uuid;
+    when 'result' then
+      select r.event_id, jsonb_build_object(
+        'registration_id', r.registration_id, 'outcome', r.outcome)
+      into v_facts
+      from integrations.results as r
+      where r.org_id = p_org_id and r.registration_id = p_entity_id::uuid;
     when 'ticket_instance' then
       select t.event_id, jsonb_build_object(
         'ticket_type_id', t.ticket_type_id, 'order_id', t.order_id,
