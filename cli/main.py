@@ -43,6 +43,7 @@ PARTS = {
     "doctor": Part("cli.operate", "Check the promises that the database keeps."),
     "audit": Part("cli.audit", "Prove that the audit logs are what they were."),
     "reconcile": Part("cli.reconcile", "Compare our payments with the payment provider's."),
+    "org": Part("cli.orgs", "Move a whole org: into a file, out of it, to another cell."),
     "keys": Part("cli.keys", "Seal stored credentials with a new key."),
     "settings": Part("cli.operate", "List and change settings and rate limits."),
     "admin": Part("cli.operate", "Make users administrators of the platform, or no longer."),

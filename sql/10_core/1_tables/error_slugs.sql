@@ -38,6 +38,8 @@ insert into core.errors (slug, http_status, message, hint) values
   ('slug_taken', 409, 'The address {slug} is taken.', 'Choose another one.'),
   ('org_in_use', 409, 'This organisation cannot be deleted: it has {what}.', 'What was sold or booked stays for good; close what is on sale, and disconnect accounts.'),
   ('org_suspended', 403, 'This organisation is suspended.', 'The organisation can contact the platform to have this lifted.'),
+  ('org_is_moving', 503, 'This organisation is being moved to another place; nothing can be changed for the moment.', 'Try again in {retry_after} seconds. What was ordered and paid is safe.'),
+  ('org_has_moved', 410, 'This organisation has moved.', 'Send the request to the address in moved_to; where that is empty, the organisation is gone.'),
   ('already_a_member', 409, '{email} is already a member of this organisation.', 'Change the role of the member instead.'),
   ('person_not_found', 404, 'This organisation knows nothing about this person.', 'Check the e-mail address, or the ids of what is theirs.'),
   ('person_has_obligations', 409, 'This person cannot be erased yet: {what}.', 'Cancel, hand on or complete these, or wait until they have ended; then ask again.'),

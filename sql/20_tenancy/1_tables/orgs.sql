@@ -13,6 +13,7 @@ create table tenancy.orgs (
   created_by uuid,
   suspended_at timestamptz,
   suspended_reason text,
+  moving_at timestamptz,
   deleted_at timestamptz,
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
@@ -38,3 +39,5 @@ comment on column tenancy.orgs.language is 'Language of its mail where the reade
 comment on column tenancy.orgs.time_zone is 'IANA name: where the months of its books begin.';
 comment on column tenancy.orgs.suspended_at is
   'Since when the org sells nothing; set by the platform.';
+comment on column tenancy.orgs.moving_at is
+  'Since when it is on its way to another cell, and sells nothing meanwhile.';

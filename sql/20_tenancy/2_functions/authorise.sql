@@ -5,6 +5,7 @@
 --                     whoever was asked for a thing of the org names that (`p_what`, `p_id`)
 --                     instead, so that it looks the same whosoever it is;
 --   not_allowed       the caller's role does not have the permission;
+--   org_is_moving     while it is on its way to another cell, for whatever may change something;
 --   rate_limited      where the org is limited in how much its staff call.
 -- From here on the audit log has the caller down as staff.
 create or replace function tenancy.authorise(
@@ -22,11 +23,12 @@ as $$
 declare
   v_user_id uuid := auth.uid();
   v_role tenancy.member_role;
+  v_moving_at timestamptz;
 begin
   if v_user_id is null then
     perform core.fail('sign_in_required');
   end if;
-  select m.role into v_role
+  select m.role, o.moving_at into v_role, v_moving_at
   from tenancy.org_members as m
   inner join tenancy.orgs as o on o.id = m.org_id and o.deleted_at is null
   where m.org_id = p_org_id and m.user_id = v_user_id;
@@ -41,6 +43,7 @@ begin
     perform core.fail('not_allowed', jsonb_build_object('permission', p_permission));
   end if;
   if not current_setting('transaction_read_only')::boolean then
+    perform tenancy.guard_not_moving(p_org_id, v_moving_at);
     perform core.hit_rate_limit('staff_calls', p_org_id::text, p_org_id);
   end if;
   perform core.act_as('operator');

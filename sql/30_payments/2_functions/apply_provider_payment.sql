@@ -5,7 +5,7 @@
 --
 -- Returns {outcome, payment_id, status, result}: outcome `applied`, `duplicate` (nothing new),
 -- `ignored` (an answer that is out of date), `review` (not the agreed money: a person must look) or
--- `unknown` (not ours). Locks: payable, payment, then what the payable's kind locks.
+-- `unknown` (not ours). Raises org_is_moving. Locks: payable, payment, then what the payable's kind locks.
 create or replace function payments.apply_provider_payment(
   p_provider jsonb,
   p_connection_id uuid default null
@@ -30,6 +30,9 @@ begin
   if v_payment.id is null then
     return jsonb_build_object('outcome', 'unknown');
   end if;
+  perform tenancy.guard_not_moving(o.id, o.moving_at)
+  from tenancy.orgs as o
+  where o.id = v_payment.org_id;
   perform core.act_as('system');
   perform payments.lock_payables_of(v_payment);
   perform payments.attach_provider_payment(v_payment.id, p_provider);

@@ -32,6 +32,7 @@ begin
       );
     end if;
   end loop;
+  perform tenancy.guard_token_not_moved(p_public_token);
   perform core.fail('order_not_found');
 end
 $$;

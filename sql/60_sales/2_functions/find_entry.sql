@@ -24,6 +24,7 @@ begin
     where e.token_hash = core.token_hash(p_waitlist_token);
   end if;
   if v_entry.id is null then
+    perform tenancy.guard_token_not_moved(p_waitlist_token);
     perform core.fail('waitlist_entry_not_found');
   end if;
   return v_entry;

@@ -1,5 +1,6 @@
 -- The published event that somebody wants to buy for. Raises missing_field, event_not_found (also
--- for drafts: nobody learns that they exist), org_suspended, event_is_over.
+-- for drafts: nobody learns that they exist), org_suspended, org_is_moving, org_has_moved,
+-- event_is_over.
 create or replace function sales.find_event_on_sale(p_event_id uuid)
   returns events.events
   language plpgsql
@@ -12,7 +13,8 @@ declare
 begin
   select e.* into v_event
   from events.events as e
-  join tenancy.orgs as o on o.id = e.org_id and o.suspended_at is null and o.deleted_at is null
+  join tenancy.orgs as o on o.id = e.org_id and o.suspended_at is null
+    and o.deleted_at is null and o.moving_at is null
   where e.id = p_event_id and e.status = 'published' and e.deleted_at is null;
   if not found then
     perform sales.refuse_event(p_event_id);

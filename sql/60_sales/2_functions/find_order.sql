@@ -1,4 +1,4 @@
--- The order behind a public token. Raises missing_field or order_not_found.
+-- The order behind a public token. Raises missing_field, order_not_found or org_has_moved.
 create or replace function sales.find_order(p_public_token text)
   returns sales.orders
   language plpgsql
@@ -16,6 +16,7 @@ begin
   from sales.orders as o
   where o.public_token_hash = core.token_hash(p_public_token);
   if not found then
+    perform tenancy.guard_token_not_moved(p_public_token);
     perform core.fail('order_not_found');
   end if;
   return v_order;

@@ -18,6 +18,7 @@ begin
   from sales.ticket_transfers as t
   where t.token_hash = core.token_hash(p_token);
   if not found then
+    perform tenancy.guard_token_not_moved(p_token);
     perform core.fail('transfer_token_not_valid');
   end if;
   return v_transfer;

@@ -10,7 +10,8 @@ begin
   return array(
     select t.id
     from events.ticket_types as t
-    join tenancy.orgs as g on g.id = t.org_id and g.suspended_at is null and g.deleted_at is null
+    join tenancy.orgs as g on g.id = t.org_id and g.suspended_at is null
+      and g.deleted_at is null and g.moving_at is null
     where t.org_id = p_event.org_id and t.event_id = p_event.id
       and p_event.deleted_at is null and t.is_active and t.deleted_at is null
       and events.sale_state(p_event, t, core.clock()) = 'on_sale'

@@ -1,4 +1,5 @@
--- The reservation that a public token shows. Raises missing_field, reservation_not_found.
+-- The reservation that a public token shows. Raises missing_field, reservation_not_found,
+-- org_has_moved.
 create or replace function dining.find_reservation(p_public_token text)
   returns dining.reservations
   language plpgsql
@@ -16,6 +17,7 @@ begin
   from dining.reservations as r
   where r.public_token_hash = core.token_hash(p_public_token);
   if not found then
+    perform tenancy.guard_token_not_moved(p_public_token);
     perform core.fail('reservation_not_found');
   end if;
   return v_row;

@@ -29,6 +29,8 @@ begin
     ('month', date_trunc('month', d.day::timestamp)::date),
     ('ever', '-infinity')
   ) as g (grain, starts_on)
+  -- An org that has left for another cell is counted there.
+  where exists (select from tenancy.orgs as o where o.id = d.org_id)
   group by d.org_id, g.grain, g.starts_on
   order by d.org_id, g.grain, g.starts_on
   on conflict on constraint figures_pkey do update
