@@ -9,7 +9,8 @@ from importlib import resources
 from typing import Any
 from urllib.parse import parse_qs
 
-from fastapi.responses import HTMLResponse
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from workers.errors import EntreeError
@@ -48,8 +49,15 @@ def problem(
     back: str | None = None,
     back_to: str = "page.back",
     unknown: str = "order_not_found",
-) -> HTMLResponse:
-    """An error as a page, in the customer's words; `unknown` is said where the token is missing."""
+    asked: Request | None = None,
+) -> Response:
+    """An error as a page, in the customer's words; `unknown` is said where the token is missing.
+
+    Who asked for something of an org that has moved is sent to the same page of its cell.
+    """
+    if asked and error.code == "org_has_moved" and error.details["moved_to"]:
+        query = f"?{asked.url.query}" if asked.url.query else ""
+        return RedirectResponse(f"{error.details['moved_to']}{asked.url.path}{query}", 307)
     code = error.code if f"problem.{error.code}" in say.sentences else "other"
     if error.code == "missing_field":
         code = unknown

@@ -180,8 +180,10 @@ def _happened_at(payment: Mapping[str, Any]) -> datetime | None:
 
 async def look_at(
     services: Services, provider_payment_id: str, caller: Caller, payment_id: UUID | None = None
-) -> None:
+) -> bool:
     """Fetches a payment that the provider spoke of, and applies what it says of it.
+
+    Returns whether it is one of ours.
 
     `payment_id` is our own id where the webhook's address had it. A payment that the provider does
     not know is nobody's business; one on an account that is no longer connected is fetched when it
@@ -206,15 +208,16 @@ async def _look_at(
         log.info(
             "webhook_ignored", reason="unknown to Mollie", provider_payment_id=provider_payment_id
         )
-        return
+        return False
     except ConnectionLost as error:
         await _park(services.database, str(connection_id), provider_payment_id)
         log.info("webhook_parked", provider_payment_id=provider_payment_id, status=error.status)
-        return
+        return True
     except (MollieUnavailable, MollieUnauthorized) as error:
         log.warning("webhook_postponed", provider_payment_id=provider_payment_id, error=str(error))
         raise PaymentProviderUnavailable from error
-    await apply(services.database, payment, connection_id, caller)
+    outcome = await apply(services.database, payment, connection_id, caller)
+    return bool(outcome.get("outcome") != "unknown")
 
 
 async def _park(database: Database, connection_id: str, provider_payment_id: str) -> None:

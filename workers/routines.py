@@ -213,6 +213,7 @@ RECORD_CONNECTION = Routine(
     "payments.record_connection", ("p_connection_id", "p_facts"), json={"p_facts"}
 )
 CONNECTION_OF = Routine("payments.connection_of", ("p_provider_payment_id", "p_payment_id"))
+CELLS_MOVED_TO = Routine("tenancy.cells_moved_to", ())
 CONNECTION_ACCESS = Routine("payments.connection_access", ("p_connection_id", "p_refused_version"))
 STORE_TOKENS = Routine(
     "payments.store_tokens", ("p_connection_id", "p_lease", "p_tokens"), json={"p_tokens"}

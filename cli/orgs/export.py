@@ -82,8 +82,6 @@ def export_org(
         conn.execute("begin isolation level repeatable read read only")
         found = find_org(conn, org)
         catalog = read_catalog(conn)
-        if catalog.unknown:
-            raise Stop(f"Unknown to this version: {', '.join(catalog.unknown)}.")
         users = _users(conn, catalog, with_passwords=with_passwords)
         head = _head(conn, found, catalog, users)
         writer = Writer(path, head)

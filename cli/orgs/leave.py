@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 from cli.db.connection import connect
 from cli.errors import Stop
 from cli.orgs.catalog import SETTINGS, Catalog, Table, first, identifier, read_catalog
-from cli.orgs.registry import ALONG, KNOWN_BY_ID, ORG, STAYS
+from cli.orgs.registry import ALONG, KNOWN_BY_ID, NOTED, ORG, STAYS
 
 LOCK_SECONDS = 30
 """How long a transaction of somebody else may keep a row from us."""
@@ -168,6 +168,8 @@ class Departure:
         query = sql.SQL("create temporary table gone on commit drop as {}")
         self._conn.execute(query.format(sql.SQL(" union ").join(parts)))
         self._conn.execute("delete from pg_temp.gone where key is null")
+        for noted in NOTED:
+            self._conn.execute(noted, {"org_id": self._org_id})
 
     def _delete(self) -> list[str]:
         """Delete every row; returns the tables that had some."""

@@ -140,6 +140,11 @@ class _Import:
             self.archive.org_id, self.archive.archive_id, self.archive.rows, resumed, *users
         )
 
+    @property
+    def _values(self) -> dict[str, str]:
+        """What the registry's expressions speak of."""
+        return {"org_id": self.archive.org_id, "cell": self.archive.head["cell"]}
+
     # Whether it can be
 
     def _examined(self) -> Catalog:
@@ -276,7 +281,7 @@ class _Import:
             if table.changed.fires:
                 conn.execute("set local session_replication_role = origin")
             rows = self._rows(table, catalog)
-            conn.execute(_insert(table, rows), {"org_id": org_id})
+            conn.execute(_insert(table, rows), self._values)
             if table.changed.fires:
                 conn.execute("set local session_replication_role = replica")
             self._compare_arrived(table, rows, before)
@@ -406,13 +411,13 @@ class _Import:
             parent=identifier(key.parent),
             same=_same(key.columns, key.refers, "p"),
         )
-        return int(first(self.conn, query, {"org_id": self.archive.org_id})[0])
+        return int(first(self.conn, query, self._values)[0])
 
     # Asking
 
     def _sum(self, source: sql.Composable, columns: tuple[str, ...]) -> tuple[int, str]:
         query = summary(source, columns)
-        count, total = first(self.conn, query, {"org_id": self.archive.org_id})
+        count, total = first(self.conn, query, self._values)
         return int(count), str(total)
 
     def _expect(self, name: str, wanted: tuple[int, str], found: tuple[int, str]) -> None:

@@ -28,6 +28,7 @@ STAYS: dict[str, Stays] = {
     "tenancy.admin_audit_log": Stays("what the platform's administrators did here", is_kept=True),
     "tenancy.moved_orgs": Stays("says where orgs went from here", is_kept=True),
     "tenancy.moved_keys": Stays("says where orgs went from here", is_kept=True),
+    "billing.departed_numbers": Stays("were given here, and are no gap", is_kept=True),
     "platform.figures": Stays("counted anew from the audit log"),
     "platform.alerts": Stays("found anew by the rules of the other database"),
     "core.org_keys": Stays("in the head of the archive"),
@@ -83,6 +84,7 @@ OF_NO_ORG: dict[str, str] = {
     "sales.order_changes": "are registered by rooms, not by orgs",
     "sales.ticket_keys": "in the head of the archive",
     "dining.sentences": "are the same for every org",
+    "integrations.event_%": "are the same for every org",
     "platform.alert_rules": "are of the platform",
     "platform.broadcasts": "belong to the platform",
     "platform.figure_progress": "is of the whole platform",
@@ -144,6 +146,10 @@ CHANGED: dict[str, Changed] = {
     "core.rate_limit_overrides": Changed(
         "their triggers mark the rule", numbered="override_id", fires=True
     ),
+    "billing.sales_invoices": Changed(
+        "every cell numbers the platform's invoices on its own",
+        values=(("cell", "coalesce(t.cell, %(cell)s)"),),
+    ),
     "billing.invoice_tasks": Changed("a queue of all orgs", numbered="position"),
     "invoicing.tasks": Changed("a queue of all orgs", numbered="position"),
     "door.ticket_changes": Changed(
@@ -153,8 +159,25 @@ CHANGED: dict[str, Changed] = {
     ),
 }
 
+# What is written down here of an org that leaves, as long as its rows can be read.
+NOTED: tuple[LiteralString, ...] = (
+    """
+    insert into billing.departed_numbers (year, sequence, org_id, number)
+    select t.year, t.sequence, t.org_id, t.number
+    from billing.sales_invoices as t
+    where t.org_id = %(org_id)s::uuid and t.cell is null
+    """,
+)
+
 # Columns that name users and have no foreign key: what they did stays theirs when they are gone.
-NAMES_USERS = frozenset({("core.audit_log", "performed_by"), ("core.audit_log", "impersonated_by")})
+NAMES_USERS = frozenset(
+    {
+        ("core.audit_log", "performed_by"),
+        ("core.audit_log", "impersonated_by"),
+        ("door.scan_logs", "user_id"),
+        ("platform.mail_template_versions", "published_by"),
+    }
+)
 
 # Tables whose ids stand in links and apps, so that the cell that an org left can point the way.
 KNOWN_BY_ID = ("events.events", "sales.ticket_instances", "dining.locations")

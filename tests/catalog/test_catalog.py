@@ -23,6 +23,7 @@ RULES = {path.stem: path for path in sorted(HERE.glob("rules/*.sql"))}
 WITHOUT_TENANT = {
     "core.%": "core knows no tenants; its rows belong to the installation",
     "tenancy.orgs": "is the tenant",
+    "tenancy.moved_%": "are of orgs that are in this database no longer",
     "tenancy.permissions": "what can be permitted is the same for every org",
     "tenancy.role_permissions": "what a role permits is the same for every org",
     "tenancy.platform_admins": "belong to the platform, never to an org",
@@ -37,6 +38,7 @@ WITHOUT_TENANT = {
     "payments.fee_rules": "are registered by rooms, not by orgs",
     "invoicing.invoiceables": "are registered by rooms, not by orgs",
     "invoicing.vat_formats": "are the same for every org",
+    "billing.departed_numbers": "are of orgs that are in this database no longer",
     "billing.invoice_series": "number the invoices of the platform to all orgs",
     "billing.overage_rules": "are registered by rooms, not by orgs",
     "billing.plans": "belong to the platform, never to an org",

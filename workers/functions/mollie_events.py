@@ -18,6 +18,7 @@ import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 
+from workers.cells import pass_on
 from workers.context import limit, service, services
 from workers.errors import ANSWERS, InvalidSignature
 from workers.payments import look_at
@@ -54,8 +55,8 @@ async def mollie_events(request: Request) -> PlainTextResponse:
     payment_id = payment_of(body)
     if payment_id is None:
         log.info("event_ignored", reason="not about a payment")
-    else:
-        await look_at(services(request), payment_id, service(request))
+    elif not await look_at(services(request), payment_id, service(request)):
+        await pass_on(services(request), request, payment_id)
     return PlainTextResponse("ok")
 
 

@@ -11,6 +11,7 @@ import structlog
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import PlainTextResponse
 
+from workers.cells import pass_on
 from workers.context import limit, service, services
 from workers.errors import ANSWERS
 from workers.payments import look_at
@@ -46,15 +47,18 @@ async def mollie_webhook(
     """Take notice of a payment (called by Mollie).
 
     The body is not believed, only the id is taken from it: the payment is fetched from Mollie.
-    Answers 200 to everything that is dealt with or not ours, so that nobody learns which payments
-    exist, and 503 when it could not be dealt with, so that Mollie comes back.
+    One that is not known here is passed on to the cells that orgs have moved to. Answers 200 to
+    everything that is dealt with or not ours, so that nobody learns which payments exist, and 503
+    when it could not be dealt with, so that Mollie comes back.
     """
     await services(request).database.hit(limit(request, "webhook"))
     payment_id = _payment_id(await request.body())
     if payment_id is None:
         log.info("webhook_ignored", reason="no payment id")
         return PlainTextResponse("ok")
-    await look_at(services(request), payment_id, service(request), _own_id(payment))
+    own_id = _own_id(payment)
+    if not await look_at(services(request), payment_id, service(request), own_id):
+        await pass_on(services(request), request, payment_id, own_id)
     return PlainTextResponse("ok")
 
 

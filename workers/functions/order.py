@@ -43,7 +43,7 @@ async def order(
     try:
         return _order_page(await purchase_of(services(request), token))
     except EntreeError as error:
-        return problem(say, error)
+        return problem(say, error, asked=request)
 
 
 @router.post("", response_class=RedirectResponse, status_code=303, responses=ANSWERS)

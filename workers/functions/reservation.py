@@ -45,7 +45,7 @@ async def reservation(
             GET_RESERVATION, {"public_token": token}, caller=caller(request)
         )
     except EntreeError as error:
-        return problem(say, error)
+        return problem(say, error, asked=request)
     return _reservation_page(found, token)
 
 

@@ -36,7 +36,9 @@ async def ticket(
     try:
         return await _ticket_page(request, token)
     except EntreeError as error:
-        return problem(words(preferred(request.headers.get("accept-language"))), error)
+        return problem(
+            words(preferred(request.headers.get("accept-language"))), error, asked=request
+        )
 
 
 async def _ticket_page(request: Request, token: str) -> HTMLResponse:

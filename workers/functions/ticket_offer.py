@@ -38,7 +38,9 @@ async def ticket_offer(
     try:
         return _offer_page(await _offer(request, token), token)
     except EntreeError as error:
-        return problem(words(preferred(request.headers.get("accept-language"))), error)
+        return problem(
+            words(preferred(request.headers.get("accept-language"))), error, asked=request
+        )
 
 
 @router.post("", response_class=RedirectResponse, status_code=303, responses=ANSWERS)

@@ -154,7 +154,7 @@ def _page(
     )
 
 
-def _refused(request: Request, error: EntreeError, token: str | None = None) -> HTMLResponse:
+def _refused(request: Request, error: EntreeError, token: str | None = None) -> Response:
     say = words(preferred(request.headers.get("accept-language")))
     back = waitlist_url(services(request).settings, token) if token else None
     return problem(
@@ -163,4 +163,5 @@ def _refused(request: Request, error: EntreeError, token: str | None = None) -> 
         back=back,
         back_to="waitlist_page.back",
         unknown="waitlist_entry_not_found",
+        asked=request,
     )

@@ -40,6 +40,7 @@ create table billing.sales_invoices (
   revision smallint not null default 1,
   tries integer not null default 0,
   problem text,
+  cell text,
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
   constraint sales_invoices_pkey primary key (org_id, id),
@@ -51,8 +52,8 @@ create table billing.sales_invoices (
     references billing.sales_invoices (org_id, id),
   constraint sales_invoices_id_is_unique unique (id),
   constraint a_cause_has_one_document unique (org_id, cause, cause_id),
-  constraint a_number_is_given_once unique (year, sequence),
-  constraint number_is_unique unique (number),
+  constraint a_number_is_given_once unique nulls not distinct (cell, year, sequence),
+  constraint number_is_unique unique nulls not distinct (cell, number),
   constraint mollie_sales_invoice_id_is_unique unique (mollie_sales_invoice_id),
   constraint cause_is_known check (cause in ('payment', 'refund', 'chargeback', 'reversal')),
   constraint cause_says_which_kind
@@ -91,3 +92,17 @@ comment on column billing.sales_invoices.revision is
 comment on column billing.sales_invoices.tries is
   'How often somebody set out to make it at the provider: after the first, it may be there already.';
 comment on column billing.sales_invoices.problem is 'What a person has to look at.';
+comment on column billing.sales_invoices.cell is
+  'The cell that numbered it, when the org has moved here with it; null: this one.';
+
+-- Numbers of documents that orgs took along to another cell: given here, and so no gap.
+create table billing.departed_numbers (
+  year integer not null,
+  sequence integer not null,
+  org_id uuid not null,
+  number text not null,
+  constraint departed_numbers_pkey primary key (year, sequence)
+);
+alter table billing.departed_numbers enable row level security;
+comment on table billing.departed_numbers is
+  'Numbers of the platform''s invoices to orgs that have left this database.';

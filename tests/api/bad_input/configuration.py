@@ -207,6 +207,11 @@ CASES = [
     ),
     rpc("get_notices", {"audience": "everybody"}, 400, "invalid_field"),
     rpc("get_notices", {"audience": {}}, 400, "invalid_field"),
+    rpc("find_cell", {}, 400, "missing_field"),
+    rpc("find_cell", {"org_id": NOWHERE}, 404, "not_found"),
+    rpc("find_cell", {"org_id": "x"}, 400, "22P02"),
+    rpc("find_cell", {"slug": "of-nobody"}, 404, "not_found"),
+    rpc("find_cell", {"slug": "a\u0000b"}, 400, "22P05"),
     *rpcs(
         "save_template_draft",
         TEXT,
