@@ -16,6 +16,7 @@ from cli.demo.acts import (
     evening,
     first_ticket,
     gates,
+    moving,
     passing_time,
     payment,
     payout,
@@ -32,7 +33,18 @@ from cli.demo.stage import Stage
 CITY_RUN = (publish, first_ticket, rush, payment, passing_time, books)
 TRIATHLON = (triathlon, desk, entries, relay, start_list)
 MONEY = (account, payout, bills, platform, subscription)
-ACTS = (*CITY_RUN, *TRIATHLON, after_the_sale, gates, evening, erasure, *MONEY, auditor, doctor)
+ACTS = (
+    *CITY_RUN,
+    *TRIATHLON,
+    after_the_sale,
+    gates,
+    evening,
+    erasure,
+    *MONEY,
+    moving,
+    auditor,
+    doctor,
+)
 SHORT = (*CITY_RUN, doctor)
 
 

@@ -95,12 +95,17 @@ class Archive:
             raise ArchiveError(f"{path} cannot be read: {error.strerror}.", exit_code=2) from error
         self.pieces: list[Piece] = []
         self._sha = hashlib.sha256()
-        self.head = self._json(self._line())
-        if self.head.get("entree_org") != FORMAT:
-            raise ArchiveError(
-                f"{path} is no archive of an org, or of another version of Entree.", exit_code=2
-            )
-        self.sums: dict[str, tuple[int, str]] = self._read_through()
+        try:
+            self.head = self._json(self._line())
+            if self.head.get("entree_org") != FORMAT:
+                raise ArchiveError(
+                    f"{path} is no archive of an org, or of another version of Entree.",
+                    exit_code=2,
+                )
+            self.sums: dict[str, tuple[int, str]] = self._read_through()
+        except BaseException:
+            self._file.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -152,6 +157,8 @@ class Archive:
 
     def _line(self) -> bytes:
         line = self._file.readline(_LINE)
+        if not line.endswith(b"\n"):
+            raise self._damaged()
         self._sha.update(line)
         return line
 
