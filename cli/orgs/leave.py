@@ -21,8 +21,9 @@ from cli.errors import Stop
 from cli.orgs.catalog import SETTINGS, Catalog, Table, first, identifier, read_catalog
 from cli.orgs.registry import ALONG, KNOWN_BY_ID, NOTED, ORG, STAYS
 
-LOCK_SECONDS = 30
+LOCK_SECONDS = 10
 """How long a transaction of somebody else may keep a row from us."""
+TRIES = 5
 LEASE_SECONDS = 60
 LOOK_AGAIN = 0.05
 
@@ -77,22 +78,32 @@ class Departure:
             self._conn.execute("select tenancy.set_moving(%s, true)", [self._org_id])
             self._conn.execute(_PARK, [self._org_id])
             self._await_leases()
-            self._conn.execute("begin isolation level read committed")
-            self._conn.execute(f"set local lock_timeout = '{LOCK_SECONDS}s'".encode())
-            self._conn.execute("set local session_replication_role = replica")
-            self._note_keys()
-            while self._delete():
-                pass  # who was in the middle of something has ended by now
-        except psycopg.errors.LockNotAvailable as error:
-            self._stay()
-            raise Stop(
-                f"For {LOCK_SECONDS} seconds somebody has kept rows of the org locked. Look at "
-                "long transactions (pg_stat_activity), and try again."
-            ) from error
+            self._take_out()
         except BaseException:
             self._stay()
+            self._conn.close()
             raise
         return self
+
+    def _take_out(self) -> None:
+        """Delete its rows; a sweep that locks some of them in another order may come first."""
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                self._conn.execute("begin isolation level read committed")
+                self._conn.execute(f"set local lock_timeout = '{LOCK_SECONDS}s'".encode())
+                self._conn.execute("set local session_replication_role = replica")
+                self._note_keys()
+                while self._delete():
+                    pass  # who was in the middle of something has ended by now
+            except (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable) as error:
+                self._conn.execute("rollback")
+                if not left:
+                    raise Stop(
+                        "Somebody keeps rows of the org locked. Look at long transactions "
+                        "(pg_stat_activity), and try again."
+                    ) from error
+            else:
+                return
 
     def __exit__(
         self,
