@@ -65,9 +65,13 @@ OF_NO_ORG: dict[str, str] = {
     "core.sign_outs": "end sessions of this auth server",
     "core.sweeps": "are registered by rooms, not by orgs",
     "core.transitions": "are the same for every org",
+    "core.troubles": "are of this installation",
+    "tenancy.erasure_guards": "are registered by rooms, not by orgs",
+    "tenancy.personal_data": "is registered by rooms, not by orgs",
     "tenancy.permissions": "are the same for every org",
     "tenancy.platform_admins": "belong to the platform",
     "tenancy.restorables": "are registered by rooms, not by orgs",
+    "tenancy.retention_classes": "are of the installation",
     "tenancy.role_permissions": "are the same for every org",
     "tenancy.token_holders": "are registered by rooms, not by orgs",
     "ledger.accounts": "are the same for every org",
@@ -175,6 +179,7 @@ NAMES_USERS = frozenset(
         ("core.audit_log", "performed_by"),
         ("core.audit_log", "impersonated_by"),
         ("door.scan_logs", "user_id"),
+        ("tenancy.erasures", "erased_by"),
         ("platform.mail_template_versions", "published_by"),
     }
 )
