@@ -13,7 +13,7 @@ create table tenancy.moved_orgs (
 create index moved_orgs_slug_idx on tenancy.moved_orgs (slug);
 alter table tenancy.moved_orgs enable row level security;
 comment on table tenancy.moved_orgs is 'Orgs that left this database, and where they are now.';
-comment on column tenancy.moved_orgs.moved_to is 'Address of the other cell; null: it was erased.';
+comment on column tenancy.moved_orgs.moved_to is 'Where the other cell is reached; null: it was erased.';
 comment on column tenancy.moved_orgs.archive_id is 'Which archive it left with.';
 
 -- By what else than the org's id its things are asked for: the ids of its events, locations and
