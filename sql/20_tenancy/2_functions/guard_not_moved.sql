@@ -1,5 +1,5 @@
--- Raises org_has_moved when the id or the hash of a token belongs to an org that left this database.
--- Asked where something was not found, so what is here pays nothing for it.
+-- Raises org_has_moved when the id or the hash of a token belongs to an org that left this
+-- database. Asked where something was not found, so what is here pays nothing for it.
 create or replace function tenancy.guard_not_moved(p_key bytea)
   returns void
   language plpgsql

@@ -1,5 +1,5 @@
--- Raises org_is_moving for an org with this `moving_at`: while its rows are being taken to another cell
--- nobody can change them, and who tried would wait for nothing.
+-- Raises org_is_moving for an org with this `moving_at`: while its rows are being taken to another
+-- cell nobody can change them, and who tried would wait for nothing.
 create or replace function tenancy.guard_not_moving(p_org_id uuid, p_moving_at timestamptz)
   returns void
   language plpgsql

@@ -1,5 +1,6 @@
--- Raises org_suspended when the org may not sell or take bookings at present, org_is_moving while it
--- is on its way to another cell, not_found when there is no such org. Functions that make new obligations call it; those that settle old ones do not.
+-- Raises org_suspended when the org may not sell or take bookings at present, org_is_moving while
+-- it is on its way to another cell, not_found when there is no such org. Functions that make new
+-- obligations call it; those that settle old ones do not.
 create or replace function tenancy.guard_not_suspended(p_org_id uuid)
   returns void
   language plpgsql

@@ -1,6 +1,6 @@
--- Says that an org is on its way to another cell, or no longer: from then on functions that make new
--- obligations answer org_is_moving. For operators; returns the org as it is then. Raises not_found.
--- Locks: org.
+-- Says that an org is on its way to another cell, or no longer: from then on functions that make
+-- new obligations answer org_is_moving. For operators; returns the org as it is then. Raises
+-- not_found. Locks: org.
 create or replace function tenancy.set_moving(p_org_id uuid, p_is_moving boolean)
   returns tenancy.orgs
   language plpgsql

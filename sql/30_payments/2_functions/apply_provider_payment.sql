@@ -1,11 +1,12 @@
--- Applies what the provider says of one payment (its JSON, fetched by us, with embedded refunds and
--- chargebacks), and on whose account (null: the platform's own). The only way in which a payment's
--- status changes on the provider's word, whoever asked: webhook, sweep or retry; any number of
--- times, in any order.
+-- Applies what the provider says of one payment (its JSON, fetched by us, with embedded refunds
+-- and chargebacks), and on whose account (null: the platform's own). The only way in which a
+-- payment's status changes on the provider's word, whoever asked: webhook, sweep or retry; any
+-- number of times, in any order.
 --
 -- Returns {outcome, payment_id, status, result}: outcome `applied`, `duplicate` (nothing new),
--- `ignored` (an answer that is out of date), `review` (not the agreed money: a person must look) or
--- `unknown` (not ours). Raises org_is_moving. Locks: payable, payment, then what the payable's kind locks.
+-- `ignored` (an answer that is out of date), `review` (not the agreed money: a person must look)
+-- or `unknown` (not ours). Raises org_is_moving. Locks: payable, payment, then what the payable's
+-- kind locks.
 create or replace function payments.apply_provider_payment(
   p_provider jsonb,
   p_connection_id uuid default null
