@@ -34,6 +34,7 @@ from workers.jwt import Issuer, Verifier
 from workers.maintenance import Gate
 from workers.settings import Settings, SettingsError, load
 from workers.tickets.tokens import Signer
+from workers.vault import Vault
 
 
 class ErrorAnswer(BaseModel):
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
             audience=settings.supabase_jwt_audience,
         ),
         signer=Signer(settings.signing_key),
+        vault=Vault(settings.encryption_keys),
     )
     app = FastAPI(
         title="Entree functions",

@@ -14,6 +14,7 @@ from workers.errors import ImpersonationIsReadOnly, InvalidToken, SignInRequired
 from workers.jwt import ANONYMOUS, NAMED, Issuer, Verifier, bearer, claims_impersonation
 from workers.settings import Settings
 from workers.tickets.tokens import Signer
+from workers.vault import Vault
 
 if TYPE_CHECKING:
     from workers.accounts import Accounts
@@ -38,6 +39,7 @@ class Services:
     verifier: Verifier
     issuer: Issuer
     signer: Signer
+    vault: Vault
 
 
 def services(request: Request) -> Services:

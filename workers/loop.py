@@ -22,6 +22,7 @@ from workers.delivery.email import EmailChannel
 from workers.delivery.outbox import Consumer, wait
 from workers.delivery.payments import PaymentsChannel
 from workers.delivery.sales_invoices import SalesInvoices
+from workers.delivery.webhooks import WebhookChannel
 from workers.errors import EntreeError
 from workers.heads import AuditChannel
 from workers.health import Health
@@ -65,16 +66,18 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
         payments = PaymentsChannel(database, accounts)
         invoices = SalesInvoices(database, accounts.platform)
         billing = BillingChannel(settings, database, accounts.platform)
+        webhooks = WebhookChannel.of(settings, database)
         at_mollie = {**payments.handlers, **invoices.handlers, **billing.handlers}
         heads = AuditChannel(settings, sender)
         name = f"{socket.gethostname()}:{os.getpid()}"
         consumers = [
             Consumer(database, channel, handlers, worker=name)
-            for channel, handlers in (
-                ("email", email.handlers),
-                ("mollie", at_mollie),
+            for channel, handlers, count in (
+                ("email", email.handlers, settings.worker_concurrency),
+                ("mollie", at_mollie, settings.worker_concurrency),
+                ("webhook", webhooks.handlers, settings.webhook_concurrency),
             )
-            for _ in range(settings.worker_concurrency)
+            for _ in range(count)
         ]
         # Rare, and all of one aggregate.
         consumers.append(Consumer(database, "audit", heads.handlers, worker=name))

@@ -54,6 +54,16 @@ SWEEP_SECONDS = Histogram(
 )
 SWEEP_FAILURES = Counter("entree_sweep_failures_total", "Runs of a sweep that failed.", ["sweep"])
 
+INTEGRATION_ATTEMPTS = Counter(
+    "entree_integration_attempts_total", "Attempts to deliver to integrations.", ["kind", "outcome"]
+)
+INTEGRATION_SECONDS = Histogram(
+    "entree_integration_seconds",
+    "Seconds that the address of an integration took to answer, or not to.",
+    ["kind"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15),
+)
+
 # What the pool calls it, what we call it, what it means.
 POOL_GAUGES = (
     ("pool_size", "connections", "Connections that the process holds."),

@@ -271,6 +271,44 @@ TICKETS_MAIL = Routine("sales.tickets_mail", ("p_ticket_ids",))
 TICKETS_OF_EMAIL = Routine("sales.tickets_of_email", ("p_email", "p_event_id", "p_org_slug"))
 STORE_QR_TOKENS = Routine("sales.store_qr_tokens", ("p_tokens", "p_public_key"), json={"p_tokens"})
 
+# As the caller: integrations, with what the workers sealed.
+CREATE_INTEGRATION = Routine(
+    "integrations.create_integration",
+    (
+        "p_org_id",
+        "p_event_id",
+        "p_kind",
+        "p_name",
+        "p_config",
+        "p_event_types",
+        "p_auth",
+        "p_signing",
+        "p_credential",
+    ),
+    json={"p_config", "p_event_types", "p_signing", "p_credential"},
+)
+ROTATE_SECRET = Routine(
+    "integrations.rotate_secret",
+    ("p_org_id", "p_integration_id", "p_signing"),
+    json={"p_signing"},
+)
+SET_AUTH = Routine(
+    "integrations.set_auth",
+    ("p_org_id", "p_integration_id", "p_auth", "p_credential"),
+    json={"p_credential"},
+)
+
+# As the service: deliveries to integrations.
+TAKE_JOBS = Routine("integrations.take_jobs", ("p_integration_id", "p_limit"))
+RECORD_DELIVERY = Routine(
+    "integrations.record_delivery", ("p_job_id", "p_result"), json={"p_result"}
+)
+END_TURN = Routine("integrations.end_turn", ("p_integration_id",))
+SECRETS_TO_RESEAL = Routine(
+    "integrations.secrets_to_reseal", ("p_key_id", "p_after", "p_limit"), returns_rows=True
+)
+RESEAL_SECRETS = Routine("integrations.reseal_secrets", ("p_secrets",), json={"p_secrets"})
+
 # As the service: terminals at the door.
 OPEN_SESSION = Routine(
     "door.open_session", ("p_code", "p_device_id", "p_app_version", "p_device_clock")

@@ -165,6 +165,15 @@ class Settings(BaseSettings):
         None, description="the address to which the heads are mailed, too; none: they are not"
     )
 
+    webhook_allowed_networks: Annotated[str | None, Local("127.0.0.0/8,::1/128")] = Field(
+        None,
+        description="networks outside the public internet, separated by commas, that integrations"
+        " may lead to all the same, without encryption too (10.1.0.0/16); none: none. Whoever"
+        " manages an integration reaches everything there",
+    )
+    webhook_concurrency: int = Field(
+        4, ge=1, le=64, description="integrations that one worker delivers to at once"
+    )
     worker_concurrency: int = Field(
         2, ge=1, le=32, description="outbox buckets that one worker delivers at once per channel"
     )
@@ -229,6 +238,11 @@ class Settings(BaseSettings):
             if given is None
             else tuple(secret.strip().encode() for secret in given.get_secret_value().split(","))
         )
+
+    @property
+    def webhook_networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """The networks of WEBHOOK_ALLOWED_NETWORKS."""
+        return _networks(self.webhook_allowed_networks or "")
 
     @field_validator("database_url")
     @classmethod
@@ -338,6 +352,15 @@ class Settings(BaseSettings):
                 )
         return value
 
+    @field_validator("webhook_allowed_networks")
+    @classmethod
+    def _are_networks(cls, value: str | None) -> str | None:
+        try:
+            _networks(value or "")
+        except ValueError as error:
+            raise ValueError(f"holds something that is no network: {error}") from None
+        return value
+
     @field_validator("allow_test_payments")
     @classmethod
     def _test_key_is_on_purpose(cls, value: bool, info: ValidationInfo) -> bool:
@@ -413,6 +436,10 @@ def _local_value(field: FieldInfo) -> str | None:
 
 def _in_production(info: ValidationInfo) -> bool:
     return bool(info.data.get("environment", "production") == "production")
+
+
+def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
 def _parsed(url: str, *schemes: str) -> SplitResult:

@@ -42,6 +42,9 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "dining.sentences": frozenset(),
     "integrations.event_types": frozenset(),
     "integrations.event_sources": frozenset(),
+    "integrations.kinds": frozenset(),
+    "integrations.kind_fields": frozenset(),
+    "integrations.retries": frozenset(),
     "platform.alert_rules": frozenset({"last_run_at", "last_error"}),
     "platform.mail_kinds": frozenset(),
 }

@@ -27,6 +27,7 @@ from cli.demo.acts import (
     start_list,
     subscription,
     triathlon,
+    webhooks,
 )
 from cli.demo.stage import Stage
 
@@ -35,6 +36,7 @@ TRIATHLON = (triathlon, desk, entries, relay, start_list)
 MONEY = (account, payout, bills, platform, subscription)
 ACTS = (
     *CITY_RUN,
+    webhooks,
     *TRIATHLON,
     after_the_sale,
     gates,

@@ -30,6 +30,7 @@ from tests.api.bad_input import (
     dining,
     door,
     feed,
+    integrations,
     invoices,
     money,
     organiser,
@@ -75,6 +76,7 @@ CASES = [
     *feed.CASES,
     *invoices.CASES,
     *changes.CASES,
+    *integrations.CASES,
     *configuration.CASES,
     *waitlist.CASES,
 ]

@@ -28,6 +28,7 @@ from tests.api.race import LAST_NUMBER, Race, hold_race
 from tests.api.test_auditor import AUDIT_VIEWS
 from tests.door import Door
 from tests.gates import Gate, ago
+from tests.hooks import connect
 from tests.shop import Person, Row, Sale, Shop, at_once, expect, until, wait_for
 from tests.table import GUEST, Table, open_table
 from tests.transfers import address
@@ -79,6 +80,9 @@ VIEWS = {
     "fee_overrides": "billing.read",
     "handouts": "tickets.scan",
     "impersonations": "audit.read",
+    "integration_jobs": "integrations.read",
+    "integration_kinds": SIGNED_IN,
+    "integrations": "integrations.read",
     "invoice_lines": "payments.read",
     "invoice_settings": "payments.read",
     "invoice_vat_totals": "payments.read",
@@ -531,6 +535,8 @@ def make_org(shop: Shop) -> Org:
     organiser.pay_out(shop, merchant["id"])
     organiser.read_payouts(shop, sale)
     keep_to_a_plan(shop, sale)
+    goods["INTEGRATION"] = connect(shop, sale)
+    expect(shop.rpc("test_integration", sale.owner.token, integration_id=goods["INTEGRATION"]))
     goods["LONG_TYPE"] = shop.ticket_type(
         sale.owner, sale.org_id, race.event_id, name="Long", price=0
     )
@@ -847,6 +853,7 @@ def test_nobody_writes_to_another_org(world: World, books: Books, view: str) -> 
 def writes_nothing(world: World, view: str, asker: str, target: Org, change: Row, new: Row) -> None:
     """Try to change and to remove the rows of an org, and to make a new one."""
     whose = {"orgs": "id", "role_permissions": "permission", "event_types": "event_type"}
+    whose["integration_kinds"] = "kind"
     which = {whose.get(view, "org_id"): f"eq.{target.sale.org_id}"}
 
     changed = world.request(asker, "PATCH", view, body=change, **which)
@@ -963,6 +970,16 @@ class Function:
 def org(**more: object) -> Arguments:
     """The first org, and what else."""
     return lambda world, _: {"org_id": world.ours.sale.org_id} | more
+
+
+def its_integration(**more: object) -> Arguments:
+    """An integration of the first org, and what else."""
+    return lambda world, _: {"integration_id": world.ours.goods["INTEGRATION"]} | more
+
+
+def a_new_integration(world: World, _: str) -> Row:
+    """An integration of the first org made for this call."""
+    return {"integration_id": connect(world.shop, world.ours.sale)}
 
 
 def a_new_org(world: World, asker: str) -> Row:
@@ -1664,6 +1681,14 @@ FUNCTIONS = {
         ANYBODY,
     ),
     "create_refund": Function(a_refund, MANAGERS, to_visitors=(401, "42501")),
+    "delete_integration": Function(a_new_integration, MANAGERS, to_visitors=(401, "42501")),
+    "pause_integration": Function(its_integration(), MANAGERS, to_visitors=(401, "42501")),
+    "replay_integration_jobs": Function(its_integration(), MANAGERS, to_visitors=(401, "42501")),
+    "resume_integration": Function(its_integration(), MANAGERS, to_visitors=(401, "42501")),
+    "test_integration": Function(its_integration(), MANAGERS, to_visitors=(401, "42501")),
+    "update_integration": Function(
+        its_integration(name="Other"), MANAGERS, to_visitors=(401, "42501")
+    ),
     "create_transfer": Function(
         its_offer("ticket_instance_id", to_email="nina@example.test"),
         allowed=NOBODY,

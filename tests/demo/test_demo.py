@@ -362,3 +362,11 @@ def test_who_found_no_table(first_run: subprocess.CompletedProcess[str]) -> None
     refused = {reason: (int(searches), int(bookings)) for reason, searches, bookings in told}
     assert refused["pacing_covers_full"][1] > 0
     assert sum(refused["tables_full"]) > 0
+
+
+def test_a_signed_webhook_arrives(first_run: subprocess.CompletedProcess[str]) -> None:
+    said = " ".join(first_run.stdout.split())
+    assert re.search(r"connects the club's shop to hear of order.paid; its secret whsec_\w+", said)
+    assert re.search(r"breaks down \(500\); five seconds later the same msg_\w+… comes again", said)
+    assert '"type": "order.paid"' in said
+    assert "sees it delivered after 2 attempts" in said

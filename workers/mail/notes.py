@@ -166,6 +166,22 @@ def mollie_connection(payload: Payload) -> Letter:
     )
 
 
+def integration_disabled(payload: Payload) -> Letter:
+    """That an integration was switched off because its address was `gone` or `failing`."""
+    say = words(payload["language"])
+    said = {name: payload[name] for name in ("integration", "host", "hours")}
+    said["org"] = payload["org_name"]
+    return note(
+        payload,
+        say,
+        subject=say("integration_disabled.subject", **said),
+        heading=say("integration_disabled.heading"),
+        paragraphs=[say(f"integration_disabled.{payload['reason']}", **said)],
+        after=[say("integration_disabled.hint")],
+        facts=said | {"reason": payload["reason"]},
+    )
+
+
 def welcome(settings: Settings, payload: Payload) -> Letter:
     """Welcome to a new org, for the one who founded it."""
     say = words(payload["language"])

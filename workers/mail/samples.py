@@ -240,6 +240,10 @@ SAMPLES: dict[str, Write] = {
         notes.mollie_connection,
         ABOUT | {"news": "ready", "organization_name": "Voorbeeld", "dashboard_url": None},
     ),
+    "integration_disabled": _note(
+        notes.integration_disabled,
+        ABOUT | {"integration": "CRM", "host": "crm.example.org", "reason": "failing", "hours": 72},
+    ),
     "waitlist_joined": _waitlist("joined"),
     "waitlist_offer": _waitlist("offer"),
     "waitlist_expired": _waitlist("expired"),

@@ -248,6 +248,11 @@ insert into core.errors (slug, http_status, message, hint) values
   ('cursor_too_old', 410, 'This cursor is from before what is kept of the history.', 'Read anew what you need, then start again without a cursor, or with from_now.'),
   ('cursor_unknown', 410, 'This cursor is from a history that this database does not have: it was restored, or the organisation was moved.', 'Read anew what you need, then start again without a cursor, or with from_now.'),
   ('cursor_expired', 410, 'This sync cannot go on from where it ended: that is too long ago.', 'Sync from the beginning, without since; scans that wait on the device stay valid.'),
+  -- integrations
+  ('unknown_integration_kind', 400, 'There is no kind of integration called {kind}.', 'Choose one of the view integration_kinds.'),
+  ('integration_invalid', 400, 'The configuration is not right: {problems}.', 'Compare it with the fields of its kind in the view integration_kinds.'),
+  ('unknown_event_type', 400, 'Nothing that can happen is called {event_type}.', 'Choose types of the view event_types, all of a subject such as order.*, or *.'),
+  ('too_many_integrations', 409, 'The organisation has {most} integrations, and can have no more.', 'Delete one that is not used.'),
   -- workers
   ('malformed_json', 400, 'The body is not valid JSON.', 'Send a JSON object.'),
   ('body_too_large', 413, 'The body is larger than {max_kib} KiB.', 'Send less at once.'),

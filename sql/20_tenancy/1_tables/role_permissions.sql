@@ -59,6 +59,8 @@ insert into tenancy.permissions (permission, description) values
   ('scans.override', 'Undo or overrule a scan.'),
   ('terminals.manage', 'Make, assign and end logins for devices at the door.'),
   ('templates.manage', 'Write the mails of the organisation in own words.'),
+  ('integrations.read', 'See which other systems are told what happens, and what was delivered.'),
+  ('integrations.manage', 'Connect other systems, and pause, test and replay what they are told.'),
   ('audit.read', 'Read the audit trail of the organisation.'),
   ('deleted.restore', 'See what was deleted, and restore it.');
 
@@ -104,6 +106,8 @@ from (
   ('scans.override', array['owner', 'admin']),
   ('terminals.manage', array['owner', 'admin']),
   ('templates.manage', array['owner', 'admin']),
+  ('integrations.read', array['owner', 'admin']),
+  ('integrations.manage', array['owner', 'admin']),
   ('audit.read', array['owner', 'admin', 'finance']),
   ('deleted.restore', array['owner'])
 ) as m (permission, roles);

@@ -63,6 +63,8 @@ insert into platform.mail_kinds (kind, is_for_orgs, facts, parts, description) v
    '{message}', 'Money of an order did not go back, for the organiser.'),
   ('mollie_connection', false, '{account, name, news}',
    '{message}', 'News of an account at the payment provider.'),
+  ('integration_disabled', false, '{host, integration, name, reason}',
+   '{message}', 'An integration was switched off, for owners and admins.'),
   ('waitlist_joined', true, '{event, name, places, ticket_type, until}',
    '{message}', 'Somebody waits for places.'),
   ('waitlist_offer', true, '{event, name, places, ticket_type, until}',

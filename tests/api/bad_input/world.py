@@ -13,6 +13,7 @@ from tests.api.bad_input.cases import Case
 from tests.api.invoices import set_up_invoices
 from tests.api.race import Race, hold_race
 from tests.door import Door
+from tests.hooks import connect
 from tests.shop import Person, Sale, Shop, expect, until, wait_for
 from tests.table import GUEST, open_table
 
@@ -102,6 +103,7 @@ def build(shop: Shop) -> World:
         **waitlist(shop, sale, other),
         **door(shop, sale),
         **{f"OTHER_{name}": value for name, value in door(shop, other).items()},
+        **hooks(shop, sale, other),
         **race_day(shop, race),
         **offers(race),
         **elsewhere(hold_race(shop, other.owner, other.org_id)),
@@ -335,6 +337,17 @@ def door(shop: Shop, sale: Sale) -> dict[str, str]:
         "TICKET": ticket["id"],
         "KIT_TICKET": ticket["id"],
         "USED_SCAN": used["scan_id"],
+    }
+
+
+def hooks(shop: Shop, sale: Sale, other: Sale) -> dict[str, str]:
+    """A webhook of each org, and one that was deleted."""
+    gone = connect(shop, sale)
+    expect(shop.rpc("delete_integration", sale.owner.token, integration_id=gone))
+    return {
+        "HOOK": connect(shop, sale),
+        "OTHER_HOOK": connect(shop, other),
+        "GONE_HOOK": gone,
     }
 
 

@@ -1,0 +1,32 @@
+-- Changes how the workers sign in at an integration's address, with a credential that they sealed
+-- ({key_id, sealed}), null for none. For staff with integrations.manage. Raises sign_in_required,
+-- missing_field, not_found, not_allowed. Locks: integration.
+create or replace function integrations.set_auth(
+  p_org_id uuid,
+  p_integration_id uuid,
+  p_auth integrations.auth,
+  p_credential jsonb
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integrations.integrations := integrations.lock_integration(p_integration_id, p_org_id);
+begin
+  update integrations.integrations as i
+  set auth = p_auth
+  where i.org_id = v_found.org_id and i.id = v_found.id
+  returning i.* into v_found;
+  perform integrations.put_credential(v_found, p_credential);
+  perform core.audit(
+    v_found.org_id, 'integration', v_found.id::text, 'integration.credential_changed', null,
+    jsonb_build_object('auth', p_auth));
+  return integrations.integration_json(v_found);
+end
+$$;
+revoke all on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb) from public;
+grant execute on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb)
+  to authenticated;
