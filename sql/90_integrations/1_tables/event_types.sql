@@ -80,7 +80,6 @@ insert into integrations.event_types (event_type, entity_type, permission, descr
   ('ticket.issued', 'ticket_instance', 'orders.read', 'A ticket was issued.'),
   ('ticket.blocked', 'ticket_instance', 'orders.read', 'A ticket admits nobody while a bank holds its money.'),
   ('ticket.unblocked', 'ticket_instance', 'orders.read', 'A ticket that was blocked admits again.'),
-  ('ticket.used', 'ticket_instance', 'orders.read', 'A ticket was scanned at the entrance for the first time.'),
   ('ticket.reset', 'ticket_instance', 'orders.read', 'A ticket that was used may be used again.'),
   ('ticket.void', 'ticket_instance', 'orders.read', 'A ticket ended: cancelled, transferred or replaced.'),
   ('ticket.refunded', 'ticket_instance', 'orders.read', 'A ticket ended, because its money goes back.'),
@@ -245,5 +244,4 @@ insert into integrations.event_sources (event_type, action, subject, has, has_no
   ('chargeback.reversed', 'chargeback.updated', 'entry', '{}', '{"reversed_at": null}', '{reversed_at}'),
   ('invoice.issued', 'invoice.created', 'entry', '{"kind": "invoice"}', null, null),
   ('credit_note.issued', 'invoice.created', 'entry', '{"kind": "credit_note"}', null, null),
-  ('reservation.confirmed', 'reservation.created', 'entry', '{"status": "confirmed"}', null, null),
-  ('reservation.seated', 'reservation.created', 'entry', '{"status": "seated"}', null, null);
+  ('reservation.confirmed', 'reservation.created', 'entry', '{"status": "confirmed"}', null, null);
