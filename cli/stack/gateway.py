@@ -26,6 +26,8 @@ def write_configuration(
     *,
     auth_at_root: bool = False,
     replica: int | None = None,
+    requests_per_second: int = 50,
+    requests_at_once: int = 200,
 ) -> None:
     """Write nginx.conf and the folders it needs into `folder`.
 
@@ -34,6 +36,8 @@ def write_configuration(
         auth_at_root: the auth server expects its paths without `/auth/v1`, as GoTrue itself does.
         replica: port of a second PostgREST, on a standby, from which visitors read. Who is signed
             in reads from the first, and so sees at once what they wrote.
+        requests_per_second: what is answered to one address, on the average.
+        requests_at_once: how many more in a burst.
     """
     for name in ("body", "proxy"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -75,6 +79,15 @@ def write_configuration(
             "The body of the request is larger than 4 MiB.",
             "Send fewer scans in one request.",
             max_bytes=MAX_BATCH,
+        ),
+        requests_per_second=requests_per_second,
+        requests_at_once=requests_at_once,
+        too_many=_error(
+            "rate_limited",
+            "Too many requests. Try again in 1 seconds.",
+            "Wait 1 seconds, then continue more slowly.",
+            rule="gateway",
+            retry_after=1,
         ),
         unavailable=_error(
             "try_again",

@@ -63,7 +63,14 @@ def client(
     packages.ensure(lambda _: None)
     folder = tmp_path_factory.mktemp("a gate way")
     chosen = ports.choose({}, {}) | {"postgrest": upstream, "functions": upstream}
-    gateway.write_configuration(folder, chosen, keys, [chosen["functions"]])
+    gateway.write_configuration(
+        folder,
+        chosen,
+        keys,
+        [chosen["functions"]],
+        requests_per_second=1,
+        requests_at_once=5,
+    )
     process = Process("gateway", folder, folder / "run", folder / "log")
     process.start(Command([packages.NGINX, "-p", f"{folder}/", "-c", "nginx.conf"], env={}))
     try:
@@ -241,3 +248,17 @@ def test_configuration_is_for_nobody_else(keys: Keys, tmp_path: Path) -> None:
 def test_the_gateway_gives_idle_connections_up_before_the_functions_do() -> None:
     """Or a request goes into a connection that is just being closed, and is answered with 503."""
     assert gateway.IDLE_CONNECTION < IDLE_CONNECTION
+
+
+def test_one_address_is_slowed_down_whatever_it_asks_for(client: httpx.Client) -> None:
+    """What is read and what is refused counts too; this machine's own requests do not."""
+    url = client.base_url.join("functions/v1/order")
+    elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
+    with httpx.Client(transport=elsewhere) as stranger:
+        answers = (stranger.get(url) for _ in range(200))
+        refused = next(answer for answer in answers if answer.is_error)
+    assert refused.status_code == 429
+    assert refused.headers["retry-after"] == "1"
+    assert refused.json()["code"] == "rate_limited"
+    for _ in range(20):
+        assert client.get(url).is_success

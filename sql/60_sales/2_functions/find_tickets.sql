@@ -20,7 +20,7 @@ declare
   v_language text := core.request_language(p_language);
 begin
   perform core.act_as('guest');
-  perform core.hit_rate_limit('find_tickets_mail', v_email);
+  perform core.hit_mail_limit('find_tickets_mail', v_email);
   perform core.emit(
     null, 'email:' || encode(core.token_hash(v_email), 'hex'), 'email.find_tickets',
     jsonb_build_object(

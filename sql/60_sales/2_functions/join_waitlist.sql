@@ -43,7 +43,7 @@ begin
   -- One after the other, so that positions are those of the order in which they joined.
   perform pg_advisory_xact_lock(hashtextextended('waitlist ' || v_event.id, 0));
   perform sales.check_waitlist(v_event, v_entry);
-  perform core.hit_rate_limit('waitlist_mail', v_entry.email);
+  perform core.hit_mail_limit('waitlist_mail', v_entry.email);
   if v_entry.email = v_own_email then
     v_entry.user_id := auth.uid();
   end if;

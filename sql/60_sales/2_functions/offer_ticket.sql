@@ -10,7 +10,7 @@ as $$
 declare
   v_token text := core.new_token();
 begin
-  perform core.hit_rate_limit('transfer_mail', p_transfer.to_email);
+  perform core.hit_mail_limit('transfer_mail', p_transfer.to_email);
   update sales.ticket_transfers as t
   set token_hash = core.token_hash(v_token)
   where t.org_id = p_transfer.org_id and t.id = p_transfer.id;

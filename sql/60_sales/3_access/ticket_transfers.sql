@@ -33,8 +33,10 @@ insert into core.sweeps (name, function, every, batch)
 values ('sales.expire_transfers', 'sales.sweep_transfers', interval '1 minute', 200);
 insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
   ('create_transfer', 'key', 20, 86400, 'Times that one ticket is offered, and offers are mailed again.'),
-  ('transfer_mail', 'key', 20, 86400, 'Offers of tickets mailed to one address.'),
+  ('transfer_mail', 'key', 20, 86400, 'Offers of tickets that one address mails to a mail box.'),
+  ('transfer_mail_all', 'key', 60, 3600, 'Offers of tickets mailed to one mail box.'),
   ('transfer', 'address', 300, 60, 'Calls about the handing on of tickets per address.'),
   ('transfer_token', 'address', 120, 60, 'Tokens of transfers tried per address.'),
   ('find_tickets', 'address', 20, 3600, 'Links to tickets asked for per address.'),
-  ('find_tickets_mail', 'key', 5, 3600, 'Links to tickets asked for per e-mail address.');
+  ('find_tickets_mail', 'key', 5, 3600, 'Links to tickets that one address asks for per mail box.'),
+  ('find_tickets_mail_all', 'key', 15, 3600, 'Links to tickets asked for per mail box.');

@@ -52,4 +52,5 @@ insert into core.sweeps (name, function, every, batch) values
   ('sales.close_waitlists', 'sales.sweep_closed_waitlists', interval '1 minute', 200);
 insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
   ('join_waitlist', 'address', 60, 60, 'Waitlists joined per address.'),
-  ('waitlist_mail', 'key', 10, 86400, 'Times that one e-mail address is put on waitlists.');
+  ('waitlist_mail', 'key', 10, 86400, 'Times that one address puts a mail box on waitlists.'),
+  ('waitlist_mail_all', 'key', 30, 3600, 'Times that one mail box is put on waitlists.');

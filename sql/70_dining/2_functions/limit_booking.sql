@@ -10,7 +10,7 @@ as $$
 begin
   perform core.hit_rate_limit('create_reservation', core.client_address());
   perform core.hit_rate_limit('create_reservation_user', auth.uid()::text);
-  perform core.hit_rate_limit('reservation_mail', p_location.id || ' ' || p_email);
+  perform core.hit_mail_limit('reservation_mail', p_location.id || ' ' || p_email);
 end
 $$;
 revoke all on function dining.limit_booking(dining.locations, text) from public;

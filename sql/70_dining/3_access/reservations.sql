@@ -52,7 +52,9 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('availability_user', 'user', 600, 60, 'Questions about free tables per user.'),
   ('create_reservation', 'address', 120, 60, 'Tables booked by guests per address.'),
   ('create_reservation_user', 'user', 60, 60, 'Tables booked by guests per user.'),
-  ('reservation_mail', 'key', 30, 86400, 'Tables booked for one e-mail address at one location.');
+  ('reservation_mail', 'key', 30, 86400,
+   'Tables that one address books for a mail box at one location.'),
+  ('reservation_mail_all', 'key', 60, 3600, 'Tables booked for one mail box at one location.');
 -- One at a time, because each locks its guest after itself: whoever holds one would wait for the
 -- next while its holder waits for the guest.
 insert into tenancy.token_holders (source, function)

@@ -76,12 +76,12 @@ select test_support.allow_transfers(event_id, '{"transfers_per_ticket": 1}') fro
 select lives_ok(test_support.told(), 'the first time');
 select is(test_support.claim('nina@example.test', 'Nina') ->> 'status', 'accepted', 'it is claimed');
 select test_support.throws_slug(format('select public.create_transfer(%L, %L, null, %L)',
-  t.to_ticket, 'neo@example.test', sales.ticket_token(t.to_ticket)), 409, 'transfers_used_up',
-  'once is enough')
+  t.to_ticket, 'neo@example.test', sales.ticket_token(t.org_id, t.to_ticket)), 409,
+  'transfers_used_up', 'once is enough')
 from sales.ticket_transfers as t where t.status = 'accepted';
 select test_support.allow_transfers(event_id, '{"transfers_per_ticket": 2}') from sale;
 select lives_ok(format('select public.create_transfer(%L, %L, null, %L)',
-  t.to_ticket, 'neo@example.test', sales.ticket_token(t.to_ticket)), 'or twice')
+  t.to_ticket, 'neo@example.test', sales.ticket_token(t.org_id, t.to_ticket)), 'or twice')
 from sales.ticket_transfers as t where t.status = 'accepted';
 select test_support.throws_slug(format('select public.create_transfer(%L, %L, null, %L)',
   t.from_ticket, 'neo@example.test', answer ->> 'public_token'), 404, 'not_found',

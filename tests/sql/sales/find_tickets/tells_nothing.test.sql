@@ -19,7 +19,7 @@ select is(bool_and(org_id is null), true, 'that no organiser sees')
 from core.outbox_events where topic = 'email.find_tickets';
 select is(count(*), 0::bigint, 'and no address stands in its name')
 from core.outbox_events where topic = 'email.find_tickets' and aggregate like '%@%';
-update core.rate_limits set max_hits = 2 where rule = 'find_tickets_mail';
+update core.rate_limits set max_hits = 2 where rule = 'find_tickets_mail_all';
 select test_support.as_anon();
 select lives_ok($$ select public.find_tickets('Visitor@example.test ') $$, 'twice');
 select test_support.throws_slug(format('select public.find_tickets(%L)', email), status, slug, email)

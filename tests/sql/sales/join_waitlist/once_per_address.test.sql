@@ -45,7 +45,7 @@ select is(strange.j, first.j, 'of other addresses it learns nothing') from first
 select is(jsonb_array_length(public.my_waitlist()), 1, 'its list has its own entry');
 select test_support.as_operator();
 select test_support.throws_slug(
-  'select test_support.joins(''dora@example.test'') from generate_series(1, 11)', 429,
+  'select test_support.joins(''dora@example.test'') from generate_series(1, 31)', 429,
   'rate_limited', 'nobody is mailed without end');
 
 select * from finish();
