@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 from pydantic_core import to_json
@@ -13,6 +16,20 @@ TALKATIVE = ("uvicorn.access", "httpx", "urllib3", "fpdf")
 
 # Warns about tables of a font that it leaves out, as it should.
 WORRIED = ("fontTools",)
+
+# What may tell of somebody in the text of an error that was not foreseen: an address, and what the
+# database repeats of a row or a request.
+PERSONAL = re.compile(r"[^\s@\"'<>(),;:=]+@[^\s@\"'<>(),;:=]+\.\w+|(?<=DETAIL:).*|(?<=CONTEXT:).*")
+
+
+def without_people(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Take addresses and details of errors out of everything that is logged."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = PERSONAL.sub("…", value)
+    return event
 
 
 def configure(level: str) -> None:
@@ -24,6 +41,7 @@ def configure(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            without_people,
             structlog.processors.JSONRenderer(serializer=_serialise),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -38,6 +56,7 @@ def configure(level: str) -> None:
                 structlog.processors.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
                 structlog.processors.format_exc_info,
+                without_people,
                 structlog.processors.JSONRenderer(serializer=_serialise),
             ]
         )

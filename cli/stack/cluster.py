@@ -39,6 +39,7 @@ OPTIONS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %q%u@%d ",
+    "log_error_verbosity": "terse",  # details of an error repeat values of rows and requests
     "wal_level": "logical",
     "shared_preload_libraries": "pg_stat_statements",
     "max_connections": "200",

@@ -281,6 +281,9 @@ def lives(shop: Shop, sale: Sale, table: Table, who: Somebody) -> Row:
     # What is refused repeats what was asked, to nobody but whoever asked.
     refusal(table.book(guest=who.guest() | {"phone_number": who.says("phone")}))
     refusal(shop.order(sale, 1000, email=who.email, purchaser_name=who.says("greedy")))
+    refusal(shop.rpc("create_order", email=who.says("mail"), event_id=sale.event_id))
+    refusal(shop.rpc("join_waitlist", email=who.says("mail"), event_id=sale.event_id))
+    refusal(erase(shop, sale, email=who.says("mail")))
     shop.quiet()
     cancelled = {"reservation_id": booked["reservation_id"], "new_status": "cancelled"}
     expect(table.rpc("transition_reservation_status", table.owner.token, **cancelled))

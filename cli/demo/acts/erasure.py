@@ -92,7 +92,7 @@ async def _too_early(stage: Stage, org: Row, person: Person) -> None:
     try:
         await stage.organiser.call("erase_person", **org, email=person.email)
     except Refusal as refusal:
-        stage.screen.done(person.name, f"cannot go yet: {refusal}", refusal.code)
+        stage.screen.done(person.name, f"cannot go yet: {refusal}", 'rpc("erase_person")')
         return
     raise Stop("This should not be: somebody with a ticket for tomorrow is forgotten.")
 
