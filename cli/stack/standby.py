@@ -93,6 +93,7 @@ class Standby:
         Raises:
             StackError: the data cannot be copied, or the server does not start.
         """
+        self.down()  # one that a run which was killed may have left
         with psycopg.connect(self.primary.url("supabase_admin"), autocommit=True) as connection:
             connection.execute("select pg_create_physical_replication_slot(%s, true)", [SLOT])
             connection.execute("select pg_backup_start(%s, true)", [NAME])
