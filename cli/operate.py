@@ -1,4 +1,4 @@
-"""What operators do: `entree doctor | outbox | admin | settings`.
+"""What operators do: `entree outbox | admin | settings`, and the promises that the doctor asks for.
 
 Each command is one statement with bound parameters, on the database of the local stack, or on any
 other: `--db-url`, or DATABASE_URL.
@@ -7,7 +7,7 @@ other: `--db-url`, or DATABASE_URL.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated, Any, LiteralString
 
 import psycopg
@@ -52,31 +52,12 @@ class Promise:
 def examine(db_url: str) -> list[Promise]:
     """Ask the database whether it keeps its promises; one without problems is kept."""
     problems: dict[str, list[Any]] = {}
-    for row in _rows(db_url, "select promise, problem from core.doctor()"):
+    for row in ask(db_url, "select promise, problem from core.doctor()"):
         problems.setdefault(row["promise"], []).append(row["problem"])
-    promises = _rows(
+    promises = ask(
         db_url, "select p.promise, p.description from core.promises as p order by p.promise"
     )
     return [Promise(**row, problems=problems.get(row["promise"], [])) for row in promises]
-
-
-def doctor(db_url: DbUrl = None, as_json: Json = False) -> None:
-    """Check the promises that the database keeps. Exit code 1 when one is broken."""
-    promises = examine(database_url(db_url))
-    broken = [promise for promise in promises if promise.problems]
-    if as_json:
-        _print_json([asdict(promise) for promise in promises])
-    else:
-        for promise in promises:
-            _print(f"{'✗' if promise.problems else '✓'} {promise.description}")
-            for problem in promise.problems:
-                _print(f"    {promise.promise}: {json.dumps(problem, ensure_ascii=False)}")
-        _print(
-            f"{len(broken)} of {len(promises)} promises are broken."
-            if broken
-            else f"All {len(promises)} promises are kept."
-        )
-    raise typer.Exit(1 if broken else 0)
 
 
 # The outbox
@@ -95,24 +76,39 @@ _DEAD = """
   order by d.event_id
   limit %(limit)s
 """
+_PARKED = """
+  select c.id, c.org_id, c.topic, c.aggregate, m.organization_name, m.status, c.created_at
+  from payments.parked_calls as c
+  join payments.mollie_connections as m on m.org_id = c.org_id and m.id = c.connection_id
+  where %(topic)s::text is null or c.topic = %(topic)s
+  order by c.id
+  limit %(limit)s
+"""
 
 
 @outbox.command("list")
 def list_outbox(
     dead: Annotated[bool, typer.Option("--dead", help="Those given up instead.")] = False,
+    parked: Annotated[
+        bool,
+        typer.Option("--parked", help="Those that wait for a lost connection to Mollie instead."),
+    ] = False,
     topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
     db_url: DbUrl = None,
     as_json: Json = False,
 ) -> None:
     """List the messages that wait for delivery; with --dead those that were given up."""
-    found = _rows(db_url, _DEAD if dead else _WAITING, {"topic": topic, "limit": limit})
+    if dead and parked:
+        raise Stop("Choose one of --dead and --parked.", exit_code=2)
+    query = _DEAD if dead else _PARKED if parked else _WAITING
+    found = ask(db_url, query, {"topic": topic, "limit": limit})
     if as_json:
-        _print_json(found)
+        say_json(found)
     elif not found:
-        _print("No dead letters." if dead else "Nothing waits.")
+        say("No dead letters." if dead else "Nothing is parked." if parked else "Nothing waits.")
     else:
-        _print_table(found)
+        say_table(found)
 
 
 @outbox.command("replay")
@@ -130,17 +126,17 @@ def replay_outbox(
             "`entree outbox list --dead` shows them.",
             exit_code=2,
         )
-    [found] = _rows(
+    [found] = ask(
         db_url,
         "select core.replay_outbox(%(event_id)s, %(topic)s) as replayed",
         {"event_id": event_id, "topic": topic},
     )
     if as_json:
-        _print_json(found)
+        say_json(found)
     elif found["replayed"] == 0:
-        _print("There is no such dead letter.")
+        say("There is no such dead letter.")
     else:
-        _print(f"Back in the queue: {found['replayed']}.")
+        say(f"Back in the queue: {found['replayed']}.")
     raise typer.Exit(0 if found["replayed"] or everything else 1)
 
 
@@ -149,7 +145,7 @@ def replay_outbox(
 
 def make_admin(db_url: str | None, email: str) -> dict[str, Any]:
     """Make a user an administrator of the platform; returns their `user_id`."""
-    [found] = _rows(
+    [found] = ask(
         db_url, "select tenancy.grant_platform_admin(%(email)s) as user_id", {"email": email}
     )
     return found
@@ -164,9 +160,9 @@ def grant(
     """Make a user an administrator of the platform."""
     found = make_admin(db_url, email)
     if as_json:
-        _print_json(found)
+        say_json(found)
     else:
-        _print(f"{email} is an administrator of the platform.")
+        say(f"{email} is an administrator of the platform.")
 
 
 @admin.command("revoke")
@@ -176,13 +172,13 @@ def revoke(
     as_json: Json = False,
 ) -> None:
     """Take the administration of the platform away from a user. Exit code 1 for one without it."""
-    [found] = _rows(
+    [found] = ask(
         db_url, "select tenancy.revoke_platform_admin(%(email)s) as revoked", {"email": email}
     )
     if as_json:
-        _print_json(found)
+        say_json(found)
     else:
-        _print(f"{email} {'is no longer' if found['revoked'] else 'was not'} an administrator.")
+        say(f"{email} {'is no longer' if found['revoked'] else 'was not'} an administrator.")
     raise typer.Exit(0 if found["revoked"] else 1)
 
 
@@ -192,20 +188,18 @@ def revoke(
 @settings.command("list")
 def list_settings(db_url: DbUrl = None, as_json: Json = False) -> None:
     """List the settings and rate limits with their meaning."""
-    values = _rows(
-        db_url, "select s.key, s.value, s.description from core.settings as s order by 1"
-    )
-    limits = _rows(
+    values = ask(db_url, "select s.key, s.value, s.description from core.settings as s order by 1")
+    limits = ask(
         db_url,
         "select r.rule, r.max_hits, r.window_seconds, r.description"
         " from core.rate_limits as r order by 1",
     )
     if as_json:
-        _print_json({"settings": values, "rate_limits": limits})
+        say_json({"settings": values, "rate_limits": limits})
         return
-    _print_table([row | {"value": json.dumps(row["value"])} for row in values])
-    _print("")
-    _print_table(limits)
+    say_table([row | {"value": json.dumps(row["value"])} for row in values])
+    say("")
+    say_table(limits)
 
 
 @settings.command("set")
@@ -218,7 +212,7 @@ def set_setting(
 ) -> None:
     """Change a setting. Takes effect with the next transaction."""
     wanted = _as_json(value)
-    known = _rows(
+    known = ask(
         db_url, "select s.value from core.settings as s where s.key = %(key)s", {"key": key}
     )
     if not known:
@@ -229,15 +223,15 @@ def set_setting(
             f"{key} is {_kind(old)}, now {json.dumps(old)}; {value!r} is {_kind(wanted)}.",
             exit_code=2,
         )
-    _rows(
+    ask(
         db_url,
         "select version from core.set_setting(%(key)s, %(value)s, %(reason)s)",
         {"key": key, "value": json.dumps(wanted), "reason": reason},
     )
     if as_json:
-        _print_json({"key": key, "value": wanted, "old_value": old})
+        say_json({"key": key, "value": wanted, "old_value": old})
     else:
-        _print(f"{key} = {json.dumps(wanted)} (was {json.dumps(old)})")
+        say(f"{key} = {json.dumps(wanted)} (was {json.dumps(old)})")
 
 
 @settings.command("limit")
@@ -249,7 +243,7 @@ def set_limit(
     as_json: Json = False,
 ) -> None:
     """Change a rate limit."""
-    found = _rows(
+    found = ask(
         db_url,
         "update core.rate_limits set max_hits = %(max_hits)s, window_seconds = %(window_seconds)s"
         " where rule = %(rule)s returning rule, max_hits, window_seconds, description",
@@ -258,9 +252,9 @@ def set_limit(
     if not found:
         raise Stop(f"There is no rate limit {rule}. `entree settings list` shows all.", exit_code=2)
     if as_json:
-        _print_json(found[0])
+        say_json(found[0])
     else:
-        _print(f"{rule}: {max_hits} in {window_seconds} seconds")
+        say(f"{rule}: {max_hits} in {window_seconds} seconds")
 
 
 def _as_json(value: str) -> Any:
@@ -279,7 +273,7 @@ def _kind(value: Any) -> str:
 # Asking and answering
 
 
-def _rows(
+def ask(
     db_url: str | None, statement: LiteralString, values: dict[str, Any] | None = None
 ) -> list[dict[str, Any]]:
     """Run one statement. A refusal of a function becomes a Stop with its sentences."""
@@ -301,15 +295,15 @@ def _rows(
             raise Stop(f"The database refuses: {str(error).strip()}") from error
 
 
-def _print(text: str) -> None:
+def say(text: str) -> None:
     Console(soft_wrap=True, highlight=False).print(escape(text))
 
 
-def _print_json(value: object) -> None:
+def say_json(value: object) -> None:
     print(json.dumps(value, indent=2, default=str, ensure_ascii=False))
 
 
-def _print_table(rows: list[dict[str, Any]]) -> None:
+def say_table(rows: list[dict[str, Any]]) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
     for name in rows[0]:
         table.add_column(name, overflow="fold")

@@ -50,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     """The application for some settings. It connects when it is started, not before."""
     database = Database.of(settings, name="entree-functions")
     accounts = Accounts.of(settings, database)
+    previous = settings.supabase_jwt_secret_previous
     found = Services(
         settings=settings,
         database=database,
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         connect=accounts.connect,
         verifier=Verifier(
             settings.supabase_jwt_secret.get_secret_value(),
+            previous=previous.get_secret_value() if previous else None,
             audience=settings.supabase_jwt_audience,
         ),
         issuer=Issuer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Mapping
@@ -43,14 +44,16 @@ def claims_impersonation(claims: str) -> bool:
 
 
 class Verifier:
-    """Verifies tokens signed with the project's shared secret.
+    """Verifies tokens signed with the project's shared secret, or with the one before.
 
     Verified tokens are remembered, because the anon key comes with nearly every request; what
     depends on the time is checked every time.
     """
 
-    def __init__(self, secret: str, *, audience: str | None = None) -> None:
-        self._secret = secret
+    def __init__(
+        self, secret: str, *, previous: str | None = None, audience: str | None = None
+    ) -> None:
+        self._secrets = (secret,) if previous is None else (secret, previous)
         self._audience = audience
         self._verified = lru_cache(maxsize=REMEMBERED_TOKENS)(self._verify)
 
@@ -66,19 +69,7 @@ class Verifier:
         if len(token) > MAX_TOKEN_LENGTH:
             raise InvalidToken
         try:
-            claims: dict[str, Any] = pyjwt.decode(
-                token,
-                self._secret,
-                algorithms=[ALGORITHM],
-                audience=self._audience,
-                options={
-                    "require": ["exp", "role"],
-                    "verify_aud": self._audience is not None,
-                    "verify_exp": False,
-                    "verify_nbf": False,
-                    "verify_iat": False,
-                },
-            )
+            claims = self._claims(token)
             not_before, expires = float(claims.get("nbf", 0)), float(claims["exp"])
         except (pyjwt.PyJWTError, TypeError, ValueError) as error:
             raise InvalidToken from error
@@ -86,6 +77,25 @@ class Verifier:
         if role not in ROLES or (role in NAMED and not _is_uuid(claims.get(NAMED[role]))):
             raise InvalidToken
         return Identity(role, json.dumps(claims, separators=(",", ":"))), not_before, expires
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        """What a token claims that is signed with one of the secrets."""
+        for secret in self._secrets:
+            with contextlib.suppress(pyjwt.InvalidSignatureError):
+                return pyjwt.decode(
+                    token,
+                    secret,
+                    algorithms=[ALGORITHM],
+                    audience=self._audience,
+                    options={
+                        "require": ["exp", "role"],
+                        "verify_aud": self._audience is not None,
+                        "verify_exp": False,
+                        "verify_nbf": False,
+                        "verify_iat": False,
+                    },
+                )
+        raise InvalidToken
 
 
 class Issuer:

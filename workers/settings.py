@@ -79,6 +79,11 @@ class Settings(BaseSettings):
     supabase_jwt_secret: Annotated[
         SecretStr, Local("super-secret-jwt-token-with-at-least-32-characters-long")
     ] = Field(description="the secret with which the project signs access tokens (HS256)")
+    supabase_jwt_secret_previous: SecretStr | None = Field(
+        None,
+        description="the secret before that one, while it is being replaced: tokens signed with it"
+        " still count; none: only the new one does",
+    )
     supabase_anon_key: SecretStr | None = Field(
         None,
         description="the project's anon or publishable key, with which its auth server is asked for"
@@ -294,9 +299,11 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("supabase_jwt_secret")
+    @field_validator("supabase_jwt_secret", "supabase_jwt_secret_previous")
     @classmethod
-    def _is_a_strong_secret(cls, value: SecretStr) -> SecretStr:
+    def _is_a_strong_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
         secret = value.get_secret_value()
         if len(secret) < SECRET_LENGTH:
             raise ValueError(

@@ -15,7 +15,7 @@ MAX_BODY = 64 * 1024  # bytes, as in the template
 MAX_BATCH = 4 * 1024 * 1024  # bytes that scanner-scanlogs-batch takes
 # Seconds. PostgREST gives up idle connections after 30, functions after 75 (workers/server.py); a
 # functions process that stops waits for its idle ones to end.
-IDLE_CONNECTION = 5
+IDLE_CONNECTION = 2
 
 
 def write_configuration(
@@ -57,6 +57,8 @@ def write_configuration(
         anon_key=keys.anon_key,
         secret_key=keys.secret_key,
         service_key=keys.service_key,
+        previous_anon_key=keys.previous_anon_key,
+        previous_service_key=keys.previous_service_key,
         no_key=_error(
             "invalid_api_key",
             "The request has no API key, or one that this project does not know.",

@@ -7,7 +7,7 @@ import json
 import secrets
 import string
 import time
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import jwt
@@ -37,16 +37,56 @@ class Keys:
     """Encrypts provider tokens: AES-256 keys in base64url, the first one encrypts."""
     ticket_signing_key: str
     """Signs QR codes: Ed25519 private key, base64url of its 32 bytes."""
+    previous_jwt_secret: str = ""
+    """The secret before the JWT secret, while it is being replaced; tokens of it still count."""
+    previous_anon_key: str = ""
+    previous_service_key: str = ""
 
     @classmethod
     def of(cls, path: Path) -> Keys:
         """Read the keys from `path`, or make new ones and keep them there (mode 0600)."""
         kept = read_json(path)
-        if kept is not None and set(kept) == {field.name for field in fields(cls)}:
+        names = {field.name for field in fields(cls)}
+        if kept is not None and names - PREVIOUS <= set(kept) <= names:
             return cls(**kept)
         keys = cls.generate()
-        write_private(path, json.dumps(asdict(keys), indent=2) + "\n")
+        keys.keep(path)
         return keys
+
+    def keep(self, path: Path) -> None:
+        """Write the keys to `path`."""
+        write_private(path, json.dumps(asdict(self), indent=2) + "\n")
+
+    def with_new_jwt_secret(self) -> Keys:
+        """Return these keys with another JWT secret, the present one still counting."""
+        secret = _random()
+        return replace(
+            self,
+            jwt_secret=secret,
+            previous_jwt_secret=self.jwt_secret,
+            previous_anon_key=self.anon_key,
+            previous_service_key=self.service_key,
+            anon_key=_api_key(secret, "anon"),
+            service_key=_api_key(secret, "service_role"),
+        )
+
+    def without_old_jwt_secret(self) -> Keys:
+        """Return these keys, of which the secret before no longer counts."""
+        return replace(self, **dict.fromkeys(PREVIOUS, ""))
+
+    @property
+    def jwks(self) -> str:
+        """The secrets that count as a set of keys (RFC 7517), for PostgREST."""
+        secrets_ = filter(None, (self.jwt_secret, self.previous_jwt_secret))
+        keys = [
+            {
+                "kty": "oct",
+                "alg": "HS256",
+                "k": base64.urlsafe_b64encode(s.encode()).rstrip(b"=").decode(),
+            }
+            for s in secrets_
+        ]
+        return json.dumps({"keys": keys})
 
     @classmethod
     def generate(cls) -> Keys:
@@ -68,6 +108,7 @@ class Keys:
         )
 
 
+PREVIOUS = frozenset({"previous_jwt_secret", "previous_anon_key", "previous_service_key"})
 ALPHANUMERIC = string.ascii_letters + string.digits
 
 

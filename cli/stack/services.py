@@ -88,6 +88,7 @@ class Services:
             "DATABASE_URL": self.cluster.url("authenticator"),
             "SUPABASE_URL": endpoints.api_url,
             "SUPABASE_JWT_SECRET": self.keys.jwt_secret,
+            **self._previous_secret(),
             "SUPABASE_ANON_KEY": self.keys.anon_key,
             "MOLLIE_API_KEY": self.keys.mollie_api_key,
             "MOLLIE_API_URL": endpoints.mollie_url,
@@ -104,6 +105,10 @@ class Services:
             "ENVIRONMENT": "local",
             **self.worker_env,
         }
+
+    def _previous_secret(self) -> dict[str, str]:
+        previous = self.keys.previous_jwt_secret
+        return {"SUPABASE_JWT_SECRET_PREVIOUS": previous} if previous else {}
 
     def get(self, name: str) -> Service:
         """Return the service of this name, its configuration written."""
@@ -161,7 +166,7 @@ class Services:
             "db-anon-role": "anon",
             "db-max-rows": api["max_rows"],
             "db-pool": self.database_pool,
-            "jwt-secret": self.keys.jwt_secret,
+            "jwt-secret": self.keys.jwks,
             "server-host": "127.0.0.1",
             "server-port": self.ports["postgrest"],
             "admin-server-port": self.ports["postgrest_admin"],

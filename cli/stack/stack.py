@@ -204,6 +204,17 @@ class Stack:
         """End one process the hard way, as a crash would (SIGKILL)."""
         self._processes[name].kill()
 
+    def replace_jwt_secret(self) -> Keys:
+        """Make another JWT secret; return the keys. Each process has them when it starts again.
+
+        Until `forget_old_jwt_secret` tokens of both secrets count.
+        """
+        return self._replace_keys(self._keys().with_new_jwt_secret())
+
+    def forget_old_jwt_secret(self) -> Keys:
+        """Let the secret before no longer count, as soon as each process starts again."""
+        return self._replace_keys(self._keys().without_old_jwt_secret())
+
     def settings(self) -> dict[str, str]:
         """Return the environment that functions and worker of this stack run with."""
         return self._services(Path()).settings()
@@ -244,8 +255,15 @@ class Stack:
                 "as the user who did so first, or give it another home: ENTREE_HOME=<folder>."
             ) from error
 
+    def _keys(self) -> Keys:
+        return Keys.of(self.home / "keys.json")
+
+    def _replace_keys(self, keys: Keys) -> Keys:
+        keys.keep(self.home / "keys.json")
+        return keys
+
     def _services(self, server: Path) -> Services:
-        keys = Keys.of(self.home / "keys.json")
+        keys = self._keys()
         ports = self._kept_ports()
         return Services(
             home=self.home,

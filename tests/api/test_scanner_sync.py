@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.gates import Gate, ago, call_off, hash_of, issue, open_gates
 from tests.shop import Shop, expect, refusal
-from workers.tickets.tokens import code_of
+from workers.tickets.tokens import Signer, base64url, code_of
 
 
 def test_the_first_sync_tells_every_ticket_once(shop: Shop) -> None:
@@ -56,6 +57,24 @@ def test_a_device_checks_signatures_without_a_network(shop: Shop) -> None:
     assert told["hash"] == hash_of(found["code"])
     forged = f"E1.{ticket['code']}.{found['qr_token'].rsplit('.', 1)[1]}"
     assert {code_of(forged, key) for key in keys} == {None}
+
+
+def test_tickets_outlive_the_key_that_signed_them(shop: Shop) -> None:
+    """Another TICKET_SIGNING_KEY signs from now on; devices know the public halves of both."""
+    sale, _ = open_gates(shop, 0)
+    order = shop.buy(sale)
+    shop.quiet()
+    (found,) = expect(shop.rpc("get_tickets", public_token=order["public_token"]))
+    after = Signer(os.urandom(32))
+    after_key = base64url(after.public_key)
+    shop.ask("select sales.store_qr_tokens('[]', %s)", after_key)
+    gate = Gate(shop, sale)
+    gate.sync()
+    known = gate.last["event"]["public_keys"]
+    assert after_key in known
+    keys = [base64.urlsafe_b64decode(key + "=") for key in known]
+    for token, code in ((found["qr_token"], found["code"]), (after.token("ABC"), "ABC")):
+        assert code in {code_of(token, key) for key in keys}
 
 
 def test_a_delta_tells_what_changed_and_nothing_else(shop: Shop) -> None:

@@ -1,4 +1,4 @@
-"""`entree doctor | outbox | admin | settings`."""
+"""`entree outbox | admin | settings`."""
 
 from __future__ import annotations
 
@@ -10,77 +10,46 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from cli.db.connection import other_database
-from cli.stack import Endpoints
 from tests.cli.conftest import Entree
+from tests.shop import Shop
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 @pytest.fixture
-def dead_letter(db: Connection) -> Iterator[int]:
-    """A letter that was given up, of a topic that nobody else uses; the outbox never has its id."""
-    row = db.execute(
-        "insert into core.outbox_dead (event_id, channel, bucket, aggregate, topic, payload,"
-        " attempts, last_error, created_at)"
-        " values (nextval(pg_get_serial_sequence('core.outbox_events', 'event_id')), 'test', 0,"
-        " 'test:1', 'test.letter', '{}', 12, 'mailbox on fire', now()) returning event_id"
-    ).fetchone()
-    assert row is not None
-    yield int(row[0])
-    db.execute("delete from core.outbox_dead where channel = 'test'")
-    db.execute("delete from core.outbox_events where channel = 'test'")
-
-
-@pytest.fixture
-def broken_promise(db: Connection) -> Iterator[str]:
-    """A promise that is not kept."""
-    db.execute("create view core.broken_for_a_test as select 42 as answer")
+def parked_call(db: Connection, shop: Shop) -> Iterator[str]:
+    """A call to the provider that waits for a connection; returns its id."""
+    owner = shop.person()
+    org_id = shop.org(owner)
     db.execute(
-        "insert into core.promises (promise, view, description)"
-        " values ('for_a_test', 'core.broken_for_a_test', 'No test breaks this.')"
+        "insert into payments.mollie_connections (org_id, mollie_organization_id,"
+        " organization_name, mode, status, scopes, profile_id, onboarding_status,"
+        " can_receive_payments, can_receive_settlements, connected_by, check_at) values"
+        " (%s, 'org_1', 'Runners BV', 'test', 'active', '{}', 'pfl_1', 'completed', true, true,"
+        " %s, now() + interval '1 day')",
+        (org_id, owner.user_id),
     )
-    yield "for_a_test"
-    db.execute("delete from core.promises where promise = 'for_a_test'")
-    db.execute("drop view core.broken_for_a_test")
+    found = db.execute(
+        "with lost as (update payments.mollie_connections set status = 'expired',"
+        " expired_at = now(), check_at = null where org_id = %s returning org_id, id)"
+        " insert into payments.parked_calls (org_id, connection_id, aggregate, topic, payload,"
+        " payload_hash) select org_id, id, 'payment:x', 'mollie.fetch_payment', '{}',"
+        " core.token_hash('x') from lost returning id::text",
+        (org_id,),
+    ).fetchone()
+    assert found is not None
+    yield found[0]
+    db.execute("delete from payments.parked_calls where org_id = %s", (org_id,))
+    db.execute("delete from payments.mollie_connections where org_id = %s", (org_id,))
 
 
-def test_doctor_finds_nothing(entree: Entree) -> None:
-    healthy = entree("doctor")
-    assert (healthy.exit_code, healthy.stderr) == (0, "")
-    assert "✗" not in healthy.stdout
-    promises = json.loads(entree("doctor", "--json").stdout)
-    assert f"All {len(promises)} promises are kept." in healthy.stdout
-    assert all(promise["problems"] == [] for promise in promises)
-
-
-def test_doctor_names_what_is_broken(entree: Entree, broken_promise: str) -> None:
-    ill = entree("doctor")
-    assert ill.exit_code == 1
-    assert "✗ No test breaks this." in ill.stdout
-    assert f'{broken_promise}: {{"answer": 42}}' in ill.stdout
-    as_json = entree("doctor", "--json")
-    assert as_json.exit_code == 1
-    broken = [promise for promise in json.loads(as_json.stdout) if promise["problems"]]
-    assert broken == [
-        {
-            "promise": broken_promise,
-            "description": "No test breaks this.",
-            "problems": [{"answer": 42}],
-        }
-    ]
-
-
-def test_doctor_of_an_empty_database(endpoints: Endpoints, entree: Entree, db: Connection) -> None:
-    name = f"empty_{uuid4().hex[:8]}"
-    db.execute(f"create database {name}")
-    try:
-        refused = entree("doctor", "--db-url", other_database(endpoints.admin_db_url, name))
-    finally:
-        db.execute(f"drop database {name}")
-    assert refused.exit_code == 1
-    assert "entree db apply" in refused.stderr
-    assert "Traceback" not in refused.stderr
+def test_outbox_lists_what_is_parked(entree: Entree, parked_call: str) -> None:
+    [row] = json.loads(entree("outbox", "list", "--parked", "--json").stdout)
+    assert (row["id"], row["status"]) == (parked_call, "expired")
+    assert "Runners BV" in entree("outbox", "list", "--parked").stdout
+    other = entree("outbox", "list", "--parked", "--topic", "mollie.check_payment")
+    assert other.stdout == "Nothing is parked.\n"
+    assert entree("outbox", "list", "--parked", "--dead").exit_code == 2
 
 
 def test_outbox_lists_dead_letters(entree: Entree, dead_letter: int) -> None:

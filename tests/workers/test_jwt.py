@@ -11,7 +11,7 @@ import jwt as pyjwt
 import pytest
 
 from workers.errors import InvalidToken
-from workers.jwt import Verifier, bearer
+from workers.jwt import Issuer, Verifier, bearer
 
 SECRET = "a-secret-of-this-project-for-tests-only-" + "0123456789" * 3
 USER = "0b9e3a52-6f0c-4b39-9d5a-0e6c2f7a1c11"
@@ -108,3 +108,19 @@ def test_the_bearer_value_is_the_token(
 def test_another_authorization_is_refused(authorization: str) -> None:
     with pytest.raises(InvalidToken):
         bearer(authorization, None)
+
+
+def test_a_token_of_the_secret_before_counts_as_long_as_it_is_given() -> None:
+    old, new = "the secret before, of 32 characters", "the secret after, of 32 characters!"
+    claims = {"role": "anon"}
+    tokens = [Issuer(secret).token(claims, 60) for secret in (old, new)]
+
+    between, after = Verifier(new, previous=old), Verifier(new)
+
+    assert {between.identify(token).role for token in tokens} == {"anon"}
+    assert after.identify(tokens[1]).role == "anon"
+    with pytest.raises(InvalidToken):
+        after.identify(tokens[0])
+    for forged in (Issuer("somebody else's, of 32 characters").token(claims, 60), "a.b.c"):
+        with pytest.raises(InvalidToken):
+            between.identify(forged)

@@ -78,6 +78,10 @@ class Sender:
             raise MailUnavailable(f"{type(error).__name__}: {error}") from error
         self._idle.append(_Idle(client, time.monotonic()))
 
+    async def greet(self) -> None:
+        """Signs in at the server and leaves again. Raises what connecting raises."""
+        await _hang_up(await self._connected())
+
     async def close(self) -> None:
         """Says goodbye on every connection."""
         while self._idle:
