@@ -191,12 +191,12 @@ async def look_at(
     comes back.
     """
     with WEBHOOK_SECONDS.time():
-        await _look_at(services, provider_payment_id, caller, payment_id)
+        return await _look_at(services, provider_payment_id, caller, payment_id)
 
 
 async def _look_at(
     services: Services, provider_payment_id: str, caller: Caller, payment_id: UUID | None
-) -> None:
+) -> bool:
     connection_id = await services.database.call(
         CONNECTION_OF, {"p_provider_payment_id": provider_payment_id, "p_payment_id": payment_id}
     )

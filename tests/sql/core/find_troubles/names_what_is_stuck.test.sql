@@ -43,7 +43,8 @@ begin
     else
       while core.heal(p_trouble, 100) = 100 loop null; end loop;
     end if;
-    v_found := v_found || exists (select from core.find_troubles() as t where t.trouble = p_trouble);
+    v_found := v_found || exists (
+      select from core.find_troubles() as t where t.trouble = p_trouble);
     raise sqlstate 'TEST1';
   exception when sqlstate 'TEST1' then
     return v_found;
