@@ -17,7 +17,7 @@ async def play(stage: Stage) -> None:
     stage.screen.act("The auditor")
     history = await _read(stage, "audit_order_history", order_id=stage.guest_order["order_id"])
     require(
-        [entry["action"] for entry in history][:2] == ["order.created", "order.paid"],
+        {"order.created", "order.paid"} <= {entry["action"] for entry in history},
         "the auditor does not see how an order came about",
     )
     stage.screen.done(

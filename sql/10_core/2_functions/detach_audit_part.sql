@@ -13,6 +13,7 @@ begin
     'create trigger _100_append_only before update or delete on audit_parts.%I
      for each row execute function core.tg__append_only()', p_part);
   execute format('grant select on audit_parts.%I to auditor', p_part);
+  execute format('drop policy all_nobody on audit_parts.%I', p_part);
   execute format(
     'create policy select_auditor on audit_parts.%I for select to auditor using (true)', p_part);
 end

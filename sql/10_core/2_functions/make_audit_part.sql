@@ -21,6 +21,7 @@ begin
   end if;
   execute format('create table %s (like core.audit_log including all excluding identity)', v_part);
   execute format('alter table %s enable row level security', v_part);
+  execute format('create policy all_nobody on %s using (false)', v_part);
   execute format(
     'create trigger _100_append_only_truncate before truncate on %s
      for each statement execute function core.tg__append_only()', v_part);

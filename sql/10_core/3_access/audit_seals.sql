@@ -1,7 +1,7 @@
 -- NOTE: nothing is granted to those who use the API, because only core.seal() writes; update,
 -- delete and truncate fail for everyone.
 revoke all on core.audit_seals from anon, authenticated, service_role;
-create policy all_nobody on core.audit_seals using (false);
+create policy all_nobody on core.audit_seals to anon, authenticated, service_role using (false);
 
 create trigger _100_append_only before update or delete on core.audit_seals
   for each row execute function core.tg__append_only();
