@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -17,9 +18,14 @@ from cli.db import database_url
 from cli.errors import Stop
 from cli.operate import DbUrl
 
+if TYPE_CHECKING:
+    from workers.db import Database
+    from workers.routines import Routine
+    from workers.vault import Vault
+
 keys = typer.Typer(no_args_is_help=True, help="The keys that seal stored credentials.")
 BATCH = 200
-"""Connections whose tokens are sealed anew in one transaction."""
+"""How many are sealed anew in one transaction."""
 
 
 @keys.callback()
@@ -32,7 +38,7 @@ def rotate(
     db_url: DbUrl = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Seal all tokens with the newest key. Exit code 1 when some can be opened with none.
+    """Seal all of them with the newest key. Exit code 1 when some can be opened with none.
 
     May be stopped and repeated, and run while everything works.
     """
@@ -46,49 +52,83 @@ def rotate(
         print(json.dumps({"resealed": resealed, "cannot_be_opened": lost}))
     else:
         print(f"{resealed} sealed anew, {len(lost)} cannot be opened with any of the keys.")
-        for connection_id in lost:
-            print(f"  {connection_id}: give the key back that sealed it, or connect it again")
+        for lost_id in lost:
+            print(f"  {lost_id}: give the key back that sealed it, or connect it again")
     raise typer.Exit(1 if lost else 0)
 
 
 async def _rotate(db_url: str) -> tuple[int, list[str]]:
-    """How many were sealed anew, and the connections whose tokens no key opens."""
+    """How many were sealed anew, and the ids of those that no key opens."""
     from workers.db import Database  # noqa: PLC0415
-    from workers.routines import RESEAL_TOKENS, TOKENS_TO_RESEAL  # noqa: PLC0415
-    from workers.vault import CannotOpen, Vault  # noqa: PLC0415
+    from workers.routines import (  # noqa: PLC0415
+        RESEAL_SECRETS,
+        RESEAL_TOKENS,
+        SECRETS_TO_RESEAL,
+        TOKENS_TO_RESEAL,
+    )
+    from workers.vault import Vault  # noqa: PLC0415
 
     settings = worker_settings(db_url)
     vault = Vault(settings.encryption_keys)
+    async with Database.of(settings, name="entree-keys") as database:
+        tokens = _Kind(TOKENS_TO_RESEAL, RESEAL_TOKENS, "p_tokens", "connection_id", _tokens)
+        secrets = _Kind(SECRETS_TO_RESEAL, RESEAL_SECRETS, "p_secrets", "secret_id", _secret)
+        resealed, lost = await _reseal(database, vault, tokens)
+        more, lost_too = await _reseal(database, vault, secrets)
+    return resealed + more, lost + lost_too
+
+
+class _Kind(NamedTuple):
+    """Something that is sealed: how to find and keep it, and how a row of it is sealed anew."""
+
+    find: Routine
+    keep: Routine
+    given_as: str
+    known_by: str
+    anew: Callable[[Vault, dict[str, Any]], dict[str, Any]]
+
+
+async def _reseal(database: Database, vault: Vault, kind: _Kind) -> tuple[int, list[str]]:
+    """How many of a kind were sealed anew, and the ids of those that no key opens."""
+    from workers.vault import CannotOpen  # noqa: PLC0415
+
     resealed = 0
     lost: list[str] = []
     after: str | None = None
-    async with Database.of(settings, name="entree-keys") as database:
-        while True:
-            found = await database.call(
-                TOKENS_TO_RESEAL,
-                {"p_key_id": vault.key_id, "p_after": after, "p_limit": BATCH},
-            )
-            if not found:
-                return resealed, lost
-            after = found[-1]["connection_id"]
-            sealed = []
-            for row in found:
-                try:
-                    sealed.append(_resealed(vault, row))
-                except CannotOpen:
-                    lost.append(row["connection_id"])
-            resealed += await database.call(RESEAL_TOKENS, {"p_tokens": sealed})
+    while True:
+        found = await database.call(
+            kind.find, {"p_key_id": vault.key_id, "p_after": after, "p_limit": BATCH}
+        )
+        if not found:
+            return resealed, lost
+        after = found[-1][kind.known_by]
+        sealed = []
+        for row in found:
+            try:
+                sealed.append(kind.anew(vault, row) | {"key_id": vault.key_id})
+            except CannotOpen:
+                lost.append(row[kind.known_by])
+        resealed += await database.call(kind.keep, {kind.given_as: sealed})
 
 
-def _resealed(vault: Any, row: dict[str, Any]) -> dict[str, Any]:
+def _tokens(vault: Vault, row: dict[str, Any]) -> dict[str, Any]:
+    """The tokens of a connection."""
     from workers.accounts import ACCESS, REFRESH  # noqa: PLC0415
 
-    anew: dict[str, Any] = {
-        "connection_id": row["connection_id"],
-        "version": row["version"],
-        "key_id": vault.key_id,
-    }
+    anew: dict[str, Any] = {name: row[name] for name in ("connection_id", "version")}
     for name, what in (("access_token", ACCESS), ("refresh_token", REFRESH)):
-        text = vault.open(row[name], owner=row["org_id"], what=what)
-        anew[name] = vault.seal(text, owner=row["org_id"], what=what)
+        anew[name] = _again(vault, row[name], row["org_id"], what)
     return anew
+
+
+def _secret(vault: Vault, row: dict[str, Any]) -> dict[str, Any]:
+    """A secret of an integration."""
+    from workers.delivery.webhooks import WHAT  # noqa: PLC0415
+
+    sealed = _again(vault, row["sealed"], row["org_id"], WHAT[row["purpose"]])
+    return {"secret_id": row["secret_id"], "sealed": sealed}
+
+
+def _again(vault: Vault, sealed: str, org_id: Any, what: str) -> str:
+    owner = str(org_id)
+    return vault.seal(vault.open(sealed, owner=owner, what=what), owner=owner, what=what)

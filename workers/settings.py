@@ -170,7 +170,7 @@ class Settings(BaseSettings):
         None, description="the address to which the heads are mailed, too; none: they are not"
     )
 
-    webhook_allowed_networks: Annotated[str | None, Local("127.0.0.0/8,::1/128")] = Field(
+    webhook_allowed_networks: str | None = Field(
         None,
         description="networks outside the public internet, separated by commas, that integrations"
         " may lead to all the same, without encryption too (10.1.0.0/16); none: none. Whoever"

@@ -29,6 +29,8 @@ STAYS: dict[str, Stays] = {
     "tenancy.moved_orgs": Stays("says where orgs went from here", is_kept=True),
     "tenancy.moved_keys": Stays("says where orgs went from here", is_kept=True),
     "billing.departed_numbers": Stays("were given here, and are no gap", is_kept=True),
+    "integrations.jobs": Stays("are told by the numbers of this database's log"),
+    "integrations.catch_ups": Stays("count in the numbers of this database's log"),
     "platform.figures": Stays("counted anew from the audit log"),
     "platform.alerts": Stays("found anew by the rules of the other database"),
     "core.org_keys": Stays("in the head of the archive"),
@@ -89,6 +91,9 @@ OF_NO_ORG: dict[str, str] = {
     "sales.ticket_keys": "in the head of the archive",
     "dining.sentences": "are the same for every org",
     "integrations.event_%": "are the same for every org",
+    "integrations.fan_out": "is how far the log of this database was gone through",
+    "integrations.kind%": "are the same for every org",
+    "integrations.retries": "are the same for every org",
     "platform.alert_rules": "are of the platform",
     "platform.broadcasts": "belong to the platform",
     "platform.figure_progress": "is of the whole platform",
@@ -149,6 +154,15 @@ CHANGED: dict[str, Changed] = {
     ),
     "core.rate_limit_overrides": Changed(
         "their triggers mark the rule", numbered="override_id", fires=True
+    ),
+    "integrations.integrations": Changed(
+        "its numbers are of another log: whoever switches it on says since when it is to be told",
+        values=(
+            ("status", "'disabled'::integrations.integration_status"),
+            ("status_reason", "'moved'"),
+            ("paused_at", "null::timestamptz"),
+            ("disabled_at", "coalesce(t.disabled_at, core.clock())"),
+        ),
     ),
     "billing.sales_invoices": Changed(
         "every cell numbers the platform's invoices on its own",

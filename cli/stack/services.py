@@ -93,6 +93,7 @@ class Services:
             "MOLLIE_API_KEY": self.keys.mollie_api_key,
             "MOLLIE_API_URL": endpoints.mollie_url,
             "MOLLIE_CONNECT_URL": endpoints.mollie_url,
+            "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8,::1/128",
             "MOLLIE_CLIENT_ID": CLIENT_ID,
             "MOLLIE_CLIENT_SECRET": CLIENT_SECRET,
             # What the sandbox takes for the own token of the platform's organization.

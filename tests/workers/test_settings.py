@@ -54,6 +54,16 @@ def test_production_settings_are_read(bare: pytest.MonkeyPatch) -> None:
     assert [key[:3] for key in settings.encryption_keys] == [b"wxy", b"012"]
 
 
+def test_networks_are_read(bare: pytest.MonkeyPatch) -> None:
+    for name, value in PRODUCTION.items():
+        bare.setenv(name, value)
+    assert Settings.load().webhook_networks == ()
+    bare.setenv("WEBHOOK_ALLOWED_NETWORKS", "10.1.0.0/16, fd00:1::/64")
+    assert [str(net) for net in Settings.load().webhook_networks] == ["10.1.0.0/16", "fd00:1::/64"]
+    bare.setenv("WEBHOOK_ALLOWED_NETWORKS", "10.1.0.1/16")
+    assert "no network" in problems(bare)[0]
+
+
 def test_nothing_is_assumed_outside_the_local_stack(bare: pytest.MonkeyPatch) -> None:
     said = problems(bare)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 
 import pytest
+from typer.testing import CliRunner
 
+from cli.main import app
+from cli.stack import Stack
 from tests.hooks import Hook, as_somebody, local_urls
 from tests.receiver import Received, Receiver, Reply, open_receiver
 from tests.shop import Row, Sale, Shop, expect, until
@@ -368,6 +372,22 @@ def test_timing_is_told_that_a_start_list_changed(shop: Shop, receiver: Receiver
     assert request.said["type"] == "start_list.changed"
     assert request.said["data"]["event_id"] == sale.event_id
     assert request.said["data"]["change_id"] == hook.jobs()[0]["change_id"]
+
+
+def test_secrets_are_sealed_anew_when_keys_rotate(hook: Hook, stack: Stack) -> None:
+    old = stack.settings()["TOKEN_ENCRYPTION_KEYS"]
+    new = "bmV3LWVudHJlZS10b2tlbi1lbmNyeXB0aW9uLTAwMDI"
+    sealed = "select sealed from integrations.secrets where integration_id = %s"
+    for ring in (f"{new},{old}", f"{old},{new}"):  # there, and back again for the others
+        before = hook.shop.ask(sealed, hook.integration_id)
+        env = {"TOKEN_ENCRYPTION_KEYS": ring, "DATABASE_URL": hook.shop.stack.db_url}
+        result = CliRunner().invoke(app, ["keys", "rotate", "--json"], env=stack.settings() | env)
+        assert result.exit_code == 0, result.output
+        assert json.loads(result.output)["resealed"] >= 1
+        assert hook.shop.ask(sealed, hook.integration_id) != before
+    hook.rpc("test_integration")
+    hook.quiet()
+    assert hook.receiver.received[-1].is_signed_with(hook.secret)
 
 
 def test_nothing_was_broken(shop: Shop) -> None:

@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(56);
+select plan(57);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
@@ -219,6 +219,18 @@ insert into breakage values
     insert into door.terminal_sessions (org_id, terminal_id, device_id, expires_at)
     select org_id, terminal_id, id, core.clock() + interval ''1 hour'' from device',
     'closed_terminals_scan_nothing'),
+  ('integrations.jobs', 'with made as (
+      insert into integrations.integrations (
+        org_id, kind, name, config, auth, event_types, starts_after)
+      select org_id, ''webhook'', ''Shop'', ''{}'', ''none'', ''{*}'', 0 from sale
+      returning org_id, id
+    ), turn as (
+      insert into integrations.turns (org_id, integration_id) select org_id, id from made
+    )
+    insert into integrations.jobs (org_id, integration_id, change_id, event_type, entity_type,
+      entity_id, occurred_at, next_try_at)
+    select org_id, id, 1, ''order.paid'', ''order'', ''x'', now(), now() - interval ''2 hours''
+    from made', 'integrations_are_told'),
   ('tenancy.org_members', 'delete from tenancy.org_members', 'org_has_an_owner'),
   ('sales.orders', 'alter table sales.orders disable row level security', 'tenants_are_apart');
 select is(
