@@ -161,6 +161,8 @@ NOT_PERSONAL = {
     "core.impersonations.reason": "is why an administrator acted for somebody: evidence",
     "tenancy.admin\\_audit\\_log.%": "is what administrators of the platform did: evidence",
     "tenancy.consents.text\\_version": "is which text was shown",
+    "integrations.integrations.%": "is about what an org connected",
+    "integrations.jobs.last\\_answer": "is what the receiver of an org's news answered",
     "payments.refunds.reference": "is a word of the bank statement, and belongs to the books",
     "payments.refunds.metadata": "has ids",
     "payments.refunds.failure\\_reason": "is a word of the provider",
