@@ -76,6 +76,11 @@ def test_the_story_ends_well(first_run: subprocess.CompletedProcess[str]) -> Non
     assert re.search(r"The doctor finds all \d+ promises of the database kept", first_run.stdout)
 
 
+def test_an_org_moves_house(first_run: subprocess.CompletedProcess[str]) -> None:
+    assert "Everything of it is in a second database" in first_run.stdout
+    assert "Who asks here is told where it went" in first_run.stdout
+
+
 def test_not_a_place_too_many_or_too_few(first_run: subprocess.CompletedProcess[str]) -> None:
     figures = tally(first_run.stdout)
     assert figures["held"][0] == LEFT

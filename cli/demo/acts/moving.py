@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 
 from cli import clock, operate
 from cli.client import Refusal
+from cli.db.connection import database_name, other_database
 from cli.db.migrate import apply
 from cli.db.scratch import scratch
 from cli.demo.stage import Row, Stage, require
@@ -84,9 +85,11 @@ def _cart(event: Row, email: str) -> Row:
 def _move(stage: Stage, event: Row, sold: Row) -> tuple[Imported, Row]:
     """Move the org to a database made for it; answers what moved, and the tickets there."""
     source = stage.endpoints.db_url
-    with scratch(source) as target, tempfile.TemporaryDirectory() as folder:
-        apply(target)
-        clock.advance(target, clock.lead(stage.endpoints.admin_db_url))
+    admin = stage.endpoints.admin_db_url
+    with scratch(admin) as second, tempfile.TemporaryDirectory() as folder:
+        apply(second)
+        clock.advance(second, clock.lead(admin))
+        target = other_database(source, database_name(second))
         path = Path(folder) / "org"
         moved = move_org(source, target, str(event["org_id"]), OTHER_CELL, path)
         with psycopg.connect(target, row_factory=dict_row, autocommit=True) as conn:
