@@ -89,41 +89,6 @@ revoke all on function core.new_id() from public;
 grant execute on function core.new_id() to anon, authenticated, service_role;
 comment on function core.new_id() is 'A new UUID version 7. Ordered by time, and so never a secret.';
 
--- sql/10_core/1_tables/audit_log.sql
--- One row per change of an audited row, or per act that changes none (a resend, an export).
--- Written by core.tg__audit() and core.audit(). Append-only for everyone, superusers included:
--- a trigger refuses update, delete and truncate.
-
-create table core.audit_log (
-  audit_id bigint generated always as identity,
-  org_id uuid,
-  entity_type text not null,
-  entity_id text not null,
-  action text not null,
-  old_value jsonb,
-  new_value jsonb,
-  performed_by uuid,
-  impersonated_by uuid,
-  performed_by_type core.actor_type not null,
-  location_id uuid,
-  request_id text,
-  address text,
-  user_agent text,
-  created_at timestamptz not null default core.clock(),
-  constraint audit_log_pkey primary key (audit_id)
-);
-create index audit_log_org_entity_idx on core.audit_log (org_id, entity_type, entity_id, audit_id);
-create index audit_log_org_idx on core.audit_log (org_id, audit_id);
-create index audit_log_created_at_idx on core.audit_log using brin (created_at);
-alter table core.audit_log enable row level security;
-comment on table core.audit_log is
-  'Who did what, when and from where, with old and new values of what changed. Append-only.';
-comment on column core.audit_log.old_value is 'Columns that changed, before; sensitive ones as hashes.';
-comment on column core.audit_log.new_value is 'Columns that changed, after; the whole row on creation.';
-comment on column core.audit_log.performed_by is 'User id from the access token; null for guests and the system.';
-comment on column core.audit_log.impersonated_by is
-  'The administrator of the platform who did it in that user''s name; null normally.';
-
 -- sql/10_core/1_tables/audit_progress.sql
 -- How far the audit log is settled. Numbers of its entries are handed out before commit, so an
 -- entry may turn up below ones that were seen; whoever follows the log (figures, the change feed,
@@ -138,6 +103,7 @@ create table core.audit_progress (
   read_id bigint not null default 0,
   read_at timestamptz not null default '-infinity',
   ended_xid xid8,
+  heads_told_at timestamptz not null default '-infinity',
   constraint audit_progress_pkey primary key (is_only_row),
   constraint there_is_one_row check (is_only_row),
   constraint what_is_settled_was_read check (settled_id <= read_id)
@@ -150,6 +116,48 @@ comment on column core.audit_progress.settled_at is
   'What was committed by then has numbers up to settled_id.';
 comment on column core.audit_progress.ended_xid is
   'Transactions below this one may have numbers up to read_id; null when those are settled.';
+comment on column core.audit_progress.heads_told_at is
+  'Heads of seals up to this moment have been told outside the database.';
+
+-- sql/10_core/1_tables/audit_seals.sql
+-- Seals of append-only logs: each is of the entries with the next numbers, and holds on to the one
+-- before it, so that what was sealed cannot be changed, removed or added to without all later seals
+-- being made anew; and of those the last ones are known outside the database (the topic
+-- audit.heads). Written by core.seal(); checked by `entree audit verify`, which does not ask the
+-- database for any of it.
+--
+-- digest: SHA-256 of the entries in the order of their numbers, each as Postgres writes a row of
+-- all its columns in the order that core.seal_audit() and tenancy.seal_admin_log() list them
+-- (TimeZone UTC, DateStyle ISO), in UTF-8 and ended by a line feed. chained: SHA-256 of `previous`
+-- and of the row (log, seal_id, after_id, until_id, entries, digest in hex, sealed_at), written
+-- likewise.
+
+create table core.audit_seals (
+  log text not null,
+  seal_id bigint not null,
+  after_id bigint not null,
+  until_id bigint not null,
+  entries integer not null,
+  digest bytea not null,
+  previous bytea not null,
+  chained bytea not null,
+  numbers bigint[] not null,
+  marks integer[] not null,
+  sealed_at timestamptz not null,
+  constraint audit_seals_pkey primary key (log, seal_id),
+  constraint log_has_its_full_name check (log ~ '^[a-z]+\.[a-z_]+$'),
+  constraint seal_id_is_positive check (seal_id > 0),
+  constraint it_goes_on check (until_id > after_id),
+  constraint digests_are_sha_256
+    check (length(digest) = 32 and length(previous) = 32 and length(chained) = 32),
+  constraint every_entry_has_a_mark
+    check (cardinality(numbers) = entries and cardinality(marks) = entries)
+);
+alter table core.audit_seals enable row level security;
+comment on table core.audit_seals is 'Seals of the audit logs, each chained to the one before.';
+comment on column core.audit_seals.after_id is 'The last number of the seal before; 0 for the first.';
+comment on column core.audit_seals.numbers is
+  'Of the entries; with marks, a short hash of each, they tell which one is not what it was.';
 
 -- sql/10_core/1_tables/countries.sql
 -- The countries of ISO 3166-1 with their two-letter codes, for answers and nationalities. The names
@@ -253,7 +261,7 @@ insert into core.errors (slug, http_status, message, hint) values
   -- input
   ('missing_field', 400, 'The field {field} is missing.', 'Send {field} with a value.'),
   ('invalid_field', 400, 'The field {field} is not valid: {reason}.', 'Correct {field} and send the request again.'),
-  ('invalid_email', 400, 'The e-mail address {email} is not valid.', 'Check the address and send the request again.'),
+  ('invalid_email', 400, 'The e-mail address is not valid.', 'Check the address and send the request again.'),
   ('invalid_quantity', 400, 'The quantity {quantity} is not valid: it must be a whole number from 1 to {max}.', 'Correct the quantity.'),
   ('duplicate_line', 400, '{what} stands in the order more than once.', 'Put everything of one ticket type, and of one product for the same ticket, into one line.'),
   ('too_many_lines', 400, 'The order has {lines} lines; {max} is the limit.', 'Divide it into several orders.'),
@@ -286,7 +294,11 @@ insert into core.errors (slug, http_status, message, hint) values
   ('slug_taken', 409, 'The address {slug} is taken.', 'Choose another one.'),
   ('org_in_use', 409, 'This organisation cannot be deleted: it has {what}.', 'What was sold or booked stays for good; close what is on sale, and disconnect accounts.'),
   ('org_suspended', 403, 'This organisation is suspended.', 'The organisation can contact the platform to have this lifted.'),
-  ('already_a_member', 409, '{email} is already a member of this organisation.', 'Change the role of the member instead.'),
+  ('org_is_moving', 503, 'This organisation is being moved to another place; nothing can be changed for the moment.', 'Try again in {retry_after} seconds. What was ordered and paid is safe.'),
+  ('org_has_moved', 410, 'This organisation has moved.', 'Send the request to the address in moved_to; where that is empty, the organisation is gone.'),
+  ('already_a_member', 409, 'Whoever has this e-mail address is already a member of this organisation.', 'Change the role of the member instead.'),
+  ('person_not_found', 404, 'This organisation knows nothing about this person.', 'Check the e-mail address, or the ids of what is theirs.'),
+  ('person_has_obligations', 409, 'This person cannot be erased yet: {what}.', 'Cancel, hand on or complete these, or wait until they have ended; then ask again.'),
   ('token_unknown', 404, 'This link is not valid.', 'Use the link of the latest mail, or sign in.'),
   ('invitation_not_valid', 404, 'This invitation is not valid: it was used, withdrawn or has expired.', 'Ask the organisation for a new invitation.'),
   ('invitation_for_other_email', 403, 'This invitation was sent to another e-mail address.', 'Sign in with the address that was invited.'),
@@ -480,15 +492,23 @@ insert into core.errors (slug, http_status, message, hint) values
   ('not_asked_to_reconfirm', 409, 'Nobody asked to reconfirm this reservation yet.', 'Wait for the e-mail that asks.'),
   ('no_show_too_early', 409, 'The guests count as a no-show from {from} on.', 'Wait until then, or cancel the reservation.'),
   ('spend_too_early', 409, 'The guests of this reservation have spent nothing yet: it is {status}.', 'Record it once they are seated.'),
-  ('customer_email_taken', 409, 'Another guest of this location has the e-mail address {email}.', 'Choose another address, or merge the two guests.'),
+  ('customer_email_taken', 409, 'Another guest of this location has this e-mail address.', 'Choose another address, or merge the two guests.'),
   ('customers_of_two_locations', 409, 'Guests of two locations are not merged: each location has its own.', 'Choose two guests of one location.'),
   ('customer_is_erased', 409, 'This guest was erased; nothing is known of them any more.', 'Make a new reservation for whoever comes.'),
   ('customer_has_reservations', 409, 'The guest has reservations that have not ended: {count}.', 'Cancel or complete them, then erase the guest.'),
   ('party_size_not_allowed', 400, '{ticket} is for {min} to {max} guests; {party_size} were asked.', 'Choose another ticket, or call the restaurant.'),
   -- the door
+  ('results_invalid', 422, 'Of {lines} lines {wrong} cannot be saved; nothing was.', 'Correct the lines named in problems, then send all of them again.'),
+  ('results_not_published', 404, 'The results of this event are not published.', 'Look again later.'),
+  ('no_results', 409, 'This event has no results yet.', 'Hand in results first.'),
   ('cursor_too_old', 410, 'This cursor is from before what is kept of the history.', 'Read anew what you need, then start again without a cursor, or with from_now.'),
   ('cursor_unknown', 410, 'This cursor is from a history that this database does not have: it was restored, or the organisation was moved.', 'Read anew what you need, then start again without a cursor, or with from_now.'),
   ('cursor_expired', 410, 'This sync cannot go on from where it ended: that is too long ago.', 'Sync from the beginning, without since; scans that wait on the device stay valid.'),
+  -- integrations
+  ('unknown_integration_kind', 400, 'There is no kind of integration called {kind}.', 'Choose one of the view integration_kinds.'),
+  ('integration_invalid', 400, 'The configuration is not right: {problems}.', 'Compare it with the fields of its kind in the view integration_kinds.'),
+  ('unknown_event_type', 400, 'Nothing that can happen is called {event_type}.', 'Choose types of the view event_types, all of a subject such as order.*, or *.'),
+  ('too_many_integrations', 409, 'The organisation has {most} integrations, and can have no more.', 'Delete one that is not used.'),
   -- workers
   ('malformed_json', 400, 'The body is not valid JSON.', 'Send a JSON object.'),
   ('body_too_large', 413, 'The body is larger than {max_kib} KiB.', 'Send less at once.'),
@@ -631,7 +651,7 @@ comment on table core.outbox_history is 'Delivered messages, without their conte
 
 insert into core.outbox_buckets (channel, bucket)
 select c.channel, b.bucket
-from unnest(array['email', 'mollie']) as c (channel)
+from unnest(array['audit', 'email', 'mollie']) as c (channel)
 cross join generate_series(0, 63) as b (bucket);
 
 -- sql/10_core/1_tables/promises.sql
@@ -754,7 +774,9 @@ alter table core.secrets enable row level security;
 comment on table core.secrets is 'Keys of the database itself; readable by definer functions only.';
 
 insert into core.secrets (name, value)
-values ('public_token', extensions.gen_random_bytes(32));
+values
+  ('public_token', extensions.gen_random_bytes(32)),
+  ('audit_hash', extensions.gen_random_bytes(32));
 
 -- sql/10_core/1_tables/org_keys.sql
 -- requires: secrets
@@ -873,6 +895,60 @@ insert into core.settings (key, value, minimum, maximum, is_operational, descrip
    'Whether the setting app.now may move core.clock(). Only ever true in a test database.'),
   ('core.address_header', '"x-real-ip"', 1, 100, true,
    'The request header in which the gateway in front writes the client''s address.');
+
+-- sql/10_core/1_tables/audit_log.sql
+-- requires: settings
+--
+-- One row per change of an audited row, or per act that changes none (a resend, an export).
+-- Written by core.tg__audit() and core.audit(). Append-only for everyone, superusers included:
+-- a trigger refuses update, delete and truncate.
+--
+-- Entries lie in a table per month (UTC), in the schema audit_parts: data that a sweep makes ahead
+-- (core.sweep_audit_parts), no part of what migrations describe. An entry of a month without one
+-- lies in audit_parts.audit_log_other. Months that are older than the retention are detached and
+-- stay in that schema, still append-only, still sealed.
+
+create schema audit_parts;
+comment on schema audit_parts is 'Months of the audit log: made ahead, and detached, by a sweep.';
+
+create table core.audit_log (
+  audit_id bigint generated always as identity,
+  org_id uuid,
+  entity_type text not null,
+  entity_id text not null,
+  action text not null,
+  old_value jsonb,
+  new_value jsonb,
+  performed_by uuid,
+  impersonated_by uuid,
+  performed_by_type core.actor_type not null,
+  location_id uuid,
+  request_id text,
+  address text,
+  user_agent text,
+  created_at timestamptz not null default core.clock(),
+  constraint audit_log_pkey primary key (audit_id, created_at)
+) partition by range (created_at);
+create index audit_log_org_entity_idx on core.audit_log (org_id, entity_type, entity_id, audit_id);
+create index audit_log_org_idx on core.audit_log (org_id, audit_id);
+create index audit_log_performed_by_idx on core.audit_log (performed_by, audit_id)
+  where performed_by is not null;
+create index audit_log_created_at_idx on core.audit_log using brin (created_at);
+alter table core.audit_log enable row level security;
+comment on table core.audit_log is
+  'Who did what, when and from where, with old and new values of what changed. Append-only.';
+comment on column core.audit_log.old_value is 'Columns that changed, before; sensitive ones as hashes.';
+comment on column core.audit_log.new_value is 'Columns that changed, after; the whole row on creation.';
+comment on column core.audit_log.performed_by is 'User id from the access token; null for guests and the system.';
+comment on column core.audit_log.impersonated_by is
+  'The administrator of the platform who did it in that user''s name; null normally.';
+
+create table audit_parts.audit_log_other partition of core.audit_log default;
+alter table audit_parts.audit_log_other enable row level security;
+
+insert into core.settings (key, value, minimum, maximum, is_operational, description) values
+  ('core.audit_retention_months', '84', 1, 1200, true,
+   'After how many months entries of the audit log are detached from it.');
 
 -- sql/10_core/1_tables/impersonations.sql
 -- requires: settings
@@ -1248,6 +1324,28 @@ $$;
 revoke all on function core.complete_outbox(text, integer, bigint, bigint[], jsonb) from public;
 grant execute on function core.complete_outbox(text, integer, bigint, bigint[], jsonb)
   to service_role;
+
+-- sql/10_core/2_functions/detach_audit_part.sql
+-- Takes the table of a month out of the audit log; it stays, as unchangeable as before, and read by
+-- auditors alone, who verify it.
+create or replace function core.detach_audit_part(p_part text)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  execute format('alter table core.audit_log detach partition audit_parts.%I', p_part);
+  execute format(
+    'create trigger _100_append_only before update or delete on audit_parts.%I
+     for each row execute function core.tg__append_only()', p_part);
+  execute format('grant select on audit_parts.%I to auditor', p_part);
+  execute format(
+    'create policy select_auditor on audit_parts.%I for select to auditor using (true)', p_part);
+end
+$$;
+revoke all on function core.detach_audit_part(text) from public;
 
 -- sql/10_core/2_functions/doctor.sql
 -- Every broken promise, as (promise, problem); no rows when all is well. At most 100 problems of
@@ -1781,24 +1879,30 @@ revoke all on function core.guard_session() from public;
 grant execute on function core.guard_session() to anon, authenticated, service_role;
 
 -- sql/10_core/2_functions/hash_fields.sql
--- Replaces the named fields of an object by hashes, salted with the row's id: enough to see that a
--- value changed, or to prove a value one knows, and nothing more.
+-- Replaces the named fields of an object by hashes with a key of the database, salted with the
+-- row's id: enough to see that a value changed, or for whoever has the key to prove a value they
+-- know. Without the key nobody can try values, however few there are; with another key nobody ever
+-- can.
 create or replace function core.hash_fields(p_value jsonb, p_fields text[], p_salt text)
   returns jsonb
   language plpgsql
-  immutable
-  security invoker
+  stable
+  security definer
   set search_path = ''
 as $$
 declare
+  v_key bytea;
   v_field text;
   v_value text;
 begin
   foreach v_field in array p_fields loop
     v_value := p_value ->> v_field;
     if v_value is not null then
-      p_value := p_value || jsonb_build_object(
-        v_field, 'sha256:' || encode(sha256(convert_to(p_salt || ':' || v_value, 'UTF8')), 'hex'));
+      if v_key is null then
+        select s.value into strict v_key from core.secrets as s where s.name = 'audit_hash';
+      end if;
+      p_value := p_value || jsonb_build_object(v_field, 'hmac:' || encode(extensions.hmac(
+        convert_to(p_salt || ':' || v_field || ':' || v_value, 'UTF8'), v_key, 'sha256'), 'hex'));
     end if;
   end loop;
   return p_value;
@@ -1833,6 +1937,26 @@ end
 $$;
 revoke all on function core.heal(text, integer) from public;
 grant execute on function core.heal(text, integer) to service_role;
+
+-- sql/10_core/2_functions/hit_mail_limit.sql
+-- Counts one mail to a mail box that somebody names: for the rule of whoever names it (the mail box
+-- together with the address of the request), and for that of all of them together, `<rule>_all`,
+-- whose window is an hour. So who uses a limit up in somebody else's name has used up their own,
+-- and many of them keep the owner of the mail box waiting for an hour at the most. `p_mailbox` is
+-- an e-mail address, perhaps with what it is about. Raises rate_limited.
+create or replace function core.hit_mail_limit(p_rule text, p_mailbox text)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.hit_rate_limit(p_rule, core.client_address() || ' ' || p_mailbox);
+  perform core.hit_rate_limit(p_rule || '_all', p_mailbox);
+end
+$$;
+revoke all on function core.hit_mail_limit(text, text) from public;
 
 -- sql/10_core/2_functions/hit_rate_limit.sql
 -- Counts one hit of a subject and raises rate_limited (429) when the rule's limit is exceeded in
@@ -2042,6 +2166,41 @@ end
 $$;
 revoke all on function core.maintenance() from public;
 grant execute on function core.maintenance() to service_role;
+
+-- sql/10_core/2_functions/make_audit_part.sql
+-- Makes the table for entries of the audit log of the month that begins at `p_month`; false when
+-- there is one, or when entries of that month lie with the others already, where they stay. The
+-- table is made apart and then attached, which waits for readers of the log and not for sales.
+create or replace function core.make_audit_part(p_month timestamptz)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+  set timezone = 'UTC'
+as $$
+declare
+  v_until timestamptz := p_month + interval '1 month';
+  v_part text := format('audit_parts.audit_log_%s', to_char(p_month, 'YYYY_MM'));
+begin
+  if to_regclass(v_part) is not null or exists (
+    select from audit_parts.audit_log_other as a
+    where a.created_at >= p_month and a.created_at < v_until
+  ) then
+    return false;
+  end if;
+  execute format('create table %s (like core.audit_log including all excluding identity)', v_part);
+  execute format('alter table %s enable row level security', v_part);
+  execute format(
+    'create trigger _100_append_only_truncate before truncate on %s
+     for each statement execute function core.tg__append_only()', v_part);
+  execute format(
+    'alter table core.audit_log attach partition %s for values from (%L) to (%L)',
+    v_part, p_month, v_until);
+  return true;
+end
+$$;
+revoke all on function core.make_audit_part(timestamptz) from public;
 
 -- sql/10_core/2_functions/max_hits_of.sql
 -- How often a rule lets an org do it: as its override says, else as that of the class that the org
@@ -2577,6 +2736,93 @@ end
 $$;
 revoke all on function core.retry_sweeps(integer) from public;
 
+-- sql/10_core/2_functions/seal.sql
+-- Seals the next entries of a log, at most `p_limit` numbers up to `p_until`, up to which none may
+-- come later. `p_number` is the column of their numbers, `p_columns` are all of them in the order
+-- in which they are hashed. Returns how many numbers it went through.
+create or replace function core.seal(
+  p_log regclass,
+  p_number text,
+  p_columns text[],
+  p_until bigint,
+  p_limit integer
+)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+  set timezone = 'UTC'
+  set datestyle = 'ISO, YMD'
+as $$
+declare
+  v_seal core.audit_seals;
+begin
+  select s.seal_id, s.until_id, s.chained
+  into v_seal.seal_id, v_seal.after_id, v_seal.previous
+  from core.audit_seals as s
+  where s.log = p_log::text
+  order by s.seal_id desc
+  limit 1;
+  v_seal.log := p_log::text;
+  v_seal.seal_id := coalesce(v_seal.seal_id, 0) + 1;
+  v_seal.after_id := coalesce(v_seal.after_id, 0);
+  v_seal.previous := coalesce(v_seal.previous, decode(repeat('00', 32), 'hex'));
+  v_seal.until_id := least(p_until, v_seal.after_id + p_limit);
+  if v_seal.until_id <= v_seal.after_id then
+    return 0;
+  end if;
+  execute format(
+    $sql$
+    select count(*), sha256(convert_to(coalesce(string_agg(e.form, ''), ''), 'UTF8')),
+      coalesce(array_agg(e.number), '{}'), coalesce(array_agg(hashtext(e.form)), '{}')
+    from (
+      select l.%1$I as number, row(%2$s)::text || E'\n' as form
+      from %3$s as l
+      where l.%1$I > $1 and l.%1$I <= $2
+      order by l.%1$I
+    ) as e
+    $sql$,
+    p_number,
+    (select string_agg(format('l.%I', c.name), ', ' order by c.place)
+     from unnest(p_columns) with ordinality as c (name, place)),
+    p_log)
+  into v_seal.entries, v_seal.digest, v_seal.numbers, v_seal.marks
+  using v_seal.after_id, v_seal.until_id;
+  v_seal.sealed_at := core.clock();
+  v_seal.chained := sha256(v_seal.previous || convert_to(
+    row(
+      v_seal.log, v_seal.seal_id, v_seal.after_id, v_seal.until_id, v_seal.entries,
+      encode(v_seal.digest, 'hex'), v_seal.sealed_at
+    )::text, 'UTF8'));
+  insert into core.audit_seals select v_seal.*;
+  return v_seal.until_id - v_seal.after_id;
+end
+$$;
+revoke all on function core.seal(regclass, text, text[], bigint, integer) from public;
+
+-- sql/10_core/2_functions/seal_audit.sql
+-- Seals what of the audit log is settled and not sealed yet, at most `p_limit` numbers.
+create or replace function core.seal_audit(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  return core.seal(
+    'core.audit_log', 'audit_id',
+    array[
+      'audit_id', 'org_id', 'entity_type', 'entity_id', 'action', 'old_value', 'new_value',
+      'performed_by', 'impersonated_by', 'performed_by_type', 'location_id', 'request_id',
+      'address', 'user_agent', 'created_at'
+    ],
+    core.settled_audit_id(), p_limit);
+end
+$$;
+revoke all on function core.seal_audit(integer) from public;
+
 -- sql/10_core/2_functions/set_setting.sql
 -- Changes a setting, or leaves it when it has the value already; answers the row as it is then. Who
 -- read the setting before names its version (`p_expected_version`), so that two who change it at
@@ -2740,6 +2986,57 @@ end
 $$;
 revoke all on function core.slugify(text) from public;
 
+-- sql/10_core/2_functions/sweep_audit_parts.sql
+-- Makes the months of the audit log that are to come, this one and three ahead, and detaches those
+-- that ended longer ago than the retention, once they are sealed. What takes a lock that somebody
+-- holds is given up after a moment, so that nobody queues behind it, and tried again by the next
+-- run. Returns how many months it made or detached.
+create or replace function core.sweep_audit_parts(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+  set timezone = 'UTC'
+  set lock_timeout = '200ms'
+as $$
+declare
+  v_month timestamptz := date_trunc('month', core.clock());
+  v_oldest text := to_char(
+    v_month - make_interval(months => core.setting('core.audit_retention_months')::integer),
+    '"audit_log_"YYYY_MM');
+  v_sealed_id bigint := (
+    select coalesce(max(s.until_id), 0) from core.audit_seals as s where s.log = 'core.audit_log');
+  v_part text;
+  v_last_id bigint;
+  v_count integer := 0;
+begin
+  for v_ahead in 0..3 loop
+    if core.make_audit_part(v_month + make_interval(months => v_ahead)) then
+      v_count := v_count + 1;
+    end if;
+  end loop;
+  for v_part in
+    select c.relname
+    from pg_inherits as i
+    join pg_class as c on c.oid = i.inhrelid
+    where i.inhparent = 'core.audit_log'::regclass
+      and c.relname < v_oldest and c.relname <> 'audit_log_other'
+    order by c.relname
+    limit p_limit - v_count
+  loop
+    execute format('select max(a.audit_id) from audit_parts.%I as a', v_part) into v_last_id;
+    continue when v_last_id > v_sealed_id;
+    perform core.detach_audit_part(v_part);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+exception when lock_not_available then
+  return 0;
+end
+$$;
+revoke all on function core.sweep_audit_parts(integer) from public;
+
 -- sql/10_core/2_functions/sweep_core.sql
 -- Retires what core keeps for a while: answers to idempotency keys, rate counters, delivered mail.
 create or replace function core.sweep_core(p_limit integer)
@@ -2777,6 +3074,45 @@ begin
 end
 $$;
 revoke all on function core.sweep_core(integer) from public;
+
+-- sql/10_core/2_functions/tell_audit_heads.sql
+-- Tells the world outside the last seal of each log, if there are new ones: who knows it there
+-- finds every log that was made anew since. Returns how many it told.
+create or replace function core.tell_audit_heads(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_told_at timestamptz;
+  v_heads jsonb;
+  v_sealed_at timestamptz;
+begin
+  select p.heads_told_at into v_told_at from core.audit_progress as p for update skip locked;
+  select
+    jsonb_agg(jsonb_build_object(
+      'log', h.log, 'seal_id', h.seal_id, 'until_id', h.until_id,
+      'chained', encode(h.chained, 'hex'), 'sealed_at', h.sealed_at) order by h.log),
+    max(h.sealed_at)
+  into v_heads, v_sealed_at
+  from (
+    select distinct on (s.log) s.*
+    from core.audit_seals as s
+    order by s.log, s.seal_id desc
+  ) as h
+  where h.sealed_at > v_told_at;
+  if v_heads is null then
+    return 0;
+  end if;
+  update core.audit_progress as p set heads_told_at = v_sealed_at;
+  perform core.emit(
+    null, 'audit:heads', 'audit.heads', jsonb_build_object('heads', v_heads));
+  return least(jsonb_array_length(v_heads), p_limit - 1);
+end
+$$;
+revoke all on function core.tell_audit_heads(integer) from public;
 
 -- sql/10_core/2_functions/tg__append_only.sql
 -- Refuses every change of rows that are there; a guarantee against ourselves, for every role.
@@ -3054,13 +3390,19 @@ revoke all on function core.token_hash(text) from public;
 -- Read by those who may read an org's audit trail (policy in the room tenancy); written by
 -- functions.
 -- NOTE: insert is not granted, because only core.audit() writes; update, delete and truncate fail
--- for everyone.
+-- for everyone, of the log and of each month.
 revoke all on core.audit_log from anon, authenticated, service_role;
 
 create trigger _100_append_only before update or delete on core.audit_log
   for each row execute function core.tg__append_only();
 create trigger _100_append_only_truncate before truncate on core.audit_log
   for each statement execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on audit_parts.audit_log_other
+  for each statement execute function core.tg__append_only();
+
+insert into core.sweeps (name, function, every, batch)
+values ('core.audit_parts', 'core.sweep_audit_parts', interval '1 hour', 100);
+select core.sweep_audit_parts(100);
 
 -- sql/10_core/3_access/audit_progress.sql
 -- NOTE: nothing is granted, because functions read it through core.settled_audit_id().
@@ -3070,6 +3412,21 @@ create policy all_nobody on core.audit_progress using (false);
 -- At every tick: feeds wait for it.
 insert into core.sweeps (name, function, every, batch)
 values ('core.settle_audit', 'core.settle_audit', interval '500 milliseconds', 1000000);
+
+-- sql/10_core/3_access/audit_seals.sql
+-- NOTE: nothing is granted to those who use the API, because only core.seal() writes; update,
+-- delete and truncate fail for everyone.
+revoke all on core.audit_seals from anon, authenticated, service_role;
+create policy all_nobody on core.audit_seals using (false);
+
+create trigger _100_append_only before update or delete on core.audit_seals
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on core.audit_seals
+  for each statement execute function core.tg__append_only();
+
+insert into core.sweeps (name, function, every, batch) values
+  ('core.seal_audit', 'core.seal_audit', interval '1 minute', 10000),
+  ('core.tell_audit_heads', 'core.tell_audit_heads', interval '1 hour', 100);
 
 -- sql/10_core/3_access/countries.sql
 -- Only functions look countries up.
@@ -3203,6 +3560,30 @@ comment on view core.promise_outbox is 'Dead letters, overdue messages and faili
 insert into core.promises (promise, view, description)
 values ('messages_are_delivered', 'core.promise_outbox',
   'Every message is delivered; dead letters wait for `entree outbox replay`.');
+
+-- sql/10_core/4_api/promise_seals.sql
+-- Each seal of a log goes on where the one before it ends, and holds on to it. What the entries are
+-- is no question that is asked often: `entree audit verify` asks it. Of each log the last 1000
+-- seals.
+create or replace view core.promise_seals as
+select s.log, s.seal_id, 'it does not follow the seal before it' as problem
+from (select distinct h.log from core.audit_seals as h where h.seal_id = 1) as l
+cross join lateral (
+  select n.log, n.seal_id, n.after_id, n.previous
+  from core.audit_seals as n
+  where n.log = l.log
+  order by n.seal_id desc
+  limit 1000
+) as s
+left join core.audit_seals as b on b.log = s.log and b.seal_id = s.seal_id - 1
+where s.after_id <> coalesce(b.until_id, 0)
+  or s.previous <> coalesce(b.chained, decode(repeat('00', 32), 'hex'));
+revoke all on core.promise_seals from anon, authenticated, service_role;
+comment on view core.promise_seals is 'Seals of the audit logs that do not follow one another.';
+
+insert into core.promises (promise, view, description)
+values ('seals_follow_one_another', 'core.promise_seals',
+  'Seals of the audit logs are a chain; `entree audit verify` looks at what they are of.');
 
 -- sql/10_core/4_api/promise_tenancy.sql
 -- A row never points into another tenant, and every table is closed by default: read from the
@@ -3407,6 +3788,43 @@ comment on column tenancy.admin_audit_log.action is 'What was done, such as org.
 comment on column tenancy.admin_audit_log.org_id is 'The org that it concerned, if it concerned one.';
 comment on column tenancy.admin_audit_log.details is 'With what, and why: the reason among it.';
 
+-- sql/20_tenancy/1_tables/moved_orgs.sql
+-- Where orgs went that lived in this database: to another cell, or nowhere, when they were erased.
+-- Written by `entree org move` and `entree org erase` in the transaction that takes the org out.
+
+create table tenancy.moved_orgs (
+  org_id uuid not null,
+  slug text not null,
+  moved_to text,
+  archive_id uuid not null,
+  moved_at timestamptz not null default core.clock(),
+  constraint moved_orgs_pkey primary key (org_id),
+  constraint moved_to_is_an_address check (moved_to ~ '^https?://[^/]+$')
+);
+create index moved_orgs_slug_idx on tenancy.moved_orgs (slug);
+alter table tenancy.moved_orgs enable row level security;
+comment on table tenancy.moved_orgs is 'Orgs that left this database, and where they are now.';
+comment on column tenancy.moved_orgs.moved_to is 'Where the other cell is reached; null: it was erased.';
+comment on column tenancy.moved_orgs.archive_id is 'Which archive it left with.';
+
+-- By what else than the org's id its things are asked for: the ids of its events, locations and
+-- tickets, and the hashes of the tokens in links. So old links are told where to go.
+create table tenancy.moved_keys (
+  key bytea not null,
+  org_id uuid not null,
+  constraint moved_keys_pkey primary key (key),
+  constraint moved_keys_org_fkey foreign key (org_id) references tenancy.moved_orgs (org_id)
+);
+create index moved_keys_org_idx on tenancy.moved_keys (org_id);
+alter table tenancy.moved_keys enable row level security;
+comment on table tenancy.moved_keys is 'Ids and hashes of tokens that lead to an org that left.';
+
+insert into core.settings (key, value, minimum, maximum, is_operational, description) values
+  ('tenancy.cell_name', '"main"', 1, 63, true,
+   'The name of this cell among those of the installation, for archives and logs.'),
+  ('tenancy.cell_url', '""', 0, 200, true,
+   'The address at which clients reach this cell: https://api.example.org; empty where there is one.');
+
 -- sql/20_tenancy/1_tables/orgs.sql
 -- The tenant: an organiser or the owner of restaurants. Founded by tenancy.create_org(), edited by
 -- its owners and admins through public.orgs, suspended by platform admins. `deleted_at` hides it
@@ -3423,6 +3841,7 @@ create table tenancy.orgs (
   created_by uuid,
   suspended_at timestamptz,
   suspended_reason text,
+  moving_at timestamptz,
   deleted_at timestamptz,
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
@@ -3448,6 +3867,8 @@ comment on column tenancy.orgs.language is 'Language of its mail where the reade
 comment on column tenancy.orgs.time_zone is 'IANA name: where the months of its books begin.';
 comment on column tenancy.orgs.suspended_at is
   'Since when the org sells nothing; set by the platform.';
+comment on column tenancy.orgs.moving_at is
+  'Since when it is on its way to another cell, and sells nothing meanwhile.';
 
 -- sql/20_tenancy/1_tables/consents.sql
 -- requires: orgs
@@ -3502,8 +3923,33 @@ alter table tenancy.token_holders enable row level security;
 comment on table tenancy.token_holders is
   'Functions that know whose a token is; registered by upper rooms.';
 
-insert into core.secrets (name, value)
-values ('email_hash', extensions.gen_random_bytes(32));
+-- sql/20_tenancy/1_tables/erasures.sql
+-- requires: orgs
+--
+-- The certificate of an erasure: when, by whom, how many rows of which tables. No personal data:
+-- the person as a keyed hash of their address, and the ids of rows that say nothing of them any
+-- more. With these an older backup is put right after it was restored (tenancy.repeat_erasure).
+
+create table tenancy.erasures (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  email_hashes bytea[] not null,
+  ids uuid[] not null,
+  rows jsonb not null,
+  erased_by uuid,
+  actor_type core.actor_type not null,
+  erased_at timestamptz not null default core.clock(),
+  constraint erasures_pkey primary key (org_id, id),
+  constraint erasures_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint erasures_id_is_unique unique (id),
+  constraint rows_are_an_object check (jsonb_typeof(rows) = 'object')
+);
+alter table tenancy.erasures enable row level security;
+comment on table tenancy.erasures is 'Certificates of erasures. Append-only.';
+comment on column tenancy.erasures.email_hashes is 'Keyed hashes of their addresses (tenancy.email_hash).';
+comment on column tenancy.erasures.ids is 'Which rows told of them: participants, orders, guests and so on.';
+comment on column tenancy.erasures.rows is 'How many rows per table: {"sales.participants": 1, …}.';
+comment on column tenancy.erasures.erased_by is 'User id: of staff, or of the person; null for the system.';
 
 -- sql/20_tenancy/1_tables/org_invitations.sql
 -- requires: orgs
@@ -3571,6 +4017,122 @@ create table tenancy.org_members (
 create index org_members_user_id_idx on tenancy.org_members (user_id, org_id) include (role);
 alter table tenancy.org_members enable row level security;
 comment on table tenancy.org_members is 'Members of orgs with their roles.';
+
+-- sql/20_tenancy/1_tables/personal_data.sql
+-- requires: orgs
+--
+-- Where personal data is, and how long it is kept: classes, and the tables with rows of each. A
+-- room above registers its tables; tenancy finds, tells, blanks and removes their rows without
+-- knowing them. What is written here in SQL is code, which migrations write and nobody else; `t` is
+-- a row of the table, `s` whose rows are meant (tenancy.subject).
+
+create type tenancy.subject as (
+  org_id uuid,
+  emails text[],
+  email_hashes bytea[],
+  user_ids uuid[],
+  ids uuid[],
+  is_anybody boolean
+);
+comment on type tenancy.subject is
+  'A person as an org knows them: addresses, logins, and ids of rows that are theirs. is_anybody: whoever a row is about.';
+
+create type tenancy.retention_act as enum ('blank', 'pseudonymise', 'delete', 'keep');
+comment on type tenancy.retention_act is 'What becomes of personal data when its time is over.';
+
+create table tenancy.retention_classes (
+  class text not null,
+  description text not null,
+  act tenancy.retention_act not null,
+  starts text,
+  keep_days integer,
+  min_days integer,
+  max_days integer,
+  reason text,
+  constraint retention_classes_pkey primary key (class),
+  constraint class_is_snake_case check (class ~ '^[a-z][a-z_]*$'),
+  constraint a_time_has_a_beginning_and_bounds
+    check (num_nulls(starts, keep_days, min_days, max_days) in (0, 4)),
+  constraint days_are_in_order check (1 <= min_days and keep_days between min_days and max_days),
+  constraint what_is_kept_has_a_reason check ((keep_days is null) = (reason is not null)),
+  constraint only_what_has_a_time_ends check (act <> 'keep' or keep_days is null)
+);
+alter table tenancy.retention_classes enable row level security;
+comment on table tenancy.retention_classes is
+  'Classes of personal data: what becomes of it, and how many days after what.';
+comment on column tenancy.retention_classes.starts is 'The moment from which the days count.';
+comment on column tenancy.retention_classes.max_days is 'The platform''s maximum: no org keeps longer.';
+comment on column tenancy.retention_classes.reason is 'Why time alone does not end it.';
+
+create table tenancy.personal_data (
+  table_name text not null,
+  class text not null,
+  position smallint not null,
+  columns text[] not null,
+  of_person text,
+  is_person boolean not null default false,
+  erase text,
+  still_holds text not null default 'true',
+  since text,
+  next_block bigint not null default 0,
+  walked_at timestamptz not null default '-infinity',
+  constraint personal_data_pkey primary key (table_name),
+  constraint personal_data_class_fkey foreign key (class)
+    references tenancy.retention_classes (class),
+  -- Not regclass: pg_upgrade, and so Supabase's upgrades, refuse tables with such columns.
+  constraint table_has_its_full_name check (table_name ~ '^[a-z_]+\.[a-z0-9_]+$'),
+  constraint what_ends_can_be_erased check (since is null or erase is not null)
+);
+create index personal_data_class_idx on tenancy.personal_data (class);
+alter table tenancy.personal_data enable row level security;
+comment on table tenancy.personal_data is 'Tables with personal data, and how it is found and erased.';
+comment on column tenancy.personal_data.position is
+  'Their turn: first those that know a person, then those that know those.';
+comment on column tenancy.personal_data.columns is 'Their personal columns; none: only whose rows.';
+comment on column tenancy.personal_data.of_person is
+  'Condition over t and s: whether the row is theirs; null: it is about nobody in particular.';
+comment on column tenancy.personal_data.is_person is
+  'Whether other rows are found by the ids of these.';
+comment on column tenancy.personal_data.erase is
+  'delete, or what is set in t: null where it stays as it is.';
+comment on column tenancy.personal_data.still_holds is 'Condition over t: whether there is anything to erase.';
+comment on column tenancy.personal_data.since is
+  'Expression over t: the moment from which the days of its class count; null: it has no end.';
+comment on column tenancy.personal_data.next_block is 'How far the sweep is through the table.';
+
+-- An org may keep some data shorter, or longer within the bounds of its class.
+create table tenancy.retention_overrides (
+  org_id uuid not null,
+  class text not null,
+  keep_days integer not null,
+  set_by uuid,
+  set_at timestamptz not null default core.clock(),
+  constraint retention_overrides_pkey primary key (org_id, class),
+  constraint retention_overrides_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint retention_overrides_class_fkey foreign key (class)
+    references tenancy.retention_classes (class),
+  constraint retention_overrides_set_by_fkey foreign key (set_by) references auth.users (id)
+    on delete set null,
+  constraint keep_days_is_positive check (keep_days > 0)
+);
+create index retention_overrides_class_idx on tenancy.retention_overrides (class);
+create index retention_overrides_set_by_idx on tenancy.retention_overrides (set_by)
+  where set_by is not null;
+alter table tenancy.retention_overrides enable row level security;
+comment on table tenancy.retention_overrides is 'Other times than those of the platform, per org.';
+
+-- What keeps somebody from being erased: a room registers
+--   function  (p_subject tenancy.subject) returns table (what text, count bigint): locks what the
+--             person has, so that nothing is added, and names what stands in the way
+create table tenancy.erasure_guards (
+  position smallint not null,
+  function text not null,
+  constraint erasure_guards_pkey primary key (function),
+  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
+);
+alter table tenancy.erasure_guards enable row level security;
+comment on table tenancy.erasure_guards is
+  'Functions that say why somebody cannot be erased yet, in the order in which they lock.';
 
 -- sql/20_tenancy/1_tables/platform_admins.sql
 -- Who administers the platform itself. Never a role in an org: what they do is not the org's doing.
@@ -3649,6 +4211,7 @@ insert into tenancy.permissions (permission, description) values
   ('reservations.operate', 'Make, move, seat and cancel reservations.'),
   ('customers.erase', 'Take the person out of a guest for good.'),
   ('consents.manage', 'See what people agreed to, and take it back for them.'),
+  ('privacy.manage', 'Erase people and tell them what is known of them, and say how long that is kept.'),
   ('orders.read', 'See orders and the mail about them.'),
   ('orders.create', 'Place orders for others, on invoice, by bank transfer or for cash, and cancel them.'),
   ('orders.give_away', 'Place complimentary orders.'),
@@ -3669,6 +4232,8 @@ insert into tenancy.permissions (permission, description) values
   ('scans.override', 'Undo or overrule a scan.'),
   ('terminals.manage', 'Make, assign and end logins for devices at the door.'),
   ('templates.manage', 'Write the mails of the organisation in own words.'),
+  ('integrations.read', 'See which other systems are told what happens, and what was delivered.'),
+  ('integrations.manage', 'Connect other systems, and pause, test and replay what they are told.'),
   ('audit.read', 'Read the audit trail of the organisation.'),
   ('deleted.restore', 'See what was deleted, and restore it.');
 
@@ -3692,6 +4257,7 @@ from (
   ('reservations.operate', array['owner', 'admin', 'support', 'member']),
   ('customers.erase', array['owner', 'admin']),
   ('consents.manage', array['owner', 'admin', 'support']),
+  ('privacy.manage', array['owner', 'admin']),
   ('orders.read', array['owner', 'admin', 'finance', 'support']),
   ('orders.create', array['owner', 'admin', 'support']),
   ('orders.give_away', array['owner', 'admin']),
@@ -3713,6 +4279,8 @@ from (
   ('scans.override', array['owner', 'admin']),
   ('terminals.manage', array['owner', 'admin']),
   ('templates.manage', array['owner', 'admin']),
+  ('integrations.read', array['owner', 'admin']),
+  ('integrations.manage', array['owner', 'admin']),
   ('audit.read', array['owner', 'admin', 'finance']),
   ('deleted.restore', array['owner'])
 ) as m (permission, roles);
@@ -3783,6 +4351,26 @@ $$;
 revoke all on function tenancy.accept_invitation(text) from public;
 grant execute on function tenancy.accept_invitation(text) to anon, authenticated;
 
+-- sql/20_tenancy/2_functions/audit_telling.sql
+-- Writes into the audit log that everything about a person was read: how many rows of which table.
+create or replace function tenancy.audit_telling(p_told jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.audit(
+    (p_told ->> 'org_id')::uuid, 'person', p_told ->> 'org_id', 'person.exported', null,
+    jsonb_build_object('rows', (
+      select jsonb_object_agg(d.key, jsonb_array_length(d.value))
+      from jsonb_each(p_told -> 'data') as d)));
+  return p_told;
+end
+$$;
+revoke all on function tenancy.audit_telling(jsonb) from public;
+
 -- sql/20_tenancy/2_functions/authorise.sql
 -- First statement of every definer function that serves staff: answers the caller's role in the
 -- org, or raises
@@ -3791,6 +4379,7 @@ grant execute on function tenancy.accept_invitation(text) to anon, authenticated
 --                     whoever was asked for a thing of the org names that (`p_what`, `p_id`)
 --                     instead, so that it looks the same whosoever it is;
 --   not_allowed       the caller's role does not have the permission;
+--   org_is_moving     while it is on its way to another cell, for whatever may change something;
 --   rate_limited      where the org is limited in how much its staff call.
 -- From here on the audit log has the caller down as staff.
 create or replace function tenancy.authorise(
@@ -3808,11 +4397,12 @@ as $$
 declare
   v_user_id uuid := auth.uid();
   v_role tenancy.member_role;
+  v_moving_at timestamptz;
 begin
   if v_user_id is null then
     perform core.fail('sign_in_required');
   end if;
-  select m.role into v_role
+  select m.role, o.moving_at into v_role, v_moving_at
   from tenancy.org_members as m
   inner join tenancy.orgs as o on o.id = m.org_id and o.deleted_at is null
   where m.org_id = p_org_id and m.user_id = v_user_id;
@@ -3827,6 +4417,7 @@ begin
     perform core.fail('not_allowed', jsonb_build_object('permission', p_permission));
   end if;
   if not current_setting('transaction_read_only')::boolean then
+    perform tenancy.guard_not_moving(p_org_id, v_moving_at);
     perform core.hit_rate_limit('staff_calls', p_org_id::text, p_org_id);
   end if;
   perform core.act_as('operator');
@@ -3856,6 +4447,27 @@ begin
 end
 $$;
 revoke all on function tenancy.authorise_and_lock(uuid, text) from public;
+
+-- sql/20_tenancy/2_functions/cells_moved_to.sql
+-- The addresses of the cells to which orgs of this one have moved; for workers, which pass on news
+-- of payments that are nobody's here.
+create or replace function tenancy.cells_moved_to()
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(distinct m.moved_to), '[]')
+    from tenancy.moved_orgs as m
+    where m.moved_to is not null
+  );
+end
+$$;
+revoke all on function tenancy.cells_moved_to() from public;
+grant execute on function tenancy.cells_moved_to() to service_role;
 
 -- sql/20_tenancy/2_functions/change_member_role.sql
 -- Gives a member another role. Owners are made and unmade by owners only, and the last one stays.
@@ -3890,7 +4502,7 @@ grant execute on function tenancy.change_member_role(uuid, uuid, text) to anon, 
 
 -- sql/20_tenancy/2_functions/consent_token.sql
 -- The secret of a link by which one click takes back one consent: org, hash of the address and
--- purpose, signed with a key of the database. For mails that are sent because somebody agreed;
+-- purpose, signed with the key of the org. For mails that are sent because somebody agreed;
 -- nothing is stored, and it stays good.
 create or replace function tenancy.consent_token(p_org_id uuid, p_email text, p_purpose text)
   returns text
@@ -3901,6 +4513,7 @@ create or replace function tenancy.consent_token(p_org_id uuid, p_email text, p_
 as $$
 begin
   return tenancy.sign_consent(
+    p_org_id,
     uuid_send(p_org_id) || tenancy.email_hash(p_org_id, p_email) || convert_to(p_purpose, 'UTF8'));
 end
 $$;
@@ -4037,7 +4650,7 @@ grant execute on function tenancy.deleted_rows(uuid) to authenticated;
 
 -- sql/20_tenancy/2_functions/email_hash.sql
 -- By what an org finds somebody again whose address it does not keep: a hash of the e-mail address
--- with a key of the database, another one in every org. Without the key nobody can try addresses.
+-- with the key of the org. Without the key nobody can try addresses; it goes along with the org.
 create or replace function tenancy.email_hash(p_org_id uuid, p_email text)
   returns bytea
   language plpgsql
@@ -4046,12 +4659,8 @@ create or replace function tenancy.email_hash(p_org_id uuid, p_email text)
   set search_path = ''
 as $$
 begin
-  return (
-    select extensions.hmac(
-      uuid_send(p_org_id) || convert_to(lower(btrim(p_email)), 'UTF8'), s.value, 'sha256')
-    from core.secrets as s
-    where s.name = 'email_hash'
-  );
+  return extensions.hmac(
+    convert_to('email:' || lower(btrim(p_email)), 'UTF8'), core.org_key(p_org_id), 'sha256');
 end
 $$;
 revoke all on function tenancy.email_hash(uuid, text) from public;
@@ -4096,6 +4705,266 @@ end
 $$;
 revoke all on function tenancy.emit_invitation(tenancy.org_invitations, text) from public;
 
+-- sql/20_tenancy/2_functions/end_retention.sql
+-- Blanks or removes what was kept long enough in some blocks of a table, and writes into the audit
+-- log of each org how many rows that were. Rows that somebody works on wait for the next time.
+create or replace function tenancy.end_retention(
+  p_table tenancy.personal_data,
+  p_class tenancy.retention_classes,
+  p_blocks integer
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  execute format(
+    'with due as (
+      select t.ctid
+      from %1$s as t
+      left join tenancy.retention_overrides as o on o.org_id = t.org_id and o.class = $1
+      where t.ctid >= format(''(%%s,0)'', $2)::tid and t.ctid < format(''(%%s,0)'', $2 + $3)::tid
+        and (%2$s)
+        and (%3$s) < core.clock()
+          - make_interval(days => least(coalesce(o.keep_days, $4), $5))
+      for update of t skip locked
+    ), ended as (%4$s), counted as (
+      select e.org_id, count(*) as count from ended as e group by e.org_id
+    )
+    select core.audit(c.org_id, ''retention'', $1, ''retention.ended'', null,
+      jsonb_build_object(''table'', %5$L, ''rows'', c.count))
+    from counted as c',
+    p_table.table_name::regclass, p_table.still_holds, p_table.since,
+    case p_table.erase
+      when 'delete' then format(
+        'delete from %s as t using due where t.ctid = due.ctid returning t.org_id',
+        p_table.table_name::regclass)
+      else format(
+        'update %s as t set %s from due, (select $6.*) as s '
+        'where t.ctid = due.ctid returning t.org_id',
+        p_table.table_name::regclass, p_table.erase)
+    end,
+    p_table.table_name)
+  using p_class.class, p_table.next_block, p_blocks, p_class.keep_days, p_class.max_days,
+    row(null, '{}', '{}', '{}', '{}', true)::tenancy.subject;
+end
+$$;
+revoke all on function tenancy.end_retention(
+  tenancy.personal_data, tenancy.retention_classes, integer) from public;
+
+-- sql/20_tenancy/2_functions/erase.sql
+-- Erases a person in an org, once nothing stands in the way, and writes the certificate. Who waited
+-- for the locks looks again: what was added meanwhile is theirs too. The caller has authorised.
+-- Locks: what the guards say. Raises person_not_found, person_has_obligations.
+create or replace function tenancy.erase(p_subject tenancy.subject)
+  returns tenancy.erasures
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subject tenancy.subject := p_subject;
+  v_again tenancy.subject;
+  v_rows jsonb;
+  v_erasure tenancy.erasures;
+begin
+  loop
+    perform tenancy.guard_erasure(v_subject);
+    v_again := tenancy.find_person(
+      p_subject.org_id, p_subject.emails[1], p_subject.user_ids, v_subject.ids);
+    exit when v_again.ids <@ v_subject.ids;
+    v_subject := v_again;
+  end loop;
+  v_rows := tenancy.erase_rows(v_subject);
+  if v_rows = '{}' then
+    perform core.fail('person_not_found');
+  end if;
+  insert into tenancy.erasures (org_id, email_hashes, ids, rows, erased_by, actor_type)
+  values (
+    v_subject.org_id, v_subject.email_hashes,
+    array(select distinct i from unnest(v_subject.ids) as i order by i), v_rows,
+    auth.uid(), core.actor_type())
+  returning * into v_erasure;
+  perform core.audit(
+    v_erasure.org_id, 'erasure', v_erasure.id::text, 'erasure.created', null,
+    jsonb_build_object('rows', v_rows));
+  return v_erasure;
+end
+$$;
+revoke all on function tenancy.erase(tenancy.subject) from public;
+
+-- sql/20_tenancy/2_functions/erase_me.sql
+-- Takes whoever is signed in out of an org for good. Their login stays: it is not the org's.
+-- Returns the certificate. Raises what myself() and erase() raise.
+create or replace function tenancy.erase_me(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  return tenancy.erasure_json(tenancy.erase(tenancy.myself(p_org_id)));
+end
+$$;
+revoke all on function tenancy.erase_me(uuid) from public;
+grant execute on function tenancy.erase_me(uuid) to authenticated;
+
+-- sql/20_tenancy/2_functions/erase_person.sql
+-- Takes a person out of an org for good, for staff with privacy.manage: all rows that are theirs,
+-- in every room. What the law makes the org keep stays. Returns the certificate. Raises what
+-- named_person() and erase() raise.
+create or replace function tenancy.erase_person(p_org_id uuid, p_email text, p_ids uuid[])
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  return tenancy.erasure_json(
+    tenancy.erase(tenancy.named_person(p_org_id, p_email, p_ids)));
+end
+$$;
+revoke all on function tenancy.erase_person(uuid, text, uuid[]) from public;
+grant execute on function tenancy.erase_person(uuid, text, uuid[]) to authenticated;
+
+-- sql/20_tenancy/2_functions/erase_rows.sql
+-- Blanks and removes what tells of a person, table by table as they are registered. Returns how
+-- many rows of which table. The caller has locked what may not change meanwhile.
+create or replace function tenancy.erase_rows(p_subject tenancy.subject)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_table tenancy.personal_data;
+  v_count bigint;
+  v_rows jsonb := '{}';
+begin
+  -- The other way round: what is found by a row goes before that row.
+  for v_table in
+    select d.* from tenancy.personal_data as d
+    where d.of_person is not null and d.erase is not null
+    order by d.position desc, d.table_name
+  loop
+    execute format(
+      case v_table.erase
+        when 'delete' then
+          'delete from %1$s as t using (select $1.*) as s '
+          'where t.org_id = s.org_id and (%2$s) and (%3$s)'
+        else
+          'update %1$s as t set %4$s from (select $1.*) as s '
+          'where t.org_id = s.org_id and (%2$s) and (%3$s)'
+      end,
+      v_table.table_name::regclass, v_table.of_person, v_table.still_holds, v_table.erase)
+    using p_subject;
+    get diagnostics v_count = row_count;
+    if v_count > 0 then
+      v_rows := v_rows || jsonb_build_object(v_table.table_name, v_count);
+    end if;
+  end loop;
+  return v_rows;
+end
+$$;
+revoke all on function tenancy.erase_rows(tenancy.subject) from public;
+
+-- sql/20_tenancy/2_functions/erasure_json.sql
+-- A certificate as it is handed out.
+create or replace function tenancy.erasure_json(p_erasure tenancy.erasures)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'erasure_id', p_erasure.id,
+    'org_id', p_erasure.org_id,
+    'org_name', (select o.name from tenancy.orgs as o where o.id = p_erasure.org_id),
+    'erased_at', p_erasure.erased_at,
+    'erased_by', p_erasure.erased_by,
+    'actor_type', p_erasure.actor_type,
+    'rows', p_erasure.rows,
+    'email_hashes', (
+      select coalesce(jsonb_agg(encode(h, 'hex')), '[]') from unnest(p_erasure.email_hashes) as h),
+    'ids', to_jsonb(p_erasure.ids),
+    'kept', (
+      select jsonb_object_agg(c.class, c.reason)
+      from tenancy.retention_classes as c
+      where c.act = 'keep'));
+end
+$$;
+revoke all on function tenancy.erasure_json(tenancy.erasures) from public;
+
+-- sql/20_tenancy/2_functions/export_person.sql
+-- Everything that an org has about a person, for staff with privacy.manage who answer a request for
+-- access. The audit log keeps that it was read, and how much. Raises what named_person() raises.
+create or replace function tenancy.export_person(p_org_id uuid, p_email text, p_ids uuid[])
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  return tenancy.audit_telling(
+    tenancy.tell_person(tenancy.named_person(p_org_id, p_email, p_ids)));
+end
+$$;
+revoke all on function tenancy.export_person(uuid, text, uuid[]) from public;
+grant execute on function tenancy.export_person(uuid, text, uuid[]) to authenticated;
+
+-- sql/20_tenancy/2_functions/find_cell.sql
+-- Where an org lives, by its id or slug: here, on its way, or in another cell. Every cell knows its
+-- own orgs and those that left it, so whoever knows one cell finds the others. Called by
+-- public.find_cell(). Raises missing_field, not_found.
+create or replace function tenancy.find_cell(p_org_id uuid, p_slug text)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found jsonb;
+begin
+  if num_nonnulls(p_org_id, p_slug) = 0 then
+    perform core.fail('missing_field', jsonb_build_object('field', 'org_id'));
+  end if;
+  select jsonb_build_object(
+    'org_id', o.id,
+    'status', case when o.moving_at is null then 'here' else 'moving' end,
+    'cell_url', nullif(core.setting('tenancy.cell_url') #>> '{}', ''))
+  into v_found
+  from tenancy.orgs as o
+  where (p_org_id is null or o.id = p_org_id) and (p_slug is null or o.slug = p_slug)
+    and o.deleted_at is null;
+  if not found then
+    select jsonb_build_object('org_id', m.org_id, 'status', 'moved', 'cell_url', m.moved_to)
+    into v_found
+    from tenancy.moved_orgs as m
+    where (p_org_id is null or m.org_id = p_org_id) and (p_slug is null or m.slug = p_slug)
+      and m.moved_to is not null
+    order by m.moved_at desc
+    limit 1;
+  end if;
+  if v_found is null then
+    perform core.fail('not_found', jsonb_build_object(
+      'what', 'organisation', 'id', coalesce(p_org_id::text, p_slug)));
+  end if;
+  return v_found;
+end
+$$;
+revoke all on function tenancy.find_cell(uuid, text) from public;
+grant execute on function tenancy.find_cell(uuid, text) to anon, authenticated;
+
 -- sql/20_tenancy/2_functions/find_member.sql
 -- The role of a member of an org that the caller has locked. Raises not_found.
 create or replace function tenancy.find_member(p_org_id uuid, p_user_id uuid)
@@ -4118,6 +4987,59 @@ begin
 end
 $$;
 revoke all on function tenancy.find_member(uuid, uuid) from public;
+
+-- sql/20_tenancy/2_functions/find_person.sql
+-- A person as an org knows them, from an address, logins and ids of rows: together with the ids of
+-- every row that is found by those, table by table. Ids that nothing of the org has fall away.
+create or replace function tenancy.find_person(
+  p_org_id uuid,
+  p_email text,
+  p_user_ids uuid[] default '{}',
+  p_ids uuid[] default '{}'
+)
+  returns tenancy.subject
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_subject tenancy.subject;
+  v_table record;
+  v_found uuid[];
+  v_known uuid[] := '{}';
+begin
+  v_subject.org_id := p_org_id;
+  v_subject.emails := array_remove(array[lower(btrim(p_email))], null);
+  v_subject.email_hashes := array_remove(array[tenancy.email_hash(p_org_id, p_email)], null);
+  v_subject.user_ids := array(
+    select unnest(p_user_ids)
+    union
+    select u.id
+    from auth.users as u
+    where lower(u.email) = any (v_subject.emails) and u.email_confirmed_at is not null
+  );
+  v_subject.ids := p_ids;
+  v_subject.is_anybody := false;
+  for v_table in
+    select d.table_name, d.of_person
+    from tenancy.personal_data as d
+    where d.is_person
+    order by d.position, d.table_name
+  loop
+    execute format(
+      'select array_agg(t.id) from %s as t, (select $1.*) as s where t.org_id = s.org_id and (%s)',
+      v_table.table_name::regclass, v_table.of_person)
+    into v_found
+    using v_subject;
+    v_known := v_known || v_found;
+    v_subject.ids := v_subject.ids || v_found;
+  end loop;
+  v_subject.ids := v_known;
+  return v_subject;
+end
+$$;
+revoke all on function tenancy.find_person(uuid, text, uuid[], uuid[]) from public;
 
 -- sql/20_tenancy/2_functions/find_restorable.sql
 -- The kind of row that a name stands for. Raises invalid_field with the kinds there are.
@@ -4249,9 +5171,90 @@ end
 $$;
 revoke all on function tenancy.grant_platform_admin(text) from public;
 
+-- sql/20_tenancy/2_functions/guard_erasure.sql
+-- Locks what a person has in every room, and refuses to erase somebody who still holds something
+-- that only counts with a name: live tickets and reservations, money under way. Raises
+-- person_has_obligations with all of them.
+create or replace function tenancy.guard_erasure(p_subject tenancy.subject)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_guard tenancy.erasure_guards;
+  v_found jsonb;
+  v_all jsonb := '[]';
+begin
+  for v_guard in
+    select g.* from tenancy.erasure_guards as g order by g.position
+  loop
+    execute format(
+      'select jsonb_agg(jsonb_build_object(''what'', g.what, ''count'', g.count) order by g.what) '
+      'from %s($1) as g where g.count > 0', v_guard.function)
+    into v_found
+    using p_subject;
+    v_all := v_all || coalesce(v_found, '[]');
+  end loop;
+  if v_all <> '[]' then
+    perform core.fail('person_has_obligations', jsonb_build_object(
+      'what', (select string_agg(format('%s %s', o ->> 'count', o ->> 'what'), ', ')
+               from jsonb_array_elements(v_all) as o),
+      'obligations', v_all));
+  end if;
+end
+$$;
+revoke all on function tenancy.guard_erasure(tenancy.subject) from public;
+
+-- sql/20_tenancy/2_functions/guard_not_moved.sql
+-- Raises org_has_moved when the id or the hash of a token belongs to an org that left this
+-- database. Asked where something was not found, so what is here pays nothing for it.
+create or replace function tenancy.guard_not_moved(p_key bytea)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_moved tenancy.moved_orgs;
+begin
+  select m.* into v_moved
+  from tenancy.moved_keys as k
+  join tenancy.moved_orgs as m on m.org_id = k.org_id
+  where k.key = p_key;
+  if found then
+    perform core.fail('org_has_moved', jsonb_build_object(
+      'org_id', v_moved.org_id, 'moved_to', v_moved.moved_to));
+  end if;
+end
+$$;
+revoke all on function tenancy.guard_not_moved(bytea) from public;
+
+-- sql/20_tenancy/2_functions/guard_not_moving.sql
+-- Raises org_is_moving for an org with this `moving_at`: while its rows are being taken to another
+-- cell nobody can change them, and who tried would wait for nothing.
+create or replace function tenancy.guard_not_moving(p_org_id uuid, p_moving_at timestamptz)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_moving_at is not null then
+    perform core.fail_for_a_while('org_is_moving', jsonb_build_object(
+      'org_id', p_org_id, 'retry_after', 30));
+  end if;
+end
+$$;
+revoke all on function tenancy.guard_not_moving(uuid, timestamptz) from public;
+
 -- sql/20_tenancy/2_functions/guard_not_suspended.sql
--- Raises org_suspended when the org may not sell or take bookings at present, not_found when there
--- is no such org. Functions that make new obligations call it; those that settle old ones do not.
+-- Raises org_suspended when the org may not sell or take bookings at present, org_is_moving while
+-- it is on its way to another cell, not_found when there is no such org. Functions that make new
+-- obligations call it; those that settle old ones do not.
 create or replace function tenancy.guard_not_suspended(p_org_id uuid)
   returns void
   language plpgsql
@@ -4261,13 +5264,15 @@ create or replace function tenancy.guard_not_suspended(p_org_id uuid)
 as $$
 declare
   v_suspended_at timestamptz;
+  v_moving_at timestamptz;
 begin
-  select o.suspended_at into v_suspended_at
+  select o.suspended_at, o.moving_at into v_suspended_at, v_moving_at
   from tenancy.orgs as o
   where o.id = p_org_id and o.deleted_at is null;
   if not found then
     perform core.fail('not_found', jsonb_build_object('what', 'organisation', 'id', p_org_id));
   end if;
+  perform tenancy.guard_not_moving(p_org_id, v_moving_at);
   if v_suspended_at is not null then
     perform core.fail('org_suspended', jsonb_build_object('org_id', p_org_id));
   end if;
@@ -4347,6 +5352,23 @@ begin
 end
 $$;
 revoke all on function tenancy.guard_parents(tenancy.restorables, uuid, uuid) from public;
+
+-- sql/20_tenancy/2_functions/guard_token_not_moved.sql
+-- Raises org_has_moved when a token leads to an org that left this database: one of which the hash
+-- was stored, or that of a ticket, which begins with its id.
+create or replace function tenancy.guard_token_not_moved(p_token text)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.guard_not_moved(core.token_hash(p_token));
+  perform tenancy.guard_not_moved(decode(substring(p_token from '^([0-9a-f]{32})\.'), 'hex'));
+end
+$$;
+revoke all on function tenancy.guard_token_not_moved(text) from public;
 
 -- sql/20_tenancy/2_functions/has_consent.sql
 -- Whether whoever has an e-mail address agrees to a purpose now: their last word counts, and
@@ -4663,6 +5685,74 @@ $$;
 revoke all on function tenancy.my_consents(uuid) from public;
 grant execute on function tenancy.my_consents(uuid) to authenticated;
 
+-- sql/20_tenancy/2_functions/my_data.sql
+-- Everything that an org has about whoever is signed in. Raises what myself() raises.
+create or replace function tenancy.my_data(p_org_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  return tenancy.audit_telling(tenancy.tell_person(tenancy.myself(p_org_id)));
+end
+$$;
+revoke all on function tenancy.my_data(uuid) from public;
+grant execute on function tenancy.my_data(uuid) to authenticated;
+
+-- sql/20_tenancy/2_functions/myself.sql
+-- Whoever is signed in, as an org knows them: by their login and their confirmed address. Raises
+-- missing_field, sign_in_required, person_not_found.
+create or replace function tenancy.myself(p_org_id uuid)
+  returns tenancy.subject
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if auth.uid() is null then
+    perform core.fail('sign_in_required');
+  end if;
+  perform core.act_as('guest');
+  perform 1 from tenancy.orgs as o where o.id = core.require_id('org_id', p_org_id);
+  if not found then
+    perform core.fail('person_not_found');
+  end if;
+  return tenancy.find_person(p_org_id, tenancy.own_email(), array[auth.uid()]);
+end
+$$;
+revoke all on function tenancy.myself(uuid) from public;
+
+-- sql/20_tenancy/2_functions/named_person.sql
+-- Whom staff with privacy.manage mean: by e-mail address, or by the ids of rows that are theirs (a
+-- participant, an order, a guest). Raises missing_field, invalid_email, person_not_found, and what
+-- tenancy.authorise() raises.
+create or replace function tenancy.named_person(p_org_id uuid, p_email text, p_ids uuid[])
+  returns tenancy.subject
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_ids uuid[] := array_remove(p_ids, null);
+  v_subject tenancy.subject;
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'privacy.manage');
+  if coalesce(p_email, '') <> '' or v_ids = '{}' then
+    p_email := core.require_email('email', p_email);
+  end if;
+  v_subject := tenancy.find_person(p_org_id, p_email, '{}', v_ids);
+  if not v_ids <@ v_subject.ids then
+    perform core.fail('person_not_found');
+  end if;
+  return v_subject;
+end
+$$;
+revoke all on function tenancy.named_person(uuid, text, uuid[]) from public;
+
 -- sql/20_tenancy/2_functions/org_letter.sql
 -- What a mail to an org says of it, and to whom it goes: to the address of the org, else to the one
 -- who has owned it longest. {email, language, org_name}
@@ -4752,15 +5842,17 @@ create or replace function tenancy.read_consent_token(p_token text)
 as $$
 declare
   v_bytes bytea;
+  v_org_id uuid;
 begin
   if p_token !~ '^[A-Za-z0-9_-]{88,200}$' or length(p_token) % 4 = 1 then
     return;
   end if;
   v_bytes := decode(
     rpad(translate(p_token, '-_', '+/'), (length(p_token) + 3) / 4 * 4, '='), 'base64');
-  if tenancy.sign_consent(substr(v_bytes, 17)) = p_token then
+  v_org_id := encode(substr(v_bytes, 17, 16), 'hex')::uuid;
+  if tenancy.sign_consent(v_org_id, substr(v_bytes, 17)) = p_token then
     return query
-      select encode(substr(v_bytes, 17, 16), 'hex')::uuid, substr(v_bytes, 33, 32),
+      select v_org_id, substr(v_bytes, 33, 32),
         convert_from(substr(v_bytes, 65), 'UTF8');
   end if;
 end
@@ -4813,6 +5905,27 @@ end
 $$;
 revoke all on function tenancy.remove_member(uuid, uuid) from public;
 grant execute on function tenancy.remove_member(uuid, uuid) to anon, authenticated;
+
+-- sql/20_tenancy/2_functions/repeat_erasure.sql
+-- Erases again after an older backup was restored: what the certificate names, and nothing that
+-- came later. For operators, with the certificate as it was handed out. Returns how many rows of
+-- which table it found.
+create or replace function tenancy.repeat_erasure(p_certificate jsonb)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_ids uuid[] := array(
+    select i::uuid from jsonb_array_elements_text(p_certificate -> 'ids') as i);
+begin
+  return tenancy.erase_rows(
+    tenancy.find_person((p_certificate ->> 'org_id')::uuid, null, '{}', v_ids));
+end
+$$;
+revoke all on function tenancy.repeat_erasure(jsonb) from public;
 
 -- sql/20_tenancy/2_functions/require_account.sql
 -- The signed-in user's account, as the auth server has it now: the token may be older than the last
@@ -4923,6 +6036,40 @@ $$;
 revoke all on function tenancy.restore(text, uuid) from public;
 grant execute on function tenancy.restore(text, uuid) to authenticated;
 
+-- sql/20_tenancy/2_functions/retention.sql
+-- How long an org keeps what, and within which bounds it may choose: for staff with privacy.manage.
+-- Raises missing_field, sign_in_required, not_found, not_allowed.
+create or replace function tenancy.retention(p_org_id uuid)
+  returns table (
+    class text,
+    description text,
+    act tenancy.retention_act,
+    starts text,
+    keep_days integer,
+    default_days integer,
+    min_days integer,
+    max_days integer,
+    reason text
+  )
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'privacy.manage');
+  return query
+    select c.class, c.description, c.act, c.starts,
+      least(coalesce(o.keep_days, c.keep_days), c.max_days), c.keep_days, c.min_days, c.max_days,
+      c.reason
+    from tenancy.retention_classes as c
+    left join tenancy.retention_overrides as o on o.org_id = p_org_id and o.class = c.class
+    order by c.class;
+end
+$$;
+revoke all on function tenancy.retention(uuid) from public;
+grant execute on function tenancy.retention(uuid) to authenticated;
+
 -- sql/20_tenancy/2_functions/revoke_invitation.sql
 -- Withdraws an open invitation; its token is worth nothing from then on. Repeating it changes
 -- nothing. Called by public.revoke_invitation().
@@ -4992,9 +6139,100 @@ end
 $$;
 revoke all on function tenancy.revoke_platform_admin(text) from public;
 
+-- sql/20_tenancy/2_functions/seal_admin_log.sql
+-- Seals what administrators did, at most `p_limit` numbers. The lock waits for nobody: while one of
+-- them is at work it is left to the next run, so that no number comes below one that is sealed.
+-- Locks: the log against writers.
+create or replace function tenancy.seal_admin_log(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  lock table tenancy.admin_audit_log in share mode nowait;
+  return core.seal(
+    'tenancy.admin_audit_log', 'entry_id',
+    array[
+      'entry_id', 'admin_id', 'admin_email', 'action', 'org_id', 'entity_type', 'entity_id',
+      'details', 'request_id', 'address', 'user_agent', 'created_at'
+    ],
+    (select coalesce(max(l.entry_id), 0) from tenancy.admin_audit_log as l), p_limit);
+exception when lock_not_available then
+  return 0;
+end
+$$;
+revoke all on function tenancy.seal_admin_log(integer) from public;
+
+-- sql/20_tenancy/2_functions/set_moving.sql
+-- Says that an org is on its way to another cell, or no longer: from then on functions that make
+-- new obligations answer org_is_moving. For operators; returns the org as it is then. Raises
+-- not_found. Locks: org.
+create or replace function tenancy.set_moving(p_org_id uuid, p_is_moving boolean)
+  returns tenancy.orgs
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_org tenancy.orgs := tenancy.lock_org_for_platform(p_org_id);
+begin
+  update tenancy.orgs as o
+  set moving_at = case when p_is_moving then coalesce(o.moving_at, core.clock()) end
+  where o.id = p_org_id
+  returning o.* into v_org;
+  return v_org;
+end
+$$;
+revoke all on function tenancy.set_moving(uuid, boolean) from public;
+
+-- sql/20_tenancy/2_functions/set_retention.sql
+-- Lets an org keep a class of data for another time than the platform's, for staff with
+-- privacy.manage; null: as long as the platform says. It counts from the next sweep on. Returns
+-- {org_id, class, keep_days}. Raises missing_field, invalid_field, sign_in_required, not_found,
+-- not_allowed.
+create or replace function tenancy.set_retention(p_org_id uuid, p_class text, p_keep_days integer)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_name text := core.require_text('class', p_class, 50);
+  v_class tenancy.retention_classes;
+begin
+  perform tenancy.authorise(core.require_id('org_id', p_org_id), 'privacy.manage');
+  select c.* into v_class
+  from tenancy.retention_classes as c
+  where c.class = v_name and c.keep_days is not null;
+  if not found then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'class', 'reason', 'it is not a class that ends with time'));
+  elsif p_keep_days not between v_class.min_days and v_class.max_days then
+    perform core.fail('invalid_field', jsonb_build_object('field', 'keep_days', 'reason',
+      format('it is between %s and %s', v_class.min_days, v_class.max_days)));
+  elsif p_keep_days is null then
+    delete from tenancy.retention_overrides as o where o.org_id = p_org_id and o.class = v_name;
+  else
+    insert into tenancy.retention_overrides as o (org_id, class, keep_days, set_by)
+    values (p_org_id, v_name, p_keep_days, auth.uid())
+    on conflict (org_id, class) do update
+    set keep_days = excluded.keep_days, set_by = excluded.set_by, set_at = core.clock();
+  end if;
+  return jsonb_build_object(
+    'org_id', p_org_id, 'class', v_name, 'keep_days', coalesce(p_keep_days, v_class.keep_days));
+end
+$$;
+revoke all on function tenancy.set_retention(uuid, text, integer) from public;
+grant execute on function tenancy.set_retention(uuid, text, integer) to authenticated;
+
 -- sql/20_tenancy/2_functions/sign_consent.sql
--- What a token of consent says, with its signature in front, fit for an address.
-create or replace function tenancy.sign_consent(p_claim bytea)
+-- What a token of consent says (org, hash of an address, purpose), with its signature by the key of
+-- the org in front, fit for an address.
+create or replace function tenancy.sign_consent(p_org_id uuid, p_claim bytea)
   returns text
   language plpgsql
   stable
@@ -5002,15 +6240,12 @@ create or replace function tenancy.sign_consent(p_claim bytea)
   set search_path = ''
 as $$
 begin
-  return (
-    select core.base64url(
-      substr(extensions.hmac('consent'::bytea || p_claim, s.value, 'sha256'), 1, 16) || p_claim)
-    from core.secrets as s
-    where s.name = 'email_hash'
-  );
+  return core.base64url(
+    substr(extensions.hmac('consent:'::bytea || p_claim, core.org_key(p_org_id), 'sha256'), 1, 16)
+    || p_claim);
 end
 $$;
-revoke all on function tenancy.sign_consent(bytea) from public;
+revoke all on function tenancy.sign_consent(uuid, bytea) from public;
 
 -- sql/20_tenancy/2_functions/suspend_org.sql
 -- Stops an org from selling and taking bookings; what was sold stays valid, and its members still
@@ -5082,6 +6317,92 @@ begin
 end
 $$;
 revoke all on function tenancy.sweep_invitations(integer) from public;
+
+-- sql/20_tenancy/2_functions/sweep_retention.sql
+-- Ends what was kept long enough: walks through every table with personal data once a day, some
+-- blocks at a time, and remembers how far it is. So the work of one call is bounded however large a
+-- table is, no index has to know what is due, and it goes on wherever it was stopped. Returns
+-- `p_limit` (blocks) while there is more to walk through, so that it is called again at once.
+create or replace function tenancy.sweep_retention(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_table tenancy.personal_data;
+  v_class tenancy.retention_classes;
+  v_blocks bigint;
+begin
+  select d.* into v_table
+  from tenancy.personal_data as d
+  where d.since is not null and d.walked_at <= core.clock() - interval '1 day'
+  order by d.walked_at, d.table_name
+  limit 1
+  for update skip locked;
+  if not found then
+    return 0;
+  end if;
+  select c.* into strict v_class
+  from tenancy.retention_classes as c
+  where c.class = v_table.class;
+  v_blocks := pg_relation_size(v_table.table_name::regclass)
+    / current_setting('block_size')::integer;
+  perform tenancy.end_retention(v_table, v_class, p_limit);
+  update tenancy.personal_data as d
+  set next_block = case when v_table.next_block + p_limit < v_blocks
+      then v_table.next_block + p_limit else 0 end,
+    walked_at = case when v_table.next_block + p_limit < v_blocks
+      then d.walked_at else core.clock() end
+  where d.table_name = v_table.table_name;
+  return p_limit;
+end
+$$;
+revoke all on function tenancy.sweep_retention(integer) from public;
+
+-- sql/20_tenancy/2_functions/tell_person.sql
+-- Everything that an org has about a person: {table: [row, …]}, of every table that is registered.
+-- Left out is what is no word about them: hashes of tokens and keys of requests.
+create or replace function tenancy.tell_person(p_subject tenancy.subject)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_table tenancy.personal_data;
+  v_rows jsonb;
+  v_all jsonb := '{}';
+begin
+  for v_table in
+    select d.* from tenancy.personal_data as d
+    where d.of_person is not null
+    order by d.position, d.table_name
+  loop
+    execute format(
+      'select jsonb_agg(to_jsonb(t) - $2) from %s as t, (select $1.*) as s '
+      'where t.org_id = s.org_id and (%s)',
+      v_table.table_name::regclass, v_table.of_person)
+    into v_rows
+    using p_subject, array(
+      select a.attname::text
+      from pg_attribute as a
+      where a.attrelid = v_table.table_name::regclass and a.attnum > 0
+        and (a.atttypid = 'bytea'::regtype or a.attname = any (array['idempotency_key', 'qr_token']))
+    );
+    if v_rows is not null then
+      v_all := v_all || jsonb_build_object(v_table.table_name, v_rows);
+    end if;
+  end loop;
+  if v_all = '{}' then
+    perform core.fail('person_not_found');
+  end if;
+  return jsonb_build_object('org_id', p_subject.org_id, 'told_at', core.clock(), 'data', v_all);
+end
+$$;
+revoke all on function tenancy.tell_person(tenancy.subject) from public;
 
 -- sql/20_tenancy/2_functions/tg__keep_an_owner.sql
 -- An org always keeps at least one owner, whoever takes one away: a function, the removal of an
@@ -5409,6 +6730,9 @@ create trigger _100_append_only before update or delete on tenancy.admin_audit_l
 create trigger _100_append_only_truncate before truncate on tenancy.admin_audit_log
   for each statement execute function core.tg__append_only();
 
+insert into core.sweeps (name, function, every, batch)
+values ('tenancy.seal_admin_log', 'tenancy.seal_admin_log', interval '1 minute', 10000);
+
 -- sql/20_tenancy/3_access/audit_log.sql
 -- Who may read an org's audit trail; here, because core knows of no orgs. Entries without an org
 -- (settings, platform admins) are for operators only.
@@ -5430,6 +6754,27 @@ create policy all_nobody on tenancy.token_holders using (false);
 -- NOTE: delete is not refused, because an erasure takes the words of the person away with them.
 create trigger _100_append_only before update on tenancy.consents
   for each row execute function core.tg__append_only();
+
+-- sql/20_tenancy/3_access/erasures.sql
+-- Staff with privacy.manage see the certificates of their org.
+-- NOTE: insert, update and delete are not granted, because an erasure writes its certificate, and
+-- that is never changed.
+revoke all on tenancy.erasures from anon, authenticated, service_role;
+grant select on tenancy.erasures to authenticated;
+create policy select_staff on tenancy.erasures for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('privacy.manage'))));
+
+create trigger _100_append_only before update or delete on tenancy.erasures
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on tenancy.erasures
+  for each statement execute function core.tg__append_only();
+
+-- sql/20_tenancy/3_access/moved_orgs.sql
+-- Read by functions, which tell where an org went; written by operators who move one.
+revoke all on tenancy.moved_orgs from anon, authenticated, service_role;
+revoke all on tenancy.moved_keys from anon, authenticated, service_role;
+create policy all_nobody on tenancy.moved_orgs using (false);
+create policy all_nobody on tenancy.moved_keys using (false);
 
 -- sql/20_tenancy/3_access/org_invitations.sql
 -- Those who manage members see whom the org invited; the hash of the token nobody sees.
@@ -5524,6 +6869,23 @@ create policy select_staff on core.outbox_history
   for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('orders.read'))));
 
+-- sql/20_tenancy/3_access/personal_data.sql
+-- Read and written by functions only.
+revoke all on
+  tenancy.retention_classes, tenancy.personal_data, tenancy.retention_overrides,
+  tenancy.erasure_guards
+  from anon, authenticated, service_role;
+create policy all_nobody on tenancy.retention_classes using (false);
+create policy all_nobody on tenancy.personal_data using (false);
+create policy all_nobody on tenancy.retention_overrides using (false);
+create policy all_nobody on tenancy.erasure_guards using (false);
+
+create trigger _900_audit after insert or update or delete on tenancy.retention_overrides
+  for each row execute function core.tg__audit('retention');
+
+insert into core.sweeps (name, function, every, batch)
+values ('tenancy.end_retention', 'tenancy.sweep_retention', interval '1 minute', 100);
+
 -- sql/20_tenancy/3_access/platform_admins.sql
 -- Only functions read it; operators write it with tenancy.grant_platform_admin().
 revoke all on tenancy.platform_admins from anon, authenticated, service_role;
@@ -5538,6 +6900,48 @@ create trigger _900_audit after insert or update or delete on tenancy.platform_a
 -- Read by the functions of this room only.
 revoke all on tenancy.restorables from anon, authenticated, service_role;
 create policy all_nobody on tenancy.restorables using (false);
+
+-- sql/20_tenancy/3_access/retention_classes.sql
+-- requires: personal_data
+--
+-- What every org keeps of people, and this room's and core's own tables with personal data. What is
+-- of a room above stands there.
+
+insert into tenancy.retention_classes (
+  class, description, act, starts, keep_days, min_days, max_days, reason
+) values
+  ('consents', 'What people agreed to, as proof of it.', 'delete',
+   'it was taken back, or followed by a later word', 1825, 30, 1825, null),
+  ('invitations', 'E-mail addresses of people who were invited to join.', 'delete',
+   'the invitation ended', 365, 1, 730, null),
+  ('dead_letters', 'Messages that could not be delivered, with their contents.', 'delete',
+   'they were given up', 90, 7, 365, null),
+  ('notes', 'What staff wrote about people, orders, money and scans.', 'delete',
+   'it was written, or the event ended', 730, 30, 2555, null),
+  ('letters', 'Mail that waits to be sent.', 'delete', null, null, null, null,
+   'It is removed when it was delivered, and given up after some days when it was not.'),
+  ('audit_log', 'Who changed what of theirs, when and from where; their values as keyed hashes.', 'keep',
+   null, null, null, null,
+   'It proves what happened, and ends with the months of the audit log itself.');
+
+insert into tenancy.personal_data (
+  table_name, class, position, columns, of_person, erase, still_holds, since
+) values
+  ('tenancy.consents', 'consents', 4, array['email_hash'],
+   't.email_hash = any (s.email_hashes)', 'delete', 'true',
+   'case when not t.is_given or exists (select from tenancy.consents as l where l.org_id = t.org_id and l.email_hash = t.email_hash and l.purpose = t.purpose and l.said_at > t.said_at) then t.said_at end'),
+  ('tenancy.org_invitations', 'invitations', 4, array['email'],
+   'lower(t.email) = any (s.emails)', 'delete', 't.status <> ''pending''',
+   'coalesce(t.accepted_at, t.revoked_at, t.expired_at)'),
+  ('core.outbox_dead', 'dead_letters', 5, array['payload'],
+   't.channel = ''email'' and (split_part(t.aggregate, '':'', 2) = any (s.ids::text[]) or lower(t.payload ->> ''email'') = any (s.emails))',
+   'delete', 'true', 't.died_at'),
+  ('core.outbox_events', 'letters', 5, array['payload'],
+   't.channel = ''email'' and (split_part(t.aggregate, '':'', 2) = any (s.ids::text[]) or lower(t.payload ->> ''email'') = any (s.emails))',
+   'delete', 'true', null),
+  ('core.audit_log', 'audit_log', 6, array['address', 'user_agent'],
+   't.entity_type = any (array[''participant'', ''participant_details'', ''registration'', ''order'', ''ticket_instance'', ''ticket_transfer'', ''waitlist_entry'', ''customer'', ''reservation'']) and t.entity_id = any (s.ids::text[])',
+   null, 'true', null);
 
 -- sql/20_tenancy/3_access/role_permissions.sql
 -- The matrix is no secret: every signed-in client may draw its menus from it.
@@ -5766,6 +7170,110 @@ comment on column public.email_outbox.topic is
 comment on column public.email_outbox.aggregate is 'What it is about, such as order:<id>.';
 comment on column public.email_outbox.next_attempt_at is 'While it waits: when delivery is tried.';
 
+-- sql/20_tenancy/4_api/erase_me.sql
+create or replace function public.erase_me(org_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select tenancy.erase_me(erase_me.org_id)
+$$;
+revoke all on function public.erase_me(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.erase_me(uuid) to authenticated;
+comment on function public.erase_me(uuid) is
+  'Takes whoever is signed in out of an organisation for good; the login stays. Returns the certificate, as erase_person does. Errors: missing_field, sign_in_required, person_not_found, person_has_obligations.';
+
+-- sql/20_tenancy/4_api/erase_person.sql
+create or replace function public.erase_person(
+  org_id uuid default null,
+  email text default null,
+  participant_id uuid default null,
+  order_id uuid default null,
+  customer_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select tenancy.erase_person(
+    erase_person.org_id, erase_person.email,
+    array[erase_person.participant_id, erase_person.order_id, erase_person.customer_id])
+$$;
+revoke all on function public.erase_person(uuid, text, uuid, uuid, uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.erase_person(uuid, text, uuid, uuid, uuid) to authenticated;
+comment on function public.erase_person(uuid, text, uuid, uuid, uuid) is
+  'Takes a person out of an organisation for good, for staff with privacy.manage: everybody with an email, or whoever a participant, an order or a guest is. Orders, amounts, the books and issued invoices stay. Returns the certificate {erasure_id, org_id, org_name, erased_at, erased_by, actor_type, rows, email_hashes, ids, kept}, which tells nothing about the person. Errors: missing_field, invalid_email, person_not_found, person_has_obligations, sign_in_required, not_found, not_allowed.';
+
+-- sql/20_tenancy/4_api/erasures.sql
+-- Certificates of erasures, as they can be downloaded.
+create or replace view public.erasures
+  with (security_invoker = true)
+as
+select
+  e.org_id,
+  e.id,
+  array(select encode(h, 'hex') from unnest(e.email_hashes) as h) as email_hashes,
+  e.ids,
+  e.rows,
+  e.erased_by,
+  e.actor_type,
+  e.erased_at
+from tenancy.erasures as e;
+revoke all on public.erasures from anon, authenticated, service_role;
+grant select on public.erasures to authenticated;
+comment on view public.erasures is
+  'Certificates of people who were erased, without a word about them (permission privacy.manage).';
+comment on column public.erasures.email_hashes is 'Keyed hashes of their addresses.';
+comment on column public.erasures.ids is 'Which rows told of them.';
+comment on column public.erasures.rows is 'How many rows per table were blanked or removed.';
+
+-- sql/20_tenancy/4_api/export_person.sql
+create or replace function public.export_person(
+  org_id uuid default null,
+  email text default null,
+  participant_id uuid default null,
+  order_id uuid default null,
+  customer_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select tenancy.export_person(
+    export_person.org_id, export_person.email,
+    array[export_person.participant_id, export_person.order_id, export_person.customer_id])
+$$;
+revoke all on function public.export_person(uuid, text, uuid, uuid, uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.export_person(uuid, text, uuid, uuid, uuid) to authenticated;
+comment on function public.export_person(uuid, text, uuid, uuid, uuid) is
+  'Everything that an organisation has about a person, for staff with privacy.manage who answer a request for access: {org_id, told_at, data: {table: [row, …]}}. Audited. Errors: missing_field, invalid_email, person_not_found, sign_in_required, not_found, not_allowed.';
+
+-- sql/20_tenancy/4_api/find_cell.sql
+-- The front door of tenancy.find_cell(), which says what it does.
+create or replace function public.find_cell(org_id uuid default null, slug text default null)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select tenancy.find_cell(find_cell.org_id, find_cell.slug)
+$$;
+revoke all on function public.find_cell(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.find_cell(uuid, text) to anon, authenticated;
+comment on function public.find_cell(uuid, text) is
+  'Where an organisation lives, by its id or slug: {org_id, status, cell_url}. status is here, '
+  'moving or moved; cell_url is the address of its cell, null where there is only one.';
+
 -- sql/20_tenancy/4_api/get_user_context.sql
 -- The front door of tenancy.get_user_context(), which says what it does.
 create or replace function public.get_user_context()
@@ -5897,6 +7405,21 @@ revoke all on function public.my_consents(uuid) from public, anon, authenticated
 grant execute on function public.my_consents(uuid) to authenticated;
 comment on function public.my_consents(uuid) is
   'What the account that is signed in agrees to towards an organisation, or took back: its last word on each purpose. Errors: missing_field, sign_in_required.';
+
+-- sql/20_tenancy/4_api/my_data.sql
+create or replace function public.my_data(org_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select tenancy.my_data(my_data.org_id)
+$$;
+revoke all on function public.my_data(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.my_data(uuid) to authenticated;
+comment on function public.my_data(uuid) is
+  'Everything that an organisation has about whoever is signed in: {org_id, told_at, data: {table: [row, …]}}. Errors: missing_field, sign_in_required, person_not_found.';
 
 -- sql/20_tenancy/4_api/org_invitations.sql
 -- Whom the caller's orgs invited, for those who manage members.
@@ -6034,6 +7557,34 @@ comment on function public.restore(text, uuid) is
   'Returns {kind, id, label}. What is not deleted stays as it is. Errors: missing_field, invalid_field, not_found, '
   'not_allowed, parent_deleted, restore_conflict.';
 
+-- sql/20_tenancy/4_api/retention.sql
+create or replace function public.retention(org_id uuid default null)
+  returns table (
+    class text,
+    description text,
+    act tenancy.retention_act,
+    starts text,
+    keep_days integer,
+    default_days integer,
+    min_days integer,
+    max_days integer,
+    reason text
+  )
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select
+    r.class, r.description, r.act, r.starts, r.keep_days, r.default_days, r.min_days, r.max_days,
+    r.reason
+  from tenancy.retention(retention.org_id) as r
+$$;
+revoke all on function public.retention(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.retention(uuid) to authenticated;
+comment on function public.retention(uuid) is
+  'How long an organisation keeps which personal data, what becomes of it then, and within which bounds it may choose (set_retention). For staff with privacy.manage. Errors: missing_field, sign_in_required, not_found, not_allowed.';
+
 -- sql/20_tenancy/4_api/revoke_invitation.sql
 -- The front door of tenancy.revoke_invitation(), which says what it does and refuses.
 create or replace function public.revoke_invitation(
@@ -6072,6 +7623,27 @@ create or replace trigger _100_read_only
   instead of insert or update or delete on public.role_permissions
   for each row execute function core.tg__read_only();
 comment on view public.role_permissions is 'What each role in an organisation permits.';
+
+-- sql/20_tenancy/4_api/set_retention.sql
+create or replace function public.set_retention(
+  org_id uuid default null,
+  class text default null,
+  keep_days integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select tenancy.set_retention(
+    set_retention.org_id, set_retention.class, set_retention.keep_days)
+$$;
+revoke all on function public.set_retention(uuid, text, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.set_retention(uuid, text, integer) to authenticated;
+comment on function public.set_retention(uuid, text, integer) is
+  'Keeps a class of personal data for another time, within its bounds; null: as long as the platform says. For staff with privacy.manage. Returns {org_id, class, keep_days}. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed.';
 
 -- sql/20_tenancy/4_api/suspend_org.sql
 -- The front door of tenancy.suspend_org(), which says what it does and refuses.
@@ -6302,6 +7874,7 @@ create table ledger.journals (
 create index journals_source_idx on ledger.journals (org_id, source_id);
 create index journals_subject_idx on ledger.journals (org_id, subject_id, month);
 create index journals_month_idx on ledger.journals (org_id, month);
+create index journals_created_at_idx on ledger.journals using brin (created_at);
 alter table ledger.journals enable row level security;
 comment on table ledger.journals is
   'The books: one row per thing that happened to money, with all of its entries. Amounts in cents, debit above zero.';
@@ -7724,14 +9297,15 @@ revoke all on function payments.application_fee(uuid, uuid, integer, integer, te
   from public;
 
 -- sql/30_payments/2_functions/apply_provider_payment.sql
--- Applies what the provider says of one payment (its JSON, fetched by us, with embedded refunds and
--- chargebacks), and on whose account (null: the platform's own). The only way in which a payment's
--- status changes on the provider's word, whoever asked: webhook, sweep or retry; any number of
--- times, in any order.
+-- Applies what the provider says of one payment (its JSON, fetched by us, with embedded refunds
+-- and chargebacks), and on whose account (null: the platform's own). The only way in which a
+-- payment's status changes on the provider's word, whoever asked: webhook, sweep or retry; any
+-- number of times, in any order.
 --
 -- Returns {outcome, payment_id, status, result}: outcome `applied`, `duplicate` (nothing new),
--- `ignored` (an answer that is out of date), `review` (not the agreed money: a person must look) or
--- `unknown` (not ours). Locks: payable, payment, then what the payable's kind locks.
+-- `ignored` (an answer that is out of date), `review` (not the agreed money: a person must look)
+-- or `unknown` (not ours). Raises org_is_moving. Locks: payable, payment, then what the payable's
+-- kind locks.
 create or replace function payments.apply_provider_payment(
   p_provider jsonb,
   p_connection_id uuid default null
@@ -7756,6 +9330,9 @@ begin
   if v_payment.id is null then
     return jsonb_build_object('outcome', 'unknown');
   end if;
+  perform tenancy.guard_not_moving(o.id, o.moving_at)
+  from tenancy.orgs as o
+  where o.id = v_payment.org_id;
   perform core.act_as('system');
   perform payments.lock_payables_of(v_payment);
   perform payments.attach_provider_payment(v_payment.id, p_provider);
@@ -7768,7 +9345,7 @@ begin
   values (
     v_payment.org_id, v_payment.id, payments.event_fingerprint(p_provider),
     p_provider ->> 'status',
-    p_provider #- '{details,consumerName}' #- '{details,consumerAccount}' #- '{details,cardHolder}'
+    payments.without_person(p_provider)
   )
   on conflict on constraint event_is_applied_once do nothing
   returning id into v_event_id;
@@ -9342,6 +10919,37 @@ begin
 end
 $$;
 revoke all on function payments.goes_back_by_itself(payments.payments) from public;
+
+-- sql/30_payments/2_functions/guard_erasure.sql
+-- Says what money under way keeps a person from being erased (tenancy.erasure_guards): payments and
+-- refunds that have not ended, and decisions that wait.
+create or replace function payments.guard_erasure(p_subject tenancy.subject)
+  returns table (what text, count bigint)
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select 'open payments', count(*)
+    from payments.payments as p
+    where p.org_id = p_subject.org_id and p.payable_id = any (p_subject.ids)
+      and p.status in ('created', 'open', 'pending', 'authorized')
+    union all
+    select 'refunds under way', count(*)
+    from payments.refunds as r
+    where r.org_id = p_subject.org_id and r.payable_id = any (p_subject.ids)
+      and r.status in ('pending', 'queued', 'processing')
+    union all
+    select 'payments in review', count(*)
+    from payments.payment_reviews as v
+    join payments.payments as p on p.org_id = v.org_id and p.id = v.payment_id
+    where p.org_id = p_subject.org_id and p.payable_id = any (p_subject.ids)
+      and v.resolved_at is null;
+end
+$$;
+revoke all on function payments.guard_erasure(tenancy.subject) from public;
 
 -- sql/30_payments/2_functions/has_live_payment.sql
 -- Whether money for a payable has arrived or is still on its way. What waits in review has not: it
@@ -12017,6 +13625,7 @@ begin
       );
     end if;
   end loop;
+  perform tenancy.guard_token_not_moved(p_public_token);
   perform core.fail('order_not_found');
 end
 $$;
@@ -12644,6 +14253,34 @@ end
 $$;
 revoke all on function payments.vat_of_costs(jsonb) from public;
 
+-- sql/30_payments/2_functions/without_person.sql
+-- What the provider says of a payment, without who paid: names, accounts and addresses of the
+-- payer, and what staff wrote with refunds.
+create or replace function payments.without_person(p_provider jsonb)
+  returns jsonb
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_said jsonb := p_provider - array['billingAddress', 'shippingAddress', 'billingEmail'];
+begin
+  if jsonb_typeof(v_said -> 'details') = 'object' then
+    v_said := jsonb_set(v_said, '{details}', (v_said -> 'details') - array[
+      'consumerName', 'consumerAccount', 'consumerBic', 'consumerReference', 'cardHolder',
+      'cardNumber', 'cardFingerprint', 'paypalPayerId', 'billingEmail', 'shippingAddress']);
+  end if;
+  if jsonb_typeof(v_said #> '{_embedded,refunds}') = 'array' then
+    v_said := jsonb_set(v_said, '{_embedded,refunds}', (
+      select coalesce(jsonb_agg(r - 'description'), '[]')
+      from jsonb_array_elements(v_said #> '{_embedded,refunds}') as r));
+  end if;
+  return v_said;
+end
+$$;
+revoke all on function payments.without_person(jsonb) from public;
+
 -- sql/30_payments/3_access/balance_transactions.sql
 -- Staff with payments.read see the movements of their org's balances. Only functions write.
 -- NOTE: insert, update and delete are not granted, because they are copies of what the provider
@@ -12755,7 +14392,7 @@ create policy select_finance on payments.payment_reviews for select to authentic
   using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
 
 create trigger _900_audit after insert or update or delete on payments.payment_reviews
-  for each row execute function core.tg__audit('payment_review');
+  for each row execute function core.tg__audit('payment_review', 'note');
 
 -- sql/30_payments/3_access/payments.sql
 -- Staff with payments.read see their org's payments. Only functions write.
@@ -12776,7 +14413,8 @@ create trigger _900_audit
       status, payable_id, amount, provider_payment_id, amount_refunding, amount_refunded,
       amount_charged_back
   on payments.payments
-  for each row execute function core.tg__audit('payment');
+  for each row execute function core.tg__audit(
+    'payment', 'reference', 'checkout_url', 'return_url');
 
 insert into core.sweeps (name, function, every, batch)
 values ('payments.check', 'payments.sweep_stale_payments', interval '30 seconds', 100);
@@ -12796,6 +14434,32 @@ create trigger _500_payouts after insert or update of status, scopes on payments
 insert into core.sweeps (name, function, every, batch)
 values ('payments.payouts', 'payments.sweep_payouts', interval '30 seconds', 100);
 
+-- sql/30_payments/3_access/personal_data.sql
+-- What this room keeps of people who pay.
+
+insert into tenancy.retention_classes (class, description, act, reason) values
+  ('books', 'What was paid when, by which method and reference, and what the provider said of it.', 'keep',
+   'It belongs to the books, which are kept for seven years (article 52 AWR).');
+
+insert into tenancy.personal_data (
+  table_name, class, position, columns, of_person, erase, still_holds, since
+) values
+  ('payments.payments', 'books', 3, array['reference', 'checkout_url', 'return_url'],
+   't.payable_id = any (s.ids)', 'checkout_url = null, return_url = null',
+   'num_nonnulls(t.checkout_url, t.return_url) > 0', null),
+  ('payments.payment_events', 'books', 3, array['raw'],
+   't.payment_id = any (array(select p.id from payments.payments as p where p.org_id = t.org_id and p.payable_id = any (s.ids)))',
+   null, 'true', null),
+  ('payments.refunds', 'notes', 3, array['reason', 'internal_note'],
+   't.payable_id = any (s.ids)', 'reason = null, internal_note = null',
+   'num_nonnulls(t.reason, t.internal_note) > 0',
+   'coalesce(t.refunded_at, t.failed_at, t.canceled_at)'),
+  ('payments.payment_reviews', 'notes', 3, array['note'],
+   't.payment_id = any (array(select p.id from payments.payments as p where p.org_id = t.org_id and p.payable_id = any (s.ids)))',
+   'note = null', 't.note is not null', 't.resolved_at');
+
+insert into tenancy.erasure_guards (position, function) values (7, 'payments.guard_erasure');
+
 -- sql/30_payments/3_access/refunds.sql
 -- Staff with payments.read see their org's refunds. Only functions write.
 -- NOTE: insert, update and delete are not granted, because money is written by functions only.
@@ -12811,7 +14475,8 @@ create trigger _100_touch before update on payments.refunds
 create trigger _200_transition before insert or update of status on payments.refunds
   for each row execute function core.tg__transition('refund');
 create trigger _900_audit after insert or update or delete on payments.refunds
-  for each row execute function core.tg__audit('refund');
+  for each row execute function core.tg__audit(
+    'refund', 'reason', 'internal_note', 'metadata', 'reference');
 
 insert into core.sweeps (name, function, every, batch)
 values
@@ -15411,6 +17076,35 @@ create trigger _900_audit after insert or update or delete on invoicing.legal_en
 revoke all on invoicing.number_series from anon, authenticated, service_role;
 create policy all_nobody on invoicing.number_series using (false);
 
+-- sql/35_invoicing/3_access/personal_data.sql
+-- What this room keeps of people to whom invoices are addressed.
+
+insert into tenancy.retention_classes (
+  class, description, act, starts, keep_days, min_days, max_days, reason
+) values
+  ('invoice_details', 'To whom an invoice is to be addressed, until it is issued and after.', 'blank',
+   'it was given', 730, 30, 2555, null),
+  ('invoices', 'Invoices and credit notes, with the names and addresses on them.', 'keep',
+   null, null, null, null,
+   'The law forbids to change them, and has them kept for seven years (article 52 AWR).');
+
+insert into tenancy.personal_data (
+  table_name, class, position, columns, of_person, erase, still_holds, since
+) values
+  ('invoicing.buyers', 'invoice_details', 3,
+   array['company', 'name', 'address', 'postal_code', 'city', 'country', 'vat_number', 'reference',
+     'email'],
+   't.payable_id = any (s.ids)',
+   'company = null, name = null, address = null, postal_code = null, city = null, country = null, vat_number = null, reference = null, email = null',
+   'num_nonnulls(t.company, t.name, t.address, t.postal_code, t.city, t.country, t.vat_number, t.reference, t.email) > 0',
+   't.updated_at'),
+  ('invoicing.invoices', 'invoices', 3, array['buyer'], 't.payable_id = any (s.ids)', null, 'true',
+   null),
+  -- What products were to say stands in their names.
+  ('invoicing.invoice_lines', 'invoices', 4, array['name'],
+   't.invoice_id = any (array(select i.id from invoicing.invoices as i where i.org_id = t.org_id and i.payable_id = any (s.ids)))',
+   null, 'true', null);
+
 -- sql/35_invoicing/3_access/tasks.sql
 -- Staff with payments.read see what waits for its invoice, and why.
 -- NOTE: insert, update and delete are not granted, because functions queue the work and a sweep
@@ -16308,6 +18002,7 @@ create table billing.sales_invoices (
   revision smallint not null default 1,
   tries integer not null default 0,
   problem text,
+  cell text,
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
   constraint sales_invoices_pkey primary key (org_id, id),
@@ -16319,8 +18014,8 @@ create table billing.sales_invoices (
     references billing.sales_invoices (org_id, id),
   constraint sales_invoices_id_is_unique unique (id),
   constraint a_cause_has_one_document unique (org_id, cause, cause_id),
-  constraint a_number_is_given_once unique (year, sequence),
-  constraint number_is_unique unique (number),
+  constraint a_number_is_given_once unique nulls not distinct (cell, year, sequence),
+  constraint number_is_unique unique nulls not distinct (cell, number),
   constraint mollie_sales_invoice_id_is_unique unique (mollie_sales_invoice_id),
   constraint cause_is_known check (cause in ('payment', 'refund', 'chargeback', 'reversal')),
   constraint cause_says_which_kind
@@ -16359,6 +18054,20 @@ comment on column billing.sales_invoices.revision is
 comment on column billing.sales_invoices.tries is
   'How often somebody set out to make it at the provider: after the first, it may be there already.';
 comment on column billing.sales_invoices.problem is 'What a person has to look at.';
+comment on column billing.sales_invoices.cell is
+  'The cell that numbered it, when the org has moved here with it; null: this one.';
+
+-- Numbers of documents that orgs took along to another cell: given here, and so no gap.
+create table billing.departed_numbers (
+  year integer not null,
+  sequence integer not null,
+  org_id uuid not null,
+  number text not null,
+  constraint departed_numbers_pkey primary key (year, sequence)
+);
+alter table billing.departed_numbers enable row level security;
+comment on table billing.departed_numbers is
+  'Numbers of the platform''s invoices to orgs that have left this database.';
 
 -- sql/40_billing/1_tables/usage_records.sql
 -- requires: plans
@@ -20909,6 +22618,11 @@ create trigger _110_touch before update on billing.customers
 create trigger _900_audit after insert or update or delete on billing.customers
   for each row execute function core.tg__audit('billing_customer');
 
+-- sql/40_billing/3_access/departed_numbers.sql
+-- Written by operators who move an org; read by the doctor.
+revoke all on billing.departed_numbers from anon, authenticated, service_role;
+create policy all_nobody on billing.departed_numbers using (false);
+
 -- sql/40_billing/3_access/details.sql
 -- Staff with billing.read see to whom the platform's invoices are addressed.
 -- NOTE: insert, update and delete are not granted, because save_billing_details writes them.
@@ -21387,16 +23101,27 @@ comment on function public.preview_plan_change(uuid, text) is
 -- sql/40_billing/4_api/promise_sales_invoices.sql
 -- Numbers without gap or duplicate; one invoice per payment of the platform's bills, with credit
 -- notes that never exceed it; what has none waits for it.
+create or replace view billing.given_numbers as
+select i.year, i.sequence
+from billing.sales_invoices as i
+where i.cell is null
+union all
+select d.year, d.sequence
+from billing.departed_numbers as d;
+revoke all on billing.given_numbers from anon, authenticated, service_role;
+comment on view billing.given_numbers is
+  'Numbers that this database gave to invoices of the platform, wherever their orgs are now.';
+
 create or replace view billing.promise_sales_invoices as
 select null::uuid as org_id, null::uuid as id, format('numbers of %s have a gap', i.year) as problem
-from billing.sales_invoices as i
+from billing.given_numbers as i
 group by i.year
 having count(*) <> max(i.sequence)
 union all
 select null, null, format('the last number of %s is not the last one given', s.year)
 from billing.invoice_series as s
 where s.last_sequence is distinct from (
-  select max(i.sequence) from billing.sales_invoices as i where i.year = s.year
+  select max(i.sequence) from billing.given_numbers as i where i.year = s.year
 )
 union all
 select i.org_id, min(i.charge_id::text)::uuid, 'more was taken back than was invoiced'
@@ -29144,6 +30869,7 @@ create table sales.participants (
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
   deleted_at timestamptz,
+  erased_at timestamptz,
   constraint participants_pkey primary key (org_id, id),
   constraint participants_org_fkey foreign key (org_id) references tenancy.orgs (id),
   constraint participants_user_fkey foreign key (user_id) references auth.users (id)
@@ -29167,6 +30893,7 @@ create index participants_name_idx on sales.participants
 alter table sales.participants enable row level security;
 comment on table sales.participants is 'People who take part.';
 comment on column sales.participants.user_id is 'The login whose profile this is; null for guests.';
+comment on column sales.participants.erased_at is 'When the person went; where they took part stayed.';
 comment on column sales.participants.nationality is 'ISO 3166-1, two letters.';
 
 create table sales.participant_details (
@@ -32768,9 +34495,10 @@ revoke all on function sales.current_answers(
 -- too; null: as the event says. `p_function` is what the idempotency key belongs to.
 --
 -- Returns what refund_answer() says. A repeat with the same key changes nothing and gets the same
--- answer; a duplicate at the same moment waits for it. Raises missing_field, invalid_field,
--- idempotency_key_reused, nothing_to_refund, what guard_refund() and make_refund() raise. Locks:
--- the key, payable, order, and what make_refund() locks.
+-- answer, which is kept without what staff wrote; a duplicate at the same moment waits for it.
+-- Raises missing_field, invalid_field, idempotency_key_reused, nothing_to_refund, what
+-- guard_refund() and make_refund() raise. Locks: the key, payable, order, and what make_refund()
+-- locks.
 create or replace function sales.decide_refund(
   p_function text,
   p_org_id uuid,
@@ -32811,7 +34539,7 @@ begin
   v_response := core.begin_idempotent(
     p_org_id::text, p_function, p_idempotency_key::text, v_request);
   if v_response is not null then
-    return v_response;
+    return v_response || jsonb_build_object('reason', v_reason);
   end if;
 
   v_order := sales.lock_order(p_org_id, p_order_id);
@@ -32825,7 +34553,7 @@ begin
   perform sales.resolve_failed_refunds(v_refunds);
   v_response := sales.refund_answer(v_refunds);
   perform core.finish_idempotent(
-    p_org_id::text, p_function, p_idempotency_key::text, v_request, v_response);
+    p_org_id::text, p_function, p_idempotency_key::text, v_request, v_response - 'reason');
   return v_response;
 end
 $$;
@@ -34391,6 +36119,7 @@ begin
     where e.token_hash = core.token_hash(p_waitlist_token);
   end if;
   if v_entry.id is null then
+    perform tenancy.guard_token_not_moved(p_waitlist_token);
     perform core.fail('waitlist_entry_not_found');
   end if;
   return v_entry;
@@ -34400,7 +36129,8 @@ revoke all on function sales.find_entry(text, uuid) from public;
 
 -- sql/60_sales/2_functions/find_event_on_sale.sql
 -- The published event that somebody wants to buy for. Raises missing_field, event_not_found (also
--- for drafts: nobody learns that they exist), org_suspended, event_is_over.
+-- for drafts: nobody learns that they exist), org_suspended, org_is_moving, org_has_moved,
+-- event_is_over.
 create or replace function sales.find_event_on_sale(p_event_id uuid)
   returns events.events
   language plpgsql
@@ -34413,7 +36143,8 @@ declare
 begin
   select e.* into v_event
   from events.events as e
-  join tenancy.orgs as o on o.id = e.org_id and o.suspended_at is null and o.deleted_at is null
+  join tenancy.orgs as o on o.id = e.org_id and o.suspended_at is null
+    and o.deleted_at is null and o.moving_at is null
   where e.id = p_event_id and e.status = 'published' and e.deleted_at is null;
   if not found then
     perform sales.refuse_event(p_event_id);
@@ -34564,7 +36295,7 @@ $$;
 revoke all on function sales.find_offer(events.events, text) from public;
 
 -- sql/60_sales/2_functions/find_order.sql
--- The order behind a public token. Raises missing_field or order_not_found.
+-- The order behind a public token. Raises missing_field, order_not_found or org_has_moved.
 create or replace function sales.find_order(p_public_token text)
   returns sales.orders
   language plpgsql
@@ -34582,6 +36313,7 @@ begin
   from sales.orders as o
   where o.public_token_hash = core.token_hash(p_public_token);
   if not found then
+    perform tenancy.guard_token_not_moved(p_public_token);
     perform core.fail('order_not_found');
   end if;
   return v_order;
@@ -34668,7 +36400,7 @@ declare
   v_language text := core.request_language(p_language);
 begin
   perform core.act_as('guest');
-  perform core.hit_rate_limit('find_tickets_mail', v_email);
+  perform core.hit_mail_limit('find_tickets_mail', v_email);
   perform core.emit(
     null, 'email:' || encode(core.token_hash(v_email), 'hex'), 'email.find_tickets',
     jsonb_build_object(
@@ -34700,6 +36432,7 @@ begin
   from sales.ticket_transfers as t
   where t.token_hash = core.token_hash(p_token);
   if not found then
+    perform tenancy.guard_token_not_moved(p_token);
     perform core.fail('transfer_token_not_valid');
   end if;
   return v_transfer;
@@ -34804,6 +36537,34 @@ begin
 end
 $$;
 revoke all on function sales.finish_refund_run(sales.event_refund_runs) from public;
+
+-- sql/60_sales/2_functions/first_erased.sql
+-- Locks participants with their keys against being erased, until the end of the transaction;
+-- answers the first of them who was, null when nobody was.
+create or replace function sales.first_erased(p_org_id uuid, p_participant_ids uuid[])
+  returns uuid
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_ids uuid[] := '{}';
+  v_id uuid;
+begin
+  for v_id in
+    select p.id
+    from sales.participants as p
+    where p.org_id = p_org_id and p.id = any (p_participant_ids) and p.erased_at is null
+    order by p.id
+    for key share
+  loop
+    v_ids := v_ids || v_id;
+  end loop;
+  return (select min(i::text)::uuid from unnest(p_participant_ids) as i where i <> all (v_ids));
+end
+$$;
+revoke all on function sales.first_erased(uuid, uuid[]) from public;
 
 -- sql/60_sales/2_functions/found_orders.sql
 -- A page of the orders that are looked for, the newest first: those placed before the one with
@@ -35397,6 +37158,65 @@ begin
 end
 $$;
 revoke all on function sales.guard_demand(events.events, sales.offer) from public;
+
+-- sql/60_sales/2_functions/guard_erasure.sql
+-- Locks what a person bought and where they take part, so that no order adds to it, and says what
+-- keeps them from being erased (tenancy.erasure_guards). Locks: waitlist entries, orders,
+-- registrations, participants with their keys, each by id.
+create or replace function sales.guard_erasure(p_subject tenancy.subject)
+  returns table (what text, count bigint)
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform 1 from sales.waitlist_entries as w
+  where w.org_id = p_subject.org_id and w.id = any (p_subject.ids) order by w.id for no key update;
+  perform 1 from payments.payables as p
+  where p.org_id = p_subject.org_id and p.id = any (p_subject.ids) order by p.id for no key update;
+  perform 1 from sales.orders as o
+  where o.org_id = p_subject.org_id and o.id = any (p_subject.ids) order by o.id for no key update;
+  perform 1 from sales.registrations as r
+  where r.org_id = p_subject.org_id and r.id = any (p_subject.ids) order by r.id for no key update;
+  -- With their keys, so that nobody enters them meanwhile.
+  perform 1 from sales.participants as p
+  where p.org_id = p_subject.org_id and p.id = any (p_subject.ids) order by p.id for update;
+  return query
+    select 'open orders', count(*)
+    from sales.orders as o
+    where o.org_id = p_subject.org_id and o.id = any (p_subject.ids)
+      and o.status in ('pending', 'overbooked')
+    union all
+    select 'tickets of events to come', count(*)
+    from sales.ticket_instances as t
+    join events.events as e on e.org_id = t.org_id and e.id = t.event_id
+    where t.org_id = p_subject.org_id and t.id = any (p_subject.ids)
+      and t.status = 'valid' and e.status in ('published', 'closed') and e.ends_at > core.clock()
+    union all
+    select 'places of events to come', count(*)
+    from sales.registrations as r
+    join events.events as e on e.org_id = r.org_id and e.id = r.event_id
+    where r.org_id = p_subject.org_id
+      and (r.id = any (p_subject.ids) or r.participant_id = any (p_subject.ids))
+      and r.status in ('pending', 'paid') and e.status in ('published', 'closed')
+      and e.ends_at > core.clock()
+    union all
+    select 'places on waitlists', count(*)
+    from sales.waitlist_entries as w
+    where w.org_id = p_subject.org_id and w.id = any (p_subject.ids)
+      and w.status in ('waiting', 'offered')
+    union all
+    select 'open transfers', count(*)
+    from sales.ticket_transfers as t
+    where t.org_id = p_subject.org_id and t.status in ('pending', 'paying')
+      and (
+        t.from_participant = any (p_subject.ids) or t.from_user = any (p_subject.user_ids)
+        or t.from_email = any (p_subject.emails) or t.to_email = any (p_subject.emails)
+      );
+end
+$$;
+revoke all on function sales.guard_erasure(tenancy.subject) from public;
 
 -- sql/60_sales/2_functions/guard_list.sql
 -- Raises invalid_field when the registrations of a line are no list of objects,
@@ -36280,7 +38100,9 @@ revoke all on function sales.insert_order(sales.orders, sales.offer, interval) f
 -- sql/60_sales/2_functions/insert_participants.sql
 -- Makes the participants that some entries describe and returns the entries with their ids. Someone
 -- who buys while signed in and enters themselves gets this as their profile: their own e-mail
--- address, and the name of their profile or, as long as they have none, that of the purchaser.
+-- address, and the name of their profile or, as long as they have none, that of the purchaser. Who
+-- was known and is being erased meanwhile is waited for, and then known no more: raises
+-- participant_not_found.
 create or replace function sales.insert_participants(p_order sales.orders, p_entries sales.entry[])
   returns sales.entry[]
   language plpgsql
@@ -36288,9 +38110,24 @@ create or replace function sales.insert_participants(p_order sales.orders, p_ent
   security definer
   set search_path = ''
 as $$
+declare
+  v_known uuid[];
+  v_gone uuid;
 begin
   if p_order.user_id is not null then
     p_entries := sales.link_profile(p_order, p_entries);
+  end if;
+  v_known := array(
+    select distinct e.participant_id
+    from unnest(p_entries) as e
+    where e.participant_id is not null
+    order by 1
+  );
+  if v_known <> '{}' then
+    v_gone := sales.first_erased(p_order.org_id, v_known);
+    if v_gone is not null then
+      perform core.fail('participant_not_found', jsonb_build_object('participant_id', v_gone));
+    end if;
   end if;
   for v_index in 1..cardinality(p_entries) loop
     if p_entries[v_index].participant_id is null then
@@ -37037,7 +38874,7 @@ begin
   -- One after the other, so that positions are those of the order in which they joined.
   perform pg_advisory_xact_lock(hashtextextended('waitlist ' || v_event.id, 0));
   perform sales.check_waitlist(v_event, v_entry);
-  perform core.hit_rate_limit('waitlist_mail', v_entry.email);
+  perform core.hit_mail_limit('waitlist_mail', v_entry.email);
   if v_entry.email = v_own_email then
     v_entry.user_id := auth.uid();
   end if;
@@ -39287,7 +41124,7 @@ as $$
 declare
   v_token text := core.new_token();
 begin
-  perform core.hit_rate_limit('transfer_mail', p_transfer.to_email);
+  perform core.hit_mail_limit('transfer_mail', p_transfer.to_email);
   update sales.ticket_transfers as t
   set token_hash = core.token_hash(v_token)
   where t.org_id = p_transfer.org_id and t.id = p_transfer.id;
@@ -41789,7 +43626,8 @@ $$;
 revoke all on function sales.refuse_duplicates(sales.cart_line[]) from public;
 
 -- sql/60_sales/2_functions/refuse_event.sql
--- Says why nothing is sold for an event: missing_field, event_not_found or org_suspended.
+-- Says why nothing is sold for an event: missing_field, event_not_found, org_suspended,
+-- org_is_moving or org_has_moved.
 create or replace function sales.refuse_event(p_event_id uuid)
   returns void
   language plpgsql
@@ -41801,6 +43639,7 @@ begin
   perform tenancy.guard_not_suspended(e.org_id)
   from events.events as e
   where e.id = p_event_id and e.status = 'published' and e.deleted_at is null;
+  perform tenancy.guard_not_moved(uuid_send(p_event_id));
   perform core.fail(
     case when p_event_id is null then 'missing_field' else 'event_not_found' end,
     jsonb_build_object('field', 'event_id', 'event_id', p_event_id));
@@ -45609,7 +47448,8 @@ begin
   return array(
     select t.id
     from events.ticket_types as t
-    join tenancy.orgs as g on g.id = t.org_id and g.suspended_at is null and g.deleted_at is null
+    join tenancy.orgs as g on g.id = t.org_id and g.suspended_at is null
+      and g.deleted_at is null and g.moving_at is null
     where t.org_id = p_event.org_id and t.event_id = p_event.id
       and p_event.deleted_at is null and t.is_active and t.deleted_at is null
       and events.sale_state(p_event, t, core.clock()) = 'on_sale'
@@ -46493,7 +48333,7 @@ create trigger _100_touch before update on sales.bibs
 create trigger _200_transition before insert or update of status on sales.bibs
   for each row execute function core.tg__transition('bib');
 create trigger _900_audit after insert or update or delete on sales.bibs
-  for each row execute function core.tg__audit('bib');
+  for each row execute function core.tg__audit('bib', 'note');
 
 create trigger _600_bibs after update on sales.registrations
   referencing old table as before_it new table as after_it
@@ -46568,7 +48408,7 @@ create policy select_staff on sales.order_items for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('orders.read'))));
 
 create trigger _900_audit after update or delete on sales.order_items
-  for each row execute function core.tg__audit('order_item');
+  for each row execute function core.tg__audit('order_item', 'personalisation');
 
 -- sql/60_sales/3_access/order_notes.sql
 -- Staff with orders.read see the notes on their org's orders.
@@ -46600,7 +48440,8 @@ create trigger _200_transition before update of status on sales.orders
 -- The creation of an order is written to the audit log by insert_order itself.
 create trigger _900_audit
   after delete or update of status, email, purchaser_name on sales.orders
-  for each row execute function core.tg__audit('order', 'email', 'purchaser_name');
+  for each row execute function core.tg__audit(
+    'order', 'email', 'purchaser_name', 'note', 'return_url');
 
 insert into payments.payable_kinds (
   kind, start_function, settle_function, release_function, refund_ended_function,
@@ -46637,7 +48478,7 @@ create policy select_staff on sales.participant_messages for select to authentic
 -- That it was sent is written to the audit log by message_participants; how far it is does not
 -- belong there.
 create trigger _900_audit after delete on sales.participant_messages
-  for each row execute function core.tg__audit('participant_message');
+  for each row execute function core.tg__audit('participant_message', 'texts');
 
 -- Functions only: addresses wait here for the sweep.
 revoke all on sales.message_recipients from anon, authenticated, service_role;
@@ -46673,6 +48514,97 @@ create trigger _900_audit_new after insert on sales.participants
 create trigger _900_audit after update or delete on sales.participants
   for each row execute function core.tg__audit('participant', 'first_name', 'last_name', 'email',
     'phone', 'gender', 'nationality', 'city', 'club');
+
+-- sql/60_sales/3_access/personal_data.sql
+-- What this room keeps of people who take part and of people who buy.
+
+insert into tenancy.retention_classes (
+  class, description, act, starts, keep_days, min_days, max_days, reason
+) values
+  ('participant_sensitive', 'Birth dates, emergency contacts and medical notes.', 'delete',
+   'the last event that they take part in ended', 30, 1, 365, null),
+  ('participants', 'Names, addresses and the like of people who take part, and of their teams.',
+   'pseudonymise', 'the last event that they take part in ended', 730, 30, 1825, null),
+  ('answers', 'Answers to what an event asks, licence numbers, and what products are to say.', 'delete',
+   'the event ended', 365, 1, 1825, null),
+  ('waivers', 'The name under which a waiver was accepted.', 'pseudonymise',
+   'the event ended', 1825, 30, 1825, null),
+  ('buyers', 'Names and addresses of people who buy.', 'pseudonymise',
+   'they bought, and the event ended', 730, 30, 2555, null),
+  ('waitlist', 'People who waited for places.', 'pseudonymise', 'the event ended', 90, 1, 365, null),
+  ('transfers', 'Between whom a ticket changed hands.', 'pseudonymise',
+   'the transfer ended', 730, 30, 1825, null),
+  ('messages', 'What an organiser wrote to participants.', 'blank', 'it was sent', 730, 30, 1825, null),
+  ('tickets', 'Tickets, and when they were used.', 'keep', null, null, null, null,
+   'They say nothing of a person once the others are gone, and the books and numbers rest on them.');
+
+insert into tenancy.personal_data (
+  table_name, class, position, columns, is_person, of_person, erase, still_holds, since
+) values
+  ('sales.participants', 'participants', 1,
+   array['first_name', 'last_name', 'email', 'phone', 'gender', 'nationality', 'city', 'club'], true,
+   't.email = any (s.emails) or t.user_id = any (s.user_ids) or t.id = any (s.ids)',
+   'first_name = ''-'', last_name = ''-'', email = null, phone = null, gender = null, nationality = null, city = null, club = null, language = null, user_id = null, erased_at = core.clock()',
+   't.erased_at is null',
+   'greatest(t.updated_at, (select max(e.ends_at) from sales.registrations as r join events.events as e on e.org_id = r.org_id and e.id = r.event_id where r.org_id = t.org_id and r.participant_id = t.id))'),
+  ('sales.orders', 'buyers', 1,
+   array['email', 'purchaser_name', 'note', 'return_url'], true,
+   't.email = any (s.emails) or t.user_id = any (s.user_ids) or t.id = any (s.ids)',
+   'email = ''erased@erased.invalid'', purchaser_name = null, note = null, return_url = null, user_id = null',
+   't.email <> ''erased@erased.invalid''',
+   'greatest(t.created_at, (select e.ends_at from events.events as e where e.org_id = t.org_id and e.id = t.event_id))'),
+  ('sales.waitlist_entries', 'waitlist', 1, array['email', 'name', 'reason'], true,
+   't.email = any (s.emails) or t.user_id = any (s.user_ids)',
+   'email = ''erased@erased.invalid'', name = null, user_id = null, reason = case when t.reason is not null then ''-'' end',
+   't.email <> ''erased@erased.invalid'' and t.status not in (''waiting'', ''offered'')',
+   '(select e.ends_at from events.events as e where e.org_id = t.org_id and e.id = t.event_id)'),
+  ('sales.registrations', 'answers', 2, array['licence_number'], true,
+   't.participant_id = any (s.ids)',
+   'licence_number = null', 't.licence_number is not null',
+   '(select e.ends_at from events.events as e where e.org_id = t.org_id and e.id = t.event_id)'),
+  ('sales.ticket_instances', 'tickets', 3, '{}', true,
+   't.registration_id = any (s.ids) or (t.order_id = any (s.ids) and t.transfer_id is null)',
+   null, 'true', null),
+  ('sales.participant_details', 'participant_sensitive', 3,
+   array['birth_date', 'emergency_name', 'emergency_phone', 'medical_note'], false,
+   't.participant_id = any (s.ids)', 'delete', 'true',
+   'greatest(t.updated_at, (select max(e.ends_at) from sales.registrations as r join events.events as e on e.org_id = r.org_id and e.id = r.event_id where r.org_id = t.org_id and r.participant_id = t.participant_id))'),
+  ('sales.registration_answers', 'answers', 3, array['value'], false,
+   't.registration_id = any (s.ids)', 'delete', 'true',
+   '(select e.ends_at from sales.registrations as r join events.events as e on e.org_id = r.org_id and e.id = r.event_id where r.org_id = t.org_id and r.id = t.registration_id)'),
+  ('sales.registration_changes', 'participants', 3, array['old_value', 'new_value'], false,
+   't.registration_id = any (s.ids) or t.participant_id = any (s.ids)',
+   'old_value = null, new_value = null', 'num_nonnulls(t.old_value, t.new_value) > 0',
+   't.created_at'),
+  ('sales.waiver_acceptances', 'waivers', 3, array['accepted_by'], false,
+   't.registration_id = any (s.ids)', 'accepted_by = ''-''', 't.accepted_by <> ''-''',
+   '(select e.ends_at from events.events as e where e.org_id = t.org_id and e.id = t.event_id)'),
+  ('sales.teams', 'participants', 3, array['name'], false,
+   't.captain_id = any (s.ids)', 'name = ''-''', 't.name <> ''-''',
+   '(select e.ends_at from events.events as e where e.org_id = t.org_id and e.id = t.event_id)'),
+  ('sales.bibs', 'notes', 3, array['note'], false,
+   't.registration_id = any (s.ids)', 'note = null', 't.note is not null',
+   '(select e.ends_at from events.events as e where e.org_id = t.org_id and e.id = t.event_id)'),
+  ('sales.order_items', 'answers', 3, array['personalisation'], false,
+   't.order_id = any (s.ids) or exists (select from sales.registrations as r join sales.order_items as i on i.org_id = r.org_id and i.id = r.order_item_id where r.org_id = t.org_id and r.id = any (s.ids) and r.order_id = t.order_id and i.line = t.for_line and r.position = t.for_position)',
+   'personalisation = null', 't.personalisation is not null',
+   '(select e.ends_at from sales.orders as o join events.events as e on e.org_id = o.org_id and e.id = o.event_id where o.org_id = t.org_id and o.id = t.order_id)'),
+  ('sales.order_notes', 'notes', 3, array['body'], false,
+   't.order_id = any (s.ids)', 'delete', 'true', 't.created_at'),
+  ('sales.waitlist_offers', 'notes', 3, array['reason'], false,
+   't.entry_id = any (s.ids)', 'reason = null', 't.reason is not null', 't.created_at'),
+  ('sales.ticket_transfers', 'transfers', 3,
+   array['from_email', 'from_name', 'to_email', 'entry', 'former'], false,
+   't.from_email = any (s.emails) or t.from_user = any (s.user_ids) or t.from_participant = any (s.ids) or t.to_email = any (s.emails) or t.to_user = any (s.user_ids) or t.to_participant = any (s.ids)',
+   '(from_email, from_name, from_user, former) = (select case when f.is_theirs then ''erased@erased.invalid'' else t.from_email end, case when not f.is_theirs then t.from_name end, case when not f.is_theirs then t.from_user end, case when not f.is_theirs then t.former end from (select coalesce(s.is_anybody or t.from_email = any (s.emails) or t.from_user = any (s.user_ids) or t.from_participant = any (s.ids), false) as is_theirs) as f), (to_email, to_user) = (select case when f.is_theirs then ''erased@erased.invalid'' else t.to_email end, case when not f.is_theirs then t.to_user end from (select coalesce(s.is_anybody or t.to_email = any (s.emails) or t.to_user = any (s.user_ids) or t.to_participant = any (s.ids), false) as is_theirs) as f)',
+   't.status not in (''pending'', ''paying'') and (t.from_email, t.to_email) <> (''erased@erased.invalid'', ''erased@erased.invalid'')',
+   'coalesce(t.accepted_at, t.declined_at, t.withdrawn_at, t.expired_at)'),
+  ('sales.message_recipients', 'letters', 4, array['email', 'name'], false,
+   't.email = any (s.emails)', 'delete', 'true', null),
+  ('sales.participant_messages', 'messages', 4, array['texts'], false,
+   null, 'texts = ''{}''', 't.texts <> ''{}''', 't.queued_at');
+
+insert into tenancy.erasure_guards (position, function) values (5, 'sales.guard_erasure');
 
 -- sql/60_sales/3_access/refund_items.sql
 -- Staff with payments.read see what their org's refunds are for.
@@ -46761,7 +48693,7 @@ create trigger _100_touch before update on sales.teams
 create trigger _200_transition before insert or update of status on sales.teams
   for each row execute function core.tg__transition('team');
 create trigger _900_audit after insert or update or delete on sales.teams
-  for each row execute function core.tg__audit('team', 'join_code_hash');
+  for each row execute function core.tg__audit('team', 'name', 'join_code_hash');
 
 create trigger _500_teams after update on sales.registrations
   referencing old table as before_it new table as after_it
@@ -46846,11 +48778,13 @@ insert into core.sweeps (name, function, every, batch)
 values ('sales.expire_transfers', 'sales.sweep_transfers', interval '1 minute', 200);
 insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
   ('create_transfer', 'key', 20, 86400, 'Times that one ticket is offered, and offers are mailed again.'),
-  ('transfer_mail', 'key', 20, 86400, 'Offers of tickets mailed to one address.'),
+  ('transfer_mail', 'key', 20, 86400, 'Offers of tickets that one address mails to a mail box.'),
+  ('transfer_mail_all', 'key', 60, 3600, 'Offers of tickets mailed to one mail box.'),
   ('transfer', 'address', 300, 60, 'Calls about the handing on of tickets per address.'),
   ('transfer_token', 'address', 120, 60, 'Tokens of transfers tried per address.'),
   ('find_tickets', 'address', 20, 3600, 'Links to tickets asked for per address.'),
-  ('find_tickets_mail', 'key', 5, 3600, 'Links to tickets asked for per e-mail address.');
+  ('find_tickets_mail', 'key', 5, 3600, 'Links to tickets that one address asks for per mail box.'),
+  ('find_tickets_mail_all', 'key', 15, 3600, 'Links to tickets asked for per mail box.');
 
 -- sql/60_sales/3_access/ticket_type_pools.sql
 -- What is sold and held counts as soon as ticket types change the pools that they draw on. Once per
@@ -46887,14 +48821,15 @@ create trigger _100_touch before update on sales.waitlist_entries
 create trigger _200_transition before insert or update of status on sales.waitlist_entries
   for each row execute function core.tg__transition('waitlist_entry');
 create trigger _900_audit after insert or update or delete on sales.waitlist_entries
-  for each row execute function core.tg__audit('waitlist_entry', 'email', 'name', 'token_hash');
+  for each row execute function core.tg__audit(
+    'waitlist_entry', 'email', 'name', 'reason', 'token_hash');
 
 create trigger _100_touch before update on sales.waitlist_offers
   for each row execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on sales.waitlist_offers
   for each row execute function core.tg__transition('waitlist_offer');
 create trigger _900_audit after insert or update or delete on sales.waitlist_offers
-  for each row execute function core.tg__audit('waitlist_offer');
+  for each row execute function core.tg__audit('waitlist_offer', 'reason');
 
 -- What staff adds goes to those who wait, before the public.
 create trigger _500_waitlist after update of capacity on events.capacity_pools
@@ -46916,7 +48851,8 @@ insert into core.sweeps (name, function, every, batch) values
   ('sales.close_waitlists', 'sales.sweep_closed_waitlists', interval '1 minute', 200);
 insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
   ('join_waitlist', 'address', 60, 60, 'Waitlists joined per address.'),
-  ('waitlist_mail', 'key', 10, 86400, 'Times that one e-mail address is put on waitlists.');
+  ('waitlist_mail', 'key', 10, 86400, 'Times that one address puts a mail box on waitlists.'),
+  ('waitlist_mail_all', 'key', 30, 3600, 'Times that one mail box is put on waitlists.');
 
 -- sql/60_sales/3_access/waiver_acceptances.sql
 -- Staff with registrations.read see who accepted which waiver.
@@ -51771,8 +53707,9 @@ revoke all on function dining.end_reservation(dining.reservations, text, text) f
 -- Takes the person out of a guest, for staff with customers.erase: name, address, phone number,
 -- notes, preferences and the tags that staff gave; from their reservations what they and staff
 -- wrote, and the login; from the outbox letters that were not sent. Visits, covers and money stay.
--- What is booked has to be cancelled or completed first. A repeat changes nothing. Returns
--- {customer_id, erased_at}. Raises what authorise_customer() does, customer_has_reservations.
+-- It is an erasure like any other (tenancy.erase), of this guest alone. What is booked has to be
+-- cancelled or completed first. A repeat changes nothing. Returns {customer_id, erased_at}. Raises
+-- what authorise_customer() does, customer_has_reservations.
 -- Locks: location, reservations, customer.
 create or replace function dining.erase_customer(p_customer_id uuid)
   returns jsonb
@@ -51784,70 +53721,31 @@ as $$
 declare
   v_customer dining.customers :=
     dining.authorise_customer('customer_id', p_customer_id, 'customers.erase');
-  v_open integer;
+  v_subject tenancy.subject :=
+    tenancy.find_person(v_customer.org_id, null, '{}', array[p_customer_id]);
+  v_open bigint;
 begin
-  perform dining.lock_customers(
-    v_customer.org_id, v_customer.location_id, array[p_customer_id]);
-  -- With its key, so that nobody books for them any more.
+  select g.count into v_open from dining.guard_erasure(v_subject) as g;
+  -- Again, because whoever waited for the lock may find them merged or erased.
   select c.* into v_customer
   from dining.customers as c
-  where c.org_id = v_customer.org_id and c.id = p_customer_id
-  for update;
+  where c.org_id = v_customer.org_id and c.id = p_customer_id;
   if not found then
     perform core.fail('not_found', jsonb_build_object('what', 'customer', 'id', p_customer_id));
   elsif v_customer.erased_at is null then
-    select count(*) into v_open
-    from dining.reservations as r
-    where r.org_id = v_customer.org_id and r.location_id = v_customer.location_id
-      and r.customer_id = p_customer_id
-      and r.status in ('draft', 'pending_payment', 'option', 'confirmed', 'seated');
     if v_open > 0 then
       perform core.fail('customer_has_reservations', jsonb_build_object('count', v_open));
     end if;
-    perform dining.erase_traces(v_customer);
-    update dining.customers as c
-    set first_name = null, last_name = null, email = null, phone_number = null, language = null,
-      user_id = null, whatsapp_opt_in = false, tags = '[]', preferences = '{}', notes = null,
-      erased_at = core.clock()
-    where c.org_id = v_customer.org_id and c.id = p_customer_id
-    returning c.* into v_customer;
+    perform tenancy.erase(v_subject);
+    select c.erased_at into v_customer.erased_at
+    from dining.customers as c
+    where c.org_id = v_customer.org_id and c.id = p_customer_id;
   end if;
   return jsonb_build_object('customer_id', p_customer_id, 'erased_at', v_customer.erased_at);
 end
 $$;
 revoke all on function dining.erase_customer(uuid) from public;
 grant execute on function dining.erase_customer(uuid) to anon, authenticated;
-
--- sql/70_dining/2_functions/erase_traces.sql
--- Takes what tells of a person out of the reservations of a locked guest, and out of the letters
--- that were not sent or given up. Why the system ended a reservation stays: that is no word of
--- theirs.
-create or replace function dining.erase_traces(p_customer dining.customers)
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_letters text[];
-begin
-  with erased as (
-    update dining.reservations as r
-    set user_id = null, guest_notes = null, internal_notes = null, badges = '[]', return_url = null,
-      cancellation_reason = case when r.cancelled_by = 'system' then r.cancellation_reason end
-    where r.org_id = p_customer.org_id and r.location_id = p_customer.location_id
-      and r.customer_id = p_customer.id
-    returning r.id
-  )
-  select array_agg('reservation:' || e.id) into v_letters from erased as e;
-  delete from core.outbox_events as e
-  where e.org_id = p_customer.org_id and e.channel = 'email' and e.aggregate = any (v_letters);
-  delete from core.outbox_dead as e
-  where e.org_id = p_customer.org_id and e.channel = 'email' and e.aggregate = any (v_letters);
-end
-$$;
-revoke all on function dining.erase_traces(dining.customers) from public;
 
 -- sql/70_dining/2_functions/explain_availability.sql
 -- What check_availability() answers, with what decided it, for staff with reservations.read: each
@@ -52240,7 +54138,7 @@ revoke all on function dining.fill_reservation(
 
 -- sql/70_dining/2_functions/find_location.sql
 -- The location that somebody asks about. Raises missing_field, location_not_found (also for one
--- that is not active any more), org_suspended.
+-- that is not active any more), org_suspended, org_is_moving, org_has_moved.
 create or replace function dining.find_location(p_location_id uuid)
   returns dining.locations
   language plpgsql
@@ -52259,6 +54157,7 @@ begin
   join tenancy.orgs as o on o.id = l.org_id and o.deleted_at is null
   where l.id = p_location_id and l.is_active;
   if not found then
+    perform tenancy.guard_not_moved(uuid_send(p_location_id));
     perform core.fail('location_not_found', jsonb_build_object('location_id', p_location_id));
   end if;
   perform tenancy.guard_not_suspended(v_location.org_id);
@@ -52268,7 +54167,8 @@ $$;
 revoke all on function dining.find_location(uuid) from public;
 
 -- sql/70_dining/2_functions/find_reservation.sql
--- The reservation that a public token shows. Raises missing_field, reservation_not_found.
+-- The reservation that a public token shows. Raises missing_field, reservation_not_found,
+-- org_has_moved.
 create or replace function dining.find_reservation(p_public_token text)
   returns dining.reservations
   language plpgsql
@@ -52286,6 +54186,7 @@ begin
   from dining.reservations as r
   where r.public_token_hash = core.token_hash(p_public_token);
   if not found then
+    perform tenancy.guard_token_not_moved(p_public_token);
     perform core.fail('reservation_not_found');
   end if;
   return v_row;
@@ -52868,6 +54769,40 @@ end
 $$;
 revoke all on function dining.guard_date(date) from public;
 
+-- sql/70_dining/2_functions/guard_erasure.sql
+-- Locks the guests that a person is, and what they booked, so that nobody books for them meanwhile,
+-- and says what keeps them from being erased (tenancy.erasure_guards). Locks: locations by id,
+-- reservations, guests with their keys.
+create or replace function dining.guard_erasure(p_subject tenancy.subject)
+  returns table (what text, count bigint)
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_location_id uuid;
+begin
+  for v_location_id in
+    select distinct c.location_id
+    from dining.customers as c
+    where c.org_id = p_subject.org_id and c.id = any (p_subject.ids)
+    order by c.location_id
+  loop
+    perform dining.lock_customers(p_subject.org_id, v_location_id, p_subject.ids);
+  end loop;
+  perform 1 from dining.customers as c
+  where c.org_id = p_subject.org_id and c.id = any (p_subject.ids) order by c.id for update;
+  return query
+    select 'reservations that have not ended', count(*)
+    from dining.reservations as r
+    where r.org_id = p_subject.org_id
+      and (r.id = any (p_subject.ids) or r.customer_id = any (p_subject.ids))
+      and r.status in ('draft', 'pending_payment', 'option', 'confirmed', 'seated');
+end
+$$;
+revoke all on function dining.guard_erasure(tenancy.subject) from public;
+
 -- sql/70_dining/2_functions/guard_no_show.sql
 -- Raises no_show_too_early before the moment from which the terms call a guest a no-show.
 create or replace function dining.guard_no_show(p_reservation dining.reservations)
@@ -53214,7 +55149,7 @@ as $$
 begin
   perform core.hit_rate_limit('create_reservation', core.client_address());
   perform core.hit_rate_limit('create_reservation_user', auth.uid()::text);
-  perform core.hit_rate_limit('reservation_mail', p_location.id || ' ' || p_email);
+  perform core.hit_mail_limit('reservation_mail', p_location.id || ' ' || p_email);
 end
 $$;
 revoke all on function dining.limit_booking(dining.locations, text) from public;
@@ -56856,6 +58791,36 @@ create trigger _100_touch before update on dining.reservation_settings
 create trigger _900_audit after insert or update or delete on dining.reservation_settings
   for each row execute function core.tg__audit('reservation_settings');
 
+-- sql/70_dining/3_access/personal_data.sql
+-- What this room keeps of guests.
+
+insert into tenancy.retention_classes (
+  class, description, act, starts, keep_days, min_days, max_days, reason
+) values
+  ('guests', 'Names, addresses, preferences and tags of guests of restaurants.', 'blank',
+   'their last reservation ended', 730, 30, 1825, null),
+  ('reservations', 'What guests and staff wrote on reservations: wishes, allergies, why one was cancelled.',
+   'blank', 'the reservation ended', 365, 1, 1825, null);
+
+insert into tenancy.personal_data (
+  table_name, class, position, columns, is_person, of_person, erase, still_holds, since
+) values
+  ('dining.customers', 'guests', 1,
+   array['first_name', 'last_name', 'email', 'phone_number', 'tags', 'preferences', 'notes'], true,
+   't.email = any (s.emails) or t.user_id = any (s.user_ids) or t.id = any (s.ids)',
+   'first_name = null, last_name = null, email = null, phone_number = null, language = null, user_id = null, whatsapp_opt_in = false, tags = ''[]'', preferences = ''{}'', notes = null, erased_at = core.clock()',
+   't.erased_at is null',
+   'greatest(t.created_at, (select max(r.ends_at) from dining.reservations as r where r.org_id = t.org_id and r.location_id = t.location_id and r.customer_id = t.id))'),
+  -- Why the system ended a reservation stays: that is no word of theirs.
+  ('dining.reservations', 'reservations', 2,
+   array['guest_notes', 'internal_notes', 'badges', 'return_url', 'cancellation_reason'], true,
+   't.customer_id = any (s.ids) or t.user_id = any (s.user_ids)',
+   'user_id = null, guest_notes = null, internal_notes = null, badges = ''[]'', return_url = null, cancellation_reason = case when t.cancelled_by = ''system'' then t.cancellation_reason end',
+   'num_nonnulls(t.user_id, t.guest_notes, t.internal_notes, t.return_url) > 0 or t.badges <> ''[]'' or (t.cancellation_reason is not null and t.cancelled_by <> ''system'')',
+   't.ends_at');
+
+insert into tenancy.erasure_guards (position, function) values (3, 'dining.guard_erasure');
+
 -- sql/70_dining/3_access/refused_demand.sql
 -- Staff with reservations.read see what their org's guests did not find.
 -- NOTE: insert, update and delete are not granted, because only functions count.
@@ -56906,7 +58871,7 @@ create trigger _600_stats after update of status, spend_amount on dining.reserva
   execute function dining.tg_reservations__stats();
 create trigger _900_audit after insert or update or delete on dining.reservations
   for each row execute function core.tg__audit(
-    'reservation', 'guest_notes', 'internal_notes', 'badges', 'cancellation_reason');
+    'reservation', 'guest_notes', 'internal_notes', 'badges', 'cancellation_reason', 'return_url');
 
 -- NOTE: insert, update and delete are not granted, because occupancy follows the reservations.
 revoke all on dining.table_occupancy from anon, authenticated, service_role;
@@ -56927,7 +58892,9 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
   ('availability_user', 'user', 600, 60, 'Questions about free tables per user.'),
   ('create_reservation', 'address', 120, 60, 'Tables booked by guests per address.'),
   ('create_reservation_user', 'user', 60, 60, 'Tables booked by guests per user.'),
-  ('reservation_mail', 'key', 30, 86400, 'Tables booked for one e-mail address at one location.');
+  ('reservation_mail', 'key', 30, 86400,
+   'Tables that one address books for a mail box at one location.'),
+  ('reservation_mail_all', 'key', 60, 3600, 'Tables booked for one mail box at one location.');
 -- One at a time, because each locks its guest after itself: whoever holds one would wait for the
 -- next while its holder waits for the guest.
 insert into tenancy.token_holders (source, function)
@@ -61723,7 +63690,7 @@ grant execute on function door.search_tickets(uuid, text, integer)
 
 -- sql/80_door/2_functions/session_of.sql
 -- The open session that the claims of a terminal's token name. Raises scanner_session_over when it
--- has ended: it expired or was revoked, or its terminal was.
+-- has ended: it expired or was revoked, or its terminal was; org_is_moving.
 create or replace function door.session_of(p_claims jsonb)
   returns door.scanner
   language plpgsql
@@ -61733,8 +63700,11 @@ create or replace function door.session_of(p_claims jsonb)
 as $$
 declare
   v_scanner door.scanner;
+  v_moving_at timestamptz;
 begin
-  select s.org_id, s.device_id, s.terminal_id, null, s.id into v_scanner
+  select s.org_id, s.device_id, s.terminal_id, s.id, o.moving_at
+  into v_scanner.org_id, v_scanner.device_id, v_scanner.terminal_id, v_scanner.session_id,
+    v_moving_at
   from door.terminal_sessions as s
   join door.terminals as t on t.org_id = s.org_id and t.id = s.terminal_id and t.is_active
   join tenancy.orgs as o on o.id = s.org_id and o.deleted_at is null
@@ -61743,6 +63713,7 @@ begin
   if not found then
     perform core.fail('scanner_session_over');
   end if;
+  perform tenancy.guard_not_moving(v_scanner.org_id, v_moving_at);
   return v_scanner;
 end
 $$;
@@ -62456,7 +64427,27 @@ create policy select_staff on door.handouts for select to authenticated
   using (org_id = any (array(select tenancy.orgs_with('tickets.scan'))));
 
 create trigger _900_audit after update or delete on door.handouts
-  for each row execute function core.tg__audit('handout');
+  for each row execute function core.tg__audit('handout', 'undo_reason');
+
+-- sql/80_door/3_access/personal_data.sql
+-- What this room keeps of people who come in, and of those who let them in.
+
+insert into tenancy.retention_classes (
+  class, description, act, starts, keep_days, min_days, max_days, reason
+) values
+  ('device_addresses', 'The networks from which devices logged in.', 'blank',
+   'the session ended', 90, 1, 365, null);
+
+insert into tenancy.personal_data (
+  table_name, class, position, columns, of_person, erase, still_holds, since
+) values
+  ('door.terminal_sessions', 'device_addresses', 4, array['address'], null,
+   'address = null', 't.address is not null', 't.expires_at'),
+  ('door.admissions', 'tickets', 4, '{}', 't.ticket_instance_id = any (s.ids)', null, 'true', null),
+  ('door.scan_logs', 'notes', 4, array['reason'], 't.ticket_instance_id = any (s.ids)',
+   'reason = ''-''', 't.mode = ''override'' and t.reason <> ''-''', 't.received_at'),
+  ('door.handouts', 'notes', 4, array['undo_reason'], 't.ticket_instance_id = any (s.ids)',
+   'undo_reason = ''-''', 't.undo_reason <> ''-''', 't.undone_at');
 
 -- sql/80_door/3_access/realtime.sql
 -- What apps can follow live through Supabase Realtime, which asks row level security for each row:
@@ -63388,6 +65379,32 @@ insert into core.settings (key, value, minimum, maximum, description) values
   ('integrations.entries_per_page', '2000', 1, 100000,
    'How many entries of the audit log one call of get_changes goes through at most.');
 
+create type integrations.outcome as enum ('finished', 'dnf', 'dns', 'dsq');
+comment on type integrations.outcome is
+  'How a race ended for somebody: did finish, did not finish, did not start, was disqualified.';
+
+create type integrations.result_list_status as enum ('unpublished', 'published');
+comment on type integrations.result_list_status is 'Whether everybody sees the results of an event.';
+
+create type integrations.result_line as (
+  line integer,
+  bib text,
+  registration_id uuid,
+  is_removed boolean,
+  outcome integrations.outcome,
+  gun_time interval,
+  net_time interval,
+  splits jsonb,
+  problem text
+);
+comment on type integrations.result_line is
+  'A line of results that somebody hands in, whose it is, or what is wrong with it.';
+
+insert into core.transitions (machine, from_state, to_state, description) values
+  ('result_list', 'new', 'unpublished', 'The first results of an event were handed in.'),
+  ('result_list', 'unpublished', 'published', 'Everybody sees them.'),
+  ('result_list', 'published', 'unpublished', 'Only staff sees them again.');
+
 -- sql/90_integrations/1_tables/event_types.sql
 -- What can happen in an org, by names that other systems rely on, and which entries of the audit
 -- log say so. Rows travel with migrations. A name is never reused for something else.
@@ -63471,7 +65488,6 @@ insert into integrations.event_types (event_type, entity_type, permission, descr
   ('ticket.issued', 'ticket_instance', 'orders.read', 'A ticket was issued.'),
   ('ticket.blocked', 'ticket_instance', 'orders.read', 'A ticket admits nobody while a bank holds its money.'),
   ('ticket.unblocked', 'ticket_instance', 'orders.read', 'A ticket that was blocked admits again.'),
-  ('ticket.used', 'ticket_instance', 'orders.read', 'A ticket was scanned at the entrance for the first time.'),
   ('ticket.reset', 'ticket_instance', 'orders.read', 'A ticket that was used may be used again.'),
   ('ticket.void', 'ticket_instance', 'orders.read', 'A ticket ended: cancelled, transferred or replaced.'),
   ('ticket.refunded', 'ticket_instance', 'orders.read', 'A ticket ended, because its money goes back.'),
@@ -63490,6 +65506,10 @@ insert into integrations.event_types (event_type, entity_type, permission, descr
   ('waitlist.skipped', 'waitlist_entry', 'registrations.read', 'Somebody who waited was passed over by staff.'),
   ('waitlist.removed', 'waitlist_entry', 'registrations.read', 'Somebody was taken off the waitlist by staff.'),
   ('waitlist.closed', 'waitlist_entry', 'registrations.read', 'What somebody waited for is not sold any more.'),
+  ('result.saved', 'result', 'registrations.read', 'A result was handed in, or corrected; entity_id is the registration.'),
+  ('result.removed', 'result', 'registrations.read', 'A result was taken back.'),
+  ('results.published', 'event', 'org.read', 'Everybody sees the results of an event.'),
+  ('results.unpublished', 'event', 'org.read', 'Only staff sees the results of an event again.'),
   ('payment.created', 'payment', 'payments.read', 'An attempt to pay began.'),
   ('payment.paid', 'payment', 'payments.read', 'Money arrived.'),
   ('payment.failed', 'payment', 'payments.read', 'An attempt to pay failed.'),
@@ -63577,6 +65597,11 @@ from (
   ('waitlist.skipped', 'waitlist_entry.skipped'),
   ('waitlist.removed', 'waitlist_entry.removed'),
   ('waitlist.closed', 'waitlist_entry.closed'),
+  ('result.saved', 'result.created'),
+  ('result.saved', 'result.updated'),
+  ('result.removed', 'result.deleted'),
+  ('results.published', 'result_list.published'),
+  ('results.unpublished', 'result_list.unpublished'),
   ('payment.created', 'payment.created'),
   ('payment.paid', 'payment.paid'),
   ('payment.failed', 'payment.failed'),
@@ -63611,6 +65636,8 @@ insert into integrations.event_sources (event_type, action, subject, has, has_no
   ('registration.changed', 'participant.updated', 'registrations_of_participant', '{}', null, null),
   ('registration.changed', 'participant_details.updated', 'registrations_of_participant', '{}', null,
    '{birth_date}'),
+  ('registration.changed', 'participant.deleted', 'registrations_of_participant', '{}', null, null),
+  ('registration.changed', 'participant.restored', 'registrations_of_participant', '{}', null, null),
   ('registration.transferred', 'registration.updated', 'entry', '{}', null, '{transfer_id}'),
   ('bib.reserved', 'bib.created', 'entry', '{"status": "reserved"}', null, null),
   ('bib.assigned', 'bib.created', 'entry', '{"status": "assigned"}', null, null),
@@ -63625,12 +65652,494 @@ insert into integrations.event_sources (event_type, action, subject, has, has_no
   ('chargeback.reversed', 'chargeback.updated', 'entry', '{}', '{"reversed_at": null}', '{reversed_at}'),
   ('invoice.issued', 'invoice.created', 'entry', '{"kind": "invoice"}', null, null),
   ('credit_note.issued', 'invoice.created', 'entry', '{"kind": "credit_note"}', null, null),
-  ('reservation.confirmed', 'reservation.created', 'entry', '{"status": "confirmed"}', null, null),
-  ('reservation.seated', 'reservation.created', 'entry', '{"status": "seated"}', null, null);
+  ('reservation.confirmed', 'reservation.created', 'entry', '{"status": "confirmed"}', null, null);
+
+-- sql/90_integrations/1_tables/kinds.sql
+-- What an integration can be, as data: which payload its address gets, and how it is configured.
+
+create type integrations.payload as enum ('event', 'contact', 'start_list');
+comment on type integrations.payload is
+  'What is delivered: what happened, a person to be kept as a contact, or that a start list changed.';
+
+create type integrations.field_type as enum ('url', 'text', 'headers', 'mapping', 'texts');
+comment on type integrations.field_type is
+  'What a field of a configuration holds: an address, a line of text, HTTP headers, names for fields of the payload, a list of short texts.';
+
+create table integrations.kinds (
+  kind text not null,
+  payload integrations.payload not null,
+  description text not null,
+  constraint kinds_pkey primary key (kind),
+  constraint kind_is_snake_case check (kind ~ '^[a-z][a-z_]*$')
+);
+alter table integrations.kinds enable row level security;
+comment on table integrations.kinds is 'What an integration can be.';
+
+create table integrations.kind_fields (
+  kind text not null,
+  field text not null,
+  type integrations.field_type not null,
+  is_required boolean not null,
+  description text not null,
+  constraint kind_fields_pkey primary key (kind, field),
+  constraint kind_fields_kind_fkey foreign key (kind) references integrations.kinds (kind)
+);
+alter table integrations.kind_fields enable row level security;
+comment on table integrations.kind_fields is 'What the configuration of each kind consists of.';
+
+insert into integrations.kinds (kind, payload, description) values
+  ('webhook', 'event', 'Tells what happened, as {type, timestamp, data}.'),
+  ('crm', 'contact', 'Keeps a system of customers up to date with those who agreed to marketing.'),
+  ('email_marketing', 'contact', 'Keeps a mailing list up to date with those who agreed to marketing.'),
+  ('timing', 'start_list', 'Tells that the start list of an event changed, and where to read how.');
+
+insert into integrations.kind_fields (kind, field, type, is_required, description) values
+  ('webhook', 'url', 'url', true, 'Where to deliver.'),
+  ('webhook', 'headers', 'headers', false, 'Headers that go along, without any secret.'),
+  ('crm', 'url', 'url', true, 'Where to deliver.'),
+  ('crm', 'headers', 'headers', false, 'Headers that go along, without any secret.'),
+  ('crm', 'field_mapping', 'mapping', false, 'How fields of a contact are called there: email, name, language, tags, consent.'),
+  ('crm', 'tags', 'texts', false, 'Tags that every contact gets.'),
+  ('email_marketing', 'url', 'url', true, 'Where to deliver.'),
+  ('email_marketing', 'headers', 'headers', false, 'Headers that go along, without any secret.'),
+  ('email_marketing', 'list_id', 'text', true, 'The list, or audience, that contacts are put on.'),
+  ('email_marketing', 'field_mapping', 'mapping', false, 'How fields of a contact are called there: email, name, language, tags, consent.'),
+  ('email_marketing', 'tags', 'texts', false, 'Tags that every contact gets.'),
+  ('timing', 'url', 'url', true, 'Where to deliver.'),
+  ('timing', 'headers', 'headers', false, 'Headers that go along, without any secret.');
+
+-- How long a delivery waits after each failed attempt. The pauses are those that the specification
+-- of Standard Webhooks 1.0.0 gives as an example: ten attempts in 75 hours and 35 minutes. Up to a
+-- tenth more is added by chance, so that what failed together is not tried again together.
+create table integrations.retries (
+  attempts integer not null,
+  pause interval not null,
+  constraint retries_pkey primary key (attempts),
+  constraint attempts_begin_at_1 check (attempts > 0),
+  constraint pause_is_positive check (pause > interval '0')
+);
+alter table integrations.retries enable row level security;
+comment on table integrations.retries is
+  'How long a delivery waits after so many attempts; after one more it is given up.';
+
+insert into integrations.retries (attempts, pause) values
+  (1, interval '5 seconds'),
+  (2, interval '5 minutes'),
+  (3, interval '30 minutes'),
+  (4, interval '2 hours'),
+  (5, interval '5 hours'),
+  (6, interval '10 hours'),
+  (7, interval '14 hours'),
+  (8, interval '20 hours'),
+  (9, interval '24 hours');
+
+insert into core.settings (key, value, minimum, maximum, description) values
+  ('integrations.max_per_org', '20', 1, 1000, 'How many integrations an organisation can have.'),
+  ('integrations.rotation_hours', '24', 1, 720,
+   'How long the old secret of an integration signs along after a new one was made.'),
+  ('integrations.disable_after_hours', '72', 1, 720,
+   'After how many hours without one success an integration that fails is disabled.'),
+  ('integrations.job_days', '30', 1, 365, 'How many days deliveries are shown after they ended.');
+insert into core.settings (key, value, minimum, maximum, is_operational, description) values
+  ('integrations.local_urls_are_allowed', 'false', null, null, true,
+   'Whether integrations may have addresses with http:// and hosts without a domain, on a local stack. The workers connect only where WEBHOOK_ALLOWED_NETWORKS lets them.');
+
+insert into core.rate_limits (
+  rule, subject, max_hits, window_seconds, knows_org, description
+) values
+  ('test_integration', 'key', 30, 3600, true, 'Tests and replays of one integration.');
+
+-- sql/90_integrations/1_tables/integrations.sql
+-- requires: kinds
+--
+-- Another system that an org, or one event of it, keeps up to date: where it is, what it wants to
+-- hear of, and whether it is told at present. Written by functions only. Machine `integration`.
+
+create type integrations.integration_status as enum ('enabled', 'paused', 'disabled');
+comment on type integrations.integration_status is
+  'enabled: told at once; paused: what happens waits for it; disabled: what happens passes it by.';
+
+create type integrations.auth as enum ('none', 'bearer', 'basic');
+comment on type integrations.auth is 'How the workers sign in at its address.';
+
+create table integrations.integrations (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  event_id uuid,
+  kind text not null,
+  name text not null,
+  config jsonb not null,
+  auth integrations.auth not null,
+  event_types text[] not null,
+  status integrations.integration_status not null default 'enabled',
+  status_reason text,
+  starts_after bigint not null,
+  created_by uuid,
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  paused_at timestamptz,
+  disabled_at timestamptz,
+  deleted_at timestamptz,
+  constraint integrations_pkey primary key (org_id, id),
+  constraint integrations_org_fkey foreign key (org_id) references tenancy.orgs (id),
+  constraint integrations_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id),
+  constraint integrations_kind_fkey foreign key (kind) references integrations.kinds (kind),
+  constraint integrations_created_by_fkey foreign key (created_by) references auth.users (id)
+    on delete set null,
+  constraint integrations_id_is_unique unique (id),
+  constraint name_is_1_to_100_characters check (length(btrim(name)) between 1 and 100),
+  constraint config_is_an_object check (jsonb_typeof(config) = 'object'),
+  constraint event_types_are_1_to_100 check (cardinality(event_types) between 1 and 100),
+  constraint status_reason_is_short check (length(status_reason) between 1 and 200),
+  constraint paused_at_is_set_iff_paused check ((status = 'paused') = (paused_at is not null)),
+  constraint disabled_at_is_set_iff_disabled
+    check ((status = 'disabled') = (disabled_at is not null))
+);
+create index integrations_event_idx on integrations.integrations (org_id, event_id);
+create index integrations_kind_idx on integrations.integrations (kind);
+create index integrations_created_by_idx on integrations.integrations (created_by);
+alter table integrations.integrations enable row level security;
+comment on table integrations.integrations is 'Other systems that are told what happens in an org.';
+comment on column integrations.integrations.event_id is 'The one event that it hears of; null: all.';
+comment on column integrations.integrations.config is 'Fields of its kind; never a secret.';
+comment on column integrations.integrations.event_types is
+  'What it hears of: types such as order.paid, all of a subject as order.*, or *.';
+comment on column integrations.integrations.status_reason is
+  'Why it is paused or disabled: what a member said, or gone or failing.';
+comment on column integrations.integrations.starts_after is
+  'The last change that is not its business: what happened before it was made or enabled again.';
+
+insert into core.transitions (machine, from_state, to_state, description) values
+  ('integration', 'new', 'enabled', 'A member of staff made it.'),
+  ('integration', 'enabled', 'paused', 'A member of staff paused it.'),
+  ('integration', 'paused', 'enabled', 'A member of staff let it go on.'),
+  ('integration', 'enabled', 'disabled', 'Its address failed for three days, or answered 410 Gone.'),
+  ('integration', 'paused', 'disabled', 'An answer that was under way was 410 Gone.'),
+  ('integration', 'disabled', 'enabled', 'A member of staff let it go on.');
+
+-- What signs, and what signs in, as the workers sealed it (AES-256-GCM, bound to the org). A table
+-- of its own, so that no audit trigger ever sees it.
+create type integrations.secret_purpose as enum ('signing', 'credential');
+comment on type integrations.secret_purpose is
+  'What signs deliveries, or what the workers sign in with at the address.';
+
+create table integrations.secrets (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  integration_id uuid not null,
+  purpose integrations.secret_purpose not null,
+  key_id text not null,
+  sealed text not null,
+  created_at timestamptz not null default core.clock(),
+  ends_at timestamptz,
+  constraint secrets_pkey primary key (org_id, id),
+  constraint secrets_integration_fkey foreign key (org_id, integration_id)
+    references integrations.integrations (org_id, id),
+  constraint secrets_id_is_unique unique (id),
+  constraint secret_is_sealed check (sealed like 'v1.' || key_id || '.%'),
+  constraint only_what_signs_ends_later check (purpose = 'signing' or ends_at is null)
+);
+create index secrets_integration_idx on integrations.secrets (org_id, integration_id);
+create unique index secrets_current_key on integrations.secrets (org_id, integration_id, purpose)
+  where ends_at is null;
+create index secrets_key_idx on integrations.secrets (key_id);
+alter table integrations.secrets enable row level security;
+comment on table integrations.secrets is 'Sealed secrets of integrations; for workers only.';
+comment on column integrations.secrets.key_id is 'Which of TOKEN_ENCRYPTION_KEYS sealed it.';
+comment on column integrations.secrets.ends_at is
+  'Until when an old secret signs along; null: the current one.';
+
+-- sql/90_integrations/1_tables/fan_out.sql
+-- requires: integrations
+--
+-- How far changes have become jobs. One row for everybody: what changed is read once, for the orgs
+-- that have integrations, in the transaction that makes the jobs and moves this on.
+
+create table integrations.fan_out (
+  is_only_row boolean not null default true,
+  done_until bigint not null default 0,
+  constraint fan_out_pkey primary key (is_only_row),
+  constraint there_is_one_row check (is_only_row)
+);
+alter table integrations.fan_out enable row level security;
+comment on table integrations.fan_out is 'How far changes have become deliveries.';
+
+-- What an integration missed while it was disabled and is told all the same: worked off beside the
+-- others, in the order of what happened.
+create table integrations.catch_ups (
+  org_id uuid not null,
+  integration_id uuid not null,
+  done_until bigint not null,
+  last_change_id bigint not null,
+  constraint catch_ups_pkey primary key (org_id, integration_id),
+  constraint catch_ups_integration_fkey foreign key (org_id, integration_id)
+    references integrations.integrations (org_id, id),
+  constraint done_is_before_the_end check (done_until < last_change_id)
+);
+alter table integrations.catch_ups enable row level security;
+comment on table integrations.catch_ups is 'What integrations missed and are told afterwards.';
+
+-- sql/90_integrations/1_tables/jobs.sql
+-- requires: integrations
+--
+-- What is to be delivered to whom, and what came of it: one row per integration and thing that
+-- happened, or per test. It holds no data of what happened: that is read when it is delivered.
+-- Machine `integration_job`.
+--
+-- The outbox has no message per job, but one per integration that has something to do (topic
+-- webhook.deliver): whoever gets it has the integration for itself and works off its jobs. So a
+-- system that is down takes one consumer's time now and then, however much waits for it, pausing
+-- moves no rows, and things that happened to one entity are told in their order.
+
+create type integrations.job_status as enum (
+  'waiting', 'retrying', 'delivered', 'given_up', 'skipped'
+);
+comment on type integrations.job_status is
+  'given_up: after the last attempt, or 410 Gone; skipped: there was nothing to tell, such as a person who did not agree to marketing.';
+
+create table integrations.jobs (
+  org_id uuid not null,
+  id uuid not null default core.new_id(),
+  integration_id uuid not null,
+  change_id bigint,
+  number bigint generated always as identity,
+  event_type text not null,
+  entity_type text not null,
+  entity_id text not null,
+  occurred_at timestamptz not null,
+  status integrations.job_status not null default 'waiting',
+  attempts integer not null default 0,
+  next_try_at timestamptz default core.clock(),
+  last_tried_at timestamptz,
+  last_status_code integer,
+  last_answer text,
+  last_duration_ms integer,
+  created_at timestamptz not null default core.clock(),
+  ended_at timestamptz,
+  constraint jobs_pkey primary key (org_id, id),
+  constraint jobs_integration_fkey foreign key (org_id, integration_id)
+    references integrations.integrations (org_id, id),
+  constraint jobs_id_is_unique unique (id),
+  constraint attempts_are_not_negative check (attempts >= 0),
+  constraint answer_is_an_excerpt check (length(last_answer) <= 500),
+  constraint ended_at_is_set_iff_ended
+    check ((status in ('delivered', 'given_up', 'skipped')) = (ended_at is not null)),
+  constraint next_try_is_set_iff_open
+    check ((status in ('waiting', 'retrying')) = (next_try_at is not null))
+);
+-- A thing that happened is one job of an integration, however often it is found.
+create unique index jobs_change_key
+  on integrations.jobs (org_id, integration_id, change_id, event_type, entity_id);
+create index jobs_open_idx on integrations.jobs (org_id, integration_id, change_id, number)
+  where status in ('waiting', 'retrying');
+create index jobs_entity_idx
+  on integrations.jobs (org_id, integration_id, entity_type, entity_id, change_id, number)
+  where status in ('waiting', 'retrying');
+create index jobs_ended_at_idx on integrations.jobs (ended_at) where ended_at is not null;
+alter table integrations.jobs enable row level security;
+comment on table integrations.jobs is 'Deliveries to integrations, and what came of them.';
+comment on column integrations.jobs.change_id is
+  'Where in the feed of changes it stands; null: a test.';
+comment on column integrations.jobs.number is 'The order of what one change tells.';
+comment on column integrations.jobs.next_try_at is
+  'From when on it is tried, unless an elder one of the same entity still waits; null when ended.';
+comment on column integrations.jobs.last_status_code is
+  'The HTTP status of the last answer; null: there was none.';
+comment on column integrations.jobs.last_answer is
+  'The beginning of the last answer, or why there was none.';
+
+insert into core.transitions (machine, from_state, to_state, description) values
+  ('integration_job', 'new', 'waiting', 'Something happened that the integration hears of.'),
+  ('integration_job', 'waiting', 'retrying', 'The first attempt failed.'),
+  ('integration_job', 'waiting', 'delivered', 'The address took it at once.'),
+  ('integration_job', 'waiting', 'given_up', 'The address is gone, or it was a test.'),
+  ('integration_job', 'waiting', 'skipped', 'There was nothing to tell.'),
+  ('integration_job', 'retrying', 'delivered', 'The address took it in the end.'),
+  ('integration_job', 'retrying', 'given_up', 'The last attempt failed.'),
+  ('integration_job', 'retrying', 'skipped', 'There is nothing to tell any more.'),
+  ('integration_job', 'retrying', 'waiting', 'Staff wants it at once.'),
+  ('integration_job', 'delivered', 'waiting', 'Staff replays it.'),
+  ('integration_job', 'given_up', 'waiting', 'Staff replays it.'),
+  ('integration_job', 'skipped', 'waiting', 'Staff replays it.');
+
+-- How it goes with an integration, changed with every delivery and so apart from what staff made.
+create table integrations.turns (
+  org_id uuid not null,
+  integration_id uuid not null,
+  due_at timestamptz not null default 'infinity',
+  failures integer not null default 0,
+  failing_since timestamptz,
+  rests_until timestamptz not null default '-infinity',
+  constraint turns_pkey primary key (org_id, integration_id),
+  constraint turns_integration_fkey foreign key (org_id, integration_id)
+    references integrations.integrations (org_id, id),
+  constraint failing_since_is_set_iff_failing check ((failures > 0) = (failing_since is not null))
+) with (fillfactor = 70);
+create index turns_due_idx on integrations.turns (due_at);
+alter table integrations.turns enable row level security;
+comment on table integrations.turns is 'When each integration is to be attended to.';
+comment on column integrations.turns.due_at is
+  'When there is something to deliver; while a worker is at it: when it should be done.';
+comment on column integrations.turns.failures is 'Failed attempts since the last success.';
+comment on column integrations.turns.rests_until is
+  'Until when nothing is tried, because its address does not answer or asks for a pause.';
+
+insert into core.outbox_buckets (channel, bucket)
+select 'webhook', b.bucket from generate_series(0, 63) as b (bucket);
+
+-- sql/90_integrations/1_tables/results.sql
+-- How a race ended for who took part, as timing says it: one row per registration. Written by
+-- integrations.save_results() only, as a whole or not at all.
+
+create table integrations.results (
+  org_id uuid not null,
+  registration_id uuid not null,
+  event_id uuid not null,
+  outcome integrations.outcome not null,
+  gun_time interval,
+  net_time interval,
+  splits jsonb not null default '{}',
+  created_at timestamptz not null default core.clock(),
+  updated_at timestamptz not null default core.clock(),
+  constraint results_pkey primary key (org_id, registration_id),
+  constraint results_registration_fkey foreign key (org_id, registration_id)
+    references sales.registrations (org_id, id),
+  constraint results_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id),
+  constraint gun_time_is_set_iff_finished check ((outcome = 'finished') = (gun_time is not null)),
+  constraint only_who_finished_has_a_net_time check (outcome = 'finished' or net_time is null),
+  constraint net_time_is_not_above_gun_time check (net_time <= gun_time),
+  constraint times_are_positive check (
+    gun_time > interval '0' and net_time > interval '0' and gun_time < interval '1000 hours'),
+  constraint splits_are_an_object check (jsonb_typeof(splits) = 'object')
+);
+create index results_event_idx on integrations.results (org_id, event_id);
+alter table integrations.results enable row level security;
+comment on table integrations.results is 'How a race ended for who took part.';
+comment on column integrations.results.gun_time is 'From the starting shot to the finish.';
+comment on column integrations.results.net_time is
+  'From crossing the start line to the finish; null where that was not measured.';
+comment on column integrations.results.splits is
+  'Times in between by the name of their point: {"10 km": "00:45:12.3"}.';
+
+-- Machine `result_list`.
+create table integrations.result_lists (
+  org_id uuid not null,
+  event_id uuid not null,
+  status integrations.result_list_status not null default 'unpublished',
+  published_at timestamptz,
+  constraint result_lists_pkey primary key (org_id, event_id),
+  constraint result_lists_event_fkey foreign key (org_id, event_id)
+    references events.events (org_id, id),
+  constraint published_at_is_set_iff_published
+    check ((status = 'published') = (published_at is not null))
+);
+alter table integrations.result_lists enable row level security;
+comment on table integrations.result_lists is
+  'Events that have results, and since when everybody sees them.';
+
+-- sql/90_integrations/2_functions/body_of.sql
+-- What is delivered for a job: {type, timestamp, data}. Null when there is nothing to tell: what
+-- happened is not kept any more, or is of nobody who agreed to marketing.
+create or replace function integrations.body_of(
+  p_integration integrations.integrations,
+  p_job integrations.jobs
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_payload integrations.payload;
+  v_contact jsonb;
+  v_data jsonb;
+begin
+  select k.payload into v_payload from integrations.kinds as k where k.kind = p_integration.kind;
+  if p_job.change_id is null then
+    v_data := jsonb_build_object('integration_id', p_integration.id, 'name', p_integration.name);
+  elsif v_payload = 'start_list' then
+    v_data := jsonb_build_object('event_id', p_job.entity_id, 'change_id', p_job.change_id);
+  elsif v_payload = 'contact' then
+    v_contact := integrations.contact_of(
+      p_integration.org_id, p_job.entity_type, p_job.entity_id::uuid);
+    v_contact := v_contact || jsonb_build_object(
+      'tags', coalesce(p_integration.config -> 'tags', '[]'),
+      'consent', integrations.consent_of(p_integration.org_id, v_contact ->> 'email'));
+    if jsonb_typeof(v_contact -> 'consent') = 'object' then
+      select jsonb_object_agg(
+        coalesce(p_integration.config #>> array['field_mapping', c.key], c.key), c.value)
+      into v_contact
+      from jsonb_each(v_contact) as c;
+      v_data := jsonb_strip_nulls(jsonb_build_object(
+        'list_id', p_integration.config -> 'list_id', 'contact', v_contact));
+    end if;
+  else
+    select c.data || jsonb_build_object('org_id', p_integration.org_id, 'event_id', c.event_id)
+    into v_data
+    from integrations.changes_between(
+      p_integration.org_id, p_job.change_id - 1, p_job.change_id, 2147483647) as c
+    where c.event_type = p_job.event_type and c.entity_id = p_job.entity_id;
+  end if;
+  return case when v_data is not null then jsonb_build_object(
+    'type', case when v_payload = 'contact' and p_job.change_id is not null
+      then 'contact.upserted' else p_job.event_type end,
+    'timestamp', to_char(p_job.occurred_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    'data', v_data) end;
+end
+$$;
+revoke all on function integrations.body_of(integrations.integrations, integrations.jobs)
+  from public;
+
+-- sql/90_integrations/2_functions/catch_up.sql
+-- Makes the next jobs of one integration that is told what it missed, at most those of `p_limit`
+-- numbers of the audit log; they are delivered when all are there. Returns how many numbers it went
+-- through. Locks: its row of progress, then its turn.
+create or replace function integrations.catch_up(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_missed integrations.catch_ups;
+  v_until bigint;
+begin
+  select c.* into v_missed
+  from integrations.catch_ups as c
+  join integrations.integrations as i on i.org_id = c.org_id and i.id = c.integration_id
+  where i.status <> 'disabled'
+  order by c.last_change_id
+  limit 1
+  for no key update of c skip locked;
+  if not found then
+    return 0;
+  end if;
+  v_until := least(v_missed.done_until + p_limit, v_missed.last_change_id);
+  perform integrations.make_jobs(
+    v_missed.org_id, v_missed.done_until, v_until, v_missed.integration_id);
+  if v_until = v_missed.last_change_id then
+    delete from integrations.catch_ups as c
+    where c.org_id = v_missed.org_id and c.integration_id = v_missed.integration_id;
+    update integrations.turns as t
+    set due_at = core.clock()
+    where t.org_id = v_missed.org_id and t.integration_id = v_missed.integration_id;
+  else
+    update integrations.catch_ups as c
+    set done_until = v_until
+    where c.org_id = v_missed.org_id and c.integration_id = v_missed.integration_id;
+  end if;
+  return v_until - v_missed.done_until;
+end
+$$;
+revoke all on function integrations.catch_up(integer) from public;
 
 -- sql/90_integrations/2_functions/changed_data.sql
--- What an entry of the audit log says about a change, without values but those of the status:
--- {status, status_before, changed: [names of the columns]}.
+-- What an entry of the audit log says about a change, without values but those of the status, and
+-- whose a start number was: {status, status_before, registration_id, changed: [names of columns]}.
 create or replace function integrations.changed_data(p_old jsonb, p_new jsonb)
   returns jsonb
   language sql
@@ -63641,6 +66150,8 @@ as $$
   select jsonb_strip_nulls(jsonb_build_object(
     'status', p_new -> 'status',
     'status_before', p_old -> 'status',
+    'registration_id', coalesce(
+      nullif(p_new -> 'registration_id', 'null'), p_old -> 'registration_id'),
     'changed', case when p_old is not null and p_old -> 'status' is null then (
       select jsonb_agg(k.name order by k.name) from jsonb_object_keys(p_new) as k (name)
     ) end))
@@ -63707,6 +66218,161 @@ revoke all on function integrations.changes_between(uuid, bigint, bigint, intege
 comment on function integrations.changes_between(uuid, bigint, bigint, integer, text[]) is
   'What happened in an org between two numbers of the audit log, for the feed and for webhooks. Keys of data: docs/integrations.md.';
 
+-- sql/90_integrations/2_functions/consent_of.sql
+-- What somebody agreed to, of marketing by an org: {version, language, given_at}; null where their
+-- last word was no yes, and then nobody else learns of them.
+create or replace function integrations.consent_of(p_org_id uuid, p_email text)
+  returns jsonb
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select case when c.is_given then jsonb_build_object(
+    'version', c.text_version, 'language', c.language, 'given_at', c.said_at) end
+  from tenancy.consents as c
+  where c.org_id = p_org_id
+    and c.email_hash = tenancy.email_hash(p_org_id, p_email)
+    and c.purpose = 'marketing'
+  order by c.said_at desc, c.id desc
+  limit 1
+$$;
+revoke all on function integrations.consent_of(uuid, text) from public;
+
+-- sql/90_integrations/2_functions/contact_of.sql
+-- The person that something happened to, for systems that keep contacts: {email, name, language};
+-- null when there is none, or no address of theirs.
+create or replace function integrations.contact_of(
+  p_org_id uuid,
+  p_entity_type text,
+  p_entity_id uuid
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_contact jsonb;
+begin
+  case p_entity_type
+    when 'order' then
+      select jsonb_build_object(
+        'email', o.email, 'name', o.purchaser_name, 'language', o.language)
+      into v_contact
+      from sales.orders as o where o.org_id = p_org_id and o.id = p_entity_id;
+    when 'registration' then
+      select jsonb_build_object(
+        'email', lower(p.email), 'name', p.first_name || ' ' || p.last_name,
+        'language', coalesce(p.language, o.language))
+      into v_contact
+      from sales.registrations as r
+      join sales.participants as p on p.org_id = r.org_id and p.id = r.participant_id
+      join sales.orders as o on o.org_id = r.org_id and o.id = r.order_id
+      where r.org_id = p_org_id and r.id = p_entity_id and p.deleted_at is null;
+    when 'reservation', 'customer' then
+      select jsonb_build_object(
+        'email', c.email, 'name', nullif(concat_ws(' ', c.first_name, c.last_name), ''),
+        'language', c.language)
+      into v_contact
+      from dining.customers as c
+      where c.org_id = p_org_id
+        and c.id = case p_entity_type when 'customer' then p_entity_id else (
+          select r.customer_id from dining.reservations as r
+          where r.org_id = p_org_id and r.id = p_entity_id
+        ) end;
+    else
+      null;
+  end case;
+  return case when v_contact ->> 'email' is not null then v_contact end;
+end
+$$;
+revoke all on function integrations.contact_of(uuid, text, uuid) from public;
+
+-- sql/90_integrations/2_functions/create_integration.sql
+-- Makes an integration of an org, or of one event of it, for staff with integrations.manage. It is
+-- enabled, and hears of what happens from now on. The functions call this: they made the secret
+-- that signs, sealed it and what they sign in with ({key_id, sealed}), and show it once.
+--
+-- Raises sign_in_required, missing_field, invalid_field, not_found, not_allowed,
+-- unknown_integration_kind, integration_invalid, unknown_event_type, too_many_integrations.
+-- Locks: org.
+create or replace function integrations.create_integration(
+  p_org_id uuid,
+  p_event_id uuid,
+  p_kind text,
+  p_name text,
+  p_config jsonb,
+  p_event_types jsonb,
+  p_auth integrations.auth,
+  p_signing jsonb,
+  p_credential jsonb
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_most integer := core.setting('integrations.max_per_org')::integer;
+  v_made integrations.integrations;
+begin
+  perform tenancy.authorise_and_lock(core.require_id('org_id', p_org_id), 'integrations.manage');
+  if (
+    select count(*) >= v_most from integrations.integrations as i
+    where i.org_id = p_org_id and i.deleted_at is null
+  ) then
+    perform core.fail('too_many_integrations', jsonb_build_object('most', v_most));
+  end if;
+  perform integrations.guard_config(p_kind, p_config);
+  insert into integrations.integrations (
+    org_id, event_id, kind, name, config, auth, event_types, starts_after, created_by
+  ) values (
+    p_org_id, integrations.read_event(p_org_id, p_event_id), p_kind,
+    core.require_text('name', p_name, 100), p_config, p_auth,
+    integrations.read_event_types(array(
+      select jsonb_array_elements_text(p_event_types))), core.settled_audit_id(), auth.uid()
+  )
+  returning * into v_made;
+  insert into integrations.turns (org_id, integration_id) values (v_made.org_id, v_made.id);
+  perform integrations.put_secret(v_made, 'signing', p_signing);
+  perform integrations.put_credential(v_made, p_credential);
+  return integrations.integration_json(v_made);
+end
+$$;
+revoke all on function integrations.create_integration(
+  uuid, uuid, text, text, jsonb, jsonb, integrations.auth, jsonb, jsonb) from public;
+grant execute on function integrations.create_integration(
+  uuid, uuid, text, text, jsonb, jsonb, integrations.auth, jsonb, jsonb) to authenticated;
+
+-- sql/90_integrations/2_functions/delete_integration.sql
+-- Deletes an integration: nothing is delivered any more, its secrets are forgotten. For staff with
+-- integrations.manage. Raises sign_in_required, missing_field, not_found, not_allowed.
+-- Locks: integration.
+create or replace function integrations.delete_integration(p_integration_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integrations.integrations := integrations.lock_integration(p_integration_id);
+begin
+  update integrations.integrations as i
+  set deleted_at = core.clock()
+  where i.org_id = v_found.org_id and i.id = v_found.id;
+  delete from integrations.secrets as s
+  where s.org_id = v_found.org_id and s.integration_id = v_found.id;
+  delete from integrations.catch_ups as c
+  where c.org_id = v_found.org_id and c.integration_id = v_found.id;
+end
+$$;
+revoke all on function integrations.delete_integration(uuid) from public;
+grant execute on function integrations.delete_integration(uuid) to authenticated;
+
 -- sql/90_integrations/2_functions/dining_facts_of.sql
 -- What integrations.facts_of() says of reservations and guests.
 create or replace function integrations.dining_facts_of(
@@ -63740,6 +66406,85 @@ end
 $$;
 revoke all on function integrations.dining_facts_of(uuid, text, uuid) from public;
 
+-- sql/90_integrations/2_functions/disable.sql
+-- Disables an integration whose address is `gone` or has been `failing`, and tells the owners and
+-- admins of its org by mail. What waits stays, for the case that it is enabled again.
+create or replace function integrations.disable(
+  p_integration integrations.integrations,
+  p_reason text
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_letter jsonb := tenancy.org_letter(p_integration.org_id);
+  v_email text;
+begin
+  update integrations.integrations as i
+  set status = 'disabled', status_reason = p_reason, disabled_at = core.clock(), paused_at = null
+  where i.org_id = p_integration.org_id and i.id = p_integration.id;
+  for v_email in
+    select u.email
+    from tenancy.org_members as m
+    join auth.users as u on u.id = m.user_id and u.email <> ''
+    where m.org_id = p_integration.org_id and m.role in ('owner', 'admin')
+    order by m.user_id
+  loop
+    perform core.emit(
+      p_integration.org_id, 'integration:' || p_integration.id || ':' || v_email,
+      'email.integration_disabled',
+      v_letter || jsonb_build_object(
+        'email', v_email,
+        'integration', p_integration.name,
+        'host', substring(p_integration.config ->> 'url' from '://([^/:?]+)'),
+        'reason', p_reason,
+        'hours', core.setting('integrations.disable_after_hours')));
+  end loop;
+end
+$$;
+revoke all on function integrations.disable(integrations.integrations, text) from public;
+
+-- sql/90_integrations/2_functions/end_turn.sql
+-- Says when an integration is to be attended to next: when its first job is due and it does not
+-- rest, or never while there is nothing to deliver. Locks: its turn.
+create or replace function integrations.end_turn(p_integration_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integrations.integrations;
+  v_turn integrations.turns;
+  v_next timestamptz;
+begin
+  select t.* into v_turn
+  from integrations.turns as t
+  join integrations.integrations as i on i.org_id = t.org_id and i.id = t.integration_id
+  where i.id = p_integration_id
+  for no key update of t;
+  -- Only now: whoever made jobs or changed the integration meanwhile is seen.
+  select i.* into v_found
+  from integrations.integrations as i
+  join tenancy.orgs as o on o.id = i.org_id and o.deleted_at is null
+  where i.id = p_integration_id and i.deleted_at is null;
+  if found then
+    select min(case when j.change_id is null then j.next_try_at
+      else greatest(j.next_try_at, v_turn.rests_until) end) into v_next
+    from integrations.first_jobs(v_found) as j;
+  end if;
+  update integrations.turns as t
+  set due_at = coalesce(v_next, 'infinity')
+  where t.org_id = v_turn.org_id and t.integration_id = v_turn.integration_id;
+end
+$$;
+revoke all on function integrations.end_turn(uuid) from public;
+grant execute on function integrations.end_turn(uuid) to service_role;
+
 -- sql/90_integrations/2_functions/facts_of.sql
 -- What other systems learn of a thing beside that something happened to it: ids, numbers, amounts
 -- in cents, nothing about persons. As it is now; nothing of what is gone.
@@ -63770,6 +66515,12 @@ begin
         'team_id', r.team_id, 'participant_id', r.participant_id)
       into v_facts
       from sales.registrations as r where r.org_id = p_org_id and r.id = p_entity_id::uuid;
+    when 'result' then
+      select r.event_id, jsonb_build_object(
+        'registration_id', r.registration_id, 'outcome', r.outcome)
+      into v_facts
+      from integrations.results as r
+      where r.org_id = p_org_id and r.registration_id = p_entity_id::uuid;
     when 'ticket_instance' then
       select t.event_id, jsonb_build_object(
         'ticket_type_id', t.ticket_type_id, 'order_id', t.order_id,
@@ -63816,6 +66567,165 @@ begin
 end
 $$;
 revoke all on function integrations.facts_of(uuid, text, text) from public;
+
+-- sql/90_integrations/2_functions/fault_of_field.sql
+-- What is wrong with the value of one field of a configuration; null when nothing is.
+create or replace function integrations.fault_of_field(
+  p_type integrations.field_type,
+  p_value jsonb
+)
+  returns text
+  language plpgsql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  case p_type
+    when 'url' then
+      return case
+        when jsonb_typeof(p_value) <> 'string' then 'is no text'
+        else integrations.fault_of_url(p_value #>> '{}')
+      end;
+    when 'text' then
+      return case
+        when jsonb_typeof(p_value) <> 'string' then 'is no text'
+        when (p_value #>> '{}') !~ '^[^[:cntrl:]]{1,200}$' then 'is no line of up to 200 characters'
+      end;
+    when 'headers' then
+      return integrations.fault_of_headers(p_value);
+    when 'mapping' then
+      return case
+        when jsonb_typeof(p_value) <> 'object' then 'is no object of names and names'
+        when exists (
+          select from jsonb_each(p_value) as m
+          where m.key not in ('email', 'name', 'language', 'tags', 'consent')
+        ) then 'names a field that is none of email, name, language, tags, consent'
+        when exists (
+          select from jsonb_each(p_value) as m
+          where jsonb_typeof(m.value) <> 'string' or (m.value #>> '{}') !~ '^[A-Za-z0-9_.-]{1,64}$'
+        ) then 'has a name that is not of letters, digits and _ . -'
+        when (select count(*) <> count(distinct m.value) from jsonb_each(p_value) as m)
+          then 'calls two fields the same'
+      end;
+    when 'texts' then
+      return case
+        when jsonb_typeof(p_value) <> 'array' then 'is no list'
+        when jsonb_array_length(p_value) > 20 then 'has more than 20 entries'
+        when exists (
+          select from jsonb_array_elements(p_value) as t (value)
+          where jsonb_typeof(t.value) <> 'string'
+            or (t.value #>> '{}') !~ '^[^[:cntrl:]]{1,50}$'
+        ) then 'has an entry that is no line of up to 50 characters'
+      end;
+  end case;
+end
+$$;
+revoke all on function integrations.fault_of_field(integrations.field_type, jsonb) from public;
+
+-- sql/90_integrations/2_functions/fault_of_headers.sql
+-- What is wrong with headers that go along with a delivery; null when nothing is. Whatever signs in
+-- is no header but a credential, which is sealed.
+create or replace function integrations.fault_of_headers(p_headers jsonb)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_name text;
+  v_value jsonb;
+begin
+  if jsonb_typeof(p_headers) <> 'object' then
+    return 'is no object of names and values';
+  end if;
+  if (select count(*) from jsonb_object_keys(p_headers)) > 10 then
+    return 'has more than 10 headers';
+  end if;
+  for v_name, v_value in select h.key, h.value from jsonb_each(p_headers) as h order by h.key loop
+    if v_name !~ '^[A-Za-z][A-Za-z0-9-]{0,63}$' then
+      return format('has a name that no header has: %s', left(v_name, 70));
+    elsif lower(v_name) ~ '^(webhook-.*|host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|accept-encoding|user-agent|proxy-.*)$' then
+      return format('has a header that is not yours to set: %s', v_name);
+    elsif lower(v_name) ~ '(authorization|cookie|secret|token|password|api-?key)' then
+      return format('has a header that holds a secret: give it as auth instead of %s', v_name);
+    elsif jsonb_typeof(v_value) <> 'string' or (v_value #>> '{}') !~ '^[ -~]+$'
+      or length(v_value #>> '{}') > 500
+    then
+      return format('has a value that is no line of up to 500 characters: %s', v_name);
+    end if;
+  end loop;
+  return null;
+end
+$$;
+revoke all on function integrations.fault_of_headers(jsonb) from public;
+
+-- sql/90_integrations/2_functions/fault_of_url.sql
+-- What is wrong with an address that others are to be told at; null when nothing is. Which network
+-- it leads to is looked at whenever it is connected to: names can change their minds.
+create or replace function integrations.fault_of_url(p_url text)
+  returns text
+  language plpgsql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_is_local boolean := core.setting('integrations.local_urls_are_allowed')::boolean;
+  v_parts text[] := regexp_match(p_url, '^([a-z]+)://([^/?#]*)([/?#].*)?$', 'i');
+  v_host text[] := regexp_match(v_parts[2], '^([a-z0-9.-]+)(:([0-9]{1,5}))?$', 'i');
+  v_port integer := v_host[3];
+begin
+  return case
+    when length(p_url) > 2000 then 'is longer than 2000 characters'
+    when p_url !~ '^[!-~]+$' then 'has characters that no address has'
+    when v_parts is null then 'is no address of the form https://host/path'
+    when strpos(v_parts[2], '@') > 0
+      then 'has a name or password in it: say how to sign in with auth'
+    when strpos(p_url, '#') > 0 then 'has a part after #, which is never sent'
+    when lower(v_parts[1]) <> 'https' and not (v_is_local and lower(v_parts[1]) = 'http')
+      then 'does not begin with https://'
+    when v_host is null then 'has no name of a host'
+    when v_is_local then null
+    when lower(v_host[1]) !~ '^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$'
+      then 'names no host in a domain, such as hooks.example.org'
+    when v_port not in (443, 8443) then 'has a port that is neither 443 nor 8443'
+  end;
+end
+$$;
+revoke all on function integrations.fault_of_url(text) from public;
+
+-- sql/90_integrations/2_functions/first_jobs.sql
+-- The jobs of an integration that are next in line: open, and none before them of the same entity.
+-- One that is not enabled, or is still being told what it missed, has no jobs but tests.
+create or replace function integrations.first_jobs(p_integration integrations.integrations)
+  returns setof integrations.jobs
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select j.*
+  from integrations.jobs as j
+  where j.org_id = p_integration.org_id
+    and j.integration_id = p_integration.id
+    and j.status in ('waiting', 'retrying')
+    and (j.change_id is null or p_integration.status = 'enabled' and not exists (
+      select from integrations.catch_ups as c
+      where c.org_id = p_integration.org_id and c.integration_id = p_integration.id
+    ))
+    and not exists (
+      select from integrations.jobs as elder
+      where elder.org_id = j.org_id
+        and elder.integration_id = j.integration_id
+        and elder.entity_type = j.entity_type
+        and elder.entity_id = j.entity_id
+        and elder.status in ('waiting', 'retrying')
+        and (elder.change_id, elder.number) < (j.change_id, j.number)
+    )
+$$;
+revoke all on function integrations.first_jobs(integrations.integrations) from public;
 
 -- sql/90_integrations/2_functions/get_changes.sql
 -- What happened in an org since a cursor, for members, as far as their role may see it; without a
@@ -63884,6 +66794,98 @@ revoke all on function integrations.get_changes(uuid, text, integer, text[], uui
 grant execute on function integrations.get_changes(uuid, text, integer, text[], uuid, boolean)
   to authenticated;
 
+-- sql/90_integrations/2_functions/get_results.sql
+-- The results of an event, those who finished first, by time: for everybody once they are
+-- published, before that for staff with registrations.read. Whoever does not want to be seen stands
+-- without name, gender, club and team, except for that staff. A page of them: so many, after so
+-- many. Returns {event_id, published_at, total, results}. Raises missing_field, invalid_field,
+-- not_found, results_not_published.
+create or replace function integrations.get_results(
+  p_event_id uuid,
+  p_ticket_type_id uuid,
+  p_wave_id uuid,
+  p_gender text,
+  p_limit integer,
+  p_offset integer
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_limit integer := coalesce(p_limit, 1000);
+  v_offset integer := coalesce(p_offset, 0);
+  v_event events.events;
+  v_is_staff boolean;
+  v_published_at timestamptz;
+  v_results jsonb[];
+begin
+  perform core.require_id('event_id', p_event_id);
+  perform core.require_range('limit', v_limit, 1, 5000);
+  perform core.require_range('offset', v_offset, 0, 1000000);
+  select e.* into v_event from events.events as e
+  join tenancy.orgs as o on o.id = e.org_id and o.deleted_at is null
+  where e.id = p_event_id and e.deleted_at is null;
+  v_is_staff := coalesce(tenancy.may(v_event.org_id, 'registrations.read'), false);
+  if v_event.id is null or (v_event.status = 'draft' and not v_is_staff) then
+    perform core.fail('not_found', jsonb_build_object('what', 'event', 'id', p_event_id));
+  end if;
+  select l.published_at into v_published_at
+  from integrations.result_lists as l
+  where l.org_id = v_event.org_id and l.event_id = v_event.id;
+  if v_published_at is null and not v_is_staff then
+    perform core.fail('results_not_published', jsonb_build_object('event_id', p_event_id));
+  end if;
+  v_results := array(
+    select case when r.is_hidden and not v_is_staff
+      then r.public_result || '{"name": null, "gender": null, "club": null, "team": null}'
+      else r.public_result end
+    from integrations.ranked_results(v_event.org_id, v_event.id) as r
+    where (p_ticket_type_id is null or r.ticket_type_id = p_ticket_type_id)
+      and (p_wave_id is null or r.wave_id = p_wave_id)
+      and (p_gender is null or (r.gender = p_gender and (v_is_staff or not r.is_hidden))));
+  return jsonb_build_object(
+    'event_id', v_event.id, 'published_at', v_published_at, 'total', cardinality(v_results),
+    'results', to_jsonb(v_results[v_offset + 1:v_offset + v_limit]));
+end
+$$;
+revoke all on function integrations.get_results(uuid, uuid, uuid, text, integer, integer)
+  from public;
+grant execute on function integrations.get_results(uuid, uuid, uuid, text, integer, integer)
+  to anon, authenticated;
+
+-- sql/90_integrations/2_functions/given_results.sql
+-- The lines of results as a list of objects, from a list or from a CSV. Raises missing_field where
+-- there is neither, invalid_field for both, for what is no list of objects, or too long.
+create or replace function integrations.given_results(p_results jsonb, p_csv text)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_given jsonb := coalesce(p_results, integrations.read_csv(p_csv));
+begin
+  if p_results is null and p_csv is null then
+    perform core.fail('missing_field', '{"field": "results"}');
+  elsif p_results is not null and p_csv is not null then
+    perform core.fail('invalid_field',
+      '{"field": "csv", "reason": "results are sent in one way, not in both"}');
+  elsif jsonb_typeof(v_given) <> 'array' or exists (
+    select from jsonb_array_elements(v_given) as l where jsonb_typeof(l) <> 'object'
+  ) then
+    perform core.fail('invalid_field',
+      '{"field": "results", "reason": "it is a list of objects"}');
+  end if;
+  perform core.require_range('results', jsonb_array_length(v_given), 1, 20000);
+  return v_given;
+end
+$$;
+revoke all on function integrations.given_results(jsonb, text) from public;
+
 -- sql/90_integrations/2_functions/go_on_at.sql
 -- The cursor behind the last entry of an org up to a number. It names an entry of the org itself,
 -- so that it says nothing about others, and can be found again.
@@ -63914,6 +66916,223 @@ begin
 end
 $$;
 revoke all on function integrations.go_on_at(uuid, integrations.feed_cursor, bigint) from public;
+
+-- sql/90_integrations/2_functions/guard_config.sql
+-- Raises unknown_integration_kind, or integration_invalid with what is wrong with each field of a
+-- configuration: {fields: {field: what is wrong}}.
+create or replace function integrations.guard_config(p_kind text, p_config jsonb)
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_config jsonb := case when jsonb_typeof(p_config) = 'object' then p_config else '{}' end;
+  v_faults jsonb;
+begin
+  if not exists (select from integrations.kinds as k where k.kind = p_kind) then
+    perform core.fail('unknown_integration_kind', jsonb_build_object('kind', left(p_kind, 50)));
+  end if;
+  select jsonb_object_agg(f.field, f.fault) into v_faults
+  from (
+    select
+      coalesce(k.field, left(c.key, 50)) as field,
+      case
+        when k.field is null then 'is no field of this kind'
+        when c.key is null then case when k.is_required then 'is missing' end
+        else integrations.fault_of_field(k.type, c.value)
+      end as fault
+    from (
+      select d.* from integrations.kind_fields as d where d.kind = p_kind
+    ) as k
+    full join jsonb_each(v_config) as c on c.key = k.field
+  ) as f
+  where f.fault is not null;
+  if v_faults is not null then
+    perform core.fail('integration_invalid', jsonb_build_object(
+      'fields', v_faults,
+      'problems', (
+        select string_agg(f.key || ' ' || f.value, '; ' order by f.key)
+        from jsonb_each_text(v_faults) as f)));
+  end if;
+end
+$$;
+revoke all on function integrations.guard_config(text, jsonb) from public;
+
+-- sql/90_integrations/2_functions/guard_results.sql
+-- Raises results_invalid when a line of results is wrong, with each such line (the first thousand):
+-- its number, whose it is said to be, and the reason.
+create or replace function integrations.guard_results(p_lines integrations.result_line[])
+  returns void
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_wrong bigint;
+  v_problems jsonb;
+begin
+  select
+    count(*),
+    jsonb_agg(
+      jsonb_build_object('line', l.line, 'bib', left(l.bib, 40), 'reason', l.problem)
+      order by l.place) filter (where l.place <= 1000)
+  into v_wrong, v_problems
+  from (
+    select u.line, u.bib, u.problem, row_number() over (order by u.line) as place
+    from unnest(p_lines) as u
+    where u.problem is not null
+  ) as l;
+  if v_wrong > 0 then
+    perform core.fail('results_invalid', jsonb_build_object(
+      'lines', cardinality(p_lines), 'wrong', v_wrong, 'problems', v_problems));
+  end if;
+end
+$$;
+revoke all on function integrations.guard_results(integrations.result_line[]) from public;
+
+-- sql/90_integrations/2_functions/integration_json.sql
+-- An integration as the functions that change it answer it.
+create or replace function integrations.integration_json(p_integration integrations.integrations)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select jsonb_build_object(
+    'org_id', p_integration.org_id,
+    'integration_id', p_integration.id,
+    'event_id', p_integration.event_id,
+    'kind', p_integration.kind,
+    'name', p_integration.name,
+    'config', p_integration.config,
+    'auth', p_integration.auth,
+    'event_types', p_integration.event_types,
+    'status', p_integration.status,
+    'status_reason', p_integration.status_reason
+  )
+$$;
+revoke all on function integrations.integration_json(integrations.integrations) from public;
+
+-- sql/90_integrations/2_functions/is_subscribed.sql
+-- Whether somebody who hears of these types, patterns such as order.* and * among them, hears of
+-- this one.
+create or replace function integrations.is_subscribed(p_patterns text[], p_event_type text)
+  returns boolean
+  language sql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+  select p_event_type = any (p_patterns)
+    or split_part(p_event_type, '.', 1) || '.*' = any (p_patterns)
+    or '*' = any (p_patterns)
+$$;
+revoke all on function integrations.is_subscribed(text[], text) from public;
+
+-- sql/90_integrations/2_functions/lock_integration.sql
+-- Locks an integration for a change by its managers. Who has sealed something for an org names it:
+-- then an integration of another one is not found. Raises sign_in_required, missing_field,
+-- not_found, not_allowed.
+create or replace function integrations.lock_integration(
+  p_integration_id uuid,
+  p_org_id uuid default null
+)
+  returns integrations.integrations
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integrations.integrations;
+begin
+  perform core.require_id('integration_id', p_integration_id);
+  select i.* into v_found
+  from integrations.integrations as i
+  where i.id = p_integration_id and i.deleted_at is null
+    and (p_org_id is null or i.org_id = p_org_id);
+  perform tenancy.authorise(
+    v_found.org_id, 'integrations.manage', 'integration', p_integration_id);
+  select i.* into v_found
+  from integrations.integrations as i
+  where i.org_id = v_found.org_id and i.id = p_integration_id and i.deleted_at is null
+  for no key update;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object(
+      'what', 'integration', 'id', p_integration_id));
+  end if;
+  return v_found;
+end
+$$;
+revoke all on function integrations.lock_integration(uuid, uuid) from public;
+
+-- sql/90_integrations/2_functions/make_jobs.sql
+-- Makes the jobs of what changed in an org after one number of the feed and up to another, for all
+-- of its integrations that listen, or for one. What was made already is left as it is. Of a start
+-- list it is enough to tell that it changed: one job per event.
+create or replace function integrations.make_jobs(
+  p_org_id uuid,
+  p_after bigint,
+  p_until bigint,
+  p_integration_id uuid default null
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  with told as materialized (
+    select
+      i.id as integration_id, k.payload, c.change_id, c.event_type, c.entity_type, c.entity_id,
+      c.event_id, c.occurred_at, c.number
+    from integrations.changes_between(p_org_id, p_after, p_until, 2147483647)
+      with ordinality as c (
+        change_id, event_type, entity_type, entity_id, event_id, occurred_at, data, number)
+    join integrations.integrations as i
+      on i.org_id = p_org_id
+      and i.deleted_at is null
+      and i.status <> 'disabled'
+      and (p_integration_id is null or i.id = p_integration_id)
+      and (p_integration_id is not null or c.change_id > i.starts_after)
+      and (i.event_id is null or i.event_id = c.event_id)
+      and integrations.is_subscribed(i.event_types, c.event_type)
+    join integrations.kinds as k on k.kind = i.kind
+  ),
+  made as (
+    insert into integrations.jobs (
+      org_id, integration_id, change_id, event_type, entity_type, entity_id, occurred_at
+    )
+    select p_org_id, n.integration_id, n.change_id, n.event_type, n.entity_type, n.entity_id,
+      n.occurred_at
+    from (
+      select t.integration_id, t.change_id, t.event_type, t.entity_type, t.entity_id,
+        t.occurred_at, t.number
+      from told as t
+      where t.payload <> 'start_list'
+      union all
+      select t.integration_id, max(t.change_id), 'start_list.changed', 'event',
+        t.event_id::text, max(t.occurred_at), max(t.number)
+      from told as t
+      where t.payload = 'start_list' and t.event_id is not null
+      group by t.integration_id, t.event_id
+    ) as n
+    order by n.number
+    on conflict (org_id, integration_id, change_id, event_type, entity_id) do nothing
+    returning integration_id
+  )
+  update integrations.turns as t
+  set due_at = least(t.due_at, core.clock())
+  from (select distinct m.integration_id from made as m) as m
+  where t.org_id = p_org_id and t.integration_id = m.integration_id;
+end
+$$;
+revoke all on function integrations.make_jobs(uuid, bigint, bigint, uuid) from public;
 
 -- sql/90_integrations/2_functions/moment_of.sql
 -- A moment as a number of microseconds, which survives being written and read.
@@ -63980,6 +67199,315 @@ end
 $$;
 revoke all on function integrations.money_facts_of(uuid, text, uuid) from public;
 
+-- sql/90_integrations/2_functions/my_results.sql
+-- The published results of the signed-in user, the latest event first. Raises sign_in_required.
+create or replace function integrations.my_results()
+  returns setof jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_user_id uuid := auth.uid();
+begin
+  if v_user_id is null then
+    perform core.fail('sign_in_required');
+  end if;
+  return query
+    select r.public_result || jsonb_build_object(
+      'event_id', e.id, 'event', e.title, 'starts_at', e.starts_at,
+      'published_at', l.published_at)
+    from (
+      select distinct g.org_id, g.event_id
+      from sales.participants as p
+      join sales.registrations as g on g.org_id = p.org_id and g.participant_id = p.id
+      where p.user_id = v_user_id and p.deleted_at is null
+    ) as m
+    join integrations.result_lists as l
+      on l.org_id = m.org_id and l.event_id = m.event_id and l.status = 'published'
+    join events.events as e
+      on e.org_id = m.org_id and e.id = m.event_id and e.deleted_at is null
+    cross join lateral integrations.ranked_results(m.org_id, m.event_id) as r
+    join sales.participants as p
+      on p.org_id = m.org_id and p.id = r.participant_id and p.user_id = v_user_id
+    order by e.starts_at desc, r.registration_id;
+end
+$$;
+revoke all on function integrations.my_results() from public;
+grant execute on function integrations.my_results() to authenticated;
+
+-- sql/90_integrations/2_functions/note_outcome.sql
+-- What an attempt says about an integration, which is locked with its turn: how often it failed in
+-- a row, whether it rests, whether it is disabled. Returns whether it can be tried further.
+create or replace function integrations.note_outcome(
+  p_integration integrations.integrations,
+  p_turn integrations.turns,
+  p_is_done boolean,
+  p_status_code integer,
+  p_is_away boolean,
+  p_asked interval
+)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_hours integer := core.setting('integrations.disable_after_hours')::integer;
+  v_rest interval;
+begin
+  if p_is_done then
+    update integrations.turns as t
+    set failures = 0, failing_since = null, rests_until = '-infinity'
+    where t.org_id = p_turn.org_id and t.integration_id = p_turn.integration_id and t.failures > 0;
+    return true;
+  end if;
+  p_turn.failures := p_turn.failures + 1;
+  p_turn.failing_since := coalesce(p_turn.failing_since, v_now);
+  if p_is_away or p_asked is not null or p_turn.failures >= 5 then
+    select least(min(r.pause), interval '5 minutes') into v_rest
+    from integrations.retries as r
+    where r.attempts = least(p_turn.failures, 9);
+    p_turn.rests_until := v_now + greatest(v_rest, p_asked);
+  end if;
+  update integrations.turns as t
+  set failures = p_turn.failures, failing_since = p_turn.failing_since,
+    rests_until = p_turn.rests_until
+  where t.org_id = p_turn.org_id and t.integration_id = p_turn.integration_id;
+  if p_integration.status = 'disabled' then
+    return false;
+  elsif p_status_code = 410 then
+    perform integrations.disable(p_integration, 'gone');
+    return false;
+  elsif p_turn.failing_since <= v_now - make_interval(hours => v_hours) then
+    perform integrations.disable(p_integration, 'failing');
+    return false;
+  end if;
+  return p_turn.rests_until <= v_now;
+end
+$$;
+revoke all on function integrations.note_outcome(
+  integrations.integrations, integrations.turns, boolean, integer, boolean, interval) from public;
+
+-- sql/90_integrations/2_functions/nudge.sql
+-- Sends a worker to an integration. Should none come for two minutes, another one is sent.
+create or replace function integrations.nudge(p_org_id uuid, p_integration_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform core.emit(
+    p_org_id, 'integration:' || p_integration_id, 'webhook.deliver',
+    jsonb_build_object('integration_id', p_integration_id));
+  update integrations.turns as t
+  set due_at = core.clock() + interval '2 minutes'
+  where t.org_id = p_org_id and t.integration_id = p_integration_id;
+end
+$$;
+revoke all on function integrations.nudge(uuid, uuid) from public;
+
+-- sql/90_integrations/2_functions/pause_integration.sql
+-- Pauses an integration: what happens waits for it, in order. One that is paused stays so, one that
+-- is disabled too. For staff with integrations.manage. Raises sign_in_required, missing_field,
+-- invalid_field, not_found, not_allowed. Locks: integration.
+create or replace function integrations.pause_integration(p_integration_id uuid, p_reason text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integrations.integrations := integrations.lock_integration(p_integration_id);
+  v_reason text := core.optional_text('reason', p_reason, 200);
+begin
+  if v_found.status = 'enabled' then
+    update integrations.integrations as i
+    set status = 'paused',
+      paused_at = core.clock(),
+      status_reason = v_reason
+    where i.org_id = v_found.org_id and i.id = v_found.id
+    returning i.* into v_found;
+  end if;
+  return integrations.integration_json(v_found);
+end
+$$;
+revoke all on function integrations.pause_integration(uuid, text) from public;
+grant execute on function integrations.pause_integration(uuid, text) to authenticated;
+
+-- sql/90_integrations/2_functions/put_credential.sql
+-- Keeps what the workers sign in with at an integration's address: sealed for bearer and basic,
+-- nothing for none.
+create or replace function integrations.put_credential(
+  p_integration integrations.integrations,
+  p_credential jsonb
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_integration.auth <> 'none' then
+    perform integrations.put_secret(p_integration, 'credential', p_credential);
+  else
+    delete from integrations.secrets as s
+    where s.org_id = p_integration.org_id
+      and s.integration_id = p_integration.id
+      and s.purpose = 'credential';
+  end if;
+end
+$$;
+revoke all on function integrations.put_credential(integrations.integrations, jsonb) from public;
+
+-- sql/90_integrations/2_functions/put_secret.sql
+-- Keeps a secret that the workers sealed ({key_id, sealed}) in place of the one before. An old one
+-- that signs goes on doing so for integrations.rotation_hours; what was older ends now.
+create or replace function integrations.put_secret(
+  p_integration integrations.integrations,
+  p_purpose integrations.secret_purpose,
+  p_secret jsonb
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_hours integer := core.setting('integrations.rotation_hours')::integer;
+begin
+  delete from integrations.secrets as s
+  where s.org_id = p_integration.org_id
+    and s.integration_id = p_integration.id
+    and s.purpose = p_purpose
+    and (s.ends_at is not null or p_purpose = 'credential');
+  update integrations.secrets as s
+  set ends_at = core.clock() + make_interval(hours => v_hours)
+  where s.org_id = p_integration.org_id
+    and s.integration_id = p_integration.id
+    and s.purpose = p_purpose;
+  insert into integrations.secrets (org_id, integration_id, purpose, key_id, sealed)
+  values (
+    p_integration.org_id, p_integration.id, p_purpose, p_secret ->> 'key_id',
+    p_secret ->> 'sealed'
+  );
+end
+$$;
+revoke all on function integrations.put_secret(
+  integrations.integrations, integrations.secret_purpose, jsonb) from public;
+
+-- sql/90_integrations/2_functions/ranked_results.sql
+-- The results of an event with the ranks of those who finished, by net time where there is one: in
+-- the whole event, among those of the same ticket type, of that and the same gender, of the same
+-- wave. Equal times share a rank. is_hidden: they took back that others see them in results, by
+-- the consent `public_results`.
+create or replace function integrations.ranked_results(p_org_id uuid, p_event_id uuid)
+  returns table (
+    registration_id uuid,
+    participant_id uuid,
+    ticket_type_id uuid,
+    wave_id uuid,
+    gender text,
+    is_hidden boolean,
+    public_result jsonb
+  )
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select
+    s.registration_id, g.participant_id, g.ticket_type_id, g.wave_id, p.gender,
+    exists (
+      select from (
+        select c.is_given from tenancy.consents as c
+        where c.org_id = p_org_id and c.purpose = 'public_results'
+          and c.email_hash = tenancy.email_hash(p_org_id, p.email)
+        order by c.said_at desc, c.id desc
+        limit 1
+      ) as last_word
+      where not last_word.is_given
+    ),
+    jsonb_build_object(
+      'registration_id', s.registration_id, 'bib_number', b.number,
+      'name', p.first_name || ' ' || p.last_name, 'gender', p.gender, 'club', p.club,
+      'team', m.name, 'ticket_type_id', g.ticket_type_id, 'ticket_type', y.name,
+      'wave_id', g.wave_id, 'wave', w.name, 'status', s.outcome, 'gun_time', s.gun_time,
+      'net_time', s.net_time, 'splits', s.splits,
+      'ranks', case when s.outcome = 'finished' then jsonb_strip_nulls(jsonb_build_object(
+        'event', rank() over (partition by s.outcome order by s.time),
+        'ticket_type', rank() over (
+          partition by s.outcome, g.ticket_type_id order by s.time),
+        'gender', case when p.gender is not null then rank() over (
+          partition by s.outcome, g.ticket_type_id, p.gender order by s.time) end,
+        'wave', case when g.wave_id is not null then rank() over (
+          partition by s.outcome, g.wave_id order by s.time) end)) end)
+  from (
+    select r.*, coalesce(r.net_time, r.gun_time) as time
+    from integrations.results as r
+    where r.org_id = p_org_id and r.event_id = p_event_id
+  ) as s
+  join sales.registrations as g on g.org_id = s.org_id and g.id = s.registration_id
+  join events.ticket_types as y on y.org_id = g.org_id and y.id = g.ticket_type_id
+  left join sales.participants as p
+    on p.org_id = g.org_id and p.id = g.participant_id and p.deleted_at is null
+  left join sales.teams as m on m.org_id = g.org_id and m.id = g.team_id
+  left join events.waves as w on w.org_id = g.org_id and w.id = g.wave_id
+  left join sales.bibs as b on b.org_id = s.org_id and b.registration_id = s.registration_id
+  order by s.outcome, s.time, b.number, s.registration_id
+$$;
+revoke all on function integrations.ranked_results(uuid, uuid) from public;
+
+-- sql/90_integrations/2_functions/read_csv.sql
+-- The lines of a CSV as objects: keys are the names in its first line, in lower case, and `line`
+-- the number of the line. Cells are parted by what parts the names: a semicolon, tab or comma;
+-- quotes around a cell go, and what is empty is left out. Columns `split:<name>` become `splits`.
+-- Cells of results hold neither quotes nor separators.
+create or replace function integrations.read_csv(p_csv text)
+  returns jsonb
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_lines text[] := regexp_split_to_array(ltrim(p_csv, E'\uFEFF'), '\r?\n');
+  v_separator text := coalesce(substring(v_lines[1] from '[;\t]'), ',');
+  v_names text[] := string_to_array(v_lines[1], v_separator);
+begin
+  return coalesce((
+    select jsonb_agg(
+      jsonb_build_object('line', l.line)
+      || coalesce(c.cells, '{}')
+      || jsonb_strip_nulls(jsonb_build_object('splits', c.splits))
+      order by l.line)
+    from unnest(v_lines[2:]) with ordinality as w (text, place)
+    cross join lateral (select w.place::integer + 1 as line) as l
+    cross join lateral (
+      select
+        jsonb_object_agg(lower(n.name), n.cell) filter (where n.name !~* '^split:') as cells,
+        jsonb_object_agg(btrim(substr(n.name, 7)), n.cell) filter (where n.name ~* '^split:')
+          as splits
+      from (
+        select btrim(u.name, ' "') as name, btrim(u.cell, ' "') as cell
+        from unnest(v_names, string_to_array(w.text, v_separator)) as u (name, cell)
+      ) as n
+      where n.cell <> '' and n.name is not null
+    ) as c
+    where btrim(w.text) <> ''
+  ), '[]');
+end
+$$;
+revoke all on function integrations.read_csv(text) from public;
+
 -- sql/90_integrations/2_functions/read_cursor.sql
 -- Where a reader goes on that has this cursor; without one, before the first entry of the log. The
 -- entry at which it stopped has to be there still, of that moment: numbers alone would mean another
@@ -64035,6 +67563,603 @@ end
 $$;
 revoke all on function integrations.read_cursor(uuid, uuid, text) from public;
 
+-- sql/90_integrations/2_functions/read_event.sql
+-- The event that an integration is for, null for all of the org. Raises not_found for one that the
+-- org does not have.
+create or replace function integrations.read_event(p_org_id uuid, p_event_id uuid)
+  returns uuid
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_event_id is not null and not exists (
+    select from events.events as e
+    where e.org_id = p_org_id and e.id = p_event_id and e.deleted_at is null
+  ) then
+    perform core.fail('not_found', jsonb_build_object('what', 'event', 'id', p_event_id));
+  end if;
+  return p_event_id;
+end
+$$;
+revoke all on function integrations.read_event(uuid, uuid) from public;
+
+-- sql/90_integrations/2_functions/read_event_types.sql
+-- What an integration is to hear of, each once and in order. Raises missing_field,
+-- unknown_event_type for one that matches nothing that can happen.
+create or replace function integrations.read_event_types(p_event_types text[])
+  returns text[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_types text[] := array(select distinct t.name from unnest(p_event_types) as t (name) order by 1);
+  v_unknown text;
+begin
+  if cardinality(v_types) = 0 then
+    perform core.fail('missing_field', jsonb_build_object('field', 'event_types'));
+  end if;
+  select t.name into v_unknown
+  from unnest(v_types) as t (name)
+  where not exists (
+    select from integrations.event_types as e
+    where integrations.is_subscribed(array[t.name], e.event_type)
+  )
+  limit 1;
+  if found then
+    perform core.fail('unknown_event_type', jsonb_build_object(
+      'event_type', coalesce(left(v_unknown, 100), '?')));
+  end if;
+  if cardinality(v_types) > 100 then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'event_types', 'reason', 'it has more than 100 types'));
+  end if;
+  return v_types;
+end
+$$;
+revoke all on function integrations.read_event_types(text[]) from public;
+
+-- sql/90_integrations/2_functions/read_results.sql
+-- The lines of results that somebody hands in for an event, each with whose result it is, or what
+-- is wrong with it. Nobody has two. A line is {bib or chip or both, status, gun_time, net_time,
+-- splits, remove, line}; status is finished where there is a time and nothing else is said.
+create or replace function integrations.read_results(p_event events.events, p_lines jsonb)
+  returns setof integrations.result_line
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  with given as (
+    select
+      coalesce(n.line, w.place)::integer as line, w.place,
+      btrim(w.said ->> 'bib') as bib, btrim(w.said ->> 'chip') as chip,
+      coalesce(lower(w.said ->> 'status'), case when w.said ->> 'gun_time' is not null
+        then 'finished' end) as status,
+      w.said ->> 'gun_time' as gun, w.said ->> 'net_time' as net,
+      integrations.read_time(w.said ->> 'gun_time') as gun_time,
+      integrations.read_time(w.said ->> 'net_time') as net_time,
+      integrations.read_splits(w.said -> 'splits') as splits,
+      coalesce(w.said ->> 'remove' = 'true', false) as is_removed
+    from jsonb_array_elements(p_lines) with ordinality as w (said, place)
+    cross join lateral (
+      select substring(w.said ->> 'line' from '^\d{1,8}$')::integer as line
+    ) as n
+  ), found as (
+    select g.*, coalesce(b.registration_id, r.id) as registration_id,
+      b.registration_id as bib_of, r.id as chip_of
+    from given as g
+    left join sales.bibs as b
+      on b.org_id = p_event.org_id and b.event_id = p_event.id and b.status = 'assigned'
+      and b.number = substring(g.bib from '^\d{1,6}$')::integer
+    left join sales.registrations as r
+      on r.org_id = p_event.org_id and r.event_id = p_event.id and r.chip_number = g.chip
+  )
+  select
+    f.line, coalesce(f.bib, f.chip), f.registration_id, f.is_removed,
+    case when f.status in ('finished', 'dnf', 'dns', 'dsq') then f.status::integrations.outcome end,
+    f.gun_time, f.net_time, coalesce(f.splits, '{}'),
+    case
+      when f.bib is null and f.chip is null then 'no_bib_or_chip'
+      when f.bib is not null and f.bib_of is null then 'bib_unknown'
+      when f.chip is not null and f.chip_of is null then 'chip_unknown'
+      when f.bib_of <> f.chip_of then 'bib_and_chip_of_two'
+      when count(*) over (partition by f.registration_id) > 1 then 'more_than_once'
+      when f.is_removed then null
+      when r.status <> 'paid' then 'not_on_start_list'
+      when f.status is null then 'status_missing'
+      when f.status not in ('finished', 'dnf', 'dns', 'dsq') then 'status_unknown'
+      when f.status <> 'finished' and (f.gun is not null or f.net is not null)
+        then 'time_without_finish'
+      when f.status = 'finished' and f.gun is null then 'gun_time_missing'
+      when f.gun is not null and coalesce(f.gun_time <= interval '0', true) then 'gun_time_invalid'
+      when f.net is not null and coalesce(f.net_time <= interval '0', true) then 'net_time_invalid'
+      when f.net_time > f.gun_time then 'net_time_above_gun_time'
+      when f.splits is null then 'splits_invalid'
+    end
+  from found as f
+  left join sales.registrations as r on r.org_id = p_event.org_id and r.id = f.registration_id
+  order by f.place
+$$;
+revoke all on function integrations.read_results(events.events, jsonb) from public;
+
+-- sql/90_integrations/2_functions/read_splits.sql
+-- Times in between, by the name of their point, as they are kept; null for what is none.
+create or replace function integrations.read_splits(p_splits jsonb)
+  returns jsonb
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  if coalesce(jsonb_typeof(p_splits), 'null') = 'null' then
+    return '{}';
+  elsif jsonb_typeof(p_splits) <> 'object' then
+    return null;
+  end if;
+  return (
+    select case
+      when bool_and(integrations.read_time(s.value) is not null and length(s.key) between 1 and 50)
+        and count(*) <= 50
+        then jsonb_object_agg(s.key, integrations.read_time(s.value))
+      when count(*) = 0 then '{}'
+    end
+    from jsonb_each_text(p_splits) as s
+  );
+end
+$$;
+revoke all on function integrations.read_splits(jsonb) from public;
+
+-- sql/90_integrations/2_functions/read_time.sql
+-- A time as timing writes it (`1:23:45.6`, `23:45`), to the millisecond; null for what is none.
+create or replace function integrations.read_time(p_text text)
+  returns interval
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+declare
+  v_parts text[] := regexp_match(
+    btrim(p_text), '^(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d(?:[.,]\d{1,3})?)$');
+begin
+  return make_interval(
+    hours => coalesce(v_parts[1], '0')::integer, mins => v_parts[2]::integer,
+    secs => replace(v_parts[3], ',', '.')::float8);
+end
+$$;
+revoke all on function integrations.read_time(text) from public;
+
+-- sql/90_integrations/2_functions/record_delivery.sql
+-- Writes down what came of an attempt: {status_code, answer, duration_ms, is_away, retry_after};
+-- status_code is null when there was no answer, is_away says that the next job would hardly fare
+-- better, retry_after has the seconds that the address asked for.
+--
+-- A success ends the job. A failure lets it wait for its next try (integrations.retries), or gives
+-- it up after the last one; where all fails, or the address is away, the integration rests, five
+-- minutes at the most unless it was asked for more. After integrations.disable_after_hours without
+-- one success, and at 410 Gone, the integration is disabled. Tests are tried once, and change
+-- nothing.
+--
+-- Returns whether the worker should go on with this integration. Locks: integration, turn, job.
+create or replace function integrations.record_delivery(p_job_id uuid, p_result jsonb)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_code integer := p_result ->> 'status_code';
+  v_is_done boolean := coalesce(v_code between 200 and 299, false);
+  v_asked interval := case when p_result ->> 'retry_after' is not null
+    then least((p_result ->> 'retry_after')::integer, 86400) * interval '1 second' end;
+  v_found integrations.integrations;
+  v_turn integrations.turns;
+  v_job integrations.jobs;
+  v_pause interval;
+begin
+  perform core.act_as('system');
+  select i.* into v_found
+  from integrations.jobs as j
+  join integrations.integrations as i on i.org_id = j.org_id and i.id = j.integration_id
+  where j.id = p_job_id
+  for no key update of i;
+  select t.* into v_turn
+  from integrations.turns as t
+  where t.org_id = v_found.org_id and t.integration_id = v_found.id
+  for no key update;
+  select j.* into v_job
+  from integrations.jobs as j
+  where j.org_id = v_found.org_id and j.id = p_job_id
+  for no key update;
+  if not found or v_job.ended_at is not null then
+    return true;  -- deleted, or another worker was quicker
+  end if;
+  if not v_is_done and v_code is distinct from 410 and v_job.change_id is not null then
+    select greatest(r.pause * (1 + random() / 10), v_asked) into v_pause
+    from integrations.retries as r
+    where r.attempts = v_job.attempts + 1;
+  end if;
+  update integrations.jobs as j
+  set status = (case when v_is_done then 'delivered' when v_pause is null then 'given_up'
+      else 'retrying' end)::integrations.job_status,
+    attempts = j.attempts + 1,
+    next_try_at = v_now + v_pause,
+    ended_at = case when v_pause is null then v_now end,
+    last_tried_at = v_now,
+    last_status_code = v_code,
+    last_answer = left(p_result ->> 'answer', 500),
+    last_duration_ms = (p_result ->> 'duration_ms')::integer
+  where j.org_id = v_job.org_id and j.id = v_job.id;
+  if v_job.change_id is null then
+    return true;
+  end if;
+  return integrations.note_outcome(
+    v_found, v_turn, v_is_done, v_code, coalesce((p_result ->> 'is_away')::boolean, false),
+    v_asked);
+end
+$$;
+revoke all on function integrations.record_delivery(uuid, jsonb) from public;
+grant execute on function integrations.record_delivery(uuid, jsonb) to service_role;
+
+-- sql/90_integrations/2_functions/replay_jobs.sql
+-- Delivers again what an integration was told, or could not be told: one job, those of what
+-- happened in a period, or all; with `p_only_failed` only those that were given up. They keep their
+-- ids, so a receiver that looks at webhook-id takes none of them twice. At most 10,000 at a time,
+-- the oldest first. For staff with integrations.manage.
+--
+-- Returns {replayed, is_complete}. Raises sign_in_required, missing_field, invalid_field,
+-- not_found, not_allowed, rate_limited. Locks: integration, turn, jobs.
+create or replace function integrations.replay_jobs(
+  p_integration_id uuid,
+  p_job_id uuid,
+  p_since timestamptz,
+  p_until timestamptz,
+  p_only_failed boolean
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  c_most constant integer := 10000;
+  v_found integrations.integrations := integrations.lock_integration(p_integration_id);
+  v_ids uuid[];
+begin
+  perform core.hit_rate_limit('test_integration', v_found.id::text, v_found.org_id);
+  if p_since > p_until then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'until', 'reason', 'it is before since'));
+  end if;
+  perform 1
+  from integrations.turns as t
+  where t.org_id = v_found.org_id and t.integration_id = v_found.id
+  for no key update;
+  v_ids := array(
+    select j.id
+    from integrations.jobs as j
+    where j.org_id = v_found.org_id
+      and j.integration_id = v_found.id
+      and j.change_id is not null
+      and (p_job_id is null or j.id = p_job_id)
+      and (p_since is null or j.occurred_at >= p_since)
+      and (p_until is null or j.occurred_at <= p_until)
+      and (j.ended_at is not null or j.id = p_job_id)
+      and (j.status = 'given_up' or p_only_failed is not true)
+    order by j.change_id, j.number
+    limit c_most + 1
+  );
+  if p_job_id is not null and cardinality(v_ids) = 0 then
+    perform core.fail('not_found', jsonb_build_object('what', 'delivery', 'id', p_job_id));
+  end if;
+  update integrations.jobs as j
+  set status = 'waiting', attempts = 0, next_try_at = core.clock(), ended_at = null
+  where j.org_id = v_found.org_id and j.id = any (v_ids[:c_most]);
+  update integrations.turns as t
+  set due_at = core.clock()
+  where t.org_id = v_found.org_id and t.integration_id = v_found.id;
+  perform core.audit(
+    v_found.org_id, 'integration', v_found.id::text, 'integration.replayed', null,
+    jsonb_strip_nulls(jsonb_build_object(
+      'jobs', cardinality(v_ids[:c_most]), 'job_id', p_job_id, 'since', p_since,
+      'until', p_until, 'only_failed', p_only_failed)));
+  return jsonb_build_object(
+    'replayed', cardinality(v_ids[:c_most]), 'is_complete', cardinality(v_ids) <= c_most);
+end
+$$;
+revoke all on function integrations.replay_jobs(
+  uuid, uuid, timestamptz, timestamptz, boolean) from public;
+grant execute on function integrations.replay_jobs(
+  uuid, uuid, timestamptz, timestamptz, boolean) to authenticated;
+
+-- sql/90_integrations/2_functions/reseal_secrets.sql
+-- Keeps secrets that were sealed anew with another key, each {secret_id, key_id, sealed}. Returns
+-- how many.
+create or replace function integrations.reseal_secrets(p_secrets jsonb)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  update integrations.secrets as s
+  set key_id = n.key_id, sealed = n.sealed
+  from jsonb_to_recordset(p_secrets) as n (secret_id uuid, key_id text, sealed text)
+  where s.id = n.secret_id;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+revoke all on function integrations.reseal_secrets(jsonb) from public;
+grant execute on function integrations.reseal_secrets(jsonb) to service_role;
+
+-- sql/90_integrations/2_functions/resume_integration.sql
+-- Lets an integration go on that was paused or disabled: what waits is tried at once. One that was
+-- disabled has missed what happened meanwhile; it is told that too when `p_since` says from when
+-- on. For staff with integrations.manage. Raises sign_in_required, missing_field, invalid_field,
+-- not_found, not_allowed. Locks: integration, its turn.
+create or replace function integrations.resume_integration(
+  p_integration_id uuid,
+  p_since timestamptz
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integrations.integrations := integrations.lock_integration(p_integration_id);
+  v_settled bigint := core.settled_audit_id();
+  v_was integrations.integration_status := v_found.status;
+begin
+  if not isfinite(p_since) or p_since > core.clock() then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'since', 'reason', 'it is no moment of the past'));
+  end if;
+  if v_was <> 'enabled' then
+    update integrations.integrations as i
+    set status = 'enabled', paused_at = null, disabled_at = null, status_reason = null,
+      starts_after = case v_was when 'disabled' then v_settled else i.starts_after end
+    where i.org_id = v_found.org_id and i.id = v_found.id
+    returning i.* into v_found;
+    update integrations.turns as t
+    set failures = 0, failing_since = null, rests_until = '-infinity', due_at = core.clock()
+    where t.org_id = v_found.org_id and t.integration_id = v_found.id;
+    update integrations.jobs as j
+    set next_try_at = core.clock()
+    where j.org_id = v_found.org_id
+      and j.integration_id = v_found.id
+      and j.status in ('waiting', 'retrying');
+  end if;
+  if v_was = 'disabled' and p_since is not null then
+    insert into integrations.catch_ups as c (org_id, integration_id, done_until, last_change_id)
+    select v_found.org_id, v_found.id, a.first - 1, v_settled
+    from (
+      select min(l.audit_id) as first
+      from core.audit_log as l
+      where l.org_id = v_found.org_id and l.created_at >= p_since and l.audit_id <= v_settled
+    ) as a
+    where a.first is not null
+    on conflict on constraint catch_ups_pkey do update
+    set done_until = least(c.done_until, excluded.done_until),
+      last_change_id = excluded.last_change_id;
+  end if;
+  return integrations.integration_json(v_found);
+end
+$$;
+revoke all on function integrations.resume_integration(uuid, timestamptz) from public;
+grant execute on function integrations.resume_integration(uuid, timestamptz) to authenticated;
+
+-- sql/90_integrations/2_functions/rotate_secret.sql
+-- Gives an integration another secret that signs ({key_id, sealed}), for staff with
+-- integrations.manage. The old one signs along for integrations.rotation_hours, so that receivers
+-- can change over. Raises sign_in_required, missing_field, not_found, not_allowed.
+-- Locks: integration.
+create or replace function integrations.rotate_secret(
+  p_org_id uuid,
+  p_integration_id uuid,
+  p_signing jsonb
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integrations.integrations := integrations.lock_integration(p_integration_id, p_org_id);
+  v_ends_at timestamptz;
+begin
+  perform integrations.put_secret(v_found, 'signing', p_signing);
+  select max(s.ends_at) into v_ends_at
+  from integrations.secrets as s
+  where s.org_id = v_found.org_id and s.integration_id = v_found.id and s.purpose = 'signing';
+  perform core.audit(
+    v_found.org_id, 'integration', v_found.id::text, 'integration.secret_rotated', null,
+    jsonb_build_object('old_secret_ends_at', v_ends_at));
+  return integrations.integration_json(v_found)
+    || jsonb_build_object('old_secret_ends_at', v_ends_at);
+end
+$$;
+revoke all on function integrations.rotate_secret(uuid, uuid, jsonb) from public;
+grant execute on function integrations.rotate_secret(uuid, uuid, jsonb) to authenticated;
+
+-- sql/90_integrations/2_functions/save_results.sql
+-- Saves results of an event, for staff with registrations.manage: all of the lines, or none when
+-- one of them is wrong. What is there already stays as it is, what differs replaces it; so a list
+-- may be sent as often as one likes, whole or in parts. Returns {event_id, lines, created, changed,
+-- unchanged, removed}. Locks: the event's list. Raises what sales.authorise_event() raises,
+-- missing_field, invalid_field, results_invalid with what is wrong with which line.
+create or replace function integrations.save_results(
+  p_event_id uuid,
+  p_results jsonb,
+  p_csv text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events := sales.authorise_event(p_event_id, 'registrations.manage');
+  v_given jsonb := integrations.given_results(p_results, p_csv);
+  v_lines integrations.result_line[];
+  v_sent integer;
+  v_there integer;
+  v_written integer;
+  v_removed integer;
+begin
+  insert into integrations.result_lists (org_id, event_id)
+  values (v_event.org_id, v_event.id) on conflict do nothing;
+  perform 1 from integrations.result_lists as l
+  where l.org_id = v_event.org_id and l.event_id = v_event.id for no key update;
+  v_lines := array(select l from integrations.read_results(v_event, v_given) as l);
+  perform integrations.guard_results(v_lines);
+  delete from integrations.results as r
+  using unnest(v_lines) as l
+  where r.org_id = v_event.org_id and r.registration_id = l.registration_id and l.is_removed;
+  get diagnostics v_removed = row_count;
+  select count(*), count(r.registration_id) into v_sent, v_there
+  from unnest(v_lines) as l
+  left join integrations.results as r
+    on r.org_id = v_event.org_id and r.registration_id = l.registration_id
+  where not l.is_removed;
+  insert into integrations.results as r (
+    org_id, registration_id, event_id, outcome, gun_time, net_time, splits
+  )
+  select v_event.org_id, l.registration_id, v_event.id, l.outcome, l.gun_time, l.net_time, l.splits
+  from unnest(v_lines) as l
+  where not l.is_removed
+  on conflict on constraint results_pkey do update
+  set outcome = excluded.outcome, gun_time = excluded.gun_time, net_time = excluded.net_time,
+    splits = excluded.splits
+  where (r.outcome, r.gun_time, r.net_time, r.splits)
+    is distinct from (excluded.outcome, excluded.gun_time, excluded.net_time, excluded.splits);
+  get diagnostics v_written = row_count;
+  return jsonb_build_object(
+    'event_id', v_event.id, 'lines', cardinality(v_lines),
+    'created', v_sent - v_there, 'changed', v_written - (v_sent - v_there),
+    'unchanged', v_sent - v_written, 'removed', v_removed);
+end
+$$;
+revoke all on function integrations.save_results(uuid, jsonb, text) from public;
+grant execute on function integrations.save_results(uuid, jsonb, text) to authenticated;
+
+-- sql/90_integrations/2_functions/secrets_to_reseal.sql
+-- Some secrets that another key than the newest sealed, for the command that rotates keys, after
+-- the one it saw last: {secret_id, org_id, purpose, sealed}.
+create or replace function integrations.secrets_to_reseal(
+  p_key_id text,
+  p_after uuid,
+  p_limit integer
+)
+  returns table (secret_id uuid, org_id uuid, purpose text, sealed text)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select s.id, s.org_id, s.purpose::text, s.sealed
+    from integrations.secrets as s
+    where s.key_id <> p_key_id
+      and (p_after is null or s.id > p_after)
+    order by s.id
+    limit least(p_limit, 500);
+end
+$$;
+revoke all on function integrations.secrets_to_reseal(text, uuid, integer) from public;
+grant execute on function integrations.secrets_to_reseal(text, uuid, integer) to service_role;
+
+-- sql/90_integrations/2_functions/set_auth.sql
+-- Changes how the workers sign in at an integration's address, with a credential that they sealed
+-- ({key_id, sealed}), null for none. For staff with integrations.manage. Raises sign_in_required,
+-- missing_field, not_found, not_allowed. Locks: integration.
+create or replace function integrations.set_auth(
+  p_org_id uuid,
+  p_integration_id uuid,
+  p_auth integrations.auth,
+  p_credential jsonb
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integrations.integrations := integrations.lock_integration(p_integration_id, p_org_id);
+begin
+  update integrations.integrations as i
+  set auth = p_auth
+  where i.org_id = v_found.org_id and i.id = v_found.id
+  returning i.* into v_found;
+  perform integrations.put_credential(v_found, p_credential);
+  perform core.audit(
+    v_found.org_id, 'integration', v_found.id::text, 'integration.credential_changed', null,
+    jsonb_build_object('auth', p_auth));
+  return integrations.integration_json(v_found);
+end
+$$;
+revoke all on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb) from public;
+grant execute on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb)
+  to authenticated;
+
+-- sql/90_integrations/2_functions/show_results.sql
+-- Lets everybody see the results of an event, or only staff again, for staff with events.manage. A
+-- repeat changes nothing. Returns {event_id, status, published_at}. Locks: the event's list.
+-- Raises what sales.authorise_event() raises, no_results.
+create or replace function integrations.show_results(
+  p_event_id uuid,
+  p_status integrations.result_list_status
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events := sales.authorise_event(p_event_id, 'events.manage');
+  v_list integrations.result_lists;
+begin
+  select l.* into v_list from integrations.result_lists as l
+  where l.org_id = v_event.org_id and l.event_id = v_event.id for no key update;
+  if not exists (
+    select from integrations.results as r
+    where r.org_id = v_event.org_id and r.event_id = v_event.id
+  ) then
+    perform core.fail('no_results', jsonb_build_object('event_id', p_event_id));
+  end if;
+  if v_list.status <> p_status then
+    update integrations.result_lists as l
+    set status = p_status, published_at = case p_status when 'published' then core.clock() end
+    where l.org_id = v_event.org_id and l.event_id = v_event.id
+    returning * into v_list;
+  end if;
+  return jsonb_build_object(
+    'event_id', v_event.id, 'status', v_list.status, 'published_at', v_list.published_at);
+end
+$$;
+revoke all on function integrations.show_results(uuid, integrations.result_list_status)
+  from public;
+grant execute on function integrations.show_results(uuid, integrations.result_list_status)
+  to authenticated;
+
 -- sql/90_integrations/2_functions/slice_end.sql
 -- Up to which entry of an org's log one call reads that begins after `p_after`: a bounded number of
 -- entries, none beyond `p_settled_id`.
@@ -64061,6 +68186,123 @@ begin
 end
 $$;
 revoke all on function integrations.slice_end(uuid, bigint, bigint) from public;
+
+-- sql/90_integrations/2_functions/start_list_changes.sql
+-- The start list of an event as it changes, for staff with registrations.read: without a cursor all
+-- who stand on it, a page at a time; after that who was added, changed or withdrawn since. As with
+-- get_changes nothing is skipped; who changed while the list was read comes again. The year of
+-- birth is there for those with participants.read_sensitive, and the audit log keeps that it was
+-- read. Returns {event_id, entries, cursor, has_more}. Raises what sales.authorise_event() and
+-- integrations.read_cursor() raise, invalid_field.
+create or replace function integrations.start_list_changes(
+  p_event_id uuid,
+  p_cursor text,
+  p_limit integer
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_event events.events := sales.authorise_event(p_event_id, 'registrations.read');
+  v_sees_birth boolean := tenancy.may(v_event.org_id, 'participants.read_sensitive');
+  v_limit integer := coalesce(p_limit, 500);
+  v_settled_id bigint := core.settled_audit_id();
+  v_cursor integrations.feed_cursor := integrations.read_cursor(
+    v_event.org_id, v_event.id, p_cursor);
+  v_until bigint;
+  v_told record;
+  v_entries jsonb;
+begin
+  perform core.require_range('limit', v_limit, 1, 5000);
+  if p_cursor is null then
+    v_cursor := integrations.go_on_at(v_event.org_id, v_cursor, v_settled_id);
+    v_cursor.after_id := '00000000-0000-0000-0000-000000000000';
+  end if;
+  if v_cursor.after_id is not null then
+    select
+      coalesce(jsonb_agg(e.entry || '{"change": "added"}'), '[]'),
+      case when count(*) = v_limit then (array_agg(e.registration_id))[v_limit] end
+    into v_entries, v_cursor.after_id
+    from integrations.start_list_entries(
+      v_event, null, v_cursor.after_id, v_limit, v_sees_birth) as e;
+  else
+    v_until := integrations.slice_end(v_event.org_id, v_cursor.change_id, v_settled_id);
+    v_told := integrations.touched_registrations(
+      v_event, v_cursor.change_id, v_until, v_limit);
+    select coalesce(jsonb_agg(case
+        when e.entry is null then
+          jsonb_build_object('registration_id', r.id, 'change', 'withdrawn')
+        else e.entry || jsonb_build_object('change', case
+          when r.id = any (v_told.added) then 'added' else 'changed' end)
+      end order by r.id), '[]')
+    into v_entries
+    from sales.registrations as r
+    left join integrations.start_list_entries(
+      v_event, v_told.touched, null, null, v_sees_birth) as e on e.registration_id = r.id
+    where r.org_id = v_event.org_id and r.event_id = v_event.id and r.id = any (v_told.touched)
+      and r.status not in ('pending', 'waitlisted');
+    v_cursor := integrations.go_on_at(
+      v_event.org_id, v_cursor, coalesce(v_told.last_id, v_until));
+  end if;
+  if v_sees_birth and v_entries <> '[]' then
+    perform core.audit(
+      v_event.org_id, 'event', v_event.id::text, 'event.birth_years_read', null,
+      jsonb_build_object('entries', jsonb_array_length(v_entries)));
+  end if;
+  return jsonb_build_object(
+    'event_id', v_event.id, 'entries', v_entries, 'cursor', integrations.write_cursor(v_cursor),
+    'has_more', v_cursor.after_id is not null or exists (
+      select from core.audit_log as a
+      where a.org_id = v_event.org_id and a.audit_id > v_cursor.change_id
+        and a.audit_id <= v_settled_id));
+end
+$$;
+revoke all on function integrations.start_list_changes(uuid, text, integer) from public;
+grant execute on function integrations.start_list_changes(uuid, text, integer) to authenticated;
+
+-- sql/90_integrations/2_functions/start_list_entries.sql
+-- Who stands on the start list of an event, as timing reads it: some of them, or all after one, in
+-- the order of their ids. The year of birth for those who may see it.
+create or replace function integrations.start_list_entries(
+  p_event events.events,
+  p_ids uuid[],
+  p_after uuid,
+  p_limit integer,
+  p_sees_birth boolean
+)
+  returns table (registration_id uuid, entry jsonb)
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select r.id, jsonb_build_object(
+    'registration_id', r.id, 'bib_number', b.number, 'chip_number', r.chip_number,
+    'first_name', p.first_name, 'last_name', p.last_name, 'gender', p.gender,
+    'birth_year', case when p_sees_birth then extract(year from d.birth_date)::integer end,
+    'nationality', p.nationality, 'club', p.club, 'team', g.name,
+    'wave_id', r.wave_id, 'wave', w.name, 'wave_starts_at', w.starts_at,
+    'ticket_type_id', r.ticket_type_id, 'ticket_type', y.name)
+  from sales.registrations as r
+  join events.ticket_types as y on y.org_id = r.org_id and y.id = r.ticket_type_id
+  left join sales.participants as p
+    on p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
+  left join sales.participant_details as d on d.org_id = p.org_id and d.participant_id = p.id
+  left join events.waves as w on w.org_id = r.org_id and w.id = r.wave_id
+  left join sales.teams as g on g.org_id = r.org_id and g.id = r.team_id
+  left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.id
+  where r.org_id = p_event.org_id and r.event_id = p_event.id and r.status = 'paid'
+    and (p_ids is null or r.id = any (p_ids))
+    and (p_after is null or r.id > p_after)
+  order by r.id
+  limit p_limit
+$$;
+revoke all on function integrations.start_list_entries(
+  events.events, uuid[], uuid, integer, boolean
+) from public;
 
 -- sql/90_integrations/2_functions/subjects_of.sql
 -- The ids of what an entry of the audit log tells of: of the thing that it names, or of others that
@@ -64108,6 +68350,268 @@ $$;
 revoke all on function integrations.subjects_of(uuid, integrations.subject, text, timestamptz)
   from public;
 
+-- sql/90_integrations/2_functions/sweep_changes.sql
+-- Makes jobs of what changed in orgs that have integrations, at most `p_limit` numbers of the audit
+-- log at a time, and sends workers to integrations that have something to do. How far it came is
+-- written in the same transaction, and it goes no further than what is settled: nothing is missed,
+-- nothing is told twice. Returns how many numbers it went through.
+-- Locks: the row of progress, then turns.
+create or replace function integrations.sweep_changes(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_settled bigint := core.settled_audit_id();
+  v_after bigint;
+  v_until bigint;
+  v_org_id uuid;
+  v_missed integer;
+begin
+  select f.done_until into v_after from integrations.fan_out as f for no key update skip locked;
+  if not found then
+    insert into integrations.fan_out (is_only_row) values (true) on conflict do nothing;
+    return 0;
+  end if;
+  -- What happened before the first of those that listen is nobody's business.
+  select greatest(v_after, coalesce(min(i.starts_after), v_settled)) into v_after
+  from integrations.integrations as i
+  where i.deleted_at is null and i.status <> 'disabled';
+  v_until := greatest(v_after, least(v_after + p_limit, v_settled));
+  for v_org_id in
+    select distinct a.org_id
+    from core.audit_log as a
+    where a.audit_id > v_after
+      and a.audit_id <= v_until
+      and a.org_id in (
+        select i.org_id from integrations.integrations as i
+        where i.deleted_at is null and i.status <> 'disabled'
+      )
+  loop
+    perform integrations.make_jobs(v_org_id, v_after, v_until);
+  end loop;
+  update integrations.fan_out as f set done_until = v_until where f.done_until <> v_until;
+  v_missed := integrations.catch_up(p_limit);
+  perform integrations.nudge(d.org_id, d.integration_id)
+  from (
+    select t.org_id, t.integration_id
+    from integrations.turns as t
+    where t.due_at <= core.clock()
+    order by t.due_at
+    limit p_limit
+    for no key update skip locked
+  ) as d;
+  return greatest(v_until - v_after, v_missed);
+end
+$$;
+revoke all on function integrations.sweep_changes(integer) from public;
+
+-- sql/90_integrations/2_functions/sweep_jobs.sql
+-- Forgets deliveries that ended integrations.job_days ago, those of deleted integrations, and
+-- secrets that sign no more; at most `p_limit` of each. Returns how many.
+create or replace function integrations.sweep_jobs(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_days integer := core.setting('integrations.job_days')::integer;
+  v_count integer;
+  v_total integer := 0;
+begin
+  delete from integrations.jobs as j
+  where j.ctid = any (array(
+    select o.ctid from integrations.jobs as o
+    where o.ended_at < core.clock() - make_interval(days => v_days)
+    limit p_limit));
+  get diagnostics v_count = row_count;
+  v_total := v_total + v_count;
+  delete from integrations.jobs as j
+  where j.ctid = any (array(
+    select o.ctid
+    from integrations.integrations as i
+    join integrations.jobs as o on o.org_id = i.org_id and o.integration_id = i.id
+    where i.deleted_at is not null
+    limit p_limit));
+  get diagnostics v_count = row_count;
+  v_total := v_total + v_count;
+  delete from integrations.secrets as s where s.ends_at <= core.clock();
+  return v_total;
+end
+$$;
+revoke all on function integrations.sweep_jobs(integer) from public;
+
+-- sql/90_integrations/2_functions/take_jobs.sql
+-- The next jobs of an integration, for the worker that has its message: at most `p_limit`, of as
+-- many entities, so they can be delivered beside each other. What there is nothing to tell of is
+-- skipped on the way. Null ends the turn: there is nothing due, or it is paused, disabled, deleted
+-- or rests.
+--
+-- Returns {org_id, integration_id, kind, url, headers, auth, secrets: [{purpose, sealed}], jobs:
+-- [{job_id, attempts, body}]}; the newest secret that signs stands first. Locks: turn, then jobs.
+create or replace function integrations.take_jobs(p_integration_id uuid, p_limit integer)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := core.clock();
+  v_found integrations.integrations;
+  v_rests_until timestamptz;
+  v_job integrations.jobs;
+  v_body jsonb;
+  v_jobs jsonb := '[]';
+  v_seen boolean := false;
+begin
+  select i.* into v_found
+  from integrations.integrations as i
+  join tenancy.orgs as o on o.id = i.org_id and o.deleted_at is null
+  where i.id = p_integration_id and i.deleted_at is null;
+  select t.rests_until into v_rests_until
+  from integrations.turns as t
+  where t.org_id = v_found.org_id and t.integration_id = v_found.id;
+  for v_job in
+    select j.*
+    from integrations.first_jobs(v_found) as j
+    where j.next_try_at <= v_now and (v_rests_until <= v_now or j.change_id is null)
+    order by j.change_id nulls first, j.number
+    limit p_limit
+  loop
+    v_seen := true;
+    v_body := integrations.body_of(v_found, v_job);
+    if v_body is null then
+      update integrations.jobs as j
+      set status = 'skipped', ended_at = v_now, next_try_at = null
+      where j.org_id = v_job.org_id and j.id = v_job.id;
+    else
+      v_jobs := v_jobs || jsonb_build_object(
+        'job_id', v_job.id, 'attempts', v_job.attempts, 'body', v_body);
+    end if;
+  end loop;
+  if not v_seen then
+    perform integrations.end_turn(p_integration_id);
+    return null;
+  end if;
+  return jsonb_build_object(
+    'org_id', v_found.org_id,
+    'integration_id', v_found.id,
+    'kind', v_found.kind,
+    'url', v_found.config ->> 'url',
+    'headers', coalesce(v_found.config -> 'headers', '{}'),
+    'auth', v_found.auth,
+    'secrets', (
+      select jsonb_agg(jsonb_build_object('purpose', s.purpose, 'sealed', s.sealed)
+        order by s.ends_at desc nulls first)
+      from integrations.secrets as s
+      where s.org_id = v_found.org_id
+        and s.integration_id = v_found.id
+        and (s.ends_at is null or s.ends_at > v_now)
+    ),
+    'jobs', v_jobs);
+end
+$$;
+revoke all on function integrations.take_jobs(uuid, integer) from public;
+grant execute on function integrations.take_jobs(uuid, integer) to service_role;
+
+-- sql/90_integrations/2_functions/test_integration.sql
+-- Sends a test to an integration's address, also while it is paused or disabled: integration.test,
+-- tried once. What came of it stands in its job. For staff with integrations.manage. Raises
+-- sign_in_required, missing_field, not_found, not_allowed, rate_limited. Locks: integration, turn.
+create or replace function integrations.test_integration(p_integration_id uuid)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integrations.integrations := integrations.lock_integration(p_integration_id);
+  v_job integrations.jobs;
+begin
+  perform core.hit_rate_limit('test_integration', v_found.id::text, v_found.org_id);
+  insert into integrations.jobs (
+    org_id, integration_id, event_type, entity_type, entity_id, occurred_at
+  ) values (
+    v_found.org_id, v_found.id, 'integration.test', 'integration', v_found.id::text, core.clock()
+  )
+  returning * into v_job;
+  perform integrations.nudge(v_found.org_id, v_found.id);
+  perform core.audit(
+    v_found.org_id, 'integration', v_found.id::text, 'integration.tested', null,
+    jsonb_build_object('job_id', v_job.id));
+  return jsonb_build_object('job_id', v_job.id, 'status', v_job.status);
+end
+$$;
+revoke all on function integrations.test_integration(uuid) from public;
+grant execute on function integrations.test_integration(uuid) to authenticated;
+
+-- sql/90_integrations/2_functions/touched_registrations.sql
+-- The registrations of an event whose entry on the start list changed between two numbers of the
+-- audit log, and whether they came onto it: by themselves, or with their wave, ticket type or team.
+-- What ended before it was paid never stood there. last_id: the entry that was read last, where
+-- `p_limit` ended it; null: all up to `p_until` were read.
+create or replace function integrations.touched_registrations(
+  p_event events.events,
+  p_after bigint,
+  p_until bigint,
+  p_limit integer,
+  out last_id bigint,
+  out touched uuid[],
+  out added uuid[]
+)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_told record;
+begin
+  with told as materialized (
+    select c.*
+    from integrations.changes_between(p_event.org_id, p_after, p_until, p_limit, array[
+      'registration.confirmed', 'registration.changed', 'registration.transferred',
+      'registration.cancelled', 'registration.refunded', 'bib.assigned', 'bib.returned',
+      'wave.changed', 'ticket_type.changed', 'team.changed']) as c
+  ), whose as (
+    select (t.data ->> 'registration_id')::uuid as id, t.event_type
+    from told as t
+    where t.entity_type in ('registration', 'bib') and t.event_id = p_event.id
+      and t.data ->> 'status_before' is distinct from 'pending'
+    union all
+    select r.id, t.event_type
+    from told as t
+    join sales.registrations as r
+      on r.org_id = p_event.org_id and r.event_id = p_event.id and r.status = 'paid'
+      and case t.entity_type
+        when 'wave' then r.wave_id = t.entity_id::uuid
+        when 'team' then r.team_id = t.entity_id::uuid
+        when 'ticket_type'
+          then r.ticket_type_id = t.entity_id::uuid and t.data -> 'changed' ? 'name'
+      end
+    where t.entity_type in ('wave', 'team', 'ticket_type') and t.event_id = p_event.id
+  )
+  select
+    (select count(*) from told) as count, (select max(t.change_id) from told as t) as last_id,
+    coalesce(array_agg(distinct w.id) filter (where w.id is not null), '{}') as touched,
+    coalesce(array_agg(distinct w.id) filter (where w.event_type = 'registration.confirmed'), '{}')
+      as added
+  into v_told
+  from whose as w;
+  last_id := case when v_told.count >= p_limit then v_told.last_id end;
+  touched := v_told.touched;
+  added := v_told.added;
+end
+$$;
+revoke all on function integrations.touched_registrations(events.events, bigint, bigint, integer)
+  from public;
+
 -- sql/90_integrations/2_functions/types_for.sql
 -- The types of what happens that the caller's role may see in an org: all of those, or which of
 -- them were asked for. Raises invalid_field for a name that is none, not_allowed.
@@ -64149,6 +68653,46 @@ end
 $$;
 revoke all on function integrations.types_for(tenancy.member_role, text[]) from public;
 
+-- sql/90_integrations/2_functions/update_integration.sql
+-- Changes the name, the configuration or what an integration hears of; what is null stays. For
+-- staff with integrations.manage. What waits is delivered to the new address.
+--
+-- Raises sign_in_required, missing_field, invalid_field, not_found, not_allowed,
+-- integration_invalid, unknown_event_type. Locks: integration.
+create or replace function integrations.update_integration(
+  p_integration_id uuid,
+  p_name text,
+  p_config jsonb,
+  p_event_types text[]
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_found integrations.integrations := integrations.lock_integration(p_integration_id);
+begin
+  if p_config is not null then
+    perform integrations.guard_config(v_found.kind, p_config);
+  end if;
+  update integrations.integrations as i
+  set name = case when p_name is null then i.name else core.require_text('name', p_name, 100) end,
+    config = coalesce(p_config, i.config),
+    event_types = case
+      when p_event_types is null then i.event_types
+      else integrations.read_event_types(p_event_types)
+    end
+  where i.org_id = v_found.org_id and i.id = v_found.id
+  returning i.* into v_found;
+  return integrations.integration_json(v_found);
+end
+$$;
+revoke all on function integrations.update_integration(uuid, text, jsonb, text[]) from public;
+grant execute on function integrations.update_integration(uuid, text, jsonb, text[])
+  to authenticated;
+
 -- sql/90_integrations/2_functions/write_cursor.sql
 -- A cursor as readers keep it: text that they are not to look into.
 create or replace function integrations.write_cursor(p_cursor integrations.feed_cursor)
@@ -64177,6 +68721,103 @@ create policy select_users on integrations.event_types for select to authenticat
 -- NOTE: nothing is granted, because only functions read it.
 revoke all on integrations.event_sources from anon, authenticated, service_role;
 create policy all_nobody on integrations.event_sources using (false);
+
+-- sql/90_integrations/3_access/fan_out.sql
+-- NOTE: nothing is granted, because only the sweep reads and writes it.
+revoke all on integrations.fan_out, integrations.catch_ups from anon, authenticated, service_role;
+create policy all_nobody on integrations.fan_out using (false);
+create policy all_nobody on integrations.catch_ups using (false);
+
+-- sql/90_integrations/3_access/integrations.sql
+-- Staff with integrations.read see what their org has connected, without its secrets.
+-- NOTE: insert, update and delete are not granted, because functions check configurations.
+revoke all on integrations.integrations, integrations.secrets
+  from anon, authenticated, service_role;
+grant select on integrations.integrations to authenticated;
+
+create policy select_staff on integrations.integrations for select to authenticated
+  using (
+    org_id = any (array(select tenancy.orgs_with('integrations.read')))
+    and deleted_at is null
+    and (event_id is null or event_id <> all (array(select events.hidden('event'))))
+  );
+create policy all_nobody on integrations.secrets using (false);
+
+create trigger _100_touch before update on integrations.integrations
+  for each row execute function core.tg__touch();
+create trigger _200_transition before insert or update of status on integrations.integrations
+  for each row execute function core.tg__transition('integration');
+create trigger _900_audit after insert or update or delete on integrations.integrations
+  for each row execute function core.tg__audit('integration');
+
+-- sql/90_integrations/3_access/jobs.sql
+-- Staff with integrations.read see what was delivered to the systems of their org.
+-- NOTE: insert, update and delete are not granted, because only functions write jobs and turns.
+-- NOTE: there is no audit trigger: jobs tell what the audit log says already.
+revoke all on integrations.jobs, integrations.turns from anon, authenticated, service_role;
+grant select on integrations.jobs, integrations.turns to authenticated;
+
+create policy select_staff on integrations.jobs for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('integrations.read'))));
+create policy select_staff on integrations.turns for select to authenticated
+  using (org_id = any (array(select tenancy.orgs_with('integrations.read'))));
+
+create trigger _200_transition before insert or update of status on integrations.jobs
+  for each row execute function core.tg__transition('integration_job');
+
+insert into core.sweeps (name, function, every, batch) values
+  ('integrations.fan_out', 'integrations.sweep_changes', interval '1 second', 1000),
+  ('integrations.retention', 'integrations.sweep_jobs', interval '1 hour', 1000);
+
+-- sql/90_integrations/3_access/kinds.sql
+-- Whoever is signed in may know what there is.
+-- NOTE: insert, update and delete are not granted, because the rows travel with migrations.
+revoke all on integrations.kinds, integrations.kind_fields, integrations.retries
+  from anon, authenticated, service_role;
+grant select on integrations.kinds, integrations.kind_fields to authenticated;
+create policy select_signed_in on integrations.kinds for select to authenticated using (true);
+create policy select_signed_in on integrations.kind_fields for select to authenticated using (true);
+create policy all_nobody on integrations.retries using (false);
+
+-- sql/90_integrations/3_access/results.sql
+-- Staff with registrations.read see their org's results; others what get_results shows.
+-- NOTE: insert, update and delete are not granted, because save_results checks all of a list.
+revoke all on integrations.results from anon, authenticated, service_role;
+grant select on integrations.results to authenticated;
+create policy select_staff on integrations.results for select to authenticated
+  using (
+    org_id = any (array(select tenancy.orgs_with('registrations.read')))
+    and event_id <> all (array(select events.hidden('event')))
+  );
+
+create trigger _100_touch before update on integrations.results
+  for each row execute function core.tg__touch();
+create trigger _900_audit after insert or update or delete on integrations.results
+  for each row execute function core.tg__audit('result');
+
+-- NOTE: nothing is granted, because only functions read and write it.
+revoke all on integrations.result_lists from anon, authenticated, service_role;
+create policy all_nobody on integrations.result_lists using (false);
+create trigger _200_transition before insert or update of status on integrations.result_lists
+  for each row execute function core.tg__transition('result_list');
+create trigger _900_audit after insert or update or delete on integrations.result_lists
+  for each row execute function core.tg__audit('result_list');
+
+-- sql/90_integrations/4_api/delete_integration.sql
+create or replace function public.delete_integration(integration_id uuid default null)
+  returns void
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.delete_integration(delete_integration.integration_id)
+$$;
+revoke all on function public.delete_integration(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.delete_integration(uuid) to authenticated;
+comment on function public.delete_integration(uuid) is
+  'Deletes an integration: nothing is delivered any more, its secrets are forgotten. Needs integrations.manage. Errors: not_found, not_allowed, missing_field.';
 
 -- sql/90_integrations/4_api/event_types.sql
 -- What get_changes and webhooks tell, for those who choose among it.
@@ -64220,6 +68861,383 @@ grant execute on function public.get_changes(uuid, text, integer, text[], uuid, 
   to authenticated;
 comment on function public.get_changes(uuid, text, integer, text[], uuid, boolean) is
   'What happened in an organisation since a cursor, in order and without gaps, as far as the caller''s role may see it: the types are in event_types. Without a cursor from the beginning; with from_now nothing, and a cursor to begin with. Returns {changes, cursor, has_more}; keep the cursor after the changes are dealt with, and send it with the next call, at once while has_more. limit: 1 to 1000, 100 by default; what one act brought about is never divided, so there may be some more. Errors: invalid_field, sign_in_required, not_found, not_allowed, cursor_too_old, cursor_unknown.';
+
+-- sql/90_integrations/4_api/get_results.sql
+create or replace function public.get_results(
+  event_id uuid default null,
+  ticket_type_id uuid default null,
+  wave_id uuid default null,
+  gender text default null,
+  "limit" integer default null,
+  "offset" integer default null
+)
+  returns jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.get_results(
+    get_results.event_id, get_results.ticket_type_id, get_results.wave_id, get_results.gender,
+    get_results."limit", get_results."offset")
+$$;
+revoke all on function public.get_results(uuid, uuid, uuid, text, integer, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_results(uuid, uuid, uuid, text, integer, integer)
+  to anon, authenticated;
+comment on function public.get_results(uuid, uuid, uuid, text, integer, integer) is
+  'The results of an event, fastest first, once they are published; before that for staff with registrations.read. Of a ticket type, a wave, a gender (female, male, other). Returns {event_id, published_at, total, results}: each with bib_number, name, gender, club, team, ticket_type, wave, status, gun_time, net_time, splits, and ranks {event, ticket_type, gender, wave}. Who took back the consent public_results has no name there. limit: 1 to 5000, 1000 by default. Errors: missing_field, invalid_field, not_found, results_not_published.';
+
+-- sql/90_integrations/4_api/integration_jobs.sql
+create or replace view public.integration_jobs
+with (security_invoker = true) as
+select
+  j.org_id,
+  j.id,
+  j.integration_id,
+  j.change_id,
+  j.number,
+  j.event_type,
+  j.entity_type,
+  j.entity_id,
+  j.occurred_at,
+  j.status,
+  j.attempts,
+  j.next_try_at,
+  j.last_tried_at,
+  j.last_status_code,
+  j.last_answer,
+  j.last_duration_ms,
+  j.created_at,
+  j.ended_at
+from integrations.jobs as j
+join integrations.integrations as i
+  on i.org_id = j.org_id and i.id = j.integration_id and i.deleted_at is null;
+revoke all on public.integration_jobs from anon, authenticated, service_role;
+grant select on public.integration_jobs to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.integration_jobs
+  for each row execute function core.tg__read_only();
+comment on view public.integration_jobs is
+  'Deliveries to integrations and what came of them (permission integrations.read). The header webhook-id of a delivery is msg_ and its id without hyphens.';
+comment on column public.integration_jobs.change_id is
+  'Where it stands in the feed of changes; null: a test.';
+comment on column public.integration_jobs.number is 'The order of what one change tells.';
+comment on column public.integration_jobs.status is
+  'waiting, retrying, delivered, given_up, or skipped (there was nothing to tell).';
+comment on column public.integration_jobs.last_answer is
+  'The beginning of the last answer, or why there was none.';
+
+-- sql/90_integrations/4_api/integration_kinds.sql
+create or replace view public.integration_kinds
+with (security_invoker = true) as
+select
+  k.kind,
+  k.payload,
+  k.description,
+  (
+    select jsonb_agg(
+      jsonb_build_object(
+        'field', f.field, 'type', f.type, 'is_required', f.is_required,
+        'description', f.description)
+      order by f.is_required desc, f.field asc)
+    from integrations.kind_fields as f
+    where f.kind = k.kind
+  ) as fields
+from integrations.kinds as k;
+revoke all on public.integration_kinds from anon, authenticated, service_role;
+grant select on public.integration_kinds to authenticated;
+comment on view public.integration_kinds is
+  'What integrations there are, and the fields of their configuration.';
+
+-- sql/90_integrations/4_api/integrations.sql
+create or replace view public.integrations
+with (security_invoker = true) as
+select
+  i.org_id,
+  i.id,
+  i.event_id,
+  i.kind,
+  i.name,
+  i.config,
+  i.auth,
+  i.event_types,
+  i.status,
+  i.status_reason,
+  t.failing_since,
+  nullif(t.rests_until, '-infinity') as rests_until,
+  i.paused_at,
+  i.disabled_at,
+  i.created_by,
+  i.created_at,
+  i.updated_at
+from integrations.integrations as i
+join integrations.turns as t on t.org_id = i.org_id and t.integration_id = i.id
+where i.deleted_at is null;
+revoke all on public.integrations from anon, authenticated, service_role;
+grant select on public.integrations to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.integrations
+  for each row execute function core.tg__read_only();
+comment on view public.integrations is
+  'Other systems that are told what happens in your organisations (permission integrations.read). Written by the function integration, update_integration and its kin; secrets are shown once.';
+comment on column public.integrations.event_types is
+  'What it hears of: types such as order.paid, all of a subject as order.*, or *.';
+comment on column public.integrations.status_reason is
+  'Why it is paused or disabled: what a member said, gone (410), or failing (three days).';
+comment on column public.integrations.failing_since is
+  'Since when every attempt has failed; null: the last one did not.';
+
+-- sql/90_integrations/4_api/my_results.sql
+create or replace function public.my_results()
+  returns setof jsonb
+  language sql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+  select r from integrations.my_results() as r
+$$;
+revoke all on function public.my_results()
+  from public, anon, authenticated, service_role;
+grant execute on function public.my_results() to authenticated;
+comment on function public.my_results() is
+  'The published results of whoever is signed in, with ranks, the latest event first. Errors: sign_in_required.';
+
+-- sql/90_integrations/4_api/pause_integration.sql
+create or replace function public.pause_integration(
+  integration_id uuid default null,
+  reason text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.pause_integration(pause_integration.integration_id, pause_integration.reason)
+$$;
+revoke all on function public.pause_integration(uuid, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.pause_integration(uuid, text) to authenticated;
+comment on function public.pause_integration(uuid, text) is
+  'Pauses an integration: what happens waits for it, in order. Needs integrations.manage. Errors: not_found, not_allowed, missing_field, invalid_field.';
+
+-- sql/90_integrations/4_api/promise_deliveries.sql
+-- Nobody waits in vain: what an enabled integration should have been told an hour ago was tried,
+-- and no entity is told of out of order.
+create or replace view integrations.promise_deliveries as
+select 'delivery is overdue' as problem, j.id::text as id, j.event_type
+from integrations.turns as t
+join integrations.integrations as i on i.org_id = t.org_id and i.id = t.integration_id
+join tenancy.orgs as o on o.id = i.org_id and o.deleted_at is null
+cross join lateral integrations.first_jobs(i) as j
+where i.status = 'enabled' and i.deleted_at is null
+  and greatest(j.next_try_at, t.rests_until) < core.clock() - interval '1 hour'
+union all
+select 'delivered before an elder one', j.id::text, j.event_type
+from integrations.jobs as elder
+join integrations.jobs as j
+  on j.org_id = elder.org_id
+  and j.integration_id = elder.integration_id
+  and j.entity_type = elder.entity_type
+  and j.entity_id = elder.entity_id
+  and (j.change_id, j.number) > (elder.change_id, elder.number)
+where elder.status = 'retrying' and j.status = 'delivered'
+  and j.ended_at > elder.last_tried_at;
+revoke all on integrations.promise_deliveries from anon, authenticated, service_role;
+comment on view integrations.promise_deliveries is
+  'Deliveries that nobody tries, or that came out of order.';
+
+insert into core.promises (promise, view, description)
+values ('integrations_are_told', 'integrations.promise_deliveries',
+  'What happened is delivered to every enabled integration, in order per entity.');
+
+-- sql/90_integrations/4_api/publish_results.sql
+create or replace function public.publish_results(
+  event_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.show_results(publish_results.event_id, 'published')
+$$;
+revoke all on function public.publish_results(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.publish_results(uuid) to authenticated;
+comment on function public.publish_results(uuid) is
+  'Lets everybody see the results of an event, for staff with events.manage. A repeat changes nothing. Returns {event_id, status, published_at}. Errors: missing_field, sign_in_required, not_found, not_allowed, no_results.';
+
+-- sql/90_integrations/4_api/replay_integration_jobs.sql
+create or replace function public.replay_integration_jobs(
+  integration_id uuid default null,
+  job_id uuid default null,
+  since timestamptz default null,
+  until timestamptz default null,
+  only_failed boolean default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.replay_jobs(
+    replay_integration_jobs.integration_id, replay_integration_jobs.job_id,
+    replay_integration_jobs.since, replay_integration_jobs.until,
+    replay_integration_jobs.only_failed)
+$$;
+revoke all on function public.replay_integration_jobs(
+  uuid, uuid, timestamptz, timestamptz, boolean) from public, anon, authenticated, service_role;
+grant execute on function public.replay_integration_jobs(
+  uuid, uuid, timestamptz, timestamptz, boolean) to authenticated;
+comment on function public.replay_integration_jobs(
+  uuid, uuid, timestamptz, timestamptz, boolean) is
+  'Delivers again what ended: one job, what happened in a period (since, until), or all of an integration; with only_failed what was given up. At most 10,000 at a time, the oldest first; webhook-id stays. Returns {replayed, is_complete}. Needs integrations.manage. Errors: not_found, not_allowed, missing_field, invalid_field, rate_limited.';
+
+-- sql/90_integrations/4_api/results.sql
+-- Results with the start number of whom they are of.
+create or replace view public.results
+with (security_invoker = true) as
+select
+  r.org_id, r.event_id, r.registration_id, b.number as bib_number, r.outcome, r.gun_time,
+  r.net_time, r.splits, r.created_at, r.updated_at
+from integrations.results as r
+left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.registration_id;
+revoke all on public.results from anon, authenticated, service_role;
+grant select on public.results to authenticated;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.results
+  for each row execute function core.tg__read_only();
+comment on view public.results is
+  'How a race ended for who took part, published or not, for staff with registrations.read; with names and ranks from get_results.';
+comment on column public.results.outcome is 'finished, dnf, dns or dsq.';
+comment on column public.results.gun_time is 'From the starting shot to the finish.';
+comment on column public.results.net_time is
+  'From crossing the start line to the finish; null where that was not measured.';
+comment on column public.results.splits is 'Times in between by the name of their point.';
+
+-- sql/90_integrations/4_api/resume_integration.sql
+create or replace function public.resume_integration(
+  integration_id uuid default null,
+  since timestamptz default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.resume_integration(
+    resume_integration.integration_id, resume_integration.since)
+$$;
+revoke all on function public.resume_integration(uuid, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.resume_integration(uuid, timestamptz) to authenticated;
+comment on function public.resume_integration(uuid, timestamptz) is
+  'Lets an integration go on that was paused or disabled; what waits is tried at once. since: from when on one that was disabled is told what it missed; left out: nothing of it. Needs integrations.manage. Errors: not_found, not_allowed, missing_field, invalid_field.';
+
+-- sql/90_integrations/4_api/save_results.sql
+create or replace function public.save_results(
+  event_id uuid default null,
+  results jsonb default null,
+  csv text default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.save_results(
+    save_results.event_id, save_results.results, save_results.csv)
+$$;
+revoke all on function public.save_results(uuid, jsonb, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.save_results(uuid, jsonb, text) to authenticated;
+comment on function public.save_results(uuid, jsonb, text) is
+  'Saves results of an event, all lines or none, for staff with registrations.manage: results, a list of {bib or chip, status (finished, dnf, dns, dsq), gun_time, net_time, splits: {name: time}, remove}, or the same as csv with these names in its first line, and split:<name>. Times as 1:23:45.6. Sent again, it changes nothing; what differs is corrected. Returns {event_id, lines, created, changed, unchanged, removed}. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed, results_invalid.';
+
+-- sql/90_integrations/4_api/start_list_changes.sql
+create or replace function public.start_list_changes(
+  event_id uuid default null,
+  cursor text default null,
+  "limit" integer default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.start_list_changes(
+    start_list_changes.event_id, start_list_changes.cursor, start_list_changes."limit")
+$$;
+revoke all on function public.start_list_changes(uuid, text, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.start_list_changes(uuid, text, integer) to authenticated;
+comment on function public.start_list_changes(uuid, text, integer) is
+  'The start list of an event for timing, as it changes: without a cursor all who stand on it, with the cursor of the call before who was added, changed or withdrawn since (change). Needs registrations.read; birth_year is null without participants.read_sensitive, and the audit log keeps who read it. Returns {event_id, entries, cursor, has_more}; ask again at once while has_more. limit: 1 to 5000, 500 by default; what one act brought about is never divided. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed, cursor_too_old, cursor_unknown.';
+
+-- sql/90_integrations/4_api/test_integration.sql
+create or replace function public.test_integration(integration_id uuid default null)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.test_integration(test_integration.integration_id)
+$$;
+revoke all on function public.test_integration(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.test_integration(uuid) to authenticated;
+comment on function public.test_integration(uuid) is
+  'Sends integration.test to an integration, also while it is paused or disabled; tried once. Returns {job_id, status}; integration_jobs tells what came of it. Needs integrations.manage. Errors: not_found, not_allowed, missing_field, rate_limited.';
+
+-- sql/90_integrations/4_api/unpublish_results.sql
+create or replace function public.unpublish_results(
+  event_id uuid default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.show_results(unpublish_results.event_id, 'unpublished')
+$$;
+revoke all on function public.unpublish_results(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.unpublish_results(uuid) to authenticated;
+comment on function public.unpublish_results(uuid) is
+  'Takes the results of an event out of public sight, for staff with events.manage. Returns {event_id, status, published_at}. Errors: missing_field, sign_in_required, not_found, not_allowed, no_results.';
+
+-- sql/90_integrations/4_api/update_integration.sql
+create or replace function public.update_integration(
+  integration_id uuid default null,
+  name text default null,
+  config jsonb default null,
+  event_types text[] default null
+)
+  returns jsonb
+  language sql
+  volatile
+  security invoker
+  set search_path = ''
+as $$
+  select integrations.update_integration(
+    update_integration.integration_id, update_integration.name, update_integration.config,
+    update_integration.event_types)
+$$;
+revoke all on function public.update_integration(uuid, text, jsonb, text[])
+  from public, anon, authenticated, service_role;
+grant execute on function public.update_integration(uuid, text, jsonb, text[]) to authenticated;
+comment on function public.update_integration(uuid, text, jsonb, text[]) is
+  'Changes the name, the whole configuration or what an integration hears of; what is left out stays. Needs integrations.manage. Errors: not_found, not_allowed, missing_field, invalid_field, integration_invalid, unknown_event_type.';
 
 -- sql/95_platform/1_tables/_schema.sql
 -- Room platform: the administration of the whole installation, across orgs. Only platform admins
@@ -64344,6 +69362,23 @@ insert into core.settings (key, value, minimum, maximum, description) values
    'Tickets that had ended and were let in at an event that open an alert, within how many hours.'),
   ('platform.alert_unknown_codes', '[30, 24]', 0, 10000,
    'Codes that nobody issued, scanned by one device, that open an alert, within how many hours.');
+
+-- sql/95_platform/1_tables/auditor.sql
+-- The database role of auditors: it reads the views audit_* of public, of all orgs, and what they
+-- are made of; it executes nothing but what stands before every request. A token with the claim
+-- `"role": "auditor"` brings it through the API (`entree token --role auditor`); who is to log in
+-- at the database is made a member of it. A server has it once.
+do $$
+begin
+  create role auditor nologin;
+exception when duplicate_object then
+  null;
+end
+$$;
+grant auditor to authenticator, postgres;
+alter role auditor set statement_timeout to '30s';
+alter role auditor set default_transaction_read_only to on;
+grant usage on schema core, audit_parts, tenancy, ledger, payments, sales, public to auditor;
 
 -- sql/95_platform/1_tables/broadcasts.sql
 -- A mail of the platform to everybody who owns an org. The sweep goes through the owners in the
@@ -64522,6 +69557,8 @@ insert into platform.mail_kinds (kind, is_for_orgs, facts, parts, description) v
    '{message}', 'Money of an order did not go back, for the organiser.'),
   ('mollie_connection', false, '{account, name, news}',
    '{message}', 'News of an account at the payment provider.'),
+  ('integration_disabled', false, '{host, integration, name, reason}',
+   '{message}', 'An integration was switched off, for owners and admins.'),
   ('waitlist_joined', true, '{event, name, places, ticket_type, until}',
    '{message}', 'Somebody waits for places.'),
   ('waitlist_offer', true, '{event, name, places, ticket_type, until}',
@@ -66010,6 +71047,8 @@ begin
     ('month', date_trunc('month', d.day::timestamp)::date),
     ('ever', '-infinity')
   ) as g (grain, starts_on)
+  -- An org that has left for another cell is counted there.
+  where exists (select from tenancy.orgs as o where o.id = d.org_id)
   group by d.org_id, g.grain, g.starts_on
   order by d.org_id, g.grain, g.starts_on
   on conflict on constraint figures_pkey do update
@@ -67359,13 +72398,18 @@ create or replace function platform.read_period(
   security definer
   set search_path = ''
 as $$
+declare
+  -- Beyond these, what is reckoned with them is no moment.
+  v_is_near boolean := coalesce(
+    least(p_from, p_to) >= '0001-01-02' and greatest(p_from, p_to) <= '9999-12-31', true);
 begin
   today := (core.clock() at time zone (core.setting('billing.time_zone') #>> '{}'))::date;
-  first_day := coalesce(p_from, date_trunc('month', coalesce(p_to - 1, today)::timestamp)::date);
-  end_day := coalesce(p_to, (date_trunc('month', first_day::timestamp) + interval '1 month')::date);
-  if not isfinite(first_day) or not isfinite(end_day)
-    or end_day <= first_day or end_day - first_day > 3660
-  then
+  if v_is_near then
+    first_day := coalesce(p_from, date_trunc('month', coalesce(p_to - 1, today)::timestamp)::date);
+    end_day := coalesce(
+      p_to, (date_trunc('month', first_day::timestamp) + interval '1 month')::date);
+  end if;
+  if not v_is_near or end_day <= first_day or end_day - first_day > 3660 then
     perform core.fail('invalid_field',
       '{"field": "to", "reason": "it is not one day to ten years after from"}');
   end if;
@@ -69580,6 +74624,37 @@ create trigger _200_transition before insert or update of status on platform.ale
 insert into core.sweeps (name, function, every, batch)
 values ('platform.alerts', 'platform.sweep_alerts', interval '1 minute', 1);
 
+-- sql/95_platform/3_access/auditor.sql
+-- What auditors read, of all orgs: the logs and their seals, the books, and of sales only which
+-- thing belongs to which order. NOTE: nothing is written, and no function is executed by them.
+grant execute on function core.pre_request() to auditor;
+
+grant select on
+  core.audit_log, core.audit_seals, tenancy.admin_audit_log, core.impersonations, ledger.journals
+  to auditor;
+grant select (org_id, id) on sales.orders to auditor;
+grant select (org_id, id, order_id) on sales.ticket_instances to auditor;
+grant select (org_id, id, order_id) on sales.registrations to auditor;
+grant select (org_id, id, order_id) on sales.order_notes to auditor;
+grant select (org_id, id, payable_id, provider_payment_id, method) on payments.payments to auditor;
+grant select (
+  org_id, id, payable_id, payment_id, provider, is_external, mollie_refund_id, amount, currency,
+  status, reason, created_by, actor_type, reference, recorded_by, failure_reason, retry_of,
+  created_at, refunded_at, failed_at, canceled_at
+) on payments.refunds to auditor;
+
+create policy select_auditor on core.audit_log for select to auditor using (true);
+create policy select_auditor on core.audit_seals for select to auditor using (true);
+create policy select_auditor on tenancy.admin_audit_log for select to auditor using (true);
+create policy select_auditor on core.impersonations for select to auditor using (true);
+create policy select_auditor on ledger.journals for select to auditor using (true);
+create policy select_auditor on sales.orders for select to auditor using (true);
+create policy select_auditor on sales.ticket_instances for select to auditor using (true);
+create policy select_auditor on sales.registrations for select to auditor using (true);
+create policy select_auditor on sales.order_notes for select to auditor using (true);
+create policy select_auditor on payments.payments for select to auditor using (true);
+create policy select_auditor on payments.refunds for select to auditor using (true);
+
 -- sql/95_platform/3_access/broadcasts.sql
 -- Only functions read and write broadcasts.
 revoke all on platform.broadcasts from anon, authenticated, service_role;
@@ -69636,6 +74711,270 @@ grant usage on schema platform to anon;
 -- NOTE: nothing is granted, because only functions for administrators read and write notes.
 revoke all on platform.org_notes from anon, authenticated, service_role;
 create policy all_nobody on platform.org_notes using (false);
+
+-- sql/95_platform/3_access/personal_data.sql
+-- What this room keeps of people: about whom administrators of the platform were warned.
+
+insert into tenancy.retention_classes (
+  class, description, act, starts, keep_days, min_days, max_days, reason
+) values
+  ('alerts', 'E-mail and network addresses that looked like abuse.', 'delete',
+   'the alert was closed', 365, 30, 730, null);
+
+insert into tenancy.personal_data (
+  table_name, class, position, columns, of_person, erase, still_holds, since
+) values
+  ('platform.alerts', 'alerts', 4, array['subject', 'facts', 'note'], null, 'delete', 'true',
+   't.closed_at');
+
+-- sql/95_platform/4_api/audit_admin_actions.sql
+-- What administrators of the platform did, for auditors.
+create or replace view public.audit_admin_actions
+with (security_invoker = true) as
+select
+  l.entry_id, l.admin_id, l.admin_email, l.action, l.org_id, l.entity_type, l.entity_id, l.details,
+  l.request_id, l.address, l.user_agent, l.created_at
+from tenancy.admin_audit_log as l;
+revoke all on public.audit_admin_actions from anon, authenticated, service_role;
+grant select on public.audit_admin_actions to auditor;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.audit_admin_actions
+  for each row execute function core.tg__read_only();
+comment on view public.audit_admin_actions is
+  'What administrators of the platform did and looked up, when, from where and why, for auditors.';
+comment on column public.audit_admin_actions.admin_id is
+  'User id; null for operators who have the database itself.';
+comment on column public.audit_admin_actions.details is
+  'With what, and why: the reason among it.';
+
+-- sql/95_platform/4_api/audit_exports.sql
+-- Who took data out, for auditors.
+create or replace view public.audit_exports
+with (security_invoker = true) as
+select
+  'core.audit_log' as log, a.audit_id as entry_id, a.org_id, a.entity_type, a.entity_id, a.action,
+  a.performed_by, a.impersonated_by, a.new_value as details, a.request_id, a.address, a.created_at
+from core.audit_log as a
+where a.entity_type = 'export'
+union all
+select
+  'tenancy.admin_audit_log', l.entry_id, l.org_id, l.entity_type, l.entity_id, l.action, l.admin_id,
+  null, l.details, l.request_id, l.address, l.created_at
+from tenancy.admin_audit_log as l
+where l.action like 'report.%';
+revoke all on public.audit_exports from anon, authenticated, service_role;
+grant select on public.audit_exports to auditor;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.audit_exports
+  for each row execute function core.tg__read_only();
+comment on view public.audit_exports is
+  'Which exports were started, finished and aborted, with which filters, for auditors.';
+comment on column public.audit_exports.log is
+  'Which log says so; entry_id is the number of the entry there.';
+comment on column public.audit_exports.details is
+  'With what, and why where a reason was asked.';
+comment on column public.audit_exports.performed_by is
+  'User id, an administrator''s where log is tenancy.admin_audit_log.';
+
+-- sql/95_platform/4_api/audit_impersonations.sql
+-- Who acted in whose name, for auditors.
+create or replace view public.audit_impersonations
+with (security_invoker = true) as
+select
+  i.id, i.admin_id, i.user_id, i.reason, i.can_write, i.started_at, i.expires_at, i.ended_at
+from core.impersonations as i;
+revoke all on public.audit_impersonations from anon, authenticated, service_role;
+grant select on public.audit_impersonations to auditor;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.audit_impersonations
+  for each row execute function core.tg__read_only();
+comment on view public.audit_impersonations is
+  'When an administrator of the platform acted in the name of a user, and why, for auditors. What they changed stands in audit_trail with impersonated_by.';
+comment on column public.audit_impersonations.ended_at is
+  'When it was ended early; null: it lasted until expires_at.';
+
+-- sql/95_platform/4_api/audit_money_movements.sql
+-- The books of all orgs, entry by entry, for auditors.
+create or replace view public.audit_money_movements
+with (security_invoker = true) as
+select
+  j.org_id, j.id as journal_id, l.line, j.cause, j.cause_id, j.source_id, j.subject_id, l.account,
+  greatest(l.amount, 0) as debit, greatest(-l.amount, 0) as credit, j.currency, j.occurred_at,
+  j.month, j.created_at
+from ledger.journals as j
+cross join lateral unnest(j.lines) with ordinality as l (account, amount, line);
+revoke all on public.audit_money_movements from anon, authenticated, service_role;
+grant select on public.audit_money_movements to auditor;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.audit_money_movements
+  for each row execute function core.tg__read_only();
+comment on view public.audit_money_movements is
+  'Every movement of money in the books of all organisations: payments, refunds, chargebacks, settlements and the rest, for auditors. The entries of one journal_id balance and never change. Amounts in cents.';
+comment on column public.audit_money_movements.cause is
+  'What happened: payment, settlement, refund, chargeback, chargeback_reversal, swap and others; cause_id is the payment, refund, chargeback and so on.';
+comment on column public.audit_money_movements.source_id is
+  'What it belongs to: the order, the reservation, the bill.';
+comment on column public.audit_money_movements.subject_id is
+  'What it is about: the event; of a deposit, the location.';
+
+-- sql/95_platform/4_api/audit_order_history.sql
+-- What happened to orders, and to what belongs to them, for auditors.
+create or replace view public.audit_order_history
+with (security_invoker = true) as
+select
+  t.order_id,
+  a.audit_id, a.org_id, a.entity_type, a.entity_id, a.action, a.old_value, a.new_value,
+  a.performed_by, a.impersonated_by, a.performed_by_type, a.location_id, a.request_id, a.address,
+  a.user_agent, a.created_at
+from (
+  select o.org_id, o.id as order_id, 'order' as entity_type, o.id as entity_id
+  from sales.orders as o
+  union all
+  select i.org_id, i.order_id, 'ticket_instance', i.id
+  from sales.ticket_instances as i
+  union all
+  select r.org_id, r.order_id, 'registration', r.id
+  from sales.registrations as r
+  union all
+  select n.org_id, n.order_id, 'order_note', n.id
+  from sales.order_notes as n
+  union all
+  select p.org_id, p.payable_id, 'payment', p.id
+  from payments.payments as p
+  union all
+  select f.org_id, f.payable_id, 'refund', f.id
+  from payments.refunds as f
+) as t
+join core.audit_log as a
+  on a.org_id = t.org_id and a.entity_type = t.entity_type and a.entity_id = t.entity_id::text;
+revoke all on public.audit_order_history from anon, authenticated, service_role;
+grant select on public.audit_order_history to auditor;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.audit_order_history
+  for each row execute function core.tg__read_only();
+comment on view public.audit_order_history is
+  'The audit trail of orders with their tickets, registrations, notes, payments and refunds, for auditors. Filter by org_id and order_id.';
+comment on column public.audit_order_history.order_id is
+  'The order; of a payment or refund, what was paid for, which may be a reservation or a bill.';
+
+-- sql/95_platform/4_api/audit_overrides.sql
+-- What somebody did past a rule, for auditors.
+create or replace view public.audit_overrides
+with (security_invoker = true) as
+select
+  a.audit_id, a.org_id, a.entity_type, a.entity_id, a.action, a.old_value, a.new_value,
+  a.performed_by, a.impersonated_by, a.performed_by_type, a.location_id, a.request_id, a.address,
+  a.user_agent, a.created_at
+from core.audit_log as a
+where a.entity_type in ('plan_override', 'feature_override', 'fee_override', 'rate_limit_override')
+  or a.action in (
+    'ticket_instance.admitted_by_override', 'ticket_instance.reset_by_override',
+    'order.cancelled_by_staff', 'order.refunded_by_platform');
+revoke all on public.audit_overrides from anon, authenticated, service_role;
+grant select on public.audit_overrides to auditor;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.audit_overrides
+  for each row execute function core.tg__read_only();
+comment on view public.audit_overrides is
+  'What somebody did past a rule: admissions by override, limits, fees and features of their own, orders cancelled by staff or refunded by the platform, for auditors.';
+comment on column public.audit_overrides.new_value is
+  'What was done, and why where a reason was asked.';
+
+-- sql/95_platform/4_api/audit_refunds.sql
+-- Money that went back, or is to go back, for auditors.
+create or replace view public.audit_refunds
+with (security_invoker = true) as
+select
+  f.org_id, f.id as refund_id, f.payable_id as order_id, f.payment_id, p.provider_payment_id,
+  p.method, f.provider, f.is_external, f.mollie_refund_id, f.amount, f.currency, f.status, f.reason,
+  f.created_by, f.actor_type, f.reference, f.recorded_by, f.failure_reason, f.retry_of,
+  f.created_at, f.refunded_at, f.failed_at, f.canceled_at
+from payments.refunds as f
+join payments.payments as p on p.org_id = f.org_id and p.id = f.payment_id;
+revoke all on public.audit_refunds from anon, authenticated, service_role;
+grant select on public.audit_refunds to auditor;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.audit_refunds
+  for each row execute function core.tg__read_only();
+comment on view public.audit_refunds is
+  'Refunds of all organisations: how much, of which payment, why, by whom, for auditors. Amounts in cents.';
+comment on column public.audit_refunds.order_id is
+  'What was paid for: the order, or a reservation or bill.';
+comment on column public.audit_refunds.created_by is
+  'User id; null for guests and the system.';
+
+-- sql/95_platform/4_api/audit_seals.sql
+-- The seals of the logs, for auditors.
+create or replace view public.audit_seals
+with (security_invoker = true) as
+select
+  s.log, s.seal_id, s.after_id, s.until_id, s.entries, encode(s.digest, 'hex') as digest,
+  encode(s.previous, 'hex') as previous, encode(s.chained, 'hex') as chained, s.sealed_at
+from core.audit_seals as s;
+revoke all on public.audit_seals from anon, authenticated, service_role;
+grant select on public.audit_seals to auditor;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.audit_seals
+  for each row execute function core.tg__read_only();
+comment on view public.audit_seals is
+  'Seals of the audit logs, each chained to the one before, for auditors. How they are made is said in docs/operations.md.';
+comment on column public.audit_seals.after_id is
+  'It covers the entries with numbers after this one, up to until_id.';
+comment on column public.audit_seals.chained is
+  'What the next seal holds on to; the last one of a log is its head.';
+
+-- sql/95_platform/4_api/audit_sensitive_reads.sql
+-- Who read personal data in particular, for auditors.
+create or replace view public.audit_sensitive_reads
+with (security_invoker = true) as
+select
+  'core.audit_log' as log, a.audit_id as entry_id, a.org_id, a.entity_type, a.entity_id, a.action,
+  a.performed_by, a.impersonated_by, a.new_value as details, a.request_id, a.address, a.created_at
+from core.audit_log as a
+where a.action in ('participant.details_read', 'event.birth_years_read')
+  or (a.action = 'export.started' and a.new_value -> 'has_sensitive' = 'true')
+union all
+select
+  'tenancy.admin_audit_log', l.entry_id, l.org_id, l.entity_type, l.entity_id, l.action, l.admin_id,
+  null, l.details, l.request_id, l.address, l.created_at
+from tenancy.admin_audit_log as l
+where l.action like '%.read' or l.action like '%.searched' or l.action like '%.listed';
+revoke all on public.audit_sensitive_reads from anon, authenticated, service_role;
+grant select on public.audit_sensitive_reads to auditor;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.audit_sensitive_reads
+  for each row execute function core.tg__read_only();
+comment on view public.audit_sensitive_reads is
+  'Who read sensitive data of participants, and what administrators of the platform looked up, for auditors.';
+comment on column public.audit_sensitive_reads.log is
+  'Which log says so; entry_id is the number of the entry there.';
+comment on column public.audit_sensitive_reads.details is
+  'With what, and why where a reason was asked.';
+comment on column public.audit_sensitive_reads.performed_by is
+  'User id, an administrator''s where log is tenancy.admin_audit_log.';
+
+-- sql/95_platform/4_api/audit_trail.sql
+-- Everything that happened, for auditors.
+create or replace view public.audit_trail
+with (security_invoker = true) as
+select
+  a.audit_id, a.org_id, a.entity_type, a.entity_id, a.action, a.old_value, a.new_value,
+  a.performed_by, a.impersonated_by, a.performed_by_type, a.location_id, a.request_id, a.address,
+  a.user_agent, a.created_at
+from core.audit_log as a;
+revoke all on public.audit_trail from anon, authenticated, service_role;
+grant select on public.audit_trail to auditor;
+create or replace trigger _100_read_only
+  instead of insert or update or delete on public.audit_trail
+  for each row execute function core.tg__read_only();
+comment on view public.audit_trail is
+  'Who did what, when and from where, in all organisations, for auditors. Never changed or removed; sealed as audit_seals say.';
+comment on column public.audit_trail.old_value is
+  'Columns that changed, before; sensitive ones as hashes.';
+comment on column public.audit_trail.new_value is
+  'Columns that changed, after; the whole row on creation.';
+comment on column public.audit_trail.performed_by is
+  'User id; null for guests and the system.';
 
 -- sql/95_platform/4_api/delete_org.sql
 -- The front door of platform.delete_org(), which says what it does and refuses.
