@@ -40,7 +40,9 @@ def parked_call(db: Connection, shop: Shop) -> Iterator[str]:
     assert found is not None
     yield found[0]
     db.execute("delete from payments.parked_calls where org_id = %s", (org_id,))
-    db.execute("delete from payments.mollie_connections where org_id = %s", (org_id,))
+    db.execute(
+        "update payments.mollie_connections set is_current = false where org_id = %s", (org_id,)
+    )
 
 
 def test_outbox_lists_what_is_parked(entree: Entree, parked_call: str) -> None:
