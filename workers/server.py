@@ -34,6 +34,7 @@ class Server(uvicorn.Server):
                 port=port,
                 timeout_keep_alive=IDLE_CONNECTION,
                 access_log=False,
+                log_config=None,  # ours
                 server_header=False,
             )
         )
