@@ -2,7 +2,8 @@
 
 Two orgs have one of everything. Everybody asks for what belongs to the first: a visitor, a stranger
 with an account, a member of the first org in each role, the owner of the second, an administrator
-of the platform, a worker. The matrix says what they get; an object that stands in no matrix fails.
+of the platform, an auditor, a worker. The matrix says what they get; an object that stands in no
+matrix fails.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import httpx
 import pytest
 
 from cli.stack import Endpoints
+from cli.stack.keys import mint
 from tests.api import organiser
 from tests.api.books import Books, open_books
 from tests.api.invoices import set_up_invoices
@@ -34,7 +36,9 @@ from tests.table import GUEST, Table, open_table
 from tests.transfers import address
 
 ROLES = ("owner", "admin", "finance", "support", "scanner", "member")
-ASKERS = ("visitor", "stranger", *ROLES, "terminal", "foreigner", "platform", "worker")
+ASKERS = ("visitor", "stranger", *ROLES, "terminal", "foreigner", "platform", "auditor", "worker")
+GRANTED_LITTLE = ("visitor", "terminal", "auditor", "worker")
+"""Who has other rights in the database than somebody with an account."""
 OUTSIDERS = ("visitor", "stranger", "foreigner", "platform")
 """Who has nothing to do with the first org."""
 
@@ -388,6 +392,8 @@ class World:
             return self.shop.stack.service_key
         if asker == "terminal":
             return self.ours.goods["TERMINAL"]
+        if asker == "auditor":  # of the views that are theirs, test_auditor.py has more to say
+            return mint(self.shop.stack.jwt_secret, role="auditor", sub=str(uuid4()))
         return self.person(asker).token
 
     def person(self, asker: str) -> Person:
@@ -803,7 +809,7 @@ def sees_what_it_may(world: World, view: str, asker: str) -> None:
     """Ask for all rows of a view, and compare with the matrix."""
     needed = VIEWS[view]
     response = world.request(asker, "GET", view, select="*")
-    nothing = asker in ("worker", "terminal")
+    nothing = asker in ("worker", "terminal", "auditor")
     if nothing or (asker == "visitor" and needed != EVERYBODY):
         assert answer_of(response) == not_granted(asker)
         return
@@ -859,12 +865,12 @@ def writes_nothing(world: World, view: str, asker: str, target: Org, change: Row
     changed = world.request(asker, "PATCH", view, body=change, **which)
     removed = world.request(asker, "DELETE", view, **which)
     added = world.request(asker, "POST", view, body=new)
-    if view in CHANGES and asker not in ("visitor", "terminal", "worker"):
+    if view in CHANGES and asker not in GRANTED_LITTLE:
         assert (changed.status_code, changed.json()) == (200, []), "it sees nothing to change"
     else:
         assert answer_of(changed)[0] in (401, 403, 400), changed.text
         assert answer_of(changed)[1] in ("42501", "PGRST204"), changed.text
-    if view in {*LINKS, *REMOVABLE} and asker not in ("visitor", "terminal", "worker"):
+    if view in {*LINKS, *REMOVABLE} and asker not in GRANTED_LITTLE:
         assert (removed.status_code, removed.json()) == (200, []), "it sees nothing to remove"
     else:
         assert answer_of(removed) == not_granted(asker)
@@ -960,6 +966,7 @@ class Function:
             "visitor": self.to_visitors,
             "worker": self.to_workers,
             "terminal": self.to_terminals,
+            "auditor": not_granted("auditor"),
             "stranger": self.to_outsiders,
             "foreigner": self.to_outsiders,
             "platform": self.to_outsiders,
@@ -2111,6 +2118,7 @@ def test_everybody_is_in_the_matrix(shop: Shop) -> None:
     assert {role for (role,) in played} == {
         "anon",  # the visitor
         "authenticated",  # whoever has an account
+        "auditor",
         "scanner_terminal",  # the terminal
         "service_role",  # the worker
     }
