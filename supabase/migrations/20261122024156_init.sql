@@ -945,6 +945,7 @@ comment on column core.audit_log.impersonated_by is
 
 create table audit_parts.audit_log_other partition of core.audit_log default;
 alter table audit_parts.audit_log_other enable row level security;
+create policy all_nobody on audit_parts.audit_log_other using (false);
 
 insert into core.settings (key, value, minimum, maximum, is_operational, description) values
   ('core.audit_retention_months', '84', 1, 1200, true,
@@ -1341,6 +1342,7 @@ begin
     'create trigger _100_append_only before update or delete on audit_parts.%I
      for each row execute function core.tg__append_only()', p_part);
   execute format('grant select on audit_parts.%I to auditor', p_part);
+  execute format('drop policy all_nobody on audit_parts.%I', p_part);
   execute format(
     'create policy select_auditor on audit_parts.%I for select to auditor using (true)', p_part);
 end
@@ -2191,6 +2193,7 @@ begin
   end if;
   execute format('create table %s (like core.audit_log including all excluding identity)', v_part);
   execute format('alter table %s enable row level security', v_part);
+  execute format('create policy all_nobody on %s using (false)', v_part);
   execute format(
     'create trigger _100_append_only_truncate before truncate on %s
      for each statement execute function core.tg__append_only()', v_part);
@@ -3417,7 +3420,7 @@ values ('core.settle_audit', 'core.settle_audit', interval '500 milliseconds', 1
 -- NOTE: nothing is granted to those who use the API, because only core.seal() writes; update,
 -- delete and truncate fail for everyone.
 revoke all on core.audit_seals from anon, authenticated, service_role;
-create policy all_nobody on core.audit_seals using (false);
+create policy all_nobody on core.audit_seals to anon, authenticated, service_role using (false);
 
 create trigger _100_append_only before update or delete on core.audit_seals
   for each row execute function core.tg__append_only();
@@ -3446,7 +3449,7 @@ create policy all_nobody on core.idempotency_keys using (false);
 -- sql/10_core/3_access/impersonations.sql
 -- NOTE: nothing is granted, because only functions write it and read it for whoever asks.
 revoke all on core.impersonations from anon, authenticated, service_role;
-create policy all_nobody on core.impersonations using (false);
+create policy all_nobody on core.impersonations to anon, authenticated, service_role using (false);
 
 -- sql/10_core/3_access/maintenance_passes.sql
 -- Only core.guard_maintenance() and core.pre_request() read them.
@@ -6723,7 +6726,8 @@ revoke all on function tenancy.write_consent(tenancy.consents) from public;
 -- NOTE: nothing is granted, because only tenancy.log_admin_act() writes; update, delete and
 -- truncate fail for everyone.
 revoke all on tenancy.admin_audit_log from anon, authenticated, service_role;
-create policy all_nobody on tenancy.admin_audit_log using (false);
+create policy all_nobody on tenancy.admin_audit_log
+  to anon, authenticated, service_role using (false);
 
 create trigger _100_append_only before update or delete on tenancy.admin_audit_log
   for each row execute function core.tg__append_only();
