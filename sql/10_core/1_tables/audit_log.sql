@@ -46,7 +46,6 @@ comment on column core.audit_log.impersonated_by is
 
 create table audit_parts.audit_log_other partition of core.audit_log default;
 alter table audit_parts.audit_log_other enable row level security;
-create policy all_nobody on audit_parts.audit_log_other using (false);
 
 insert into core.settings (key, value, minimum, maximum, is_operational, description) values
   ('core.audit_retention_months', '84', 1, 1200, true,

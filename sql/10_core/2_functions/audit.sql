@@ -17,11 +17,11 @@ create or replace function core.audit(
   set search_path = ''
 as $$
 declare
-  v_headers json := nullif(current_setting('request.headers', true), '');
+  -- Taken before a number of the log is: core.settle_audit() relies on it.
+  v_transaction xid8 := pg_current_xact_id();
+  v_headers jsonb := nullif(current_setting('request.headers', true), '');
   v_actor core.actor_type := core.actor_type();
 begin
-  -- Before a number of the log is taken: core.settle_audit() relies on it.
-  perform pg_current_xact_id();
   if v_actor = 'operator' and v_headers ->> 'x-acting-as' = 'assistant' then
     v_actor := 'assistant';
   end if;

@@ -14,3 +14,4 @@ create trigger _100_append_only_truncate before truncate on audit_parts.audit_lo
 insert into core.sweeps (name, function, every, batch)
 values ('core.audit_parts', 'core.sweep_audit_parts', interval '1 hour', 100);
 select core.sweep_audit_parts(100);
+create policy all_nobody on audit_parts.audit_log_other using (false);

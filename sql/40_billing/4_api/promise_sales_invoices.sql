@@ -1,16 +1,6 @@
+-- requires: given_numbers
 -- Numbers without gap or duplicate; one invoice per payment of the platform's bills, with credit
 -- notes that never exceed it; what has none waits for it.
-create or replace view billing.given_numbers as
-select i.year, i.sequence
-from billing.sales_invoices as i
-where i.cell is null
-union all
-select d.year, d.sequence
-from billing.departed_numbers as d;
-revoke all on billing.given_numbers from anon, authenticated, service_role;
-comment on view billing.given_numbers is
-  'Numbers that this database gave to invoices of the platform, wherever their orgs are now.';
-
 create or replace view billing.promise_sales_invoices as
 select null::uuid as org_id, null::uuid as id, format('numbers of %s have a gap', i.year) as problem
 from billing.given_numbers as i

@@ -42,10 +42,13 @@ begin
     where a.org_id = p_org_id and a.audit_id = v_cursor.change_id
       and integrations.moment_of(a.created_at) = v_cursor.moment
   ) then
-    perform core.fail(case when v_cursor.moment < (
+    if v_cursor.moment < (
       select integrations.moment_of(a.created_at)
       from core.audit_log as a order by a.audit_id limit 1
-    ) then 'cursor_too_old' else 'cursor_unknown' end);
+    ) then
+      perform core.fail('cursor_too_old');
+    end if;
+    perform core.fail('cursor_unknown');
   end if;
   return v_cursor;
 end
