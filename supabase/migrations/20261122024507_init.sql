@@ -945,7 +945,6 @@ comment on column core.audit_log.impersonated_by is
 
 create table audit_parts.audit_log_other partition of core.audit_log default;
 alter table audit_parts.audit_log_other enable row level security;
-create policy all_nobody on audit_parts.audit_log_other using (false);
 
 insert into core.settings (key, value, minimum, maximum, is_operational, description) values
   ('core.audit_retention_months', '84', 1, 1200, true,
@@ -1127,11 +1126,11 @@ create or replace function core.audit(
   set search_path = ''
 as $$
 declare
-  v_headers json := nullif(current_setting('request.headers', true), '');
+  -- Taken before a number of the log is: core.settle_audit() relies on it.
+  v_transaction xid8 := pg_current_xact_id();
+  v_headers jsonb := nullif(current_setting('request.headers', true), '');
   v_actor core.actor_type := core.actor_type();
 begin
-  -- Before a number of the log is taken: core.settle_audit() relies on it.
-  perform pg_current_xact_id();
   if v_actor = 'operator' and v_headers ->> 'x-acting-as' = 'assistant' then
     v_actor := 'assistant';
   end if;
@@ -3406,6 +3405,7 @@ create trigger _100_append_only_truncate before truncate on audit_parts.audit_lo
 insert into core.sweeps (name, function, every, batch)
 values ('core.audit_parts', 'core.sweep_audit_parts', interval '1 hour', 100);
 select core.sweep_audit_parts(100);
+create policy all_nobody on audit_parts.audit_log_other using (false);
 
 -- sql/10_core/3_access/audit_progress.sql
 -- NOTE: nothing is granted, because functions read it through core.settled_audit_id().
@@ -23029,6 +23029,19 @@ grant execute on function public.get_usage(uuid, uuid) to authenticated;
 comment on function public.get_usage(uuid, uuid) is
   'What an organisation used of its plan at this moment: {plan, limit_period, event_id, period_start, period_end, resets_at, ticket_limit, tickets_sold, remaining, percentage, state (ok, warning, reached), is_overage_allowed, overage_tickets, overage_amount (cents), currency, events}. A plan that counts by event says it of event_id, else of the event that sold most, with all in events. Needs billing.read. Errors: missing_field, sign_in_required, not_found, not_allowed.';
 
+-- sql/40_billing/4_api/given_numbers.sql
+-- Numbers of the platform's invoices, as the promise about them needs them.
+create or replace view billing.given_numbers as
+select i.year, i.sequence
+from billing.sales_invoices as i
+where i.cell is null
+union all
+select d.year, d.sequence
+from billing.departed_numbers as d;
+revoke all on billing.given_numbers from anon, authenticated, service_role;
+comment on view billing.given_numbers is
+  'Numbers that this database gave to invoices of the platform, wherever their orgs are now.';
+
 -- sql/40_billing/4_api/is_overage_allowed.sql
 create or replace function public.is_overage_allowed(plan text default null)
   returns boolean
@@ -23103,19 +23116,9 @@ comment on function public.preview_plan_change(uuid, text) is
   'What choosing a plan would do: {change (start, upgrade, downgrade, switch, keep, none), plan, amount (cents, due now), currency, days_left and days_total of the period (upgrades), takes_effect_at (null: once it is paid), obstacles [{limit, used, max, reason}]}. For staff with billing.read. Errors: not_found, not_allowed, missing_field, invalid_field.';
 
 -- sql/40_billing/4_api/promise_sales_invoices.sql
+-- requires: given_numbers
 -- Numbers without gap or duplicate; one invoice per payment of the platform's bills, with credit
 -- notes that never exceed it; what has none waits for it.
-create or replace view billing.given_numbers as
-select i.year, i.sequence
-from billing.sales_invoices as i
-where i.cell is null
-union all
-select d.year, d.sequence
-from billing.departed_numbers as d;
-revoke all on billing.given_numbers from anon, authenticated, service_role;
-comment on view billing.given_numbers is
-  'Numbers that this database gave to invoices of the platform, wherever their orgs are now.';
-
 create or replace view billing.promise_sales_invoices as
 select null::uuid as org_id, null::uuid as id, format('numbers of %s have a gap', i.year) as problem
 from billing.given_numbers as i
@@ -67557,10 +67560,13 @@ begin
     where a.org_id = p_org_id and a.audit_id = v_cursor.change_id
       and integrations.moment_of(a.created_at) = v_cursor.moment
   ) then
-    perform core.fail(case when v_cursor.moment < (
+    if v_cursor.moment < (
       select integrations.moment_of(a.created_at)
       from core.audit_log as a order by a.audit_id limit 1
-    ) then 'cursor_too_old' else 'cursor_unknown' end);
+    ) then
+      perform core.fail('cursor_too_old');
+    end if;
+    perform core.fail('cursor_unknown');
   end if;
   return v_cursor;
 end
