@@ -6,9 +6,10 @@
     …
     {"end": true, "tables": {"tenancy.orgs": [1, "…"], …}, "sha256": …}
 
-Each piece has its checksum, and the last line one of all that stands before it: what is damaged or
-cut off is found before anything is read. They protect against accidents: whoever can write the file
-can write them too. It has everything that the org knows of people: keep it as one keeps a backup.
+Each piece has its checksum, and the last line one of all that stands before it and of its own sums:
+what is damaged or cut off is found before anything is read. They protect against accidents: whoever
+can write the file can write them too. It has everything that the org knows of people: keep it as one
+keeps a backup.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ class Writer:
 
     def finish(self, tables: dict[str, tuple[int, str]]) -> None:
         """Write the last line, and give the file its name."""
+        self._sha.update(_line(tables))
         self._put(_line({"end": True, "tables": tables, "sha256": self._sha.hexdigest()}))
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -135,10 +137,11 @@ class Archive:
 
     def _read_through(self) -> dict[str, tuple[int, str]]:
         while True:
-            before = self._sha.hexdigest()
+            whole = self._sha.copy()
             line = self._json(self._line())
             if line.get("end"):
-                if line["sha256"] != before or self._file.read(1):
+                whole.update(_line(line.get("tables", {})))
+                if line.get("sha256") != whole.hexdigest() or self._file.read(1):
                     raise self._damaged()
                 return {name: (rows, total) for name, (rows, total) in line["tables"].items()}
             piece = Piece(

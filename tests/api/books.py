@@ -15,12 +15,15 @@ from uuid import uuid4
 
 import psycopg
 
-BUSY = {"core.outbox_buckets", "core.rate_counters"}
-"""What workers write meanwhile: leases; and what counts requests, refused ones too."""
+BUSY = {"core.outbox_buckets", "core.rate_counters", "integrations.turns"}
+"""What workers write meanwhile: leases, turns; and what counts requests, refused ones too."""
 CLOCK = "core.sweeps"
 """What time causes is written together with a row of this table, and so is no request's."""
 OUTBOX = {"core.outbox_events", "core.outbox_dead", "core.outbox_history"}
 """One queue in three tables: a message is new once, and then moves from one to another."""
+
+MONTH = "audit_parts."
+"""Tables of this schema are months of the audit log."""
 
 WRITTEN = re.compile(r'table ([\w."]+): (INSERT|UPDATE|DELETE|TRUNCATE)')
 
@@ -52,7 +55,7 @@ class Books:
         for (written,) in changes:
             found = [WRITTEN.match(change) for change in written]
             assert None not in found, written
-            rows = [(row[1].replace('"', ""), row[2]) for row in found if row]
+            rows = [(_table(row[1]), row[2]) for row in found if row]
             if (CLOCK, "UPDATE") not in rows:
                 self._written.update(table for table, kind in rows if self._counts(table, kind))
         return dict(self._written)
@@ -66,6 +69,11 @@ class Books:
     def _counts(self, table: str, kind: str) -> bool:
         moved = table in OUTBOX and (table, kind) != ("core.outbox_events", "INSERT")
         return table.split(".", maxsplit=1)[0] in self._rooms and table not in BUSY and not moved
+
+
+def _table(name: str) -> str:
+    """A table's name, as it is known whatever the month."""
+    return "core.audit_log" if name.startswith(MONTH) else name.replace('"', "")
 
 
 @contextmanager

@@ -455,6 +455,8 @@ def world(shop: Shop) -> World:
         permissions[row["role"]].add(row["permission"])
     platform = shop.person()
     shop.ask("select tenancy.grant_platform_admin(%s)", platform.email)
+    # Everybody puts the same mail box on the same waitlist.
+    shop.ask("update core.rate_limits set max_hits = 1000 where rule = 'waitlist_mail'")
     shop.quiet()
     return World(shop, ours, theirs, shop.person(), platform, permissions)
 

@@ -395,7 +395,7 @@ def test_a_complete_event_goes_on_sale_once_it_is_paid(shop: Market) -> None:
     ours = club(shop)
     ours.choose("PAY_PER_EVENT")
     event_id = shop.event(ours.owner, ours.org_id)
-    shop.ticket_type(ours.owner, ours.org_id, event_id)
+    shop.ticket_type(ours.owner, ours.org_id, event_id, price=0)
     bought = {"event_id": event_id, "return_url": RETURN}
     ours.pay(expect(shop.rpc("buy_event", ours.owner.token, **bought))["charge"])
     until(

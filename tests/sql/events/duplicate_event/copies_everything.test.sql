@@ -68,7 +68,7 @@ insert into sales.bib_ranges (org_id, event_id, wave_id, first_number, last_numb
 select w.org_id, w.event_id, w.id, 100, 199 from events.waves as w;
 
 -- Every row of the room and of what others copy, without what must differ, and without what was
--- agreed for one event only.
+-- agreed or paid for one event only.
 create function test_support.setup(out name text, out contents jsonb) returns setof record
 language plpgsql as $$
 declare
@@ -79,7 +79,7 @@ begin
     from pg_class as c
     where c.relkind = 'r' and (c.relnamespace = 'events'::regnamespace
         or c.oid = 'sales.bib_ranges'::regclass)
-      and c.oid <> 'events.fee_overrides'::regclass
+      and c.oid <> all ('{events.fee_overrides,events.bought_events}'::regclass[])
       and exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname = 'org_id')
   loop
     return query execute format(
@@ -97,7 +97,7 @@ select is_empty(
     from pg_class as c
     join pg_attribute as a on a.attrelid = c.oid and a.attname = 'org_id'
     where c.relkind = 'r' and c.relnamespace = 'events'::regnamespace
-      and c.oid <> 'events.fee_overrides'::regclass
+      and c.oid <> all ('{events.fee_overrides,events.bought_events}'::regclass[])
     except
     select b.name from before as b
   $$,

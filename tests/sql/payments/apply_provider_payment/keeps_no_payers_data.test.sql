@@ -7,11 +7,11 @@ select test_support.place_order(event_id, test_support.cart(ticket_type_id, 2)) 
 select test_support.report(test_support.open_payment(o), 'paid',
   '{"details": {"consumerName": "T. Test",
   "consumerAccount": "NL53INGB0654422370", "cardHolder": "T. Test",
-  "consumerBic": "INGBNL2A"}}') from placed;
-select is((select raw -> 'details' from payments.payment_events), '{"consumerBic": "INGBNL2A"}',
+  "consumerBic": "INGBNL2A", "cardLabel": "Visa"}}') from placed;
+select is((select raw -> 'details' from payments.payment_events), '{"cardLabel": "Visa"}',
   'what we need stays');
-select is((select count(*) from payments.payment_events where raw::text ~ 'Test|NL53'), 0::bigint,
-  'name and account do not');
+select is((select count(*) from payments.payment_events where raw::text ~ 'Test|NL53|INGB'),
+  0::bigint, 'name, account and bank do not');
 select is((select count(*) from core.audit_log
   where (old_value::text || new_value::text) ~ 'T. Test|NL53'), 0::bigint,
   'nor in the audit log');

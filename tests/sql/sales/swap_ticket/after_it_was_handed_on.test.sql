@@ -28,7 +28,7 @@ where topic = 'email.transfer_news' and payload ->> 'news' = 'withdrawn';
 select test_support.offer(o, 'noor@example.test') from placed where n = 2;
 select test_support.claim('noor@example.test', 'Noor');
 create temporary table new as
-select t.id, sales.ticket_token(t.id) as token
+select t.id, sales.ticket_token(t.org_id, t.id) as token
 from sales.ticket_instances as t where t.transfer_id is not null;
 select test_support.throws_slug(format('select test_support.swap(%L, %L, %L)', o, goal.id,
   jsonb_build_object('ticket_instance_id', new.id)), 404, 'not_found', 'not by the buyer any more')

@@ -15,6 +15,7 @@ select results_eq(
   $$,
   array[
     'door.terminals',  -- its code and logins are gone for good: another is made in a moment
+    'integrations.integrations',  -- its secrets are gone for good, as above
     'tenancy.orgs'  -- brought back by the platform
   ],
   'an owner restores it');

@@ -24,6 +24,8 @@ select results_eq(
     ('dining.manage', 'OW AD'),
     ('events.manage', 'OW AD'),
     ('exports.create', 'OW AD FI'),
+    ('integrations.manage', 'OW AD'),
+    ('integrations.read', 'OW AD'),
     ('invoices.manage', 'OW AD FI'),
     ('members.manage', 'OW AD'),
     ('orders.create', 'OW AD SU'),
