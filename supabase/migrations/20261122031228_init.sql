@@ -27949,7 +27949,7 @@ $$;
 revoke all on function events.tg_capacity_pools__update() from public;
 
 -- sql/50_events/2_functions/tg_charges__bought.sql
--- Has an event go on sale whose price has been paid.
+-- Has an event go on sale whose price has been paid. Money for an event that is gone is no error.
 create or replace function events.tg_charges__bought()
   returns trigger
   language plpgsql
@@ -27959,7 +27959,8 @@ create or replace function events.tg_charges__bought()
 as $$
 begin
   insert into events.bought_events (org_id, event_id)
-  values (new.org_id, new.event_id)
+  select e.org_id, e.id from events.events as e
+  where e.org_id = new.org_id and e.id = new.event_id
   on conflict do nothing;
   return null;
 end
