@@ -8,8 +8,8 @@
 
 Each piece has its checksum, and the last line one of all that stands before it and of its own sums:
 what is damaged or cut off is found before anything is read. They protect against accidents: whoever
-can write the file can write them too. It has everything that the org knows of people: keep it as one
-keeps a backup.
+can write the file can write them too. It has everything that the org knows of people: keep it as
+one keeps a backup.
 """
 
 from __future__ import annotations
