@@ -394,7 +394,9 @@ def test_what_is_collected_twice_goes_back(stack: Stack, shop: Market) -> None:
 def test_a_complete_event_goes_on_sale_once_it_is_paid(shop: Market) -> None:
     ours = club(shop)
     ours.choose("PAY_PER_EVENT")
-    event_id = shop.event(ours.owner, ours.org_id)
+    # Months have passed in this module.
+    when = {"starts_at": "2040-06-21T10:00Z", "ends_at": "2040-06-21T16:00Z"}
+    event_id = shop.event(ours.owner, ours.org_id, **when)
     shop.ticket_type(ours.owner, ours.org_id, event_id, price=0)
     bought = {"event_id": event_id, "return_url": RETURN}
     ours.pay(expect(shop.rpc("buy_event", ours.owner.token, **bought))["charge"])
