@@ -55,7 +55,7 @@ FULL = Effort(
 )
 QUICK = Effort(
     rounds=1,
-    seconds=0.2,
+    seconds=0.4,
     sizes={1: Size(3, 10), 10: Size(30, 100)},
     places=(7, 400),
     large=(3_000, 1_000),
