@@ -28,6 +28,7 @@ from workers.errors import (
     ImpersonationIsReadOnly,
     SignInRequired,
     TryAgain,
+    from_answer,
     from_database,
 )
 from workers.jwt import Role, claims_impersonation
@@ -165,7 +166,7 @@ class Database:
 
         A `limit` is counted in a transaction of its own before the work, in the same round trip.
         Work that is known to be long has its own `timeout_ms`. Raises an EntreeError; a call that
-        SQL refused has changed nothing but that count.
+        SQL refused has changed nothing but counts.
         """
         work = routine.call(arguments or {})
         counted = [] if limit is None else self._transaction(SERVICE, limit.statement)
@@ -179,7 +180,7 @@ class Database:
                 if error.sqlstate not in RETRIED or attempt == ATTEMPTS:
                     raise _reported(error, routine, caller) from error
             else:
-                return rows(result) if routine.returns_rows else value(result, 0, 0)
+                return _answer(routine, result)
             counted = []  # by the first attempt
             await asyncio.sleep(random.uniform(0.5, 1.5) * RETRY_DELAY_SECONDS * 2**attempt)  # noqa: S311
             attempt += 1
@@ -276,6 +277,15 @@ def _has_something_to_say(connection: PipelinedConnection) -> bool:
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)
     return bool(poll.poll(0))
+
+
+def _answer(routine: Routine, result: PGresult) -> Any:
+    """What the function returned. Raises Refused if that is a refusal."""
+    answer = rows(result) if routine.returns_rows else value(result, 0, 0)
+    refused = from_answer(answer) if routine.answers_refusals else None
+    if refused is not None:
+        raise refused
+    return answer
 
 
 def _reported(error: psycopg.Error, routine: Routine, caller: Caller) -> EntreeError:

@@ -300,7 +300,10 @@ def from_database(error: psycopg.Error) -> EntreeError:
     if state is None:
         return _without_state(error)
     if state.startswith("PT") and state[2:].isdigit():
-        return _refused(int(state[2:]), error)
+        diagnosis = error.diag
+        return _refused(
+            state, diagnosis.message_primary, diagnosis.message_detail, diagnosis.message_hint
+        )
     for prefix in (state, state[:3], state[:2]):
         if prefix in SQLSTATES:
             return SQLSTATES[prefix]()
@@ -316,14 +319,21 @@ def _without_state(error: psycopg.Error) -> EntreeError:
     return InternalError()
 
 
-def _refused(status: int, error: psycopg.Error) -> Refused:
+def from_answer(answer: object) -> Refused | None:
+    """The refusal that a function answered instead of raising it, if that is what it answered."""
+    if isinstance(answer, dict) and str(answer.get("code", "")).startswith("PT"):
+        return _refused(answer["code"], answer["message"], answer["details"], answer["hint"])
+    return None
+
+
+def _refused(state: str, message: str | None, details: str | None, hint: str | None) -> Refused:
     try:
-        detail = json.loads(error.diag.message_detail or "{}")
+        detail = json.loads(details or "{}")
     except ValueError:
         detail = {}
     return Refused(
-        status=status,
-        message=error.diag.message_primary or "",
-        hint=error.diag.message_hint or "",
+        status=int(state[2:]),
+        message=message or "",
+        hint=hint or "",
         detail=detail if isinstance(detail, dict) else {},
     )

@@ -20,12 +20,16 @@ from workers.pipeline import Statement
 
 @dataclass(frozen=True)
 class Routine:
-    """A SQL function: its qualified name, its parameters, and which of them are JSON."""
+    """A SQL function: its qualified name, its parameters, and which of them are JSON.
+
+    One that `answers_refusals` may return one instead of raising it, to keep what it counted.
+    """
 
     name: str
     parameters: tuple[str, ...]
     json: Collection[str] = ()
     returns_rows: bool = False
+    answers_refusals: bool = False
     text: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +99,7 @@ CREATE_ORDER = Routine(
         "waitlist_token",
     ),
     json={"items", "invoice_details"},
+    answers_refusals=True,
 )
 CREATE_REFUND = Routine(
     "public.create_refund",

@@ -84,6 +84,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('wave_full', 409, 'The wave {wave} is full.', 'Choose another wave.'),
   ('terms_not_accepted', 400, 'The terms of this event were not accepted.', 'Show the terms to the buyer and send accept_terms: true.'),
   ('promo_code_not_found', 404, 'The promo code {promo_code} is not valid for this event.', 'Check the code, or order without it.'),
+  ('promo_code_needs_post', 405, 'A promo code is looked at in requests with POST only.', 'Send the same as JSON, with POST.'),
   ('promo_code_not_started', 409, 'The promo code {promo_code} is valid from {starts_at}.', 'Come back then, or order without it.'),
   ('promo_code_ended', 409, 'The promo code {promo_code} is no longer valid.', 'Order without it.'),
   ('amount_too_large', 400, 'The order amounts to more than can be paid at once.', 'Divide it into several orders.'),

@@ -1,10 +1,12 @@
 -- Counts one hit of a subject and raises rate_limited (429) when the rule's limit is exceeded in
 -- the present window. Whoever knows the org that it concerns names it, so that its overrides count.
--- A null subject is not limited.
+-- A null subject is not limited. With p_raises false it only counts: for what has to be kept, such
+-- as a wrong guess.
 create or replace function core.hit_rate_limit(
   p_rule text,
   p_subject text,
-  p_org_id uuid default null
+  p_org_id uuid default null,
+  p_raises boolean default true
 )
   returns void
   language plpgsql
@@ -34,10 +36,10 @@ begin
   select sum(c.hits) into v_hits
   from core.rate_counters as c
   where c.rule = p_rule and c.subject = p_subject and c.window_start = v_window_start;
-  if v_hits > v_rule.max_hits then
+  if p_raises and v_hits > v_rule.max_hits then
     perform core.fail_rate_limited(v_rule);
   end if;
 end
 $$;
-revoke all on function core.hit_rate_limit(text, text, uuid) from public;
-grant execute on function core.hit_rate_limit(text, text, uuid) to service_role;
+revoke all on function core.hit_rate_limit(text, text, uuid, boolean) from public;
+grant execute on function core.hit_rate_limit(text, text, uuid, boolean) to service_role;

@@ -5,8 +5,9 @@
 -- currency}. With an idempotency key a repeat makes nothing and gets the same answer, with the
 -- status that the order has by then; the key belongs to the org of the event. With the token of a
 -- waitlist's entry the order takes over the places that the entry was offered. Raises the errors of
--- place_order(), terms_not_accepted, those of find_offer(), and those of the buyer's fields and of
--- read_buyer(). Locks: the key, the entry with its offer, then capacity pools, last.
+-- place_order() and try_promo_code(), which may answer its refusal, terms_not_accepted, those of
+-- find_offer(), and those of the buyer's fields and of read_buyer(). Locks: the key, the entry with
+-- its offer, then capacity pools, last.
 --
 -- Carts come as arrays, whose length the planner would look at anew on every call: planning cost
 -- more than doing, hence the generic plans (here and for all that is called from here).
@@ -76,6 +77,12 @@ begin
       perform core.fail('terms_not_accepted', jsonb_build_object('event_id', p_event_id));
     end if;
     v_order.terms_version := v_settings.terms_version;
+  end if;
+  if p_promo_code is not null then
+    v_response := sales.try_promo_code(v_event, p_promo_code);
+    if v_response is not null then
+      return v_response;
+    end if;
   end if;
   if p_waitlist_token is not null then
     v_waitlist_offer := sales.find_offer(v_event, p_waitlist_token);

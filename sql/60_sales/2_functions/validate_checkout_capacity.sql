@@ -1,6 +1,7 @@
 -- What a cart would cost and whether it could be ordered at this moment, without ordering it: the
 -- same checks as create_order, without locks, so it promises nothing. Who takes part is checked
--- when the cart says so. Raises the same errors; returns {ok: true, subtotal_amount,
+-- when the cart says so. Writes nothing but a wrong promo code's count. Raises the same errors, or
+-- answers that one; returns {ok: true, subtotal_amount,
 -- discount_amount, service_fee_amount, vat_amount, total_amount, currency, lines: [{line, name,
 -- quantity, unit_amount, discount_amount, total_amount, vat_rate, vat_amount}]}, lines in the order
 -- of the cart, then the products of tickets (with for_line and for_position).
@@ -11,17 +12,24 @@ create or replace function sales.validate_checkout_capacity(
 )
   returns jsonb
   language plpgsql
-  stable
+  volatile
   security definer
   set search_path = ''
 as $$
 declare
   v_cart sales.cart_line[] := sales.read_items(p_items);
   v_event events.events := sales.find_event_on_sale(p_event_id);
-  v_offer sales.offer := sales.quote(
-    v_event, events.settings_of(v_event), v_cart, p_promo_code);
+  v_offer sales.offer;
   v_entries sales.entry[];
+  v_refusal jsonb;
 begin
+  if p_promo_code is not null then
+    v_refusal := sales.try_promo_code(v_event, p_promo_code);
+    if v_refusal is not null then
+      return v_refusal;
+    end if;
+  end if;
+  v_offer := sales.quote(v_event, events.settings_of(v_event), v_cart, p_promo_code);
   if jsonb_path_exists(p_items, '$[*].registrations') then
     v_entries := sales.check_registrations(v_event, p_items);
     v_offer.demand := sales.add_waves(v_offer.demand, v_entries);

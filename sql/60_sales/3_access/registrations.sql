@@ -26,3 +26,8 @@ insert into core.rate_limits (
 ) values
   ('export', 'user', 60, 3600, true, 'Exports per user.'),
   ('orders_of_org', 'org', null, 60, true, 'Orders placed per organisation.');
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('promo_code_address', 'address', 30, 600,
+   'Wrong promo codes per network (IPv6: the /64), whatever the event.'),
+  ('promo_code_event', 'key', 300, 600,
+   'Wrong promo codes of one event, from networks that guessed wrong before.');

@@ -5,7 +5,7 @@ create or replace function public.validate_checkout_capacity(
 )
   returns jsonb
   language sql
-  stable
+  volatile
   security invoker
   set search_path = ''
 as $$
@@ -19,4 +19,4 @@ revoke all on function public.validate_checkout_capacity(uuid, jsonb, text) from
 grant execute on function public.validate_checkout_capacity(uuid, jsonb, text)
   to anon, authenticated;
 comment on function public.validate_checkout_capacity(uuid, jsonb, text) is
-  'What a cart costs, and whether it could be ordered now, without ordering it; promises nothing. items as in create_order; registrations are checked when they are there. Returns {ok, subtotal_amount, discount_amount, service_fee_amount, vat_amount, total_amount, currency, lines}, amounts in cents. Errors: those of create_order.';
+  'What a cart costs, and whether it could be ordered now, without ordering it; promises nothing. items as in create_order; registrations are checked when they are there. Returns {ok, subtotal_amount, discount_amount, service_fee_amount, vat_amount, total_amount, currency, lines}, amounts in cents. A promo code needs POST. Errors: those of create_order, promo_code_needs_post.';

@@ -28,5 +28,5 @@ create index terminal_sessions_known_device_idx on door.terminal_sessions (devic
 create index terminal_sessions_address_idx on door.terminal_sessions (address, created_at);
 alter table door.terminal_sessions enable row level security;
 comment on column door.terminal_sessions.address is
-  'The network its device was in, see door.network_of.';
+  'The network its device was in, see core.network_of.';
 comment on table door.terminal_sessions is 'Logins of devices with the code of a terminal.';

@@ -16,7 +16,7 @@ create or replace function door.open_session(
 as $$
 declare
   v_now timestamptz := core.clock();
-  v_network text := door.network_of(core.client_address());
+  v_network text := core.network_of(core.client_address());
   v_terminal door.terminals;
   v_session door.terminal_sessions;
 begin

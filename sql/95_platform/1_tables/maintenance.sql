@@ -10,4 +10,5 @@ insert into core.maintenance_reads (function) values
   ('message_progress'), ('order_detail'), ('org_dashboard'), ('preview_plan_change'),
   ('read_participant_details'), ('refundable_items'), ('reservation_detail'), ('reservation_list'),
   ('sales_over_time'), ('search_orders'), ('search_tickets'), ('shift_overview'), ('start_list'),
-  ('sync_scanner'), ('table_grid'), ('table_timeline'), ('team_by_code'), ('waitlist_entry');
+  ('sync_scanner'), ('table_grid'), ('table_timeline'), ('team_by_code'),
+  ('validate_checkout_capacity'), ('waitlist_entry');

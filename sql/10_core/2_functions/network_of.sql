@@ -1,6 +1,6 @@
 -- The network that an address stands for when guesses are counted: itself, or the 64 bits of an
 -- IPv6 address that one customer has. What is no address stands for itself.
-create or replace function door.network_of(p_address text)
+create or replace function core.network_of(p_address text)
   returns text
   language plpgsql
   immutable
@@ -14,4 +14,4 @@ begin
   return p_address;
 end
 $$;
-revoke all on function door.network_of(text) from public;
+revoke all on function core.network_of(text) from public;
