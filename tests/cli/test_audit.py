@@ -97,3 +97,22 @@ def test_what_are_no_heads_of_ours_is_exit_code_2(
     result = entree("audit", "verify", "--heads", str(published))
     assert result.exit_code == 2, result.output
     assert said in " ".join(result.output.split())
+
+
+@pytest.mark.usefixtures("published")
+def test_there_may_be_nothing_to_archive(entree: Entree, tmp_path: Path) -> None:
+    result = entree("audit", "archive", "--to", str(tmp_path))
+    assert (result.exit_code, result.output) == (0, "There is nothing to archive.\n")
+    assert json.loads(entree("audit", "archive", "--to", str(tmp_path), "--json").output) == []
+    assert entree("audit", "archive", "--to", str(tmp_path / "none")).exit_code == 2
+
+
+@pytest.mark.usefixtures("published")
+def test_archives_are_verified_alone_only_where_there_are_some(
+    entree: Entree, tmp_path: Path
+) -> None:
+    assert entree("audit", "verify", "--alone").exit_code == 2
+    assert entree("audit", "verify", "--alone", "--archive", str(tmp_path)).exit_code == 2
+    result = entree("audit", "verify", "--archive", str(tmp_path / "none"))
+    assert result.exit_code == 2
+    assert "cannot be read as an archive" in " ".join(result.output.split())

@@ -7,7 +7,8 @@
 -- Entries lie in a table per month (UTC), in the schema audit_parts: data that a sweep makes ahead
 -- (core.sweep_audit_parts), no part of what migrations describe. An entry of a month without one
 -- lies in audit_parts.audit_log_other. Months that are older than the retention are detached and
--- stay in that schema, still append-only, still sealed.
+-- stay in that schema, still append-only, still sealed, until `entree audit archive` has them in
+-- files (core.audit_archives).
 
 create schema audit_parts;
 comment on schema audit_parts is 'Months of the audit log: made ahead, and detached, by a sweep.';

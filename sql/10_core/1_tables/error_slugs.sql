@@ -31,6 +31,7 @@ insert into core.errors (slug, http_status, message, hint) values
   -- states
   ('invalid_transition', 409, 'A {machine} cannot go from {from} to {to}.', 'Read its present state; it may have changed meanwhile.'),
   ('append_only', 403, 'Rows of {table} are never changed or removed.', 'Write a new row instead.'),
+  ('part_not_archived', 409, 'The part {part} of the audit log cannot be dropped: {reason}.', 'Archive it again: entree audit archive.'),
   ('parent_deleted', 409, 'This cannot be restored while the {parent_kind} that it belongs to is deleted: {parent}.', 'Restore {parent_kind} {parent_id} first.'),
   ('restore_conflict', 409, '{label} cannot be restored: {reason}.', 'Change or delete what has taken its place, then restore it again.'),
   -- orgs

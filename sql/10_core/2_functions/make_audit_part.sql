@@ -11,22 +11,17 @@ create or replace function core.make_audit_part(p_month timestamptz)
 as $$
 declare
   v_until timestamptz := p_month + interval '1 month';
-  v_part text := format('audit_parts.audit_log_%s', to_char(p_month, 'YYYY_MM'));
+  v_part text := to_char(p_month, '"audit_log_"YYYY_MM');
 begin
-  if to_regclass(v_part) is not null or exists (
+  if to_regclass('audit_parts.' || v_part) is not null or exists (
     select from audit_parts.audit_log_other as a
     where a.created_at >= p_month and a.created_at < v_until
   ) then
     return false;
   end if;
-  execute format('create table %s (like core.audit_log including all excluding identity)', v_part);
-  execute format('alter table %s enable row level security', v_part);
-  execute format('create policy all_nobody on %s using (false)', v_part);
+  perform core.new_audit_part(v_part);
   execute format(
-    'create trigger _100_append_only_truncate before truncate on %s
-     for each statement execute function core.tg__append_only()', v_part);
-  execute format(
-    'alter table core.audit_log attach partition %s for values from (%L) to (%L)',
+    'alter table core.audit_log attach partition audit_parts.%I for values from (%L) to (%L)',
     v_part, p_month, v_until);
   return true;
 end

@@ -9,11 +9,7 @@ as $$
 begin
   return core.seal(
     'core.audit_log', 'audit_id',
-    array[
-      'audit_id', 'org_id', 'entity_type', 'entity_id', 'action', 'old_value', 'new_value',
-      'performed_by', 'impersonated_by', 'performed_by_type', 'location_id', 'request_id',
-      'address', 'user_agent', 'created_at'
-    ],
+    core.audit_columns(),
     core.settled_audit_id(), p_limit);
 end
 $$;

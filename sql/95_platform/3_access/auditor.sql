@@ -3,7 +3,8 @@
 grant execute on function core.pre_request() to auditor;
 
 grant select on
-  core.audit_log, core.audit_seals, tenancy.admin_audit_log, core.impersonations, ledger.journals
+  core.audit_log, core.audit_seals, core.audit_archives, core.audit_remains,
+  tenancy.admin_audit_log, core.impersonations, ledger.journals
   to auditor;
 grant select (org_id, id) on sales.orders to auditor;
 grant select (org_id, id, order_id) on sales.ticket_instances to auditor;
@@ -18,6 +19,8 @@ grant select (
 
 create policy select_auditor on core.audit_log for select to auditor using (true);
 create policy select_auditor on core.audit_seals for select to auditor using (true);
+create policy select_auditor on core.audit_archives for select to auditor using (true);
+create policy select_auditor on core.audit_remains for select to auditor using (true);
 create policy select_auditor on tenancy.admin_audit_log for select to auditor using (true);
 create policy select_auditor on core.impersonations for select to auditor using (true);
 create policy select_auditor on ledger.journals for select to auditor using (true);

@@ -159,7 +159,7 @@ insert into breakage values
     new_value, performed_by_type) values (''order'', ''x'', ''order.pending'',
     ''{"status": "paid"}'', ''{"status": "pending"}'', ''system'')', 'states_move_as_declared'),
   ('core.audit_seals', 'insert into core.audit_seals select ''core.audit_log'', n, n - 1, n, 0,
-    sha256(''''), sha256(''''), sha256(''''), ''{}'', ''{}'', now()
+    sha256(''''), sha256(''''), sha256(''''), ''{}'', '''', now()
     from generate_series(1, 2) as n', 'seals_follow_one_another'),
   ('core.sweeps', 'update core.sweeps set last_error = ''disk full'' where name = ''core.retire''',
     'messages_are_delivered'),
