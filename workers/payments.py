@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,7 +18,7 @@ from workers.errors import (
     PaymentProviderUnavailable,
     PaymentsUnavailable,
 )
-from workers.mail.messages import order_url, reservation_url
+from workers.mail.messages import bill_url, order_url, reservation_url
 from workers.metrics import NEWS_AGE, PAYMENTS, WEBHOOK_SECONDS
 from workers.mollie import (
     Mollie,
@@ -31,6 +31,7 @@ from workers.routines import (
     ATTACH_PROVIDER_PAYMENT,
     CONNECTION_OF,
     HANDLE_PAYMENT_WEBHOOK,
+    IS_KEY_FORGOTTEN,
     PARK,
     START_PAYMENT,
     STORE_CUSTOMER,
@@ -38,9 +39,6 @@ from workers.routines import (
 from workers.settings import Settings
 
 WEBHOOK = "/functions/v1/mollie-webhook"
-# Mollie forgets idempotency keys after an hour. From a little before that, what may have been made
-# is looked for by our id in its metadata before it is made again.
-KEY_LIFETIME = timedelta(minutes=55)
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 
 log = structlog.get_logger()
@@ -114,8 +112,8 @@ def _webhook(settings: Settings, attempt: Mapping[str, Any]) -> str:
 
 def _page(settings: Settings, kind: str, public_token: str) -> str:
     """Where a customer comes back to after paying, if the client app did not say."""
-    url = reservation_url if kind == "reservation" else order_url
-    return url(settings, public_token)
+    urls = {"reservation": reservation_url, "billing_charge": bill_url}
+    return urls.get(kind, order_url)(settings, public_token)
 
 
 async def known_customer(database: Database, mollie: Mollie, customer: Mapping[str, Any]) -> str:
@@ -128,7 +126,7 @@ async def known_customer(database: Database, mollie: Mollie, customer: Mapping[s
     if customer["mollie_customer_id"]:
         return str(customer["mollie_customer_id"])
     found: dict[str, Any] | None = None
-    if is_forgotten(customer["created_at"]):
+    if await is_forgotten(database, customer["created_at"]):
         async for listed in mollie.list_customers():
             if (listed.get("metadata") or {}).get("customer_id") == customer["id"]:
                 found = listed
@@ -147,9 +145,10 @@ async def known_customer(database: Database, mollie: Mollie, customer: Mapping[s
     )
 
 
-def is_forgotten(created_at: str) -> bool:
-    """Whether the provider may have forgotten the idempotency key of a row of ours by now."""
-    return datetime.now(UTC) - datetime.fromisoformat(created_at) >= KEY_LIFETIME
+async def is_forgotten(database: Database, created_at: str) -> bool:
+    """Whether the provider may have forgotten the idempotency key of a row of ours by now: then
+    what may have been made is looked for by our id in its metadata, before it is made again."""
+    return bool(await database.call(IS_KEY_FORGOTTEN, {"p_created_at": created_at}))
 
 
 async def apply(

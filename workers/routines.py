@@ -191,10 +191,12 @@ IS_REFUND_WANTED = Routine("payments.is_refund_wanted", ("p_refund_id",))
 POSTPONE_REFUND = Routine("payments.postpone_refund", ("p_refund_id",))
 FAIL_REFUND = Routine("payments.fail_refund", ("p_refund_id", "p_reason"))
 
+IS_KEY_FORGOTTEN = Routine("payments.is_key_forgotten", ("p_created_at",))
 IS_ATTEMPT_WANTED = Routine("payments.is_attempt_wanted", ("p_payment_id",))
 REFUSE_ATTEMPT = Routine("payments.refuse_attempt", ("p_payment_id",))
 
 # As the service: what the platform collects from orgs.
+SHOW_BILL = Routine("billing.show_bill", ("p_public_token",))
 STORE_CUSTOMER = Routine("billing.store_customer", ("p_org_id", "p_mollie_customer_id"))
 WANTED_COLLECTION = Routine("billing.wanted_collection", ("p_subscription_id",))
 RECORD_COLLECTION = Routine(

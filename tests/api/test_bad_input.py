@@ -512,8 +512,9 @@ def test_every_endpoint_has_bad_input(shop: Shop) -> None:
     wanted |= {f"/rest/v1/{name}" for (name,) in views} - {"/rest/v1/orgs"}  # in test_tenancy.py
     wanted |= {f"/functions/v1/{name}" for name in functions.discover()}
     # Pages: test_the_page_of_an_order_refuses_in_words, and those of a waitlist, of a reservation
-    # and of a connected account; the scanner's is told nothing, and stands in workers/test_scanner.
-    pages = ("order", "waitlist", "reservation", "mollie-callback", "scanner")
+    # of a bill and of a connected account; the scanner's is told nothing, and stands in
+    # workers/test_scanner.
+    pages = ("order", "waitlist", "reservation", "bill", "mollie-callback", "scanner")
     wanted -= {f"/functions/v1/{name}" for name in pages}
     assert wanted - tried == set()
 

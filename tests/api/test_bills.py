@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.api import bills
+from tests.api.market import Market
 from tests.api.test_invoices import get, text_of
 from tests.api.test_isolation import join
 from tests.shop import Row, Shop, expect, until
@@ -181,3 +182,83 @@ def test_a_refused_invoice_goes_out_again_when_it_is_addressed_anew(shop: Shop) 
     assert document["number"] == before["number"]
     assert document["problem"] is None
     assert "9999 ZZ" in text_of(get(shop, "invoice-pdf", sale.owner.token, id=document["id"]))
+
+
+def test_who_pays_without_an_app_comes_back_to_the_bill(shop: Shop) -> None:
+    market, sale = Market(shop.stack, shop.http), shop.sale()
+    token = shop.ask(
+        bills.MAKE.replace("'https://runners.example/billing'", "null"), *(sale.org_id, 4900)
+    )["public_token"]
+    org = shop.ask("select name from tenancy.orgs where id = %s", sale.org_id)
+    there = f"{shop.stack.api_url}/functions/v1/bill"
+    asked = market.get("bill", token=token)
+    for words in (org, "Tickets above the limit", "€ 49,00", "€ 8,50", "Nu betalen"):
+        assert words in asked.text
+    assert "refresh" in asked.text
+    sent = shop.http.post(there, data={"token": token})
+    assert sent.status_code == 303, sent.text
+
+    back = market.checkout(sent.headers["location"])
+
+    assert back == f"{there}?token={token}"
+    shown = until(
+        "the page says that it is paid",
+        lambda: market.http.get(back),
+        lambda page: "is betaald" in page.text,
+    )
+    assert shown.status_code == 200
+    assert "Nu betalen" not in shown.text
+    assert "refresh" not in shown.text
+    assert shown.headers["cache-control"] == "no-store"
+    twice = shop.http.post(there, data={"token": token})
+    assert (twice.status_code, "al betaald" in twice.text) == (409, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "kennen deze rekening niet"), ("en", "know")]
+)
+def test_a_page_of_no_bill(shop: Shop, language: str, said: str) -> None:
+    market, sale = Market(shop.stack, shop.http), shop.sale()
+    order = market.placed(sale)
+    there = f"{shop.stack.api_url}/functions/v1/bill"
+    headers = {"accept-language": language}
+    for token in ("", "x", "a\u0000b", order["public_token"]):
+        page = market.get("bill", headers, token=token)
+        sent = shop.http.post(there, data={"token": token}, headers=headers)
+        for answer in (page, sent):
+            assert answer.status_code in (400, 404), answer.text
+            assert answer.headers["content-type"].startswith("text/html")
+        if "\u0000" not in token:
+            assert said in page.text
+            assert said in sent.text
+
+
+def test_fees_of_what_went_back_reduce_the_next_bill(shop: Shop) -> None:
+    """They are shown to the org, and come off the invoice."""
+    sale = shop.sale()
+    bills.save_address(shop, sale)
+    # As a refund of a payment on a connected account books it.
+    shop.ask(
+        "select ledger.post(%s, 'refund_of_fees', core.new_id(), null, core.clock(), 'EUR', array["
+        "row('fee_credits', 250), row('platform_fees', -250), row('platform.fees', 250),"
+        "row('platform.fee_credits', -250)]::ledger.line[])",
+        sale.org_id,
+    )
+
+    def left() -> int:
+        told = expect(shop.rpc("billing_history", sale.owner.token, org_id=sale.org_id))
+        return int(told["credit_left"])
+
+    assert left() == 250
+    bill = bills.pay_bill(shop, sale.org_id)
+    (shown,) = bills.history(shop, sale)
+    (document,) = bills.documents(shop, sale, bill)
+
+    assert (shown["amount"], shown["credit_amount"], shown["vat_amount"]) == (4650, 250, 807)
+    assert (document["total_amount"], document["vat_amount"]) == (4650, 807)
+    assert left() == 0
+    said = text_of(get(shop, "invoice-pdf", sale.owner.token, id=document["id"]))
+    assert "less EUR 2.50 of fees credited" in " ".join(said.split())
+    whole = bills.make_bill(shop, sale.org_id)
+    assert [b["credit_amount"] for b in bills.history(shop, sale)] == [0, 250]
+    assert whole["charge_id"] != bill["charge_id"]

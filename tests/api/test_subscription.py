@@ -138,6 +138,25 @@ class Club:
         )
         self.shop.later(minutes + 2 * DAY + 60)
 
+    def mandate(self) -> str:
+        """What Mollie collects with."""
+        return str(self.at_mollie("active", "suspended")[0]["mandateId"])
+
+    def speaks(self, language: str) -> None:
+        self.shop.ask(
+            "update tenancy.orgs set language = %s where id = %s returning 1", language, self.org_id
+        )
+
+    def told(self, subject: str) -> int:
+        """How many mails its owner got with a subject that begins so, after its name."""
+        name = self.shop.ask("select name from tenancy.orgs where id = %s", self.org_id)
+        listed = self.shop.mail_to(self.owner.email)
+        return sum(mail["subject"].startswith(f"{name}: {subject}") for mail in listed)
+
+    def hears(self, subject: str) -> None:
+        """Waits until its owner has got one such mail; there is never another."""
+        until(f"a mail: {subject}", lambda: self.told(subject), lambda count: count == 1)
+
     def kept(self) -> int:
         """What the platform has of its money, in cents."""
         return int(
@@ -443,3 +462,183 @@ def test_an_event_is_paid_for_by_itself(shop: Market) -> None:
     assert shop.ask(paid, ours.org_id, event_id) is False
     ours.pay(expect(buy())["charge"])
     until("it is paid again", lambda: shop.ask(paid, ours.org_id, event_id))
+
+
+SUSPENDED = {
+    "nl": "betalingen voor het abonnement Organizer kunnen niet worden geïnd",
+    "en": "payments for the plan Organizer cannot be collected",
+}
+OVERDUE = {
+    "nl": "een betaling voor het abonnement Organizer is mislukt",
+    "en": "a payment for the plan Organizer failed",
+}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_suspended_collection(shop: Market, language: str) -> None:
+    """The bank no longer takes the mandate: the org hears of it, owes the month, and pays it by
+    another way, from which is collected from then on."""
+    ours = organizer(shop)
+    ours.speaks(language)
+    before = ours.mandate()
+    expect(shop.sandbox("POST", f"mandates/{before}/status", status="invalid"))
+    assert [found["status"] for found in ours.at_mollie()] == ["suspended"]
+
+    shop.later(DAY)
+    ours.hears(SUSPENDED[language])
+    plan = ours.becomes(status="active", collection_status="suspended")
+    assert plan["open_charges"] == []
+    shop.later(DAY)  # looked at again, and the same: nobody is told twice
+    shop.quiet()
+    assert ours.told(SUSPENDED[language]) == 1
+
+    ours.next_month()  # the provider collects nothing
+    shop.later(5 * DAY)
+    [owed] = ours.becomes(status="past_due")["open_charges"]
+    assert (owed["status"], owed["purpose"], owed["amount"]) == ("failed", "renewal", PRICE)
+    ours.hears(OVERDUE[language])
+    assert ours.kept() == PRICE
+
+    ours.pay(expect(ours.ask("update_payment_method", return_url=RETURN))["charge"])
+    ours.becomes(status="active", collection_status="active", open_charges=[])
+    assert ours.collected_by(amount=euros(PRICE))["mandateId"] != before
+    assert ours.kept() == 2 * PRICE
+    ours.next_month()
+    until("the next month is collected", ours.kept, lambda kept: kept == 3 * PRICE)
+    assert ours.becomes(status="active")["open_charges"] == []
+
+
+def test_a_suspended_collection_that_goes_on_by_itself(shop: Market) -> None:
+    ours = organizer(shop)
+    ours.speaks("en")
+    mandate = ours.mandate()
+    expect(shop.sandbox("POST", f"mandates/{mandate}/status", status="invalid"))
+    shop.later(DAY)
+    ours.hears(SUSPENDED["en"])
+    expect(shop.sandbox("POST", f"mandates/{mandate}/status", status="valid"))
+    shop.later(DAY)
+    ours.becomes(status="active", collection_status="active")
+    ours.next_month()
+    until("the month is collected", ours.kept, lambda kept: kept == 2 * PRICE)
+    assert (ours.told(SUSPENDED["en"]), ours.told(OVERDUE["en"])) == (1, 0)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_refused_collection_ends_the_plan(stack: Stack, shop: Market, language: str) -> None:
+    """The mandate is revoked: Mollie ends what it collects and refuses to begin anew, and refuses
+    each attempt of ours. Nobody pays, so the plan ends; the org hears of each step once."""
+    ours = organizer(shop)
+    ours.speaks(language)
+    [terms] = ours.at_mollie()
+    revoked = shop.http.delete(
+        f"{shop.stack.mollie_url}/v2/customers/{terms['customerId']}/mandates/{terms['mandateId']}",
+        headers={"Authorization": f"Bearer {stack.settings()['MOLLIE_API_KEY']}"},
+    )
+    assert revoked.status_code == 204, revoked.text
+    assert [found["status"] for found in ours.at_mollie()] == ["canceled"]
+
+    shop.later(DAY)
+    ours.hears(SUSPENDED[language])
+    ours.becomes(status="active", collection_status="refused")
+    ours.next_month()
+    shop.later(5 * DAY)
+    [owed] = ours.becomes(status="past_due")["open_charges"]
+    ours.hears(OVERDUE[language])
+
+    for times in (1, 2):  # it is collected again, and refused
+        shop.later(3 * DAY)
+        attempts = until(
+            f"attempt {times} is refused",
+            lambda: shop.rows("payments", ours.owner.token, payable_id=f"eq.{owed['id']}"),
+            lambda found, times=times: (  # type: ignore[misc]
+                [row["status"] for row in found] == ["failed"] * times
+            ),
+        )
+        assert {row["amount_captured"] for row in attempts} == {0}
+    [owed] = ours.becomes(status="past_due")["open_charges"]
+    assert owed["retry_at"] is not None
+
+    shop.later(9 * DAY)
+    assert ours.becomes(plan=None, status=None)["open_charges"] == []
+    ours.hears(
+        {"nl": "het abonnement Organizer is geëindigd", "en": "the plan Organizer has ended"}[
+            language
+        ]
+    )
+    assert (ours.told(SUSPENDED[language]), ours.told(OVERDUE[language])) == (1, 1)
+    assert ours.at_mollie("pending", "active", "suspended") == []
+    assert ours.kept() == PRICE
+
+
+def test_what_may_have_been_made_is_looked_for_when_its_key_is_forgotten(shop: Market) -> None:
+    """Every answer is lost, for longer than the provider keeps keys: nothing is made twice."""
+    ours = club(shop)
+    chosen: Row = expect(ours.ask("choose_plan", plan="ORGANIZER", return_url=RETURN))
+    token = chosen["charge"]["public_token"]
+    with shop.trouble("close", after=True, method="POST", path="customers$"):
+        lost = shop.function("create-payment", public_token=token)
+        assert problem(lost)[:2] == (503, "payment_provider_unavailable")
+        shop.later(120)
+        ours.pay(chosen["charge"])  # found in the list
+    ours.becomes(status="active")
+    ours.collected_by(amount=euros(PRICE))
+    ours_there = shop.ask("select id from billing.customers where org_id = %s", ours.org_id)
+    made = [
+        entry
+        for entry in expect(shop.sandbox("GET", "requests?method=POST&path=customers"))
+        if (entry["body"].get("metadata") or {}).get("customer_id") == str(ours_there)
+    ]
+    assert [entry["replayed"] for entry in made] == [False]
+
+    # What is collected again.
+    bank(shop, "failed")
+    ours.next_month()
+    [owed] = ours.becomes(status="past_due")["open_charges"]
+    bank(shop)
+    with shop.trouble("close", after=True, method="POST", path="payments$"):
+        shop.later(3 * DAY)
+        [again] = until("it is made", lambda: made_of(shop, ours, "pending"))
+        shop.later(120)
+        until(
+            "it is found",
+            lambda: shop.rows("payments", ours.owner.token, payable_id=f"eq.{owed['id']}"),
+            lambda found: again["id"] in {row["provider_payment_id"] for row in found},
+        )
+    assert [found["id"] for found in made_of(shop, ours, "pending")] == [again["id"]]
+    shop.later(3 * DAY)
+    ours.becomes(status="active", open_charges=[])
+    assert ours.kept() == 2 * PRICE
+
+    # What goes back.
+    cent: Row = expect(ours.ask("update_payment_method", return_url=RETURN))["charge"]
+    with shop.trouble("close", after=True, method="POST", path="refunds$"):
+        ours.pay(cent)
+        refunds = "select count(*) from payments.refunds where org_id = %s and status = %s"
+        until("it is to go back", lambda: shop.ask(refunds, ours.org_id, "pending"))
+        until("it is made", lambda: made_of(shop, ours, "paid", refunded="0.01"))
+        shop.later(120)
+        until(
+            "it is found",
+            lambda: shop.ask(
+                "select count(*) from payments.refunds"
+                " where org_id = %s and mollie_refund_id is not null",
+                ours.org_id,
+            ),
+        )
+    shop.later(DAY)
+    until("the cent went back", ours.kept, lambda kept: kept == 2 * PRICE)
+    assert shop.ask(refunds, ours.org_id, "failed") == 0
+
+
+def made_of(shop: Market, ours: Club, status: str, refunded: str | None = None) -> list[Row]:
+    """An org's payments at Mollie in a status, and of which so much went back."""
+    customer = shop.ask(
+        "select mollie_customer_id from billing.customers where org_id = %s", ours.org_id
+    )
+    return [
+        found
+        for found in expect(shop.sandbox("GET", "payments"))
+        if found.get("customerId") == customer
+        and found["status"] == status
+        and (refunded is None or found.get("amountRefunded", {}).get("value") == refunded)
+    ]

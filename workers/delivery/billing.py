@@ -161,7 +161,7 @@ class BillingChannel:
         return await apply(self._database, payment, None)
 
     async def _made_earlier(self, order: Json) -> Json | None:
-        if not is_forgotten(order["created_at"]):
+        if not await is_forgotten(self._database, order["created_at"]):
             return None
         for payment in await self._mollie.list_of_customer(order["customer_id"], "payments"):
             if (payment.get("metadata") or {}).get("payment_id") == order["payment_id"]:

@@ -222,7 +222,7 @@ class _Task:
 
     async def _made_earlier(self, order: Mapping[str, Any]) -> dict[str, Any] | None:
         """The refund, if an earlier try made it and the provider may have forgotten the key."""
-        if not is_forgotten(order["created_at"]):
+        if not await is_forgotten(self._database, order["created_at"]):
             return None
         return await self._listed_refund(order)
 

@@ -20,6 +20,7 @@ from workers.words import Words, words
 ORDER_PAGE = "/functions/v1/order"
 TICKET_PAGE = "/functions/v1/ticket"
 RESERVATION_PAGE = "/functions/v1/reservation"
+BILL_PAGE = "/functions/v1/bill"
 
 Kind = Literal[
     "order_confirmation",
@@ -46,6 +47,11 @@ def ticket_url(settings: Settings, public_token: str) -> str:
 def reservation_url(settings: Settings, public_token: str) -> str:
     """The page on which a guest sees a reservation, and confirms or cancels it."""
     return f"{settings.public_url}{RESERVATION_PAGE}?{urlencode({'token': public_token})}"
+
+
+def bill_url(settings: Settings, public_token: str) -> str:
+    """The page on which a bill of the platform is seen, and paid."""
+    return f"{settings.public_url}{BILL_PAGE}?{urlencode({'token': public_token})}"
 
 
 def tickets(settings: Settings, purchase: Purchase, kind: Kind) -> Letter:

@@ -201,9 +201,10 @@ insert into core.errors (slug, http_status, message, hint) values
   ('charge_already_paid', 409, 'This bill has been paid.', 'Nothing needs to be done.'),
   ('charge_not_payable', 409, 'This bill is not asked for any more.', 'Read the plan again; it shows what is to be paid.'),
   ('charge_is_being_paid', 409, 'The payment of this bill is under way at the bank.', 'Wait until the bank has decided; that may take some days.'),
+  ('bill_not_found', 404, 'There is no bill with this token.', 'Check the address of the page; it has to be complete.'),
   ('event_already_paid', 409, 'The platform has been paid for this event.', 'Publish the event.'),
   ('plan_not_per_event', 409, 'Events are not paid one by one on the plan {plan}.', 'Publish the event, or choose the plan PAY_PER_EVENT first.'),
-  ('verification_closed', 409, 'The verification of this organisation is {status}.', 'After a rejection, appeal with a text or send another KVK number. What is verified stays.'),
+  ('verification_closed', 409, 'The verification of this organisation is {status}.', 'After a rejection, appeal with a text or send another KVK number.'),
   -- invoices
   ('invoice_not_found', 404, 'There is no such invoice.', 'Check its id, and the token of its order.'),
   ('invoice_settings_incomplete', 409, 'No invoice can be issued yet: {missing} missing.', 'An owner or admin of the organisation completes its invoice settings (save_invoice_settings).'),

@@ -4,8 +4,9 @@
 -- environment.
 --
 -- The type of a setting is that of its first value; `minimum` and `maximum` bound a number, each of
--- a list of numbers, and the length of a text; `choices` lists the texts that it can be. What is
--- operational belongs to whoever runs the machines, and is no button on a screen.
+-- a list of numbers, and the length of a text; `numbers` says how many a list has, where each
+-- stands for something; `choices` lists the texts that it can be. What is operational belongs to
+-- whoever runs the machines, and is no button on a screen.
 
 create table core.settings (
   key text not null,
@@ -13,6 +14,7 @@ create table core.settings (
   minimum bigint,
   maximum bigint,
   choices text[],
+  numbers smallint,
   is_operational boolean not null default false,
   description text not null,
   version integer not null default 1,
@@ -32,6 +34,9 @@ create table core.settings (
         '$[*] ? (@.type() != "number" || @.floor() != @ || @ < $least || @ > $most)',
         jsonb_build_object('least', minimum, 'most', maximum))
     end),
+  constraint list_has_its_numbers check (
+    case when jsonb_typeof(value) = 'array' then jsonb_array_length(value) = numbers end),
+  constraint only_lists_have_numbers check (numbers is null or jsonb_typeof(value) = 'array'),
   constraint text_is_within_bounds check (
     case when jsonb_typeof(value) = 'string' and choices is null
       then length(value #>> '{}') between minimum and maximum
@@ -47,6 +52,8 @@ alter table core.settings enable row level security;
 comment on table core.settings is 'Settings of the installation, with their meaning and bounds.';
 comment on column core.settings.minimum is
   'The least value of a number, the fewest characters of a text.';
+comment on column core.settings.numbers is
+  'How many numbers a list has; null: 1 to 10.';
 comment on column core.settings.is_operational is
   'Whether only operators change it, who have the database.';
 comment on column core.settings.version is 'Counts the changes of the value; the first is 1.';

@@ -30,6 +30,9 @@ begin
     return format(
       'it must be 1 to 10 whole numbers from %s to %s', p_setting.minimum, p_setting.maximum);
   end if;
+  if v_type = 'array' and jsonb_array_length(p_value) <> p_setting.numbers then
+    return format('it must be %s numbers', p_setting.numbers);
+  end if;
   if v_type = 'string' and v_text <> all (p_setting.choices) then
     return format('it is none of %s', array_to_string(p_setting.choices, ', '));
   end if;

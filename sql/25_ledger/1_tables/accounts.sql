@@ -79,7 +79,7 @@ values
    'What orgs were asked and have not paid yet.'),
   ('platform.held', 130, 'liability', false, false, null, 'Held for orgs',
    'What was paid for orgs on the platform''s account.'),
-  ('platform.fee_credits', 131, 'liability', false, false, null, 'Fee credits',
+  ('platform.fee_credits', 131, 'liability', false, false, 'fee_credits', 'Fee credits',
    'Fees of money that went back: owed to the org.'),
   ('platform.vat', 132, 'liability', false, true, 'input_vat', 'VAT payable', 'VAT in what the platform billed.'),
   ('platform.unallocated', 133, 'liability', false, false, 'platform_debt', 'Unallocated receipts',

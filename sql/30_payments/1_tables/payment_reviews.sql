@@ -9,6 +9,7 @@ create table payments.payment_reviews (
   payment_id uuid not null,
   reason text not null,
   data jsonb not null,
+  is_for_platform boolean not null default false,
   created_at timestamptz not null default core.clock(),
   resolved_at timestamptz,
   resolved_by uuid,
@@ -33,7 +34,11 @@ create index payment_reviews_resolved_by_idx on payments.payment_reviews (resolv
 create unique index payment_reviews_one_question_key
   on payments.payment_reviews (org_id, payment_id, reason)
   where resolved_at is null and reason like 'wrong%';
+create index payment_reviews_platform_idx on payments.payment_reviews (org_id)
+  where is_for_platform and resolved_at is null;
 alter table payments.payment_reviews enable row level security;
 comment on table payments.payment_reviews is 'Payments that wait for a person''s decision.';
+comment on column payments.payment_reviews.is_for_platform is
+  'Whether the org paid it to the platform, whose administrators decide; the org does not see it.';
 comment on column payments.payment_reviews.resolution is
   'What was decided: accepted as it is, refunded, or assigned to another order.';

@@ -1,4 +1,4 @@
--- Takes a payment in review as it is, for staff with payments.review: money of another amount or
+-- Takes a payment in review as it is, for who may (authorise_review): money of another amount or
 -- profile settles what it was paid for, and what is not settled by it goes back; a refund that
 -- failed is given up. Returns what close_review() returns, with `result`: settled, overbooked or
 -- surplus. Raises what open_review() raises. Locks: payable, payment, review, then what the

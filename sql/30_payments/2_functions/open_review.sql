@@ -1,8 +1,8 @@
--- Locks an open review for staff with payments.review, after its payment and that one's payable, if
--- the action is one of those that there are for it. `p_other_id`: another payable to be locked, in
--- the right order. Raises missing_field, not_found, review_closed, review_action_impossible, and
--- payment_disputed while the customer's bank has the money. What is for the platform, its
--- administrators decide about: platform_admin_required. Locks: payables, payment, review.
+-- Locks an open review for whoever may decide about it, after its payment and that one's payable,
+-- if the action is one of those that there are for it. `p_other_id`: another payable to be locked,
+-- in the right order. Raises missing_field, review_closed, review_action_impossible,
+-- payment_disputed while the customer's bank has the money, and what authorise_review() raises.
+-- Locks: payables, payment, review.
 create or replace function payments.open_review(
   p_review_id uuid,
   p_action text,
@@ -20,13 +20,10 @@ declare
 begin
   perform core.require_id('review_id', p_review_id);
   select v.* into v_review from payments.payment_reviews as v where v.id = p_review_id;
-  perform tenancy.authorise(v_review.org_id, 'payments.review', 'payment in review', p_review_id);
+  perform payments.authorise_review(v_review, p_review_id, p_action);
   select p.* into strict v_payment
   from payments.payments as p
   where p.org_id = v_review.org_id and p.id = v_review.payment_id;
-  if payments.is_for_platform(v_payment.org_id, v_payment.payable_id) then
-    perform tenancy.require_platform_admin();
-  end if;
   -- Later ones first, as everywhere.
   perform 1
   from payments.payables as a

@@ -1,4 +1,4 @@
--- Sends a payment in review back, for staff with payments.review: all of money that was not what
+-- Sends a payment in review back, for who may (authorise_review): all of money that was not what
 -- was agreed, or a refund that failed once more. Returns what close_review() returns. Raises what
 -- open_review() raises, and refund_too_large when the money went back in another way meanwhile.
 -- Locks: payable, payment, review.

@@ -14,4 +14,4 @@ revoke all on function public.refund_payment(uuid, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.refund_payment(uuid, text) to authenticated;
 comment on function public.refund_payment(uuid, text) is
-  'Sends a payment of payments_in_review back, for staff with payments.review: all of it, or a refund that failed once more. note: why, for staff. Returns {review_id, payment_id, order_id, resolution, amount, currency, refund_id}. Errors: sign_in_required, not_found, not_allowed, missing_field, invalid_field, review_closed, review_action_impossible, payment_disputed, refund_too_large.';
+  'Sends a payment of payments_in_review back, for staff with payments.review; of money paid to the platform, in platform_org, for its administrators alone: all of it, or a refund that failed once more. note: why, for staff. Returns {review_id, payment_id, order_id, resolution, amount, currency, refund_id}. Errors: sign_in_required, not_found, not_allowed, platform_admin_required, missing_field, invalid_field, review_closed, review_action_impossible, payment_disputed, refund_too_large.';

@@ -9,4 +9,4 @@ comment on view payments.trouble_reviews is 'Money that waits for a decision for
 insert into core.troubles (trouble, view, description, heal, remedy)
 values ('money_is_in_review', 'payments.trouble_reviews',
   'Money waits for a decision for three days.', null,
-  'An owner or admin decides: accept_payment, refund_payment or assign_payment.');
+  'An owner or admin decides: accept_payment, refund_payment or assign_payment. About what was paid to the platform one of its administrators does: platform_org lists it.');

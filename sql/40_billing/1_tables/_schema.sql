@@ -80,6 +80,7 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('verification', 'rejected', 'pending', 'The org appealed, or sent another number.'),
   ('verification', 'rejected', 'verified', 'The platform thought better of it.'),
   ('verification', 'verified', 'rejected', 'It turned out later that it is not.'),
+  ('verification', 'verified', 'pending', 'The org sent another number.'),
   ('subscription', 'new', 'trialing', 'A paid plan was chosen; its first payment is awaited.'),
   ('subscription', 'new', 'active', 'A plan that costs nothing per month was chosen.'),
   ('subscription', 'trialing', 'active', 'The first payment arrived.'),

@@ -5,6 +5,10 @@
 -- `charge`.
 --
 -- Money for a charge that was paid already, or withdrawn, goes back by itself.
+--
+-- `credit_amount` is what the platform owed the org back of its fees when the charge was made; it
+-- is not in `amount`, which is what is paid. The books have it from the first payment on
+-- (`credited_at`); until then the charge holds it, so that no other is reduced by the same credit.
 
 create table billing.charges (
   org_id uuid not null,
@@ -17,6 +21,7 @@ create table billing.charges (
   plan billing.plan,
   event_id uuid,
   amount integer not null,
+  credit_amount integer not null default 0,
   vat_amount integer not null
     generated always as (core.included_vat(amount, vat_basis_points)) stored,
   vat_basis_points integer not null,
@@ -30,6 +35,7 @@ create table billing.charges (
   paid_at timestamptz,
   failed_at timestamptz,
   withdrawn_at timestamptz,
+  credited_at timestamptz,
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
   constraint charges_pkey primary key (org_id, id),
@@ -40,7 +46,13 @@ create table billing.charges (
     references billing.subscriptions (org_id, id),
   constraint charges_plan_fkey foreign key (plan) references billing.plans (plan),
   constraint charge_token_is_unique unique (public_token_hash),
-  constraint amount_is_positive check (amount > 0),
+  constraint amount_is_not_negative check (amount >= 0),
+  constraint credit_is_not_negative check (credit_amount >= 0),
+  constraint something_is_asked check (amount + credit_amount > 0),
+  constraint subscriptions_are_paid_for check (kind <> 'SUBSCRIPTION' or amount > 0),
+  constraint only_credit_is_settled check (credited_at is null or credit_amount > 0),
+  constraint what_is_paid_settled_its_credit
+    check (status <> 'paid' or credit_amount = 0 or credited_at is not null),
   constraint vat_is_up_to_100_percent check (vat_basis_points between 0 and 10000),
   constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$'),
   constraint description_is_up_to_200_characters check (length(description) between 1 and 200),
@@ -70,10 +82,16 @@ create unique index charges_one_method_key on billing.charges (org_id, subscript
 create index charges_subscription_idx on billing.charges (org_id, subscription_id);
 create index charges_plan_idx on billing.charges (plan);
 create index charges_retry_at_idx on billing.charges (retry_at) where retry_at is not null;
-create index charges_created_idx on billing.charges (org_id, created_at desc, id);
+create index charges_credit_idx on billing.charges (org_id)
+  where credit_amount > 0 and status in ('pending', 'failed') and credited_at is null;
+create index charges_created_idx on billing.charges (org_id, created_at, id);
+create index charges_created_at_idx on billing.charges (created_at, id);
 alter table billing.charges enable row level security;
 comment on table billing.charges is
   'What the platform asks of an org. Amounts in cents, VAT included.';
+comment on column billing.charges.credit_amount is
+  'Fees owed back to the org by which it was reduced: asked is `amount`, after that.';
+comment on column billing.charges.credited_at is 'When the books settled the credit.';
 comment on column billing.charges.plan is 'The plan that it pays for.';
 comment on column billing.charges.event_id is 'The event that it pays for, or whose overage it is.';
 comment on column billing.charges.vat_amount is 'The VAT in the amount, rounded half up.';

@@ -26,7 +26,7 @@ begin
     and c.status = 'pending'
     and c.purpose = p_purpose
     and c.plan = p_plan.plan
-    and c.amount = p_amount
+    and c.amount + c.credit_amount = p_amount
   returning c.* into v_charge;
   if found then
     return v_charge;

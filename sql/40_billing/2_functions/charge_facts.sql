@@ -17,6 +17,7 @@ begin
     'plan', p_charge.plan,
     'event_id', p_charge.event_id,
     'amount', p_charge.amount,
+    'credit_amount', p_charge.credit_amount,
     'vat_amount', p_charge.vat_amount,
     'vat_basis_points', p_charge.vat_basis_points,
     'currency', p_charge.currency,

@@ -1,6 +1,8 @@
 -- Asks something of an org: a charge with its payable. VAT is in the amount (cents). What it is for
 -- is said by the arguments that are not null; its purpose only for subscriptions. One that is not
--- asked is withdrawn from the start: for money that was collected all the same, and goes back.
+-- asked is withdrawn from the start: for money that was collected all the same, and goes back. What
+-- the platform owes the org back of its fees reduces it; one of which nothing is left is paid.
+-- Locks: subscription, credits of the org.
 create or replace function billing.make_charge(
   p_org_id uuid,
   p_kind billing.charge_kind,
@@ -25,20 +27,32 @@ create or replace function billing.make_charge(
 as $$
 declare
   v_id uuid := core.new_id();
+  v_credit integer := case when p_is_asked
+    then billing.take_credit(p_org_id, p_kind, p_purpose, p_amount, p_currency) else 0 end;
   v_charge billing.charges;
 begin
-  perform payments.create_payable(p_org_id, v_id, 'billing_charge', p_amount, p_currency);
+  perform payments.create_payable(
+    p_org_id, v_id, 'billing_charge', p_amount - v_credit, p_currency);
   insert into billing.charges (
-    org_id, id, kind, purpose, description, subscription_id, plan, event_id, amount, currency,
-    vat_basis_points, period_start, period_end, return_url, public_token_hash, status, withdrawn_at
+    org_id, id, kind, purpose, description, subscription_id, plan, event_id, amount, credit_amount,
+    currency, vat_basis_points, period_start, period_end, return_url, public_token_hash, status,
+    withdrawn_at
   ) values (
-    p_org_id, v_id, p_kind, p_purpose, p_description, p_subscription_id, p_plan, p_event_id,
-    p_amount, p_currency, p_vat_basis_points, p_period_start, p_period_end, p_return_url,
+    p_org_id, v_id, p_kind, p_purpose,
+    case when v_credit = 0 then p_description
+      else left(p_description, 150) || format(
+        ', less %s %s of fees credited', p_currency, (v_credit * 0.01)::numeric(12, 2)) end,
+    p_subscription_id, p_plan, p_event_id, p_amount - v_credit, v_credit, p_currency,
+    p_vat_basis_points, p_period_start, p_period_end, p_return_url,
     core.token_hash(core.public_token(p_org_id, v_id)),
     case when p_is_asked then 'pending' else 'withdrawn' end::billing.charge_status,
     case when not p_is_asked then core.clock() end
   )
   returning * into v_charge;
+  if v_charge.amount = 0 then
+    perform billing.settle_charge(p_org_id, v_id);
+    v_charge := billing.lock_charge(p_org_id, v_id);
+  end if;
   return v_charge;
 end
 $$;

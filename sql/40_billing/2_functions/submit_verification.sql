@@ -1,8 +1,9 @@
 -- Says that an org is a non-profit, with its KVK number: for staff with billing.manage. It is
 -- `pending` until a platform admin decides. Repeating it with the same number changes nothing;
--- after a rejection it asks anew, with an appeal or another number. Returns verification_facts().
--- Raises what authorise_and_lock() and read_kvk_number() raise, invalid_field, verification_closed.
--- Locks: org, verification.
+-- another number asks anew, also of an org that is verified, which it is no longer until somebody
+-- has looked; so does an appeal after a rejection. Returns verification_facts(). Raises what
+-- authorise_and_lock() and read_kvk_number() raise, invalid_field, verification_closed. Locks: org,
+-- verification.
 create or replace function billing.submit_verification(
   p_org_id uuid,
   p_kvk_number text,
@@ -28,10 +29,7 @@ begin
   for no key update;
   if v_verification.status in ('pending', 'verified') and v_verification.kvk_number = v_number then
     return billing.verification_facts(v_verification);
-  elsif v_verification.status = 'verified'
-    or v_verification.status = 'rejected' and v_verification.kvk_number = v_number
-      and v_appeal is null
-  then
+  elsif v_verification.kvk_number = v_number and v_appeal is null then
     perform core.fail('verification_closed', jsonb_build_object('status', v_verification.status));
   end if;
   insert into billing.verifications as v (org_id, kvk_number, appeal, submitted_by)
@@ -41,7 +39,7 @@ begin
     submitted_by = excluded.submitted_by, submitted_at = core.clock(),
     registry = case when v.kvk_number = excluded.kvk_number then v.registry end,
     registry_at = case when v.kvk_number = excluded.kvk_number then v.registry_at end,
-    decided_by = null, rejected_at = null
+    decided_by = null, verified_at = null, rejected_at = null
   returning v.* into v_verification;
   return billing.verification_facts(v_verification);
 end

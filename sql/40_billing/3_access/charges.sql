@@ -10,6 +10,8 @@ create trigger _110_touch before update on billing.charges
   for each row execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on billing.charges
   for each row execute function core.tg__transition('charge');
+create trigger _300_credit before update of status on billing.charges
+  for each row when (new.credit_amount > 0) execute function billing.tg_charges__credit();
 create trigger _900_audit after insert or update or delete on billing.charges
   for each row execute function core.tg__audit('charge', 'return_url');
 

@@ -16,4 +16,4 @@ revoke all on function public.submit_verification(uuid, text, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.submit_verification(uuid, text, text) to authenticated;
 comment on function public.submit_verification(uuid, text, text) is
-  'Says that an organisation is a non-profit, with its KVK number (8 digits); after a rejection with an appeal, or another number. Needs billing.manage. Returns {org_id, kvk_number, status (pending, verified, rejected), submitted_at, appeal, verified_at, rejected_at, rejection_reason}. Errors: missing_field, invalid_field, not_found, not_allowed, verification_closed.';
+  'Says that an organisation is a non-profit, with its KVK number (8 digits); another number replaces it and waits to be verified anew, after a rejection also an appeal. Needs billing.manage. Returns {org_id, kvk_number, status (pending, verified, rejected), submitted_at, appeal, verified_at, rejected_at, rejection_reason}. Errors: missing_field, invalid_field, not_found, not_allowed, verification_closed.';

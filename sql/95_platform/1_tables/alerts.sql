@@ -92,22 +92,22 @@ insert into platform.alert_rules (rule, function, subject_kind, description) val
   ('unknown_codes', 'platform.guessing_devices', 'device',
    'A device scanned many codes that nobody issued.');
 
-insert into core.settings (key, value, minimum, maximum, description) values
-  ('platform.alert_failed_payments_email', '[5, 24]', 0, 10000,
+insert into core.settings (key, value, minimum, maximum, numbers, description) values
+  ('platform.alert_failed_payments_email', '[5, 24]', 0, 10000, 2,
    'Failed payments of one e-mail address that open an alert, within how many hours. The first 0: none does, as for all rules.'),
-  ('platform.alert_failed_payments_address', '[10, 24]', 0, 10000,
+  ('platform.alert_failed_payments_address', '[10, 24]', 0, 10000, 2,
    'Failed payments from one network address that open an alert, within how many hours.'),
-  ('platform.alert_failed_payments_org', '[20, 24, 50]', 0, 10000,
+  ('platform.alert_failed_payments_org', '[20, 24, 50]', 0, 10000, 3,
    'Failed payments of an organisation that open an alert, within how many hours, and of which percentage of all that ended.'),
-  ('platform.alert_refunds_org', '[10, 720, 20]', 0, 10000,
+  ('platform.alert_refunds_org', '[10, 720, 20]', 0, 10000, 3,
    'Refunds of an organisation that open an alert, within how many hours, and at which percentage of what it sold.'),
-  ('platform.alert_chargebacks_org', '[3, 2160, 1]', 0, 10000,
+  ('platform.alert_chargebacks_org', '[3, 2160, 1]', 0, 10000, 3,
    'Chargebacks of an organisation that open an alert, within how many hours, and at which percentage of its payments.'),
-  ('platform.alert_code_at_events', '[2, 24]', 0, 10000,
+  ('platform.alert_code_at_events', '[2, 24]', 0, 10000, 2,
    'Events at which one code was scanned that open an alert, within how many hours.'),
-  ('platform.alert_two_gates', '[1, 24, 10]', 0, 10000,
+  ('platform.alert_two_gates', '[1, 24, 10]', 0, 10000, 3,
    'How often a ticket was scanned by two devices that opens an alert, within how many hours, and within how many seconds of each other.'),
-  ('platform.alert_stale_accepts', '[5, 24]', 0, 10000,
+  ('platform.alert_stale_accepts', '[5, 24]', 0, 10000, 2,
    'Tickets that had ended and were let in at an event that open an alert, within how many hours.'),
-  ('platform.alert_unknown_codes', '[30, 24]', 0, 10000,
+  ('platform.alert_unknown_codes', '[30, 24]', 0, 10000, 2,
    'Codes that nobody issued, scanned by one device, that open an alert, within how many hours.');

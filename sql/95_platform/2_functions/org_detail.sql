@@ -1,8 +1,9 @@
 -- requires: org_json
 -- Everything an administrator wants to know of an org on one page: what org_json() tells, and
 -- {language, country, connection, events: {drafts, published, ended}, figures, subscription,
--- limits, plan_override, usage, members, notes}. That it was read is in the administrators' log.
--- Raises sign_in_required, platform_admin_required, missing_field, not_found.
+-- limits, plan_override, usage, reviews (money paid to the platform that waits for a decision),
+-- members, notes}. That it was read is in the administrators' log. Raises
+-- sign_in_required, platform_admin_required, missing_field, not_found.
 create or replace function platform.org_detail(p_org_id uuid)
   returns jsonb
   language plpgsql
@@ -39,6 +40,13 @@ begin
     'plan_override', (
       select to_jsonb(v) - 'org_id' from billing.plan_overrides as v where v.org_id = p_org_id),
     'usage', to_jsonb(billing.usage_of(p_org_id)),
+    'reviews', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'id', v.id, 'payment_id', v.payment_id, 'reason', v.reason, 'data', v.data,
+        'created_at', v.created_at,
+        'actions', array_remove(payments.review_actions(v.reason), 'assign')) order by v.id), '[]')
+      from payments.payment_reviews as v
+      where v.org_id = p_org_id and v.is_for_platform and v.resolved_at is null),
     'members', platform.org_people(p_org_id),
     'notes', platform.org_notes_json(p_org_id));
 end

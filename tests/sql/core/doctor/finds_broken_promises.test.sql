@@ -1,6 +1,6 @@
 -- Each promise is broken on purpose, past triggers and constraints, and the doctor names it.
 begin;
-select plan(57);
+select plan(58);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table bought as
@@ -189,6 +189,14 @@ insert into breakage values
   ('dining.reservations', 'update dining.reservations set payment_status = ''none''',
     'deposits_are_their_payments'),
   ('billing.invoice_series', 'insert into billing.invoice_series values (2031, 1, now())', 'bills_have_invoices'),
+  ('billing.charges', 'with owed as (
+      insert into payments.payables (org_id, id, kind, amount, currency)
+      select org_id, core.new_id(), ''billing_charge'', 1, ''EUR'' from sale returning org_id, id
+    )
+    insert into billing.charges (org_id, id, kind, description, amount, credit_amount,
+      vat_basis_points, currency, public_token_hash)
+    select org_id, id, ''OVERAGE'', ''A bill'', 1, 999999, 0, ''EUR'', ''x'' from owed',
+    'fee_credits_are_settled_once'),
   ('door.admissions', 'update door.admissions set is_inside = false',
     'admissions_follow_from_scans'),
   ('door.checkin_lists', 'update door.checkin_lists set is_default = false', 'used_is_let_in'),

@@ -1,5 +1,5 @@
 begin;
-select plan(21);
+select plan(24);
 
 select is(
   (select version from core.set_setting('sales.retry_hours', '36', 'Slow banks', 1)), 2,
@@ -31,12 +31,17 @@ from (
   ('sales.retry_hours', '"36"'), ('sales.retry_hours', '1.5'), ('sales.retry_hours', '0'),
   ('billing.retry_days', '[]'), ('billing.retry_days', '[3, 91]'),
   ('billing.retry_days', '[3, "6"]'), ('billing.retry_days', '[3.5]'),
+  ('platform.alert_refunds_org', '[10, 720]'),
+  ('platform.alert_refunds_org', '[10, 720, 20, 1]'),
   ('sales.retry_hours', 'null'), ('core.rate_limits_are_on', '1'), ('payments.mode', '"fake"')
 ) as v (key, value);
 
 select throws_ok(
   $$ update core.settings set value = '721' where key = 'sales.retry_hours' $$, '23514', null,
   'the table keeps the bounds by itself');
+select throws_ok(
+  $$ update core.settings set value = '[10, 720]' where key = 'platform.alert_refunds_org' $$,
+  '23514', null, 'and how many numbers a list has');
 select test_support.throws_slug(
   $$ update core.settings set value = '"721"' where key = 'sales.retry_hours' $$, 400,
   'invalid_field', 'and the type');

@@ -18,7 +18,7 @@ select is(
   (select s.value - 'description' - 'updated_at' from jsonb_array_elements(public.platform_settings()) as s
    where s.value ->> 'key' = 'payments.mode'),
   '{"key": "payments.mode", "value": "test", "type": "string", "minimum": null, "maximum": null,
-    "choices": ["test", "live"], "is_operational": true, "version": 1}', 'a setting');
+    "numbers": null, "choices": ["test", "live"], "is_operational": true, "version": 1}', 'a setting');
 select test_support.throws_slug(
   $$ select public.platform_set_setting('payments.mode', '"live"', 'x', 1) $$, 403,
   'setting_is_operational');
