@@ -52,7 +52,8 @@ def up(
         typer.Option(help="Wait for the disk. Without: faster, lost if the machine crashes."),
     ] = True,
     twins: Annotated[
-        bool, typer.Option("--twins", help="A second functions process, and a second worker.")
+        bool,
+        typer.Option("--twins", help="A second gateway, PostgREST, functions process and worker."),
     ] = False,
     only: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Start only this; may be repeated.")

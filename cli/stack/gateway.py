@@ -18,12 +18,13 @@ MAX_BATCH = 4 * 1024 * 1024  # bytes that scanner-scanlogs-batch takes
 IDLE_CONNECTION = 2
 
 
-def write_configuration(
+def write_configuration(  # noqa: PLR0913 - options, by name
     folder: Path,
     ports: Mapping[str, int],
     keys: Keys,
     functions: Sequence[int],
     *,
+    rests: Sequence[int] = (),
     auth_at_root: bool = False,
     replica: int | None = None,
     requests_per_second: int = 50,
@@ -33,6 +34,7 @@ def write_configuration(
 
     Args:
         functions: the ports of the functions processes, asked in turn.
+        rests: the ports of the PostgRESTs, asked in turn; none: the one of `ports`.
         auth_at_root: the auth server expects its paths without `/auth/v1`, as GoTrue itself does.
         replica: port of a second PostgREST, on a standby, from which visitors read. Who is signed
             in reads from the first, and so sees at once what they wrote.
@@ -50,6 +52,7 @@ def write_configuration(
     text = environment.get_template("nginx.conf.j2").render(
         ports=ports,
         functions=functions,
+        rests=rests or [ports["postgrest"]],
         auth_at_root=auth_at_root,
         replica=replica,
         idle_connection=IDLE_CONNECTION,

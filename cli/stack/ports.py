@@ -19,6 +19,9 @@ NAMES = (
     "auth",
     "functions",
     "worker",
+    "gateway_2",
+    "postgrest_2",
+    "postgrest_2_admin",
     "functions_2",
     "worker_2",
 )

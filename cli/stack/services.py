@@ -43,7 +43,8 @@ class Services:
 
     Args:
         home: the stack's home; configuration and mail go there.
-        functions: the ports of the functions processes that the gateway leads to.
+        rests: the ports of the PostgRESTs that each gateway leads to.
+        functions: the ports of the functions processes that it leads to.
         database_pool: how many connections PostgREST keeps.
         worker_env: settings of functions and worker that win over the usual ones.
         sandbox_args: further arguments of the Mollie sandbox.
@@ -54,6 +55,7 @@ class Services:
     ports: Mapping[str, int]
     keys: Keys
     cluster: Cluster
+    rests: tuple[int, ...]
     functions: tuple[int, ...]
     database_pool: int
     worker_env: Mapping[str, str]
@@ -114,9 +116,11 @@ class Services:
     def get(self, name: str) -> Service:
         """Return the service of this name, its configuration written."""
         makers: dict[str, Callable[[], Service]] = {
-            "postgrest": self._postgrest,
+            "postgrest": partial(self._postgrest, "postgrest"),
+            "postgrest_2": partial(self._postgrest, "postgrest_2"),
             "auth": self._auth,
-            "gateway": self._gateway,
+            "gateway": partial(self._gateway, "gateway"),
+            "gateway_2": partial(self._gateway, "gateway_2"),
             "functions": partial(self._functions, "functions"),
             "functions_2": partial(self._functions, "functions_2"),
             "worker": partial(self._worker, "worker"),
@@ -157,9 +161,10 @@ class Services:
             self.auth_command(), lambda _: _answers(self.ports["auth"], "/auth/v1/health")
         )
 
-    def _postgrest(self) -> Service:
+    def _postgrest(self, name: str) -> Service:
         api = project_config()["api"]
-        file = self.home / "postgrest.conf"
+        file = self.home / f"{name}.conf"
+        port, admin = self.ports[name], self.ports[f"{name}_admin"]
         settings: dict[str, str | int] = {
             "db-uri": self.cluster.url("authenticator") + "&application_name=postgrest",
             "db-schemas": ", ".join(api["schemas"]),
@@ -169,31 +174,36 @@ class Services:
             "db-pool": self.database_pool,
             "jwt-secret": self.keys.jwks,
             "server-host": "127.0.0.1",
-            "server-port": self.ports["postgrest"],
-            "admin-server-port": self.ports["postgrest_admin"],
+            "server-port": port,
+            "admin-server-port": admin,
             "openapi-server-proxy-uri": f"{_url(self.ports['gateway'])}/rest/v1",
             "log-level": "warn",
         }
         # JSON's strings and numbers are also those of this format.
         write_private(
-            file, "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
+            file, "".join(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
         )
         return Service(
             Command(argv=[packages.POSTGREST, file], env={"PATH": "/usr/bin:/bin"}),
-            lambda _: _answers(self.ports["postgrest_admin"], "/ready", 200),
+            lambda _: _answers(admin, "/ready", 200),
         )
 
-    def _gateway(self) -> Service:
-        folder = self.home / "gateway"
+    def _gateway(self, name: str) -> Service:
+        folder, port = self.home / name, self.ports[name]
         gateway.write_configuration(
-            folder, self.ports, self.keys, self.functions, auth_at_root=self.auth_at_root
+            folder,
+            {**self.ports, "gateway": port},
+            self.keys,
+            self.functions,
+            rests=self.rests,
+            auth_at_root=self.auth_at_root,
         )
         return Service(
             Command(
                 argv=[packages.NGINX, "-p", f"{folder}/", "-c", "nginx.conf"],
                 env={"PATH": "/usr/bin:/bin"},
             ),
-            lambda _: _answers(self.ports["gateway"], "/healthz", 200),
+            lambda _: _answers(port, "/healthz", 200),
         )
 
     def _functions(self, name: str) -> Service:

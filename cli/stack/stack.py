@@ -27,8 +27,8 @@ from cli.stack.services import Service, Services
 NAMES = ("postgres", "mailbox", "sandbox", "gateway", "auth", "postgrest", "functions", "worker")
 """The processes in the order in which they start."""
 
-TWINS = ("functions_2", "worker_2")
-"""Processes that run beside their like, where a stack has everything of ours twice."""
+TWINS = ("gateway_2", "postgrest_2", "functions_2", "worker_2")
+"""Processes that run beside their like, where everything before the database is there twice."""
 
 PORTS = {
     "postgres": ("postgres",),
@@ -39,18 +39,20 @@ PORTS = {
     "postgrest": ("postgrest", "postgrest_admin"),
     "functions": ("functions",),
     "worker": ("worker",),
+    "gateway_2": ("gateway_2",),
+    "postgrest_2": ("postgrest_2", "postgrest_2_admin"),
     "functions_2": ("functions_2",),
     "worker_2": ("worker_2",),
 }
 """The ports that each process listens on."""
 
-WORKERS = ("functions", "worker", *TWINS)
-BEFORE_MIGRATIONS = ("mailbox", "sandbox", "gateway", "auth")
-AFTER_MIGRATIONS = ("postgrest", *WORKERS)
+WORKERS = ("functions", "worker", "functions_2", "worker_2")
+BEFORE_MIGRATIONS = ("mailbox", "sandbox", "gateway", "gateway_2", "auth")
+AFTER_MIGRATIONS = ("postgrest", "postgrest_2", *WORKERS)
 STOP_WAVES = (
-    ("gateway",),
+    ("gateway", "gateway_2"),
     WORKERS,
-    ("postgrest", "auth", "sandbox", "mailbox"),
+    ("postgrest", "postgrest_2", "auth", "sandbox", "mailbox"),
     ("postgres",),
 )
 """Whoever is asked goes before whoever answers; those of one wave go together."""
@@ -79,7 +81,8 @@ class Stack:
         default_privileges: what the API roles get on new tables of `postgres`: as on hosted
             projects since 2026 (`new`) or before (`old`). Decided when the database is made; None
             takes what was decided, and `new` for a new one.
-        twins: a second functions process behind the gateway, and a second worker.
+        twins: a second gateway, PostgREST, functions process and worker on the same database. Each
+            gateway leads to both PostgRESTs and both functions processes.
         database_pool: how many database connections PostgREST keeps.
         postgres_options: settings of the database server that win over the usual ones.
         env: settings of functions and worker that win over the usual ones.
@@ -215,6 +218,11 @@ class Stack:
         """Let the secret before no longer count, as soon as each process starts again."""
         return self._replace_keys(self._keys().without_old_jwt_secret())
 
+    def gateways(self) -> tuple[str, ...]:
+        """Return the addresses under which the API is reached: two where there are twins."""
+        ports = self._ports_of(self._kept_ports(), "gateway")
+        return tuple(f"http://127.0.0.1:{port}" for port in ports)
+
     def settings(self) -> dict[str, str]:
         """Return the environment that functions and worker of this stack run with."""
         return self._services(Path()).settings()
@@ -278,12 +286,17 @@ class Stack:
                 durable=self._durable,
                 options=self._postgres_options,
             ),
-            functions=tuple(ports[n] for n in ("functions", "functions_2") if n in self.names)
-            or (ports["functions"],),
+            rests=self._ports_of(ports, "postgrest"),
+            functions=self._ports_of(ports, "functions"),
             database_pool=self._database_pool,
             worker_env=self._env,
             sandbox_args=self._sandbox_args,
         )
+
+    def _ports_of(self, ports: Mapping[str, int], name: str) -> tuple[int, ...]:
+        """Return the port of a process, and that of its twin where there is one."""
+        twin = f"{name}_2"
+        return (ports[name], ports[twin]) if twin in self.names else (ports[name],)
 
     def _settle_ports(self) -> None:
         """Choose ports while nothing runs; else see that those of dead processes are still free."""
