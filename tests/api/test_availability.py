@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -129,8 +130,27 @@ def test_visitors_see_the_page_of_a_restaurant(shop: Shop) -> None:
     table.settle_on(channels_open=["phone", "walk_in"])
     page = expect(table.rpc("get_location", **by_slug))
     assert (page["channels"], page["tickets"]) == ([], [])
+
+
+def test_a_place_that_is_closed_for_good_looks_like_none(table: Table) -> None:
+    """By its slug, and by one of its tickets: not even its id is told."""
+    page = expect(table.rpc("get_location", location_id=table.location_id))
+    by_slug = {"org_slug": page["org"]["slug"]}
+    wish = {"date": table.date, "party_size": 2}
+    none = str(uuid4())
+
+    def told(slug: str, ticket_id: str) -> list[str]:
+        answers = (
+            table.rpc("get_location", **by_slug, slug=slug),
+            table.rpc("check_availability", **wish, ticket_id=ticket_id),
+        )
+        return [
+            str(refusal(answer)).replace(slug, "SLUG").replace(ticket_id, "TICKET")
+            for answer in answers
+        ]
+
     table.change("locations", table.location_id, is_active=False)
-    assert refusal(table.rpc("get_location", **by_slug))[:2] == (404, "location_not_found")
+    assert told(page["slug"], table.ticket_id) == told("no-such-place", none)
 
 
 def test_what_guests_cannot_book_is_not_on_the_page(table: Table) -> None:

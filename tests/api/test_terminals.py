@@ -445,6 +445,46 @@ def test_whoever_was_here_before_is_not_locked_out(guesser: Guesser, door: Door)
     assert tries == ["wrong"] * 10 + ["limited"] * 2, "which has limits of its own"
 
 
+@pytest.mark.parametrize("known", ["devices", "networks"])
+def test_logins_of_ones_own_buy_no_guesses(guesser: Guesser, door: Door, known: str) -> None:
+    """An organiser lets many devices log in, here or everywhere, and then guesses with them."""
+    code, seen = str(door.terminal()["code"]), []
+    helpers = [(f"198.51.100.{n}", str(uuid4())) for n in range(20)]
+    for address, device_id in helpers:
+        assert guesser.guess(code, address, device_id) == "open"
+    for number, (address, device_id) in enumerate(helpers):
+        seen += [
+            guesser.guess(
+                forged(10 * number + n), address, device_id if known == "devices" else None
+            )
+            for n in range(10)
+        ]
+    assert (seen.count("wrong"), seen.count("limited")) == (100, 100)
+    other = open_door(door.shop)
+    device_id = str(uuid4())
+    its_code = str(other.terminal()["code"])
+    assert guesser.guess(its_code, "192.0.2.60", device_id) == "open", "others do not notice"
+    assert guesser.guess(forged(1), "192.0.2.60", device_id) == "wrong"
+
+
+def test_who_lets_a_known_device_log_in_does_not_keep_it_waiting(
+    guesser: Guesser, door: Door
+) -> None:
+    """It counts for the org where it was first, whoever got hold of its id."""
+    code, device_id = str(door.terminal()["code"]), str(uuid4())
+    assert guesser.guess(code, "192.0.2.70", device_id) == "open"
+    guesser.wait(1)
+    evil = str(open_door(door.shop).terminal()["code"])
+    helpers = [str(uuid4()) for _ in range(11)]
+    for helper in (device_id, *helpers):
+        assert guesser.guess(evil, "192.0.2.71", helper) == "open"
+    for number, helper in enumerate(helpers):
+        for n in range(10):
+            guesser.guess(forged(10 * number + n), "192.0.2.71", helper)
+    assert guesser.guess(code, "192.0.2.71", helpers[-1]) == "limited"
+    assert guesser.guess(code, "192.0.2.70", device_id) == "open"
+
+
 @pytest.fixture
 def long_windows(shop: Shop) -> Iterator[None]:
     """Limits that count for a day, so that no window ends in the middle of a test."""

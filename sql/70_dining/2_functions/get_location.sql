@@ -22,8 +22,8 @@ begin
   if p_location_id is null and p_slug is not null then
     select l.id into p_location_id
     from tenancy.orgs as o
-    join dining.locations as l on l.org_id = o.id
-    where o.slug = p_org_slug and l.slug = p_slug;
+    join dining.locations as l on l.org_id = o.id and l.is_active
+    where o.slug = p_org_slug and o.deleted_at is null and l.slug = p_slug;
     if not found then
       perform core.fail('location_not_found', jsonb_build_object('location_id', p_slug));
     end if;

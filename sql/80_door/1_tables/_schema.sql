@@ -42,6 +42,8 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
    'Wrong codes of terminals per network, from devices that never logged in.'),
   ('scanner_code_device', 'key', 10, 600,
    'Wrong codes of terminals per device that has logged in before.'),
+  ('scanner_code_org', 'key', 100, 600,
+   'Wrong codes of terminals from all devices that an organisation let log in, and from where it did.'),
   ('scanner_code_all', 'key', 100, 600,
    'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.');
 
