@@ -137,10 +137,13 @@ def kept_by_workers(shop: Shop, sale: Sale) -> Row:
 
 
 def billed(shop: Shop, sale: Sale) -> Row:
-    """A document of the platform to the org."""
+    """A document of the platform to the org, and a bill that is not paid yet."""
     bills.save_address(shop, sale)
     (document,) = bills.documents(shop, sale, bills.pay_bill(shop, sale.org_id))
-    return {"BILL": document["id"]}
+    return {
+        "BILL": document["id"],
+        "BILL_TOKEN": bills.make_bill(shop, sale.org_id)["public_token"],
+    }
 
 
 def nobody_s(things: Things) -> Things:

@@ -179,6 +179,8 @@ MATRIX = [
         {"token": "OPEN_TOKEN"},
         is_form=True,
     ),
+    Request(f"GET {PREFIX}bill", for_everybody(PAGE), {"token": "BILL_TOKEN"}),
+    Request(f"POST {PREFIX}bill", for_everybody(DONE), {"token": "BILL_TOKEN"}, is_form=True),
     page("reservation", "RESERVATION"),
     Request(
         f"POST {PREFIX}reservation",
