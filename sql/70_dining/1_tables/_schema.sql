@@ -106,3 +106,46 @@ create type dining.busy_table as (
   reservation_id uuid
 );
 comment on type dining.busy_table is 'A table, and when it is taken by which reservation.';
+
+create type dining.judged_slot as (
+  offer integer,
+  place integer,
+  service_date date,
+  slot_at timestamptz,
+  shift_id uuid,
+  ticket_id uuid,
+  shift_ticket_id uuid,
+  area_ids uuid[],
+  stays_until timestamptz,
+  clear_at timestamptz,
+  fits boolean,
+  squeezed_until timestamptz,
+  squeezed_clear_at timestamptz,
+  squeeze_fits boolean,
+  squeeze_limit integer,
+  refusal text,
+  pacing_covers bigint,
+  pacing_arrivals bigint,
+  covers_total bigint,
+  squeezed bigint
+);
+comment on type dining.judged_slot is
+  'A slot as the rules have it, whatever tables are free: the normal stay and the squeezed one, whether they fit, and what else speaks against it. An offer is a ticket in a shift on a date; its slots have places from 1.';
+
+create type dining.stay as (
+  offer integer,
+  place integer,
+  service_date date,
+  area_ids uuid[],
+  slot_at timestamptz,
+  stays_until timestamptz,
+  clear_at timestamptz
+);
+comment on type dining.stay is
+  'A stay for which a table is looked for: that of a slot, normal or squeezed.';
+
+create type dining.seating as (
+  slot dining.slot,
+  place dining.place
+);
+comment on type dining.seating is 'A slot that can be booked, and where the party sits.';

@@ -14,6 +14,14 @@ create or replace function dining.closed_tables(
   rows 10
 as $$
 begin
+  -- Most restaurants have none.
+  if not exists (
+    select
+    from dining.table_availability_rules as r
+    where r.org_id = p_location.org_id and r.location_id = p_location.id and r.is_active
+  ) then
+    return;
+  end if;
   return query
     with windows as (
       select

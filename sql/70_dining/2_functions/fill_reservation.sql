@@ -18,32 +18,37 @@ declare
   v_now constant timestamptz := core.clock();
   v_is_guest constant boolean := dining.is_guest_channel(p_row.channel);
   v_options constant jsonb := dining.read_options(p_options, v_is_guest);
-  v_slot dining.slot;
-  v_place dining.place;
+  v_seating dining.seating;
   v_settings dining.reservation_settings;
   v_ticket dining.tickets;
 begin
-  v_slot := dining.take_slot(
-    p_location, p_date, p_time, p_at, p_row.party_size, p_row.ticket_id, p_row.channel);
+  if v_options ?| array['table_id', 'table_group_id', 'assign_table'] then
+    v_seating.slot := dining.take_slot(
+      p_location, p_date, p_time, p_at, p_row.party_size, p_row.ticket_id, p_row.channel);
+    v_seating.place := dining.read_placement(p_location, v_options);
+    if num_nonnulls((v_seating.place).table_id, (v_seating.place).table_group_id) = 0
+      and (v_options -> 'assign_table')::boolean
+    then
+      v_seating.place := dining.place_for(
+        p_location, v_seating.slot, p_row.party_size, p_row.channel);
+    end if;
+  else
+    v_seating := dining.take_seating(
+      p_location, p_date, p_time, p_at, p_row.party_size, p_row.ticket_id, p_row.channel);
+  end if;
   select t.* into strict v_ticket
   from dining.tickets as t
   where t.org_id = p_location.org_id and t.id = p_row.ticket_id;
   select s.* into strict v_settings
   from dining.reservation_settings as s
   where s.org_id = p_location.org_id and s.location_id = p_location.id;
-  v_place := dining.read_placement(p_location, v_options);
-  if num_nonnulls(v_place.table_id, v_place.table_group_id) = 0
-    and coalesce((v_options -> 'assign_table')::boolean, true)
-  then
-    v_place := dining.place_for(p_location, v_slot, p_row.party_size, p_row.channel);
-  end if;
   p_row.org_id := p_location.org_id;
   p_row.location_id := p_location.id;
   p_row.user_id := case when v_is_guest then auth.uid() end;
   p_row.created_by := case when not v_is_guest then auth.uid() end;
-  p_row := dining.put_into_slot(p_location, p_row, v_slot, v_ticket);
-  p_row.table_id := v_place.table_id;
-  p_row.table_group_id := v_place.table_group_id;
+  p_row := dining.put_into_slot(p_location, p_row, v_seating.slot, v_ticket);
+  p_row.table_id := (v_seating.place).table_id;
+  p_row.table_group_id := (v_seating.place).table_group_id;
   -- Who walks in pays at the table.
   p_row.terms := dining.frozen_terms(
     v_ticket, p_row.party_size,
