@@ -40,6 +40,7 @@ declare
   v_response jsonb;
   v_row dining.reservations;
   v_guest dining.customers;
+  v_token text;
 begin
   v_row.channel := dining.read_channel(v_location, p_channel);
   v_guest := dining.read_guest(p_guest, v_row.channel);
@@ -79,14 +80,15 @@ begin
   v_row.customer_id := dining.save_customer(
     v_location, v_guest, v_row.language,
     case when auth.email() = v_guest.email then auth.uid() end);
-  v_row := dining.insert_reservation(v_row);
+  v_row.id := core.new_id();
+  v_token := core.public_token(v_location.org_id, v_row.id);
+  v_row := dining.insert_reservation(v_row, v_token);
   v_response := dining.booked_json(v_row);
   if v_key is not null then
     perform core.finish_idempotent(
       v_location.id::text, 'create_reservation', v_key, v_request, v_response);
   end if;
-  return v_response
-    || jsonb_build_object('public_token', core.public_token(v_location.org_id, v_row.id));
+  return v_response || jsonb_build_object('public_token', v_token);
 end
 $$;
 revoke all on function dining.create_reservation(

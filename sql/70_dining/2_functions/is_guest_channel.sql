@@ -1,11 +1,13 @@
 -- Whether guests book by themselves through a channel; the others are staff's.
 create or replace function dining.is_guest_channel(p_channel dining.channel)
   returns boolean
-  language sql
+  language plpgsql
   immutable
   security invoker
   set search_path = ''
 as $$
-  select p_channel in ('widget', 'google', 'third_party')
+begin
+  return p_channel in ('widget', 'google', 'third_party');
+end
 $$;
 revoke all on function dining.is_guest_channel(dining.channel) from public;

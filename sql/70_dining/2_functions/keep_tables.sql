@@ -1,7 +1,7 @@
 -- Writes which tables a live reservation keeps from others: its own, or each of its group, for its
--- stay and the buffer after it. What it kept before is forgotten. Raises tables_full when one of
--- them is taken.
-create or replace function dining.keep_tables(p_row dining.reservations)
+-- stay and the buffer after it. What it kept before is forgotten; one that is new kept nothing.
+-- Raises tables_full when one of them is taken.
+create or replace function dining.keep_tables(p_row dining.reservations, p_is_new boolean)
   returns void
   language plpgsql
   volatile
@@ -12,8 +12,10 @@ declare
   v_wanted integer;
   v_taken integer;
 begin
-  delete from dining.table_occupancy as o
-  where o.org_id = p_row.org_id and o.reservation_id = p_row.id;
+  if not p_is_new then
+    delete from dining.table_occupancy as o
+    where o.org_id = p_row.org_id and o.reservation_id = p_row.id;
+  end if;
   -- Tables in the order of their ids, and no bare insert: under an exclusion constraint that
   -- deadlocks when many want the same.
   with wanted as (
@@ -48,4 +50,4 @@ begin
   end if;
 end
 $$;
-revoke all on function dining.keep_tables(dining.reservations) from public;
+revoke all on function dining.keep_tables(dining.reservations, boolean) from public;

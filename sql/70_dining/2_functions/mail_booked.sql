@@ -1,6 +1,9 @@
 -- Writes to the guest of a reservation that was booked: that it is theirs, or what is still to be
--- done for it.
-create or replace function dining.mail_booked(p_row dining.reservations)
+-- done for it. p_token: its secret, for who has made it already.
+create or replace function dining.mail_booked(
+  p_row dining.reservations,
+  p_token text default null
+)
   returns void
   language plpgsql
   volatile
@@ -9,7 +12,8 @@ create or replace function dining.mail_booked(p_row dining.reservations)
 as $$
 begin
   perform dining.mail_reservation(p_row, case p_row.status
-    when 'pending_payment' then 'payment' when 'option' then 'option' else 'confirmed' end);
+    when 'pending_payment' then 'payment' when 'option' then 'option' else 'confirmed' end,
+    p_token => p_token);
 end
 $$;
-revoke all on function dining.mail_booked(dining.reservations) from public;
+revoke all on function dining.mail_booked(dining.reservations, text) from public;

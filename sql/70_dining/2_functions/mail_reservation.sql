@@ -1,10 +1,11 @@
 -- Writes to the guest of a reservation, where they left an e-mail address. `p_what`: confirmed,
 -- option, payment, moved, cancelled, reconfirm, no_show, refunded. The letter says how things stand
--- when it is written into the outbox.
+-- when it is written into the outbox. p_token: its secret, for who has made it already.
 create or replace function dining.mail_reservation(
   p_reservation dining.reservations,
   p_what text,
-  p_more jsonb default '{}'
+  p_more jsonb default '{}',
+  p_token text default null
 )
   returns void
   language plpgsql
@@ -19,7 +20,8 @@ begin
     'what', p_what,
     'reservation_id', p_reservation.id,
     'reservation_number', p_reservation.reservation_number,
-    'public_token', core.public_token(p_reservation.org_id, p_reservation.id),
+    'public_token', coalesce(
+      p_token, core.public_token(p_reservation.org_id, p_reservation.id)),
     'status', p_reservation.status,
     'email', c.email,
     'name', c.first_name,
@@ -52,4 +54,4 @@ begin
   end if;
 end
 $$;
-revoke all on function dining.mail_reservation(dining.reservations, text, jsonb) from public;
+revoke all on function dining.mail_reservation(dining.reservations, text, jsonb, text) from public;

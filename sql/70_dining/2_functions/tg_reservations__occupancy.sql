@@ -10,7 +10,7 @@ create or replace function dining.tg_reservations__occupancy()
 as $$
 begin
   if new.status in ('pending_payment', 'option', 'confirmed', 'seated') then
-    perform dining.keep_tables(new);
+    perform dining.keep_tables(new, tg_op = 'INSERT');
   elsif tg_op = 'UPDATE' then
     delete from dining.table_occupancy as o
     where o.org_id = new.org_id and o.reservation_id = new.id;

@@ -21,7 +21,7 @@ begin
     order by r.id
     for no key update
   loop
-    perform dining.keep_tables(v_row);
+    perform dining.keep_tables(v_row, false);
   end loop;
   return null;
 end
