@@ -29,7 +29,6 @@ REGISTRIES: dict[str, frozenset[str]] = {
     "tenancy.erasure_guards": frozenset(),
     "ledger.accounts": frozenset(),
     "payments.payable_kinds": frozenset(),
-    "payments.fee_rules": frozenset(),
     "invoicing.invoiceables": frozenset(),
     "invoicing.vat_formats": frozenset(),
     "billing.overage_rules": frozenset(),

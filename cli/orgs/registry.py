@@ -77,7 +77,6 @@ OF_NO_ORG: dict[str, str] = {
     "tenancy.role_permissions": "are the same for every org",
     "tenancy.token_holders": "are registered by rooms, not by orgs",
     "ledger.accounts": "are the same for every org",
-    "payments.fee_rules": "are registered by rooms, not by orgs",
     "payments.payable_kinds": "are registered by rooms, not by orgs",
     "invoicing.invoiceables": "are registered by rooms, not by orgs",
     "invoicing.vat_formats": "are the same for every org",

@@ -39,7 +39,6 @@ WITHOUT_TENANT = {
     "tenancy.erasure_guards": "are registered by rooms, not by orgs",
     "ledger.accounts": "are the same for every org",
     "payments.payable_kinds": "are registered by rooms, not by orgs",
-    "payments.fee_rules": "are registered by rooms, not by orgs",
     "invoicing.invoiceables": "are registered by rooms, not by orgs",
     "invoicing.vat_formats": "are the same for every org",
     "billing.departed_numbers": "are of orgs that are in this database no longer",

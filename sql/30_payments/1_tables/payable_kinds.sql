@@ -15,10 +15,9 @@
 --                     amount was sold for, which comes to less than zero by that amount; of a
 --                     refund what it takes back of that, which comes to the refund, null when it
 --                     is for nothing in particular. The subject is what it is about (an event)
---   fee_function      (org_id uuid, payable_id uuid, out subject_id uuid, out amount integer,
---                     out basis_points integer): what the platform's fee is reckoned on, in cents,
---                     what it is about (an event), by which the rate may differ, and the rate where
---                     it was agreed before; null for kinds of which it takes none
+--   fee_function      (org_id uuid, payable_id uuid, out amount integer, out basis_points integer):
+--                     what the platform's fee is reckoned on, in cents, and its rate; null for
+--                     kinds of which it takes none
 --   import_function   (provider jsonb) returns uuid: the attempt to which belongs a payment on the
 --                     platform's own account that we did not make, since the provider collects by
 --                     itself what was agreed; made at its first call, null when it is none of its

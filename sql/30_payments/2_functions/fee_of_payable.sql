@@ -13,9 +13,7 @@ create or replace function payments.fee_of_payable(
 as $$
 declare
   v_function text;
-  v_subject_id uuid;
   v_amount integer;
-  v_basis_points integer;
 begin
   fee := 0;
   select k.fee_function into v_function
@@ -24,12 +22,9 @@ begin
   if v_function is null then
     return;
   end if;
-  execute format('select f.subject_id, f.amount, f.basis_points from %s($1, $2) as f', v_function)
-  into v_subject_id, v_amount, v_basis_points using p_payable.org_id, p_payable.id;
-  select f.basis_points, f.fee into basis_points, fee
-  from payments.application_fee(
-    p_payable.org_id, v_subject_id, v_amount, p_payable.amount, p_payable.currency,
-    v_basis_points) as f;
+  execute format('select f.amount, f.basis_points from %s($1, $2) as f', v_function)
+  into v_amount, basis_points using p_payable.org_id, p_payable.id;
+  fee := payments.application_fee(v_amount, basis_points, p_payable.amount, p_payable.currency);
 end
 $$;
 revoke all on function payments.fee_of_payable(payments.payables) from public;

@@ -1,6 +1,6 @@
--- The platform's fee of an org in basis points, by its plan: more where the platform's name is left
--- off the org's pages. Null where it has no plan. A rule of payments.fee_rules.
-create or replace function billing.platform_fee(p_org_id uuid, p_subject_id uuid)
+-- The platform's fee of what an org sells, in basis points: by its plan, more where the platform's
+-- name is left off the org's pages; without a plan the rate of the installation.
+create or replace function billing.platform_fee(p_org_id uuid)
   returns integer
   language plpgsql
   stable
@@ -8,13 +8,13 @@ create or replace function billing.platform_fee(p_org_id uuid, p_subject_id uuid
   set search_path = ''
 as $$
 begin
-  return (
+  return coalesce((
     select p.platform_fee_basis_points
       + case when s.branding_removed then p.branding_fee_basis_points else 0 end
     from billing.subscriptions as s
     join billing.plans as p on p.plan = s.plan
     where s.org_id = p_org_id and s.status in ('active', 'past_due')
-  );
+  ), core.setting('payments.fee_basis_points')::integer);
 end
 $$;
-revoke all on function billing.platform_fee(uuid, uuid) from public;
+revoke all on function billing.platform_fee(uuid) from public;

@@ -22,7 +22,7 @@ begin
   where s.org_id = p_org_id and s.status <> 'cancelled' and s.branding_removed <> p_is_removed;
   return jsonb_build_object(
     'org_id', p_org_id, 'branding_removed', p_is_removed,
-    'platform_fee', billing.platform_fee(p_org_id, null));
+    'platform_fee', billing.platform_fee(p_org_id));
 end
 $$;
 revoke all on function billing.set_branding(uuid, boolean) from public;

@@ -10,7 +10,7 @@ begin
   return (
     select jsonb_build_object(
       'event_id', p_event_id,
-      'platform_fee', payments.fee_rate(p_org_id, p_event_id),
+      'platform_fee', events.platform_fee(p_org_id, p_event_id),
       'overage_fee', billing.get_overage_fee(p_org_id, p_event_id),
       'plan', billing.plan_of(p_org_id),
       'platform_fee_override', f.platform_fee_override,

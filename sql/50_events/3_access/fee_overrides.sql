@@ -12,8 +12,5 @@ create policy select_staff on events.fee_overrides for select to authenticated
 create trigger _900_audit after insert or update or delete on events.fee_overrides
   for each row execute function core.tg__audit('fee_override');
 
-insert into payments.fee_rules (name, function, position, description)
-values ('event', 'events.agreed_fee', 100, 'What was agreed for one event.');
-
 insert into billing.overage_rules (name, function, position, description)
 values ('event', 'events.agreed_overage_fee', 100, 'What was agreed for one event.');

@@ -15,17 +15,20 @@ begin
   ) then
     return;
   end if;
+  -- What is due is added up from the order's own claims, of which there are few: a pool may be shared
+  -- by every ticket type of a large event.
   if exists (
     select from events.capacity_pools as p
+    left join (
+      select m.pool_id, sum(own.quantity) as quantity
+      from sales.capacity_claims as own
+      join events.ticket_type_pools as m
+        on m.org_id = own.org_id and m.ticket_type_id = own.pool_id
+      where own.org_id = p_order.org_id and own.order_id = p_order.id
+      group by m.pool_id
+    ) as due on due.pool_id = p.id
     left join sales.capacity_claims as c
-      on c.org_id = p.org_id and c.pool_id = p.id and c.order_id = p_order.id
-    cross join lateral (
-      select sum(own.quantity) as quantity
-      from events.ticket_type_pools as m
-      join sales.capacity_claims as own
-        on own.org_id = m.org_id and own.pool_id = m.ticket_type_id and own.order_id = p_order.id
-      where m.org_id = p.org_id and m.pool_id = p.id
-    ) as due
+      on c.org_id = p.org_id and c.order_id = p_order.id and c.pool_id = p.id
     where p.org_id = p_order.org_id and p.event_id = p_order.event_id and p.is_shared
       and c.quantity is distinct from due.quantity
   ) then

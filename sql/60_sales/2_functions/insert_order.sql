@@ -41,7 +41,7 @@ begin
     p_offer.subtotal_amount, p_offer.discount_amount, p_offer.service_fee_amount,
     p_offer.service_fee_vat_amount, p_offer.service_fee_rule,
     case when v_total > 0 and p_order.settlement = 'provider'
-      then payments.fee_rate(p_order.org_id, p_order.event_id) end,
+      then events.platform_fee(p_order.org_id, p_order.event_id) end,
     p_offer.vat_amount, v_total, 'EUR', p_offer.promo_code_id, p_offer.promo_uses,
     p_order.terms_version, p_order.note,
     p_order.idempotency_key, p_order.public_token_hash, p_order.return_url, v_deadline, v_deadline,

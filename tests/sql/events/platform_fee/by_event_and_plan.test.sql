@@ -12,7 +12,7 @@ from (select test_support.make_org('Fees', 'seller') as id) as o;
 grant select on sale to authenticated;
 create function test_support.fees()
 returns text language sql as $$
-  select format('%s %s', payments.fee_rate(s.org_id, s.event_id),
+  select format('%s %s', events.platform_fee(s.org_id, s.event_id),
     coalesce(billing.get_overage_fee(s.org_id, s.event_id)::text, 'stop'))
   from sale as s
 $$;
@@ -107,7 +107,7 @@ select test_support.as_user('seller');
 create temporary table copy as
 select (public.duplicate_event(event_id, (core.clock() + interval '60 days')) ->> 'event_id')::uuid as id from sale;
 select test_support.as_operator();
-select is(payments.fee_rate(s.org_id, c.id), 400, 'what was agreed is for one event') from sale as s, copy as c;
+select is(events.platform_fee(s.org_id, c.id), 400, 'what was agreed is for one event') from sale as s, copy as c;
 
 -- The name of the platform.
 select test_support.as_user('seller');
