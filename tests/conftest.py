@@ -6,10 +6,7 @@ for its stack. The stack is made anew, and its logs are left there.
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +14,12 @@ import psycopg
 import pytest
 
 from cli.stack import Endpoints, Stack
-from cli.stack.places import CHECKOUT
 from tests import target
 from tests.browser.chromium import find_chromium
 from tests.shop import Shop, open_shop
+from tests.stacks import endpoints_of, free_home, running
 
 HERE = Path(__file__).parent
-
-
-@contextmanager
-def free_home() -> Iterator[Path]:
-    """Hold a folder that no other run of the tests uses meanwhile."""
-    parent = CHECKOUT / ".entree"
-    parent.mkdir(exist_ok=True)
-    for number in count(1):
-        with (parent / f"test-{number}.lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            yield parent / f"test-{number}"
-            return
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,7 +53,7 @@ def stack(pytestconfig: pytest.Config) -> Iterator[Stack]:
     """Return a running stack with an empty, migrated database."""
     if target.endpoints_given(pytestconfig):
         pytest.skip("needs a stack of its own, whose processes it may start and stop")
-    with free_home() as home, target.running_stack(pytestconfig, home) as stack:
+    with free_home() as home, running(target.make_stack(pytestconfig, home)) as stack:
         yield stack
 
 
@@ -79,9 +61,7 @@ def stack(pytestconfig: pytest.Config) -> Iterator[Stack]:
 def endpoints(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Endpoints:
     """Return where the stack is reached, and its keys."""
     given = target.endpoints_given(pytestconfig)
-    found = given or request.getfixturevalue("stack").status()
-    assert isinstance(found, Endpoints)
-    return found
+    return given or endpoints_of(request.getfixturevalue("stack"))
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from uuid import uuid4
 import httpx
 
 from cli import clock
-from tests.shop import Row, Sale, Shop, expect, until
+from cli.stack import Endpoints
+from tests.shop import Row, Sale, Shop, expect, open_shop, until
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,13 @@ class Market(Shop):
             lambda: [self.rpc("get_order", public_token="x").status_code for _ in range(20)],
             lambda answers: 503 not in answers,
         )
+
+
+@contextmanager
+def open_market(stack: Endpoints) -> Iterator[Market]:
+    """A market on a stack."""
+    with open_shop(stack) as shop:
+        yield Market(shop.stack, shop.http)
 
 
 def problem(answer: httpx.Response) -> tuple[int, str, dict[str, Any]]:

@@ -13,24 +13,17 @@ import pytest
 from pypdf import PdfReader
 from supabase import ClientOptions, create_client
 
-from cli.stack import Stack
-from tests.api.market import Market, problem
-from tests.conftest import free_home
-from tests.shop import Row, Sale, expect, open_shop, until
+from tests.api.market import Market, open_market, problem
+from tests.shop import Row, Sale, expect, until
+from tests.stacks import endpoints_of, own_stack
 from workers.tickets import qr
 
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Market]:
     """A stack of this module's own: it moves the clock, and breaks the provider."""
-    with free_home() as home:
-        stack = Stack(home, ports="auto", durable=False)
-        stack.down(erase=True)
-        try:
-            with open_shop(stack.up()) as shop:
-                yield Market(shop.stack, shop.http)
-        finally:
-            stack.down()
+    with own_stack() as stack, open_market(endpoints_of(stack)) as shop:
+        yield shop
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ and mails to all owners."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,28 +11,20 @@ import httpx
 import pytest
 
 from cli.stack import Stack
-from tests.conftest import free_home
 from tests.shop import Person, Row, Sale, Shop, expect, open_shop, refusal, until
+from tests.stacks import endpoints_of, own_stack
 
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """A stack of this module's own: it changes what holds for everybody."""
-    with free_home() as home:
-        stack = Stack(Path(home), ports="auto", durable=False)
-        stack.down(erase=True)
-        try:
-            stack.up()
-            yield stack
-        finally:
-            stack.down()
+    with own_stack() as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
 def shop(stack: Stack) -> Iterator[Shop]:
-    endpoints = stack.status()
-    assert endpoints is not None
-    with open_shop(endpoints) as shop:
+    with open_shop(endpoints_of(stack)) as shop:
         yield shop
 
 

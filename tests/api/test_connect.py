@@ -17,11 +17,11 @@ from typer.testing import CliRunner
 from cli.main import app
 from cli.stack import Stack
 from tests.api import organiser
-from tests.api.market import Market, problem
+from tests.api.market import Market, open_market, problem
 from tests.api.organiser import account, becomes, begin, come_back, connect, connected, consent
 from tests.api.plans import administrator
-from tests.conftest import free_home
-from tests.shop import Row, Sale, expect, open_shop, refusal, until
+from tests.shop import Row, Sale, expect, refusal, until
+from tests.stacks import endpoints_of, own_stack
 from workers.accounts import ACCESS, REFRESH
 from workers.vault import Vault, key_id
 
@@ -32,22 +32,14 @@ SEALED = ("key_id", "access_token", "refresh_token")
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """A stack of this module's own: it moves the clock, and breaks the provider."""
-    with free_home() as home:
-        stack = Stack(home, ports="auto", durable=False)
-        stack.down(erase=True)
-        try:
-            stack.up()
-            yield stack
-        finally:
-            stack.down()
+    with own_stack() as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
 def shop(stack: Stack) -> Iterator[Market]:
-    endpoints = stack.status()
-    assert endpoints is not None
-    with open_shop(endpoints) as shop:
-        yield Market(shop.stack, shop.http)
+    with open_market(endpoints_of(stack)) as shop:
+        yield shop
 
 
 @pytest.fixture(autouse=True)

@@ -16,9 +16,9 @@ import httpx
 import pytest
 
 from cli.stack import Stack
-from tests.api.market import Market, problem
-from tests.conftest import free_home
-from tests.shop import Row, Sale, expect, open_shop, until
+from tests.api.market import Market, open_market, problem
+from tests.shop import Row, Sale, expect, until
+from tests.stacks import endpoints_of, own_stack
 
 SECRET, OLD_SECRET = "our-secret-since-the-roll", "our-secret-before-that"
 
@@ -26,23 +26,15 @@ SECRET, OLD_SECRET = "our-secret-since-the-roll", "our-secret-before-that"
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """A stack of this module's own: it moves the clock, and breaks the provider."""
-    with free_home() as home:
-        secrets = f"{SECRET},{OLD_SECRET}"
-        stack = Stack(home, ports="auto", durable=False, env={"MOLLIE_WEBHOOK_SECRETS": secrets})
-        stack.down(erase=True)
-        try:
-            stack.up()
-            yield stack
-        finally:
-            stack.down()
+    secrets = f"{SECRET},{OLD_SECRET}"
+    with own_stack(env={"MOLLIE_WEBHOOK_SECRETS": secrets}) as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
 def shop(stack: Stack) -> Iterator[Market]:
-    endpoints = stack.status()
-    assert endpoints is not None
-    with open_shop(endpoints) as shop:
-        yield Market(shop.stack, shop.http)
+    with open_market(endpoints_of(stack)) as shop:
+        yield shop
 
 
 @pytest.fixture(scope="module")

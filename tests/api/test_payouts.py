@@ -14,11 +14,11 @@ from uuid import uuid4
 
 import pytest
 
-from cli.stack import Stack
+from cli.stack import Endpoints, Stack
 from tests.api import organiser
-from tests.api.market import Market
+from tests.api.market import Market, open_market
 from tests.api.organiser import connected, current, pay_out, read_payouts, throw_out
-from tests.shop import Row, Sale, Shop, expect, open_shop, refusal, until
+from tests.shop import Row, Sale, Shop, expect, refusal, until
 from workers import mollie as mollie_module
 from workers import payouts
 from workers.accounts import Accounts
@@ -31,11 +31,9 @@ IDEAL, REFUND, CHARGEBACK = 35, 30, 42
 
 
 @pytest.fixture(scope="module")
-def shop(stack: Stack) -> Iterator[Market]:
-    endpoints = stack.status()
-    assert endpoints is not None
-    with open_shop(endpoints) as shop:
-        yield Market(shop.stack, shop.http)
+def shop(endpoints: Endpoints) -> Iterator[Market]:
+    with open_market(endpoints) as shop:
+        yield shop
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from cli.stack import Stack
-from tests.api.market import Market, problem
-from tests.conftest import free_home
-from tests.shop import Person, Row, expect, open_shop, refusal, until
+from tests.api.market import Market, open_market, problem
+from tests.shop import Person, Row, expect, refusal, until
+from tests.stacks import endpoints_of, own_stack
 
 DAY = 24 * 60
 PRICE, DEARER = 4900, 9900
@@ -24,22 +24,14 @@ RETURN = "https://app.example/plan"
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """A stack of this module's own: it moves the clock by months."""
-    with free_home() as home:
-        stack = Stack(home, ports="auto", durable=False)
-        stack.down(erase=True)
-        try:
-            stack.up()
-            yield stack
-        finally:
-            stack.down()
+    with own_stack() as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
 def shop(stack: Stack) -> Iterator[Market]:
-    endpoints = stack.status()
-    assert endpoints is not None
-    with open_shop(endpoints) as shop:
-        yield Market(shop.stack, shop.http)
+    with open_market(endpoints_of(stack)) as shop:
+        yield shop
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from cli.bench.scenarios import jobs
 from cli.bench.scenarios.likeness import tells_same_rows, writes_same_rows
 from cli.bench.stage import Stage
 from cli.errors import Stop
-from tests.conftest import free_home
+from tests.stacks import free_home
 
 
 @pytest.fixture(scope="module")

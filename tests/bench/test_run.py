@@ -15,7 +15,7 @@ from cli.bench.run import QUICK
 from cli.bench.scenarios import BY_NAME_ONLY, SCENARIOS
 from cli.stack import Stack
 from cli.stack.places import CHECKOUT
-from tests.conftest import free_home
+from tests.stacks import free_home
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -27,8 +26,8 @@ from cli.stack import Stack
 from cli.stack.places import CHECKOUT
 from tests import target
 from tests.cli.conftest import Entree
-from tests.conftest import free_home
 from tests.shop import LET_IN, Row, Sale, Shop, expect, open_shop, refusal
+from tests.stacks import endpoints_of, free_home, running
 
 KILLED = """
 import os, signal, sys
@@ -74,16 +73,10 @@ def second(pytestconfig: pytest.Config) -> Iterator[Shop]:
     """Return another cell: a whole stack of its own."""
     with (
         free_home() as home,
-        target.running_stack(pytestconfig, home) as stack,
-        _shop_of(stack) as shop,
+        running(target.make_stack(pytestconfig, home)) as stack,
+        open_shop(endpoints_of(stack)) as shop,
     ):
         yield shop
-
-
-def _shop_of(stack: Stack) -> AbstractContextManager[Shop]:
-    endpoints = stack.status()
-    assert endpoints is not None
-    return open_shop(endpoints)
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,9 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.reconcile import Entry, differences, merged
-from cli.stack import Stack
-from tests.api.market import Market
-from tests.conftest import free_home
-from tests.shop import Row, Sale, expect, open_shop, until
+from tests.api.market import Market, open_market
+from tests.shop import Row, Sale, expect, until
+from tests.stacks import endpoints_of, own_stack
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -89,17 +88,9 @@ class Books:
 @pytest.fixture(scope="module")
 def books() -> Iterator[Books]:
     """A stack of its own, whose provider and books are about to be spoilt."""
-    with free_home() as home:
-        stack = Stack(home, ports="auto", durable=False)
-        stack.down(erase=True)
-        try:
-            with open_shop(stack.up()) as shop:
-                market = Market(shop.stack, shop.http)
-                sale = market.sale(capacity=1000)
-                key = stack.settings()["MOLLIE_API_KEY"]
-                yield Books(market, sale, str(home), key)
-        finally:
-            stack.down()
+    with own_stack() as stack, open_market(endpoints_of(stack)) as market:
+        key = stack.settings()["MOLLIE_API_KEY"]
+        yield Books(market, market.sale(capacity=1000), str(stack.home), key)
 
 
 @pytest.fixture(autouse=True)

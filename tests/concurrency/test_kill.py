@@ -20,8 +20,8 @@ import pytest
 
 from cli.clock import advance
 from cli.stack import Stack
-from tests.conftest import free_home
 from tests.shop import Row, Sale, Shop, expect, open_shop, until
+from tests.stacks import endpoints_of, own_stack
 
 VICTIMS = ("functions", "worker", "postgrest", "gateway", "sandbox", "auth", "postgres")
 BUYERS = 4
@@ -154,31 +154,23 @@ def insist(ask: Callable[[], httpx.Response]) -> httpx.Response:
 
 
 @pytest.fixture(scope="module")
-def own_stack() -> Iterator[Stack]:
+def stack() -> Iterator[Stack]:
     """Return a stack that only this module knows."""
-    with free_home() as home:
-        stack = Stack(home, ports="auto", durable=False, sandbox_args=("--time-scale", TIME_SCALE))
-        stack.down(erase=True)
-        try:
-            stack.up()
-            yield stack
-        finally:
-            stack.down()
+    with own_stack(sandbox_args=("--time-scale", TIME_SCALE)) as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
-def own_shop(own_stack: Stack) -> Iterator[Shop]:
+def shop(stack: Stack) -> Iterator[Shop]:
     """Return what can be done with it."""
-    endpoints = own_stack.status()
-    assert endpoints is not None
-    with open_shop(endpoints) as shop:
+    with open_shop(endpoints_of(stack)) as shop:
         yield shop
 
 
 @pytest.fixture(scope="module")
-def crowd(own_stack: Stack, own_shop: Shop) -> Crowd:
+def crowd(stack: Stack, shop: Shop) -> Crowd:
     """Let a crowd buy while every process is killed once; return it when all have gone home."""
-    crowd = Crowd(own_shop, own_shop.sale(capacity=120))
+    crowd = Crowd(shop, shop.sale(capacity=120))
     crowd.is_open.set()
     with ThreadPoolExecutor(BUYERS) as pool:
         buyers = [pool.submit(crowd.buy_until_closed) for _ in range(BUYERS)]
@@ -192,13 +184,13 @@ def crowd(own_stack: Stack, own_shop: Shop) -> Crowd:
                         or any(buyer.done() for buyer in buyers)
                     ),
                 )
-                own_stack.kill(victim)
-                own_stack.start(victim)
+                stack.kill(victim)
+                stack.start(victim)
         finally:
             crowd.is_open.clear()
         for buyer in buyers:
             buyer.result()
-    settle_down(own_shop)
+    settle_down(shop)
     return crowd
 
 
@@ -219,9 +211,9 @@ def test_the_sale_went_on(crowd: Crowd) -> None:
     assert {purchase.is_settled for purchase in crowd.bought} == {True, False}
 
 
-def test_every_payment_bought_tickets_or_goes_back(own_shop: Shop, crowd: Crowd) -> None:
-    orders = orders_in_the_books(own_shop)
-    paid = payments_at_provider(own_shop, "paid")
+def test_every_payment_bought_tickets_or_goes_back(shop: Shop, crowd: Crowd) -> None:
+    orders = orders_in_the_books(shop)
+    paid = payments_at_provider(shop, "paid")
     assert len(paid) >= sum(purchase.is_settled for purchase in crowd.bought)
     for payment in paid:
         order = orders[payment["metadata"]["order_number"]]
@@ -234,9 +226,9 @@ def test_every_payment_bought_tickets_or_goes_back(own_shop: Shop, crowd: Crowd)
             assert order["tickets"] == order["places"]
 
 
-def test_every_answer_is_still_true(own_shop: Shop, crowd: Crowd) -> None:
+def test_every_answer_is_still_true(shop: Shop, crowd: Crowd) -> None:
     """What a buyer was told is so; and no key made a second order."""
-    orders = orders_in_the_books(own_shop)
+    orders = orders_in_the_books(shop)
     for purchase in crowd.bought:
         order = orders[purchase.order["order_number"]]
         assert order["places"] == purchase.quantity
@@ -256,22 +248,22 @@ def orders_in_the_books(shop: Shop) -> dict[str, Row]:
     return orders
 
 
-def test_every_buyer_has_one_confirmation(own_shop: Shop, crowd: Crowd) -> None:
+def test_every_buyer_has_one_confirmation(shop: Shop, crowd: Crowd) -> None:
     """A worker that dies after sending may send again: the same mail, which mail readers see."""
     for purchase in crowd.bought:
-        mails = own_shop.mail_to(purchase.email)
+        mails = shop.mail_to(purchase.email)
         confirmations = {mail["message_id"] for mail in mails}
         assert len(confirmations) == int(purchase.is_settled), mails
 
 
-def test_accounts_are_kept(own_shop: Shop, crowd: Crowd) -> None:
-    known = own_shop.ask("select jsonb_object_agg(email, id) from auth.users")
+def test_accounts_are_kept(shop: Shop, crowd: Crowd) -> None:
+    known = shop.ask("select jsonb_object_agg(email, id) from auth.users")
     assert crowd.accounts
     assert dict(crowd.accounts).items() <= known.items()
 
 
-def test_no_place_is_sold_twice_or_lost(own_shop: Shop, crowd: Crowd) -> None:
-    books = own_shop.ask(
+def test_no_place_is_sold_twice_or_lost(shop: Shop, crowd: Crowd) -> None:
+    books = shop.ask(
         "select array[p.capacity, (select sum(l.remaining) from events.capacity_lanes as l"
         " where l.pool_id = p.id), (select sum(c.quantity) from sales.capacity_claims as c"
         " where c.pool_id = p.id), (select count(*) from sales.ticket_instances as t"
@@ -284,20 +276,20 @@ def test_no_place_is_sold_twice_or_lost(own_shop: Shop, crowd: Crowd) -> None:
     assert tickets <= taken
 
 
-def test_the_doctor_finds_nothing(own_shop: Shop, crowd: Crowd) -> None:
-    assert own_shop.problems() == set(), crowd.sale
+def test_the_doctor_finds_nothing(shop: Shop, crowd: Crowd) -> None:
+    assert shop.problems() == set(), crowd.sale
 
 
-def test_holds_of_those_who_went_away_end(own_shop: Shop, crowd: Crowd) -> None:
+def test_holds_of_those_who_went_away_end(shop: Shop, crowd: Crowd) -> None:
     """A quarter of an hour later all places are sold or free, and the doctor agrees."""
-    expect(own_shop.sandbox("POST", "clock", advance_seconds=960))
-    advance(own_shop.stack.admin_db_url, timedelta(minutes=16))
+    expect(shop.sandbox("POST", "clock", advance_seconds=960))
+    advance(shop.stack.admin_db_url, timedelta(minutes=16))
     pending = "select count(*) from sales.orders where status = 'pending'"
-    until("no hold is left", lambda: own_shop.ask(pending), lambda count: count == 0)
-    settle_down(own_shop)
-    taken = own_shop.ask(
+    until("no hold is left", lambda: shop.ask(pending), lambda count: count == 0)
+    settle_down(shop)
+    taken = shop.ask(
         "select coalesce(sum(quantity), 0) from sales.capacity_claims where pool_id = %s",
         crowd.sale.ticket_type_id,
     )
     assert taken == crowd.sold
-    assert own_shop.problems() == set()
+    assert shop.problems() == set()

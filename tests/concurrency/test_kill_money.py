@@ -20,11 +20,11 @@ import pytest
 
 from cli.clock import advance
 from cli.stack import Stack
-from tests.api.market import Market
+from tests.api.market import Market, open_market
 from tests.concurrency.sessions import Session, sessions
 from tests.concurrency.test_kill import TIME_SCALE, insist
-from tests.conftest import free_home
-from tests.shop import Row, Sale, at_once, expect, open_shop, until
+from tests.shop import Row, Sale, at_once, expect, until
+from tests.stacks import endpoints_of, own_stack
 
 
 @dataclass(frozen=True)
@@ -86,15 +86,11 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene() -> Iterator[Scene]:
-    with free_home() as home:
-        stack = Stack(home, ports="auto", durable=False, sandbox_args=("--time-scale", TIME_SCALE))
-        stack.down(erase=True)
-        try:
-            with open_shop(stack.up()) as shop:
-                market = Market(shop.stack, shop.http)
-                yield Scene(stack, market, market.sale(price=1000, capacity=1000))
-        finally:
-            stack.down()
+    with (
+        own_stack(sandbox_args=("--time-scale", TIME_SCALE)) as stack,
+        open_market(endpoints_of(stack)) as market,
+    ):
+        yield Scene(stack, market, market.sale(price=1000, capacity=1000))
 
 
 @pytest.fixture(autouse=True)

@@ -22,8 +22,8 @@ import pytest
 from cli.stack import Endpoints, Stack
 from tests.balancer import balance
 from tests.concurrency.test_kill import insist, orders_in_the_books, settle_down
-from tests.conftest import free_home
 from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, open_shop, until
+from tests.stacks import endpoints_of, own_stack
 
 UNNOTICED = ("functions", "worker", "functions_2", "worker_2")
 """Whose stop nobody notices."""
@@ -113,29 +113,21 @@ class Crowd:
 @pytest.fixture(scope="module")
 def twice() -> Iterator[Stack]:
     """A stack of its own with two of everything in front of the database."""
-    with free_home() as home, balance() as balancer:
-        stack = Stack(
-            home,
-            ports="auto",
-            durable=False,
+    with (
+        balance() as balancer,
+        own_stack(
             twins=True,
             env={"PUBLIC_URL": balancer.url},  # where the provider tells of payments
             sandbox_args=("--time-scale", TIME_SCALE),
-        )
-        stack.down(erase=True)
-        try:
-            stack.up()
-            balancer.gateways = stack.gateways()
-            yield stack
-        finally:
-            stack.down()
+        ) as stack,
+    ):
+        balancer.gateways = stack.gateways()
+        yield stack
 
 
 @pytest.fixture(scope="module")
 def twin_shop(twice: Stack) -> Iterator[Shop]:
-    endpoints = twice.status()
-    assert endpoints is not None
-    with open_shop(endpoints) as shop:
+    with open_shop(endpoints_of(twice)) as shop:
         yield shop
 
 
@@ -272,9 +264,7 @@ def restart(stack: Stack, *names: str) -> Endpoints:
     for name in names:
         stack.stop(name)
         stack.start(name)
-    endpoints = stack.status()
-    assert endpoints is not None
-    return endpoints
+    return endpoints_of(stack)
 
 
 def test_the_secret_of_tokens_is_replaced_while_both_count(twice: Stack, twin_shop: Shop) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from cli.stack import Stack
 from cli.stack.places import CHECKOUT
-from tests.conftest import free_home
+from tests.stacks import free_home
 
 VISITORS, TICKETS, LEFT = 12, 20, 14
 SMALL = ["--visitors", str(VISITORS), "--tickets", str(TICKETS), "--left", str(LEFT)]

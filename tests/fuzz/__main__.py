@@ -13,6 +13,7 @@ from tests.api.bad_input import world
 from tests.api.test_bad_input import CASES
 from tests.fuzz.run import Fuzz
 from tests.shop import open_shop
+from tests.stacks import endpoints_of, running
 
 OVER_HTTP = 50
 """One input of so many goes over HTTP."""
@@ -27,18 +28,11 @@ def main() -> int:
     options = parser.parse_args()
 
     stack = Stack(options.home, ports="auto", durable=False)
-    stack.down(erase=True)
-    try:
-        stack.up()
-        endpoints = stack.status()
-        assert endpoints is not None, "it has just been started"
-        with open_shop(endpoints) as shop:
-            fuzz = Fuzz(world.build(shop), CASES, seed=options.seed)
-            began = time.monotonic()
-            fuzz.in_database(options.inputs - options.inputs // OVER_HTTP)
-            fuzz.over_http(options.inputs // OVER_HTTP)
-    finally:
-        stack.down(erase=True)
+    with running(stack), open_shop(endpoints_of(stack)) as shop:
+        fuzz = Fuzz(world.build(shop), CASES, seed=options.seed)
+        began = time.monotonic()
+        fuzz.in_database(options.inputs - options.inputs // OVER_HTTP)
+        fuzz.over_http(options.inputs // OVER_HTTP)
 
     sys.stdout.write(fuzz.report)
     sys.stdout.write(

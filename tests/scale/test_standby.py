@@ -22,8 +22,8 @@ from cli.stack.process import Command, Process
 from cli.stack.stack import Stack
 from cli.stack.standby import PairedStack, Standby
 from tests.concurrency.test_kill import insist
-from tests.conftest import free_home
 from tests.shop import Row, Sale, Shop, expect, open_shop, until
+from tests.stacks import free_home
 
 PROCESSES = ("mailbox", "sandbox", "gateway", "postgrest", "functions", "worker")
 BUYERS = 4

@@ -10,8 +10,6 @@ The last one leaves rows behind, so give it a project of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -92,19 +90,8 @@ def endpoints_given(config: pytest.Config) -> Endpoints | None:
     )
 
 
-@contextmanager
-def running_stack(config: pytest.Config, home: Path) -> Iterator[Stack]:
-    """A stack in `home` with an empty, migrated database, erased in the end."""
-    stack = _stack(config, home)
-    stack.down(erase=True)
-    try:
-        stack.up()
-        yield stack
-    finally:
-        stack.down(erase=True)
-
-
-def _stack(config: pytest.Config, home: Path) -> Stack:
+def make_stack(config: pytest.Config, home: Path) -> Stack:
+    """Return the stack in `home` that the tests are to run on, not started."""
     if config.getoption("--stack") == "docker":
         from tests.target.docker import DockerStack  # noqa: PLC0415 - only where it is asked for
 
