@@ -16,6 +16,7 @@ import pytest
 from cli.stack import Endpoints, Stack
 from tests import target
 from tests.browser.chromium import find_chromium
+from tests.order import longest_first
 from tests.shop import Shop, open_shop
 from tests.stacks import endpoints_of, free_home, running
 
@@ -46,6 +47,10 @@ def pytest_report_header() -> list[str]:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     is_local_only = any(collection_path.is_relative_to(HERE / name) for name in target.LOCAL_ONLY)
     return True if is_local_only and target.is_elsewhere(config) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    longest_first(items)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,6 @@ from cli.sandbox.errors import invalid, unknown
 from cli.sandbox.hal import Json, Listing, Page, Site, documentation, paginate
 from cli.sandbox.money import Amount
 from cli.sandbox.payments_api import profile_of_new
-from cli.sandbox.sales_invoice_pdf import render_pdf
 from cli.sandbox.store import Row
 from cli.sandbox.world import World
 
@@ -258,6 +257,8 @@ router = APIRouter(prefix="/sales-invoices", include_in_schema=False)
 async def download(
     world: TheWorld, invoice: str, expires: str = "", signature: str = ""
 ) -> Response:
+    from cli.sandbox.sales_invoice_pdf import render_pdf  # noqa: PLC0415 - slow to load
+
     row = world.store.row("select * from sales_invoices where id = :id", id=invoice)
     if row is None or not secrets.compare_digest(
         _signature(row, expires).encode(), signature.encode()
