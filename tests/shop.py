@@ -23,9 +23,9 @@ from cli.stack import Endpoints
 
 PATIENCE = 180.0
 """Seconds after which something that should happen counts as lost."""
-LOOK_AGAIN, LOOK_LESS, LOOK_AT_LEAST = 0.05, 1.1, 0.5
-"""Seconds between two looks at something that is about to change: at first, by what factor more
-from look to look, and at the most."""
+LOOK_SOON, LOOK_LESS, LOOK_LATE = 0.01, 1.2, 0.5
+"""Seconds between two looks at something that is about to change: the first, how many times more
+from look to look, and the most."""
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -34,11 +34,11 @@ T = TypeVar("T")
 def until(what: str, look: Callable[[], T], is_so: Callable[[T], bool] = bool) -> T:
     """Look again and again until it is so; fail when it takes too long."""
     deadline = time.monotonic() + PATIENCE
-    pause = LOOK_AGAIN
+    pause = LOOK_SOON
     while not is_so(seen := look()):
         assert time.monotonic() < deadline, f"in {PATIENCE:.0f} seconds never: {what}; last {seen}"
         time.sleep(pause)
-        pause = min(pause * LOOK_LESS, LOOK_AT_LEAST)
+        pause = min(pause * LOOK_LESS, LOOK_LATE)
     return seen
 
 

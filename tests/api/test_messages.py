@@ -177,6 +177,7 @@ def test_an_address_that_takes_no_mail_is_told_apart(shop: Shop, sale: Sale) -> 
 @pytest.fixture
 def slow(shop: Shop) -> Iterator[None]:
     """Lets nobody but the test send messages."""
+    shop.quiet()
     pause = "update core.sweeps set every = %s where name = 'sales.send_messages'"
     shop.ask(pause, "1 day")
     shop.ask("update core.sweeps set last_run_at = now() where name = 'sales.send_messages'")

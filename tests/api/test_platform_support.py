@@ -162,14 +162,16 @@ def test_failed_payments_open_an_alert(shop: Shop, sale: Sale, admin: Person) ->
         "update core.settings set value = '[5, 24]'"
         " where key = 'platform.alert_failed_payments_address'"
     )
-    shop.ask("update platform.alert_rules set last_run_at = '-infinity'")
-    shop.ask("select platform.sweep_alerts(10)")
+    try:
+        shop.ask("update platform.alert_rules set last_run_at = '-infinity'")
+        shop.ask("select platform.sweep_alerts(10)")
+    finally:
+        shop.ask(
+            "update core.settings set value = '[10, 24]'"
+            " where key = 'platform.alert_failed_payments_address'"
+        )
     noticed = shop.rpc("platform_alerts", admin.token, rule="failed_payments_address")
     assert expect(noticed)["alerts"]
-    shop.ask(
-        "update core.settings set value = '[10, 24]'"
-        " where key = 'platform.alert_failed_payments_address'"
-    )
     closed = shop.rpc(
         "platform_close_alert", admin.token, alert_id=alert["alert_id"], note="A stolen card"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,10 +18,9 @@ from postgrest import APIError
 from supabase import Client, ClientOptions, create_client
 
 from cli.stack import Endpoints
+from tests.shop import until
 
 PASSWORD = "correct horse battery staple"
-PATIENCE = 30.0
-"""Seconds after which a mail that should arrive counts as lost."""
 
 ROLES = ("owner", "admin", "finance", "support", "scanner", "member")
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -111,13 +109,13 @@ class Office:
 
     def mail_to(self, email: str, *, at_least: int = 1) -> list[dict[str, Any]]:
         """Wait until this many mails for an address have arrived; return them, oldest first."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            box = f"{self.stack.mail_url}/api/messages"
-            listed = self.http.get(box, params={"to": email}).json()
-            if len(listed) >= at_least:
-                return [self.http.get(f"{box}/{mail['id']}").json() for mail in listed]
-        raise AssertionError(f"{email} did not get {at_least} mails in {PATIENCE} seconds")
+        box = f"{self.stack.mail_url}/api/messages"
+        listed = until(
+            f"{email} has {at_least} mails",
+            lambda: self.http.get(box, params={"to": email}).json(),
+            lambda mails: len(mails) >= at_least,
+        )
+        return [self.http.get(f"{box}/{mail['id']}").json() for mail in listed]
 
     @staticmethod
     def token_in(mail: dict[str, Any]) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -12,8 +11,7 @@ from uuid import UUID
 
 import psycopg
 
-PATIENCE = 30.0
-"""Seconds after which a session that should be waiting, or done, counts as lost."""
+from tests.shop import until
 
 
 class Session:
@@ -87,11 +85,4 @@ def wait_until_blocked(db_url: str, blocked: Session, by: Session) -> None:
         return row is not None and bool(row[0])
 
     with psycopg.connect(db_url, autocommit=True) as observer:
-        _wait_for(is_blocked, f"backend {blocked.pid} never waited for backend {by.pid}")
-
-
-def _wait_for(condition: Callable[[], bool], complaint: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(complaint)
+        until(f"backend {blocked.pid} waits for backend {by.pid}", is_blocked)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cli.stack import Endpoints
-from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
-from tests.shop import Shop, expect, until
+from tests.concurrency.sessions import sessions, wait_until_blocked
+from tests.shop import PATIENCE, Shop, expect, until
 
 CANCEL = "select public.cancel_registration(%s, %s, %s)"
 

@@ -11,9 +11,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.concurrency.sessions import PATIENCE, Session, sessions, wait_until_blocked
+from tests.concurrency.sessions import Session, sessions, wait_until_blocked
 from tests.concurrency.test_sale import spread
-from tests.shop import LET_IN, Row, Sale, Shop, at_once, expect, refusal
+from tests.shop import LET_IN, PATIENCE, Row, Sale, Shop, at_once, expect, refusal
 
 SWAP = "select public.swap_ticket(%s, %s, public_token => %s)"
 MOVE = "select public.swap_ticket(%s, wave_id => %s, public_token => %s)"

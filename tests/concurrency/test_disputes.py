@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
-from tests.shop import Row, Sale, Shop, expect, until
+from tests.concurrency.sessions import sessions, wait_until_blocked
+from tests.shop import PATIENCE, Row, Sale, Shop, expect, until
 
 REFUND = (
     "select sales.make_refund(sales.lock_order(o.org_id, o.id), null, 500, 'x', %s, 'system')"

@@ -13,9 +13,9 @@ import jwt
 import psycopg
 import pytest
 
-from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
+from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.door import Door, open_door
-from tests.shop import Row, Shop, at_once, expect
+from tests.shop import PATIENCE, Row, Shop, at_once, expect
 
 DEVICES = 32
 TICKETS = 1000

@@ -14,8 +14,8 @@ import psycopg
 import pytest
 
 from tests.api.invoices import set_up_invoices
-from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
-from tests.shop import Row, Sale, Shop, at_once, expect, until
+from tests.concurrency.sessions import sessions, wait_until_blocked
+from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, until
 
 SETTLEMENTS = 50
 ASK = "select public.request_invoice(%s, null, '{}')"

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 
 from cli.stack import Endpoints
-from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
-from tests.shop import Shop, expect, refusal
+from tests.concurrency.sessions import sessions, wait_until_blocked
+from tests.shop import PATIENCE, Shop, expect, refusal
 
 SAVE = "select public.save_my_profile(%s, %s)"
 

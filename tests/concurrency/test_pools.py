@@ -12,8 +12,8 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
-from tests.shop import Row, Sale, Shop, at_once
+from tests.concurrency.sessions import sessions, wait_until_blocked
+from tests.shop import PATIENCE, Row, Sale, Shop, at_once
 
 ORDERS = 60
 ORDER = "select public.create_order(%s, %s::jsonb, 'vera@example.test')"

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
+from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.relay import order_team, relay
-from tests.shop import Row, Sale, Shop, at_once, expect, refusal
+from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, refusal
 
 JOIN = "select public.join_team(%s, %s)"
 ORDER = "select public.create_order(%s, %s, 'v@example.test', 'Vera', 'nl', null)"

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
-from tests.shop import Row, Sale, Shop, at_once, expect, refusal
+from tests.concurrency.sessions import sessions, wait_until_blocked
+from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, refusal
 
 REFUND = "select public.create_refund(%s, amount => %s, idempotency_key => %s) ->> 'refund_id'"
 

@@ -15,8 +15,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.concurrency.sessions import PATIENCE, Session, sessions, wait_until_blocked
-from tests.shop import Row, Sale, Shop, at_once, expect, until
+from tests.concurrency.sessions import Session, sessions, wait_until_blocked
+from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, until
 
 BUYERS = 100
 AT_ONCE = 32

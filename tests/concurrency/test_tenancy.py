@@ -12,7 +12,8 @@ import psycopg
 import pytest
 
 from cli.stack import Endpoints
-from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
+from tests.concurrency.sessions import sessions, wait_until_blocked
+from tests.shop import PATIENCE
 
 LEAVE = "select public.leave_org(%s)"
 ACCEPT = "select public.accept_invitation(%s)"

@@ -11,8 +11,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
-from tests.shop import LET_IN, Row, Sale, Shop, at_once, refusal
+from tests.concurrency.sessions import sessions, wait_until_blocked
+from tests.shop import LET_IN, PATIENCE, Row, Sale, Shop, at_once, refusal
 from tests.transfers import address, offer, transferable
 
 ACCEPT = "select public.accept_transfer(%s, %s)"

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from tests.concurrency.sessions import PATIENCE, sessions, wait_until_blocked
-from tests.shop import Row, Sale, Shop, at_once, expect, open_waitlist, wait_for
+from tests.concurrency.sessions import sessions, wait_until_blocked
+from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, open_waitlist, wait_for
 
 BUYERS = 20
 TRIES = 4

@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 
-from tests.contract.support import KEY, PATIENCE, Json, Sandbox
+from tests.contract.support import KEY, Json, Sandbox
+from tests.shop import PATIENCE
 
 CLIENT_ID, SECRET = "app_platform", "secret_of_the_platform"
 REDIRECT = "https://platform.example/callback?from=mollie"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,9 +15,10 @@ from urllib.parse import parse_qs
 
 import httpx
 
+from tests.shop import PATIENCE, until
+
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "test_merchant"
-PATIENCE = 15.0
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -26,13 +26,9 @@ T = TypeVar("T")
 
 def wait_for(what: Callable[[], T | None], description: str) -> T:
     """Poll until something is there (not None, False or empty), or fail saying what is not."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        found = what()
-        if found:
-            return found
-        assert time.monotonic() < deadline, f"waited {PATIENCE:g} seconds in vain for {description}"
-        time.sleep(0.01)
+    found = until(description, what)
+    assert found is not None
+    return found
 
 
 def euros(value: str) -> Json:

@@ -313,9 +313,9 @@ def test_what_is_no_key_is_told_without_printing_it(key: str) -> None:
 
 
 async def test_a_slow_mollie_takes_no_thread_from_anyone_else(sandbox: Sandbox) -> None:
-    """All its threads are stuck: others go on, and who has to wait too long is told so."""
+    """All its threads are stuck: others go on."""
     mollie = Mollie(KEY, sandbox.url, timeout=30, connections=2)
-    impatient = Mollie(KEY, sandbox.url, timeout=0.2, connections=1)
+    other = Mollie(KEY, sandbox.url, timeout=30, connections=1)
     payment = sandbox.create()
     fault = sandbox.fault("slow", seconds=600, next=2)
     stuck = [asyncio.create_task(mollie.get_payment(payment["id"])) for _ in range(3)]
@@ -323,7 +323,7 @@ async def test_a_slow_mollie_takes_no_thread_from_anyone_else(sandbox: Sandbox) 
         await asyncio.sleep(0.01)
 
     assert await asyncio.to_thread(lambda: "free") == "free"
-    assert (await impatient.get_payment(payment["id"]))["id"] == payment["id"]
+    assert (await other.get_payment(payment["id"]))["id"] == payment["id"]
     assert not any(task.done() for task in stuck)
     # The third waits for a thread, not at Mollie.
     assert len(sandbox.requests("GET", "payments")) == 1
@@ -331,7 +331,7 @@ async def test_a_slow_mollie_takes_no_thread_from_anyone_else(sandbox: Sandbox) 
     sandbox.order("DELETE", f"/faults/{fault}")
     assert {found["id"] for found in await asyncio.gather(*stuck)} == {payment["id"]}
     mollie.close()
-    impatient.close()
+    other.close()
 
 
 async def test_who_waits_too_long_for_a_thread_is_told_so(sandbox: Sandbox) -> None:

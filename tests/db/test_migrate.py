@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from cli.db import official
 from cli.db.connection import DatabaseError, connect
 from cli.db.migrate import MigrationError, apply
 from cli.db.scratch import scratch
+from tests.shop import until
 
 TABLE = "create table public.a (id int);"
 
@@ -129,7 +129,6 @@ def test_a_second_applier_waits_for_the_first(url: str, folder: Path) -> None:
     """The lock is held until the commit: nobody reads the history in between."""
     apply(url, folder)
     write(folder, _1_a=TABLE)
-    deadline = time.monotonic() + 30
     with connect(url) as first:
         with first.transaction():
             first.execute("select pg_advisory_xact_lock(7236110533412907001)")
@@ -140,9 +139,11 @@ def test_a_second_applier_waits_for_the_first(url: str, folder: Path) -> None:
                     "select count(*) from pg_stat_activity "
                     "where datname = current_database() and wait_event = 'advisory'"
                 )
-                while watcher.execute(waiting).fetchone() == (0,):
-                    assert second.is_alive()
-                    assert time.monotonic() < deadline
+                until(
+                    "the second waits",
+                    lambda: watcher.execute(waiting).fetchone() == (1,) or not second.is_alive(),
+                )
+                assert second.is_alive()
             assert not exists(url, "public.a")
         second.join()
     assert exists(url, "public.a")
