@@ -6,8 +6,9 @@ Every test makes an org of its own, so that tests share a stack and run in any o
 from __future__ import annotations
 
 import json
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ LOOK_SOON, LOOK_LESS, LOOK_LATE = 0.01, 1.2, 0.5
 """Seconds between two looks at something that is about to change: the first, how many times more
 from look to look, and the most."""
 
+Connection = psycopg.Connection[tuple[Any, ...]]
 Row = dict[str, Any]
 T = TypeVar("T")
 
@@ -86,7 +88,10 @@ def open_shop(stack: Endpoints) -> Iterator[Shop]:
             "update core.rate_limits set max_hits = 1000000"
             " where subject in ('address', 'user') and max_hits < 1000000"
         )
-        yield shop
+        try:
+            yield shop
+        finally:
+            forget(stack.db_url)
 
 
 @dataclass(frozen=True)
@@ -149,11 +154,10 @@ class Shop:
         """Make a user in the database and a token for them; quicker than signing up."""
         user_id = str(uuid4())
         email = f"{user_id}@example.test"
-        with psycopg.connect(self.stack.db_url) as connection:
-            connection.execute(
-                "insert into auth.users (id, email, email_confirmed_at) values (%s, %s, now())",
-                [user_id, email],
-            )
+        self.ask(
+            "insert into auth.users (id, email, email_confirmed_at) values (%s, %s, now())",
+            *(user_id, email),
+        )
         return Person(user_id, email, self.token(user_id))
 
     def token(
@@ -301,23 +305,52 @@ class Shop:
     # The books.
 
     @contextmanager
-    def database(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    def database(self) -> Iterator[Connection]:
         """A connection as the owner of the database, each statement its own commit."""
         with psycopg.connect(self.stack.db_url, autocommit=True) as connection:
             yield connection
 
     def problems(self) -> set[str]:
         """The broken promises that the doctor finds, as text; none when all is well."""
-        with self.database() as connection:
-            found = connection.execute("select promise || ' ' || problem from core.doctor()")
-            return {problem for (problem,) in found}
+        found = rows_of(self.stack.db_url, "select promise || ' ' || problem from core.doctor()")
+        return {problem for (problem,) in found}
 
     def ask(self, query: str, *values: object) -> Any:
         """The first value that a query answers with, None when there is no row."""
-        with self.database() as connection:
-            cursor = connection.execute(query.encode(), values)
-            row = cursor.fetchone() if cursor.description else None
-        return row[0] if row else None
+        rows = rows_of(self.stack.db_url, query, *values)
+        return rows[0][0] if rows else None
+
+
+_kept: dict[str, Connection] = {}
+"""The connections of the main thread by address: signing in costs more than most questions."""
+
+
+def rows_of(db_url: str, query: str, *values: object) -> list[tuple[Any, ...]]:
+    """What a statement answers, each its own commit; a thread beside the main one connects anew."""
+    if threading.current_thread() is not threading.main_thread():
+        with psycopg.connect(db_url, autocommit=True) as connection:
+            return _rows(connection, query, values)
+    if db_url in _kept:
+        try:
+            return _rows(_kept[db_url], query, values)
+        except psycopg.OperationalError:
+            if not _kept[db_url].closed:
+                raise
+            # It was ended while nobody used it: the clock was moved, or the server restarted.
+            forget(db_url)
+    _kept[db_url] = psycopg.connect(db_url, autocommit=True, prepare_threshold=None)
+    return _rows(_kept[db_url], query, values)
+
+
+def _rows(connection: Connection, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    cursor = connection.execute(query.encode(), values)
+    return cursor.fetchall() if cursor.description else []
+
+
+def forget(db_url: str) -> None:
+    """Close the connection that is kept to a database."""
+    if db_url in _kept:
+        _kept.pop(db_url).close()
 
 
 def expect(response: httpx.Response) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
@@ -14,6 +13,8 @@ import pytest
 from tests.concurrency.sessions import Session, sessions, wait_until_blocked
 from tests.concurrency.test_sale import spread
 from tests.shop import LET_IN, PATIENCE, Row, Sale, Shop, at_once, expect, refusal
+
+pytestmark = pytest.mark.usefixtures("movable_clock", "no_harm")
 
 SWAP = "select public.swap_ticket(%s, %s, public_token => %s)"
 MOVE = "select public.swap_ticket(%s, wave_id => %s, public_token => %s)"
@@ -33,22 +34,6 @@ PAID = (
 )
 SWEEP = "select sales.sweep_expired_orders(100)"
 LATER = "select set_config('app.now', '+16 minutes', false)"
-
-
-@pytest.fixture(autouse=True)
-def movable_clock(shop: Shop) -> None:
-    """Let connections that ask for it live a little later."""
-    shop.ask("update core.settings set value = 'true' where key = 'core.clock_is_movable'")
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 def swapping(shop: Shop, **ticket_type: object) -> Sale:

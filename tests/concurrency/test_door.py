@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,20 +16,12 @@ from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.door import Door, open_door
 from tests.shop import PATIENCE, Row, Shop, at_once, expect
 
+pytestmark = pytest.mark.usefixtures("no_harm")
+
 DEVICES = 32
 TICKETS = 1000
 SCAN = "select public.scan_ticket(%s, %s, %s)"
 CANCEL = "select public.cancel_order(%s, refund => 'none', reason => 'Test')"
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 @pytest.fixture(scope="module")

@@ -14,18 +14,10 @@ from tests.gates import Gate, Log, ago, hash_of, issue, open_gates, scan
 from tests.shop import Row, Sale, Shop, at_once, expect
 from tests.truth import Scan, truth
 
+pytestmark = pytest.mark.usefixtures("no_harm")
+
 UPLOAD = "select public.upload_scan_logs(%s, %s::jsonb, %s)"
 ACT_AS = "select set_config('request.jwt.claims', %s, true)"
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 @pytest.fixture

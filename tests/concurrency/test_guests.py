@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -15,15 +15,7 @@ from tests.concurrency.sessions import sessions
 from tests.shop import Row, Shop, at_once, expect, refusal
 from tests.table import GUEST, Table, open_table
 
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
+pytestmark = pytest.mark.usefixtures("no_harm")
 
 
 @pytest.fixture

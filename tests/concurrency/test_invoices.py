@@ -17,6 +17,8 @@ from tests.api.invoices import set_up_invoices
 from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, until
 
+pytestmark = pytest.mark.usefixtures("movable_clock", "no_harm")
+
 SETTLEMENTS = 50
 ASK = "select public.request_invoice(%s, null, '{}')"
 PAY = "select public.record_manual_payment(%s, 1090, 'bank', %s)"
@@ -25,17 +27,6 @@ NUMBERS = (
     "select coalesce(array_agg(i.year || '/' || i.sequence order by i.year, i.sequence), '{}')"
     " from invoicing.invoices as i where i.org_id = %s"
 )
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    shop.ask("update core.settings set value = 'true' where key = 'core.clock_is_movable'")
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 def an_org(shop: Shop, **settings: object) -> Sale:

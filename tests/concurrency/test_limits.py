@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -11,18 +10,10 @@ import pytest
 from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.shop import Row, Sale, Shop, at_once
 
+pytestmark = pytest.mark.usefixtures("no_harm")
+
 TWENTY = 20
 ORDER = "select public.create_order(%s, %s::jsonb, 'vera@example.test', promo_code => %s)"
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 def add(shop: Shop, sale: Sale, table: str, **row: object) -> str:

@@ -13,6 +13,8 @@ import pytest
 from tests.api.plans import administrator, agree, plans_required, sale_on
 from tests.shop import Row, Sale, Shop, at_once, expect
 
+pytestmark = pytest.mark.usefixtures("no_harm")
+
 FIFTY = 50
 TOTALS = (
     "select sum(u.in_event) from tenancy.orgs as o"
@@ -24,16 +26,6 @@ TOTALS = (
 def required(shop: Shop) -> Iterator[None]:
     with plans_required(shop):
         yield
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 def another_type(shop: Shop, sale: Sale) -> str:

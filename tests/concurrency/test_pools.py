@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
@@ -15,20 +14,12 @@ import pytest
 from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.shop import PATIENCE, Row, Sale, Shop, at_once
 
+pytestmark = pytest.mark.usefixtures("no_harm")
+
 ORDERS = 60
 ORDER = "select public.create_order(%s, %s::jsonb, 'vera@example.test')"
 MAP = "insert into public.ticket_type_pools (org_id, ticket_type_id, pool_id) values (%s, %s, %s)"
 UNMAP = "delete from public.ticket_type_pools where pool_id = %s"
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 @dataclass(frozen=True)

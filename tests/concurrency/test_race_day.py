@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -11,6 +10,8 @@ import pytest
 from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.relay import order_team, relay
 from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, refusal
+
+pytestmark = pytest.mark.usefixtures("no_harm")
 
 JOIN = "select public.join_team(%s, %s)"
 ORDER = "select public.create_order(%s, %s, 'v@example.test', 'Vera', 'nl', null)"
@@ -24,16 +25,6 @@ RANGE = (
     "insert into sales.bib_ranges (org_id, event_id, first_number, last_number)"
     " values (%s, %s, %s, %s)"
 )
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 def somebody(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -12,17 +11,9 @@ import pytest
 from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, refusal
 
+pytestmark = pytest.mark.usefixtures("no_harm")
+
 REFUND = "select public.create_refund(%s, amount => %s, idempotency_key => %s) ->> 'refund_id'"
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 def refund(shop: Shop, sale: Sale, order: Row, **more: object) -> str:

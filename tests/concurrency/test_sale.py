@@ -18,6 +18,8 @@ import pytest
 from tests.concurrency.sessions import Session, sessions, wait_until_blocked
 from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, until
 
+pytestmark = pytest.mark.usefixtures("movable_clock", "no_harm")
+
 BUYERS = 100
 AT_ONCE = 32
 """How many of them are served at the same time."""
@@ -26,22 +28,6 @@ ORDER = "select public.create_order(%s, %s, %s, 'Vera', 'nl', %s)"
 HAND_OVER = "select public.handle_payment_webhook(%s)"
 LATER = "select set_config('app.now', '+16 minutes', false)"
 """Moves the clock of one connection past every deadline."""
-
-
-@pytest.fixture(autouse=True)
-def movable_clock(shop: Shop) -> None:
-    """Let connections that ask for it live a little later."""
-    shop.ask("update core.settings set value = 'true' where key = 'core.clock_is_movable'")
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 # Places.

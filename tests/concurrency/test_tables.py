@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import httpx
@@ -13,6 +13,8 @@ import pytest
 from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.shop import Row, Shop, at_once, expect, refusal
 from tests.table import Table, open_table
+
+pytestmark = pytest.mark.usefixtures("no_harm")
 
 GUESTS = 50
 
@@ -27,16 +29,6 @@ BOOK = """
 def table(shop: Shop) -> Table:
     """A restaurant of the test's own."""
     return open_table(shop)
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 def codes(answers: list[httpx.Response]) -> Counter[str]:

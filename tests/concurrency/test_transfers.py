@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,8 @@ import pytest
 from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.shop import LET_IN, PATIENCE, Row, Sale, Shop, at_once, refusal
 from tests.transfers import address, offer, transferable
+
+pytestmark = pytest.mark.usefixtures("no_harm")
 
 ACCEPT = "select public.accept_transfer(%s, %s)"
 DECLINE = "select public.decline_transfer(%s)"
@@ -36,16 +37,6 @@ class Offered:
     def token(self) -> str:
         """The token of the mail."""
         return str(self.transfer["token"])
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 @pytest.fixture

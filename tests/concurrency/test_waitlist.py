@@ -15,6 +15,8 @@ import pytest
 from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, open_waitlist, wait_for
 
+pytestmark = pytest.mark.usefixtures("movable_clock", "no_harm")
+
 BUYERS = 20
 TRIES = 4
 LATER = "select set_config('app.now', '+2 days', false)"
@@ -45,17 +47,6 @@ REFUSALS = {
     "try_again",
     "waitlist_entry_ended",
 }
-
-
-@pytest.fixture(autouse=True)
-def no_harm(shop: Shop) -> Iterator[None]:
-    """No test of this module breaks a promise, or needs Postgres to break a deadlock."""
-    shop.ask("update core.settings set value = 'true' where key = 'core.clock_is_movable'")
-    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
-    count, problems = shop.ask(deadlocks), shop.problems()
-    yield
-    assert shop.ask(deadlocks) == count, "Postgres had to break a deadlock"
-    assert shop.problems() - problems == set(), "the doctor finds what was not there before"
 
 
 @pytest.fixture(autouse=True)
