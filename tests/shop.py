@@ -238,6 +238,21 @@ class Shop:
         """Do what the customer does at the bank."""
         expect(self.sandbox("POST", f"payments/{self.payment(order)}/outcome", status=status))
 
+    def pay_back(self, order: Mapping[str, Any]) -> None:
+        """Let all money of an order go back."""
+        repay = (
+            "select payments.repay(p, 'requested') from payments.payments as p"
+            " where payable_id = %s"
+        )
+        known = "select mollie_refund_id from payments.refunds where payable_id = %s"
+        self.ask(repay, order["order_id"])
+        refund = until(
+            "the provider knows of the refund", lambda: self.ask(known, order["order_id"])
+        )
+        for step in ("processing", "refunded"):
+            expect(self.sandbox("POST", f"refunds/{refund}/advance", to=step))
+        self.wait_for(order, "refunded")
+
     def payment(self, order: Mapping[str, Any]) -> str:
         """The provider's id of the payment at an order's checkout."""
         return "tr_" + str(order["checkout_url"]).rsplit("/", 1)[-1]

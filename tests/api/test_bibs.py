@@ -150,18 +150,6 @@ def test_a_number_goes_back_when_its_registration_ends(shop: Shop) -> None:
     order = shop.buy(sale)
     assert worn(shop, order) == [1]
 
-    repay = (
-        "select payments.repay(p, 'requested') from payments.payments as p where payable_id = %s"
-    )
-    shop.ask(repay, order["order_id"])
-    refund = until(
-        "the provider knows of the refund",
-        lambda: shop.ask(
-            "select mollie_refund_id from payments.refunds where payable_id = %s", order["order_id"]
-        ),
-    )
-    for step in ("processing", "refunded"):
-        expect(shop.sandbox("POST", f"refunds/{refund}/advance", to=step))
-    shop.wait_for(order, "refunded")
+    shop.pay_back(order)
     assert numbers(shop, sale) == {1: "returned"}
     assert worn(shop, shop.buy(sale)) == [1]

@@ -12,8 +12,8 @@ import pytest
 from tests.api import bills
 from tests.api.market import Market
 from tests.api.test_invoices import get, text_of
-from tests.api.test_isolation import join
 from tests.shop import Row, Shop, expect, until
+from tests.staff import join
 
 
 @pytest.fixture(autouse=True)

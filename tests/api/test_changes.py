@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.test_duplicate import member
 from tests.shop import Person, Row, Sale, Shop, expect, refusal
+from tests.staff import member
 
 
 def ask(shop: Shop, who: Person, sale: Sale, **more: object) -> Row:

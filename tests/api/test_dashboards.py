@@ -8,35 +8,8 @@ from typing import Any
 import pytest
 
 from tests.api.race import hold_race
-from tests.api.test_isolation import ROLES, join
 from tests.shop import Row, Sale, Shop, expect, refusal, until
-
-
-def colleagues(shop: Shop, sale: Sale) -> dict[str, str]:
-    """A token per role in the org of a sale."""
-    tokens = {"owner": sale.owner.token}
-    for role in ROLES[1:]:
-        person = shop.person()
-        join(shop, sale, person, role)
-        tokens[role] = person.token
-    return tokens
-
-
-def pay_back(shop: Shop, order: Row) -> None:
-    """Let all money of an order go back."""
-    repay = (
-        "select payments.repay(p, 'requested') from payments.payments as p where payable_id = %s"
-    )
-    shop.ask(repay, order["order_id"])
-    refund = until(
-        "the provider knows of the refund",
-        lambda: shop.ask(
-            "select mollie_refund_id from payments.refunds where payable_id = %s", order["order_id"]
-        ),
-    )
-    for step in ("processing", "refunded"):
-        expect(shop.sandbox("POST", f"refunds/{refund}/advance", to=step))
-    shop.wait_for(order, "refunded")
+from tests.staff import colleagues
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +22,7 @@ def sale(shop: Shop) -> Sale:
     )
     shop.let_in(shop.buy(sale, 2))
     shop.buy(sale, items=[{"ticket_type_id": five, "quantity": 3}])
-    pay_back(shop, shop.buy(sale, 4))
+    shop.pay_back(shop.buy(sale, 4))
     expect(shop.order(sale, 5))
     failed = expect(shop.order(sale, 6))
     shop.decide(failed, "failed")

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.shop import Person, Row, Sale, Shop, at_once, expect, refusal
+from tests.shop import Row, Sale, Shop, at_once, expect, refusal
+from tests.staff import member
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -117,13 +118,3 @@ def test_only_managers_duplicate(shop: Shop, sale: Sale) -> None:
     stranger = shop.rpc("duplicate_event", shop.person().token, **body)
     assert refusal(stranger)[:2] == (404, "not_found")
     assert shop.rpc("duplicate_event", **body).status_code == 401
-
-
-def member(shop: Shop, sale: Sale, role: str) -> Person:
-    """Somebody with a role in the sale's org."""
-    person = shop.person()
-    shop.ask(
-        "insert into tenancy.org_members (org_id, user_id, role) values (%s, %s, %s)",
-        *(sale.org_id, person.user_id, role),
-    )
-    return person

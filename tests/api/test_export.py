@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from tests.api.race import hold_race
-from tests.api.test_isolation import ROLES, join
 from tests.shop import Row, Sale, Shop, expect, until
+from tests.staff import colleagues
 
 EVIL = '=HYPERLINK("http://evil.test";"Click")'
 
@@ -35,16 +35,6 @@ def problem(answer: httpx.Response) -> tuple[int, str]:
     """Status and slug of a refusal."""
     assert answer.is_error, answer.text
     return answer.status_code, answer.json()["code"]
-
-
-def colleagues(shop: Shop, sale: Sale) -> dict[str, str]:
-    """A token per role in the org of a sale."""
-    tokens = {"owner": sale.owner.token}
-    for role in ROLES[1:]:
-        person = shop.person()
-        join(shop, sale, person, role)
-        tokens[role] = person.token
-    return tokens
 
 
 def log(shop: Shop, sale: Sale) -> list[tuple[str, Any]]:

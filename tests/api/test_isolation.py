@@ -32,10 +32,10 @@ from tests.door import Door
 from tests.gates import Gate, ago
 from tests.hooks import connect
 from tests.shop import Person, Row, Sale, Shop, at_once, expect, until, wait_for
+from tests.staff import ROLES, join
 from tests.table import GUEST, Table, open_table
 from tests.transfers import address
 
-ROLES = ("owner", "admin", "finance", "support", "scanner", "member")
 ASKERS = ("visitor", "stranger", *ROLES, "terminal", "foreigner", "platform", "auditor", "worker")
 GRANTED_LITTLE = ("visitor", "terminal", "auditor", "worker")
 """Who has other rights in the database than somebody with an account."""
@@ -720,14 +720,6 @@ def pay_back(shop: Shop, sale: Sale) -> None:
     back = {"order_id": order["order_id"], "items": [{"order_item_id": line["id"]}]}
     key = {"idempotency_key": str(uuid4())}
     expect(shop.rpc("create_refund", sale.owner.token, **back, **key))
-
-
-def join(shop: Shop, sale: Sale, person: Person, role: str) -> None:
-    """Make somebody a member of the sale's org."""
-    shop.ask(
-        "insert into tenancy.org_members (org_id, user_id, role) values (%s, %s, %s)",
-        *(sale.org_id, person.user_id, role),
-    )
 
 
 def put_in_review(shop: Shop, sale: Sale) -> str:

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.test_isolation import ROLES, join
 from tests.shop import Row, Sale, Shop, expect, refusal, until
+from tests.staff import ROLES, join
 
 TEXTS = {
     "nl": {"subject": "Over zaterdag", "text": "Neem je <b>paspoort</b> mee.\n\nTot dan!"},

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.test_isolation import ROLES, join
 from tests.shop import Row, Sale, Shop, expect, refusal
+from tests.staff import ROLES, join
 
 
 def person(first_name: str, last_name: str) -> Row:

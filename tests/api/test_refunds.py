@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from tests.api.market import Market, problem
-from tests.api.test_isolation import join
 from tests.shop import Person, Row, Sale, Shop, at_once, expect, until
+from tests.staff import join
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from uuid import uuid4
 import pytest
 
 from tests.shop import Person, Row, Sale, Shop, expect, refusal
+from tests.staff import ROLES
 
-ROLES = ("owner", "admin", "finance", "support", "scanner", "member")
 RECORDS = {
     "audit_log": "what happened stays in the log, for those who may read it",
     "order_items": "an order keeps what it was sold, at which price",

@@ -14,8 +14,8 @@ from postgrest.exceptions import APIError
 from supabase import Client, ClientOptions, create_client
 
 from tests.api.market import Market, problem
-from tests.api.test_isolation import join
 from tests.shop import Person, Row, Sale, Shop, at_once, expect, until
+from tests.staff import member
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +90,7 @@ def desk(market: Market, person: Person) -> Desk:
 
 def colleague(market: Market, sale: Sale, role: str) -> Desk:
     """The back office of somebody with a role in the org of a sale."""
-    person = market.person()
-    join(market, sale, person, role)
-    return desk(market, person)
+    return desk(market, member(market, sale, role))
 
 
 def refusal(error: APIError) -> Row:

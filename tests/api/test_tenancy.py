@@ -19,10 +19,10 @@ from supabase import Client, ClientOptions, create_client
 
 from cli.stack import Endpoints
 from tests.shop import until
+from tests.staff import ROLES
 
 PASSWORD = "correct horse battery staple"
 
-ROLES = ("owner", "admin", "finance", "support", "scanner", "member")
 NOBODY = "00000000-0000-7000-8000-000000000000"
 """An id that nothing has."""
 

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 from tests.api.race import Race, hold_race
-from tests.api.test_duplicate import member
 from tests.shop import Person, Row, Shop, expect, refusal
+from tests.staff import member
 
 
 @dataclass(frozen=True)
