@@ -327,8 +327,10 @@ class Shop:
 
     def problems(self) -> set[str]:
         """The broken promises that the doctor finds, as text; none when all is well."""
-        found = rows_of(self.stack.db_url, "select promise || ' ' || problem from core.doctor()")
-        return {problem for (problem,) in found}
+        # Anew: a connection that is kept remembers plans from when the tables were small.
+        with self.database() as connection:
+            found = connection.execute("select promise || ' ' || problem from core.doctor()")
+            return {problem for (problem,) in found}
 
     def ask(self, query: str, *values: object) -> Any:
         """The first value that a query answers with, None when there is no row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -89,12 +90,18 @@ def sold(shop: Shop) -> Sale:
     return sale
 
 
-@pytest.fixture
-def archive(shop: Shop, sold: Sale, tmp_path: Path) -> Path:
-    """Return an archive of that org."""
-    path = tmp_path / "org"
+@pytest.fixture(scope="module")
+def exported(shop: Shop, sold: Sale, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an archive of that org, to be left as it is."""
+    path = tmp_path_factory.mktemp("exported") / "org"
     export_org(shop.stack.db_url, sold.org_id, path)
     return path
+
+
+@pytest.fixture
+def archive(exported: Path, tmp_path: Path) -> Path:
+    """Return an archive of that org, to do what one likes with."""
+    return Path(shutil.copy(exported, tmp_path))
 
 
 @pytest.fixture
