@@ -12,7 +12,7 @@ import pytest
 
 from tests.concurrency.sessions import Session, sessions, wait_until_blocked
 from tests.concurrency.test_sale import spread
-from tests.shop import LET_IN, PATIENCE, Row, Sale, Shop, at_once, expect, refusal
+from tests.shop import LET_IN, PATIENCE, Row, Sale, Shop, at_once, expect, refusal, until
 
 pytestmark = pytest.mark.usefixtures("movable_clock", "no_harm")
 
@@ -255,9 +255,11 @@ def test_money_that_arrives_while_the_ticket_is_used_goes_back(shop: Shop) -> No
         first.commit()
     shop.wait_for(change, "overbooked")
     assert left(shop, goal) == 80
-    shop.quiet()
-    mails = shop.mail_to(expect(shop.rpc("get_order", **token))["email"])
-    assert any("wijziging" in mail["subject"] for mail in mails)
+    email = expect(shop.rpc("get_order", **token))["email"]
+    until(
+        "the buyer is told",
+        lambda: any("wijziging" in mail["subject"] for mail in shop.mail_to(email)),
+    )
 
 
 def test_a_change_that_is_paid_while_its_time_runs_out_is_made_or_paid_back(shop: Shop) -> None:
