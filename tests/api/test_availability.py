@@ -136,7 +136,7 @@ def test_a_place_that_is_closed_for_good_looks_like_none(table: Table) -> None:
     """By its slug, and by one of its tickets: not even its id is told."""
     page = expect(table.rpc("get_location", location_id=table.location_id))
     by_slug = {"org_slug": page["org"]["slug"]}
-    wish = {"date": table.date, "party_size": 2}
+    wish: Row = {"date": table.date, "party_size": 2}
     none = str(uuid4())
 
     def told(slug: str, ticket_id: str) -> list[str]:
