@@ -255,26 +255,30 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
     return said
 
 
-def is_interrupted(home: Path, demo: subprocess.Popen[str], said: str) -> None:
-    """A demo that was told to end does so: in order, and with all of its processes."""
-    said += read_until(demo, "the end")
-    assert demo.wait() == 130, said
+@pytest.mark.usefixtures("first_run")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_demo_stops_everything(home: Path, number: signal.Signals) -> None:
+    with started(home) as demo:
+        said = read_until(demo, "The rush")
+        demo.send_signal(number)
+        said += read_until(demo, "the end")
+
+    assert demo.returncode == 130, said
     assert "Interrupted." in said
     assert "Traceback" not in said
     assert Stack(home / "demo").pids() == {}
 
 
 @pytest.mark.usefixtures("first_run")
-def test_a_second_demo_at_the_same_time_is_refused_and_leaves_the_first_alone(home: Path) -> None:
+def test_a_second_demo_at_the_same_time_is_refused(home: Path) -> None:
     with started(home) as first:
-        said = read_until(first, "The house")
+        read_until(first, "The house")
         second = entree(home, "demo", *SMALL)
-        said += read_until(first, "The rush")
         first.send_signal(signal.SIGINT)
+        read_until(first, "the end")
 
-        assert second.returncode == 1
-        assert "Another demo is running" in second.stderr
-        is_interrupted(home, first, said)
+    assert second.returncode == 1
+    assert "Another demo is running" in second.stderr
 
 
 @pytest.mark.usefixtures("first_run")
@@ -288,11 +292,11 @@ def test_a_database_that_does_not_fit_any_more_is_made_anew(home: Path) -> None:
 
     with started(home) as demo:
         said = read_until(demo, "signs up")
-        demo.send_signal(signal.SIGTERM)
+        demo.send_signal(signal.SIGINT)
+        read_until(demo, "the end")
 
-        assert "The database of an older demo does not fit any more" in said
-        assert "Anna de Wit signs up" in said
-        is_interrupted(home, demo, said)
+    assert "The database of an older demo does not fit any more" in said
+    assert "Anna de Wit signs up" in said
 
 
 @pytest.mark.parametrize(
