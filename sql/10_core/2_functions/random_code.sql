@@ -1,5 +1,6 @@
 -- A random code of `p_length` characters that people can read aloud: Crockford base32, so without
--- I, L, O and U; 5 bits a character. Two digits of base64 stand for each of its 32.
+-- I, L, O and U; 5 bits a character. Two digits of base64 stand for each of its 32: a letter for
+-- itself, large and small; a digit for itself, and for it one of the other ten.
 create or replace function core.random_code(p_length integer)
   returns text
   language plpgsql
@@ -9,10 +10,10 @@ create or replace function core.random_code(p_length integer)
 as $$
 begin
   return left(
-    translate(
-      encode(extensions.gen_random_bytes(p_length), 'base64'),
-      E'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\n',
-      '0123456789ABCDEFGHJKMNPQRSTVWXYZ0123456789ABCDEFGHJKMNPQRSTVWXYZ'),
+    upper(
+      translate(
+        encode(extensions.gen_random_bytes((p_length * 3 + 3) / 4), 'base64'),
+        E'ILOUilou+/\n', '0123456789') collate "C"),
     p_length);
 end
 $$;

@@ -1,7 +1,7 @@
--- Gives the registrations of an order that has been paid their start numbers, where the event's
--- settings say that this happens on settlement. Where none are left the order is paid all the same:
--- the audit log says who is without, and the organiser gets a mail, at most one a day. Locks: the
--- event's ranges.
+-- Gives the registrations of an order that has been paid their start numbers; called where the
+-- event's settings say that this happens on settlement. Where none are left the order is paid all
+-- the same: the audit log says who is without, and the organiser gets a mail, at most one a day.
+-- Locks: the event's ranges.
 create or replace function sales.assign_bibs_of_order(p_order sales.orders)
   returns void
   language plpgsql
@@ -12,15 +12,6 @@ as $$
 declare
   v_without uuid[];
 begin
-  if not exists (
-    select 1
-    from events.event_settings as s
-    where s.org_id = p_order.org_id
-      and s.event_id = p_order.event_id
-      and s.bibs_assigned_on = 'settlement'
-  ) then
-    return;
-  end if;
   select g.without_number into v_without
   from sales.give_bibs(p_order.org_id, p_order.event_id, p_order.id) as g;
   if cardinality(v_without) > 0 then

@@ -1,6 +1,6 @@
--- Issues the ticket instances of an order that has just been paid, one per place, ties them to who
--- takes part, counts them for the org's plan when they are first sold, and queues the one mail
--- about it.
+-- Issues the ticket instances of an order that has just been paid, for those who were entered with
+-- it, counts them for the org's plan when they are first sold, gives out start numbers where the
+-- event does so now, and queues the one mail about it.
 create or replace function sales.issue_tickets(p_order sales.orders)
   returns void
   language plpgsql
@@ -9,20 +9,32 @@ create or replace function sales.issue_tickets(p_order sales.orders)
   set search_path = ''
 as $$
 declare
+  v_is_entered boolean;
+  v_gives_bibs boolean;
   v_tickets integer;
 begin
-  insert into sales.ticket_instances (
-    org_id, order_id, order_item_id, event_id, ticket_type_id, code
-  )
-  select i.org_id, i.order_id, i.id, p_order.event_id, i.ticket_type_id, core.random_code(20)
-  from sales.order_items as i
-  cross join generate_series(1, i.quantity)
-  where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket';
-  get diagnostics v_tickets = row_count;
+  select
+    exists (
+      select from sales.registrations as r
+      where r.org_id = p_order.org_id and r.order_id = p_order.id
+    ),
+    exists (
+      select from events.event_settings as s
+      where s.org_id = p_order.org_id and s.event_id = p_order.event_id
+        and s.bibs_assigned_on = 'settlement'
+    )
+  into v_is_entered, v_gives_bibs;
+  -- What a sale usually has not, it is not made to pay for: triggers of an update of no rows.
+  if v_is_entered then
+    perform sales.sync_registrations(p_order);
+  end if;
+  v_tickets := sales.insert_tickets(p_order);
   if p_order.purpose = 'sale' and v_tickets > 0 then
     perform billing.record_usage(p_order.org_id, p_order.event_id, v_tickets);
   end if;
-  perform sales.sync_registrations(p_order);
+  if v_gives_bibs then
+    perform sales.assign_bibs_of_order(p_order);
+  end if;
   perform sales.mail_order(p_order, case p_order.purpose
     when 'swap' then 'email.ticket_swapped'
     when 'deferral' then 'email.ticket_deferred'

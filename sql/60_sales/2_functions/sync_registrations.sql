@@ -1,6 +1,4 @@
--- Lets the registrations of an order follow it, after its status moved. Once it is paid, tickets
--- without a registration get one that has no name yet, and every ticket instance gets its
--- registration.
+-- Lets the registrations of an order follow it, after its status moved.
 create or replace function sales.sync_registrations(p_order sales.orders)
   returns void
   language plpgsql
@@ -16,8 +14,6 @@ begin
     set status = 'paid', cancelled_at = null
     where r.org_id = p_order.org_id and r.order_id = p_order.id
       and r.status in ('pending', 'cancelled');
-    perform sales.complete_registrations(p_order);
-    perform sales.assign_bibs_of_order(p_order);
   elsif p_order.status = 'pending' then
     update sales.registrations as r
     set status = 'pending', cancelled_at = null

@@ -2,8 +2,8 @@
 revoke all on door.ticket_changes from anon, authenticated, service_role;
 create policy all_nobody on door.ticket_changes using (false);
 
--- What scanners have to learn of the rooms below. A ticket gets its registration in the transaction
--- that issues it; being used is told by door.admissions.
+-- What scanners have to learn of the rooms below. A ticket is issued with its registration; being
+-- used is told by door.admissions.
 create trigger _700_scanners_issued after insert on sales.ticket_instances
   referencing new table as issued
   for each statement execute function door.tg_ticket_instances__issued();
