@@ -45,7 +45,7 @@ Facts = dict[str, str | int | bool | None]
 
 @dataclass(frozen=True)
 class Entry:
-    """One payment, refund or chargeback, as one side has it."""
+    """One payment, refund, chargeback or sales invoice, as one side has it."""
 
     id: str
     moment: datetime
@@ -105,13 +105,21 @@ _CHARGEBACKS: LiteralString = """
   join payments.payments as p on p.org_id = c.org_id and p.id = c.payment_id
   where true
 """
+_SALES_INVOICES: LiteralString = """
+  select i.mollie_sales_invoice_id as id, i.provider_created_at as moment, 'paid' as status,
+    i.total_amount as amount, i.vat_amount, i.currency, p.provider_payment_id as payment,
+    i.org_id::text, i.charge_id::text as order_id
+  from billing.sales_invoices as i
+  join payments.payments as p on p.org_id = i.org_id and p.id = i.payment_id
+  where i.mollie_sales_invoice_id is not null
+"""
 _ON_ACCOUNT: LiteralString = "and p.connection_id is not distinct from %s"
 _ABOUT = ("org_id", "order_id", "in_review")
 
 
-def _amount(item: Mapping[str, Any]) -> Facts:
+def _amount(item: Mapping[str, Any], name: str = "amount") -> Facts:
     """Cents, or the smallest unit that the currency has."""
-    currency, value = str(item["amount"]["currency"]), str(item["amount"]["value"])
+    currency, value = str(item[name]["currency"]), str(item[name]["value"])
     whole, _, rest = value.partition(".")
     return {
         "amount": int(whole + rest.ljust(_DECIMALS.get(currency, 2), "0")),
@@ -151,6 +159,26 @@ KINDS = (
 )
 
 _PAYMENT = KINDS[0]
+
+
+def _sales_invoice(item: Json) -> Facts:
+    return {
+        "status": item["status"],
+        **_amount(item, "totalAmount"),
+        "vat_amount": _amount(item, "totalVatAmount")["amount"],
+        "payment": (item.get("paymentDetails") or [{}])[0].get("sourceReference"),
+    }
+
+
+SALES_INVOICE = Kind(
+    "sales_invoice",
+    _SALES_INVOICES,
+    "i.provider_created_at",
+    "i.mollie_sales_invoice_id",
+    _sales_invoice,
+    lambda item: str(item["createdAt"]),
+)
+"""What the platform sent orgs for what they paid: on its own account only."""
 
 
 # Comparing
@@ -227,6 +255,11 @@ class Books:
         self._connection = connection
         self._account = account
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is our own account."""
+        return self._account is None
+
     async def entries(self, kind: Kind, since: datetime, until: datetime) -> AsyncIterator[Entry]:
         """What we have of the period, newest first."""
         async with (
@@ -256,6 +289,9 @@ class Books:
         The platform's own account is ours alone. On a connected one its owner may do other things;
         ours have our id in their metadata, or are of such a payment.
         """
+        if kind is SALES_INVOICE:
+            # The platform may write others, for what it sells besides.
+            return "sales_invoice_id" in (item.get("metadata") or {})
         if self._account is None:
             return True
         if kind.name == "payment":
@@ -275,7 +311,8 @@ async def told(
 ) -> AsyncIterator[Entry]:
     """What the provider has of the period, newest first."""
     listed: Any = f"{kind.name}s"
-    async for item in mollie.everything(listed):
+    everything = mollie.sales_invoices() if kind is SALES_INVOICE else mollie.everything(listed)
+    async for item in everything:
         moment = datetime.fromisoformat(kind.moment(item))
         if moment < since:
             return
@@ -294,7 +331,9 @@ async def told_of(
     if known is None:
         return None
     with suppress(MollieNotFound, KeyError):
-        if kind.name == "payment":
+        if kind is SALES_INVOICE:
+            item = await mollie.get_sales_invoice(known.id)
+        elif kind is _PAYMENT:
             item = await mollie.get_payment(known.id)
         else:
             payment = await mollie.get_payment(str(known.facts["payment"]))
@@ -351,7 +390,9 @@ def reconcile(
         bool, typer.Option("--json", help="Print JSON: one difference a line, then a summary.")
     ] = False,
 ) -> None:
-    """Compare payments, refunds and chargebacks with the provider's. Exit code 1 if any differs.
+    """Compare payments, refunds, chargebacks and the platform's invoices with the provider's.
+
+    Exit code 1 if any differs.
 
     Uses MOLLIE_API_KEY and MOLLIE_API_URL, or those of the running local stack.
     """
@@ -399,7 +440,7 @@ async def _compare_all(
     mollie: Mollie, books: Books, since: datetime, until: datetime
 ) -> AsyncIterator[tuple[int, list[Difference]]]:
     """One account, everything on it."""
-    for kind in KINDS:
+    for kind in (*KINDS, SALES_INVOICE) if books.is_own else KINDS:
         async for result in compare(mollie, books, kind, since, until):
             yield result
 

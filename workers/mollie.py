@@ -431,18 +431,22 @@ class Mollie:
             for item in found:
                 yield item
 
+    async def get_sales_invoice(self, invoice_id: str) -> Json:
+        """One sales invoice. MollieNotFound when there is none."""
+        path = f"sales-invoices/{quote(invoice_id, safe='')}"
+        return await self._call(
+            lambda client: _resource(
+                client.payments.perform_api_call("GET", path, params={}), "sales-invoice"
+            )
+        )
+
     async def sales_invoice_pdf(self, invoice_id: str) -> bytes:
         """The PDF of a sales invoice.
 
         Mollie says neither how long the address of a PDF works nor for whom: so it is asked for
         anew each time, never kept and never told to anybody, and no credential goes there.
         """
-        path = f"sales-invoices/{quote(invoice_id, safe='')}"
-        found = await self._call(
-            lambda client: _resource(
-                client.payments.perform_api_call("GET", path, params={}), "sales-invoice"
-            )
-        )
+        found = await self.get_sales_invoice(invoice_id)
         link = found["_links"].get("pdfLink")
         if link is None:
             raise MollieUnavailable("Mollie has not drawn this invoice yet")

@@ -120,12 +120,15 @@ def move_command(
         else:
             with Archive(path) as archive:
                 imported = import_org(to_db_url, archive, tell=tell)
+    with Archive(path) as archive:
+        needed: list[str] = archive.head["token_keys"]
     if file is None:
         path.unlink()
     if as_json:
-        _print_json(asdict(imported) | {"moved_to": to})
+        _print_json(asdict(imported) | {"moved_to": to, "token_keys": needed})
     else:
         _print(f"{name} is at {to} now, with {imported.rows} rows.")
+        _name_keys(needed, "there")
 
 
 @org.command("erase")
@@ -227,10 +230,15 @@ def _tell_imported(archive: Archive, imported: Imported, *, as_json: bool) -> No
         f"{archive.head['org']['name']} is here, with {imported.rows} rows. "
         f"{imported.matched_users} of its users were known, {imported.new_users} are new."
     )
+    _name_keys(needed, "here")
+
+
+def _name_keys(needed: list[str], where: str) -> None:
+    """Say what the workers must have for the org's account at Mollie."""
     if needed:
         _print(
-            "Its Mollie account is sealed with a key that TOKEN_ENCRYPTION_KEYS of these workers "
-            f"must have: {', '.join(needed)}."
+            f"Its Mollie account is sealed with a key that TOKEN_ENCRYPTION_KEYS of the workers "
+            f"{where} must have: {', '.join(needed)}."
         )
 
 

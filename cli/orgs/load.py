@@ -71,6 +71,9 @@ _IDENTITIES: LiteralString = """
   where u.email is not null
 """
 _AUDIT: LiteralString = "select core.audit(%s, 'org', %s, 'org.imported', null, %s)"
+_RETURNED: LiteralString = """
+  select platform.count_returned(m.org_id) from tenancy.moved_orgs as m where m.org_id = %s
+"""
 _ARRIVED: LiteralString = """
   delete from tenancy.moved_keys where org_id = %(org_id)s;
   delete from tenancy.moved_orgs where org_id = %(org_id)s;
@@ -297,6 +300,7 @@ class _Import:
             " on conflict (public_key) do nothing",
             [self.archive.head["ticket_keys"]],
         )
+        conn.execute(_RETURNED, [org_id])
         conn.execute(psycopg.ClientCursor(conn).mogrify(_ARRIVED, {"org_id": org_id}))
         about = {name: self.archive.head[name] for name in ("archive_id", "cell", "taken_at")}
         about |= {"rows": self.archive.rows}

@@ -31,7 +31,7 @@ STAYS: dict[str, Stays] = {
     "billing.departed_numbers": Stays("were given here, and are no gap", is_kept=True),
     "integrations.jobs": Stays("are told by the numbers of this database's log"),
     "integrations.catch_ups": Stays("count in the numbers of this database's log"),
-    "platform.figures": Stays("counted anew from the audit log"),
+    "platform.figures": Stays("counted anew from the audit log: of an org that comes back, too"),
     "platform.alerts": Stays("found anew by the rules of the other database"),
     "core.org_keys": Stays("in the head of the archive"),
 }

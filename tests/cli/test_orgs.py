@@ -26,8 +26,9 @@ from cli.orgs.load import ImportRefused, import_org
 from cli.stack import Stack
 from cli.stack.places import CHECKOUT
 from tests import target
+from tests.api import bills
 from tests.cli.conftest import Entree
-from tests.shop import LET_IN, Row, Sale, Shop, expect, open_shop, refusal
+from tests.shop import LET_IN, Row, Sale, Shop, expect, open_shop, refusal, until
 from tests.stacks import endpoints_of, free_home, running
 
 KILLED = """
@@ -63,6 +64,28 @@ select sales.ticket_token(t.org_id, t.id) from sales.ticket_instances as t
 where t.order_id = %s limit 1
 """
 ENTRIES = "select count(*) from core.audit_log where org_id = %s"
+OWED = """
+select ledger.post(%s, 'refund_of_fees', core.new_id(), null, core.clock(), 'EUR', array[
+  row('fee_credits', 250), row('platform_fees', -250), row('platform.fees', 250),
+  row('platform.fee_credits', -250)]::ledger.line[])
+"""
+"""Fees that the platform owes back, as refunds of payments on a connected account book them."""
+CONNECTED = """
+with made as (
+  insert into payments.mollie_connections (
+    org_id, mollie_organization_id, organization_name, mode, status, scopes, profile_id,
+    onboarding_status, can_receive_payments, can_receive_settlements, connected_by, check_at)
+  select o.id, 'org_' || left(o.id::text, 8), 'Runners', 'test', 'active', '{}', 'pfl_1',
+    'completed', true, true, u.id, core.clock() + interval '10 years'
+  from tenancy.orgs as o, auth.users as u where o.id = %s
+  and u.id = (select m.user_id from tenancy.org_members as m where m.org_id = %s and m.user_id = %s)
+  returning org_id, id
+)
+insert into payments.mollie_tokens (
+  org_id, connection_id, key_id, access_token, refresh_token, access_expires_at)
+select org_id, id, 'k1', 'v1.k1.x', 'v1.k1.y', core.clock() + interval '10 years' from made
+returning connection_id::text
+"""
 CHANGING = {"core.audit_log", "door.ticket_changes"}
 """Tables that are not the same after a move: it is in the log, and transactions have numbers."""
 IS_HERE = "select exists (select from tenancy.orgs where id = %s)"
@@ -263,9 +286,88 @@ def test_an_org_that_was_left_moving_is_released(shop: Shop, entree: Entree) -> 
     expect(shop.order(sale))
 
 
+def test_the_platforms_money_moves_along(
+    shop: Shop, second: Shop, entree: Entree, tmp_path: Path
+) -> None:
+    """Bills, their invoices, what the platform owes back, and the account at Mollie; and back."""
+    sale = shop.sale()
+    bills.save_address(shop, sale)
+    shop.ask(OWED, sale.org_id)
+    bill = bills.pay_bill(shop, sale.org_id)
+    (document,) = bills.documents(shop, sale, bill)
+    waiting = bills.make_bill(shop, sale.org_id, 300)
+    connection_id = shop.ask(CONNECTED, sale.org_id, sale.org_id, sale.owner.user_id)
+    shop.quiet()
+    before = told_of_bills(shop, sale)
+    assert [found["amount"] for found in before["bills"]] == [300, 4650]
+    figures = figures_of(shop, sale.org_id)
+
+    moved = _move(entree, second, sale.org_id, tmp_path / "there")
+
+    assert moved.exit_code == 0, moved.output
+    assert json.loads(moved.stdout)["token_keys"] == ["k1"], "what its account is sealed with"
+    after = second.ask("select billing.bills(%s, null, null, null, null, null, null)", sale.org_id)
+    assert after == {"bills": before["bills"], "next_cursor": None}
+    assert second.ask("select billing.credit_left(%s, 'EUR')", sale.org_id) == 0
+    connection = "select status::text from payments.mollie_connections where id = %s"
+    assert second.ask(connection, connection_id) == "active"
+    number = "select cell is not null from billing.sales_invoices where number = %s"
+    assert second.ask(number, document["number"]) is True
+    page = shop.http.get(
+        f"{shop.stack.api_url}/functions/v1/bill", params={"token": waiting["public_token"]}
+    )
+    assert page.status_code == 307
+    assert page.headers["location"].startswith(f"{second.stack.api_url}/functions/v1/bill?")
+    assert second.http.get(page.headers["location"]).status_code == 200
+    shop.sweep()
+    second.sweep()
+    assert not shop.problems(), "its numbers are no gap here"
+    assert not second.problems()
+    until_counted(second, sale.org_id, figures)
+
+    # It comes back: its documents once, its figures as they were.
+    back = entree(
+        *("org", "move", sale.org_id, "--db-url", second.stack.db_url),
+        *("--to-db-url", shop.stack.db_url, "--to", shop.stack.api_url),
+        *("--file", str(tmp_path / "back"), "--json"),
+    )
+    assert back.exit_code == 0, back.output
+    assert told_of_bills(shop, sale) == before
+    until_counted(shop, sale.org_id, figures)
+    paid = bills.pay_bill(shop, sale.org_id)
+    (next_one,) = bills.documents(shop, sale, paid)
+    assert next_one["number"] != document["number"]
+    assert not shop.problems()
+    assert not second.problems()
+
+
+def told_of_bills(shop: Shop, sale: Sale) -> Row:
+    """What an org is told of its bills."""
+    told = shop.ask("select billing.bills(%s, null, null, null, null, null, null)", sale.org_id)
+    return dict(told)
+
+
+def figures_of(shop: Shop, org_id: str) -> Row | None:
+    """What the platform counted of an org."""
+    shop.settle()
+    shop.sweep()
+    found: Row | None = shop.ask(
+        "select to_jsonb(f) from platform.figures as f where org_id = %s and grain = 'ever'", org_id
+    )
+    return found
+
+
+def until_counted(shop: Shop, org_id: str, figures: Row | None) -> None:
+    """Waits until an org's figures are so."""
+    until("it is counted", lambda: figures_of(shop, org_id), lambda found: found == figures)
+
+
 def test_an_org_says_goodbye_and_comes_back(shop: Shop, entree: Entree, tmp_path: Path) -> None:
     sale = shop.sale()
     order = shop.buy(sale)
+    figures = figures_of(shop, sale.org_id)
+    assert figures is not None
+    assert figures["orders_paid"] == 1
     path = tmp_path / "org"
     gone = entree("org", "erase", sale.org_id, "--to", str(path), "--json")
     assert json.loads(gone.stdout)["org"]["id"] == sale.org_id
@@ -281,7 +383,7 @@ def test_an_org_says_goodbye_and_comes_back(shop: Shop, entree: Entree, tmp_path
     twice = "select count(*) from core.audit_log where entity_id = %s and action = 'order.created'"
     assert shop.ask(twice, order["order_id"]) == 1
     assert expect(shop.rpc("find_cell", org_id=sale.org_id))["status"] == "here"
-    shop.sweep()
+    until_counted(shop, sale.org_id, figures)
     assert not shop.problems()
 
 

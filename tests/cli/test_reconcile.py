@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.reconcile import Entry, differences, merged
+from tests.api import bills
 from tests.api.market import Market, open_market
 from tests.shop import Row, Sale, expect, until
 from tests.stacks import endpoints_of, own_stack
@@ -237,6 +238,74 @@ def test_chargebacks_that_differ(books: Books) -> None:
 
     books.ask("update payments.chargebacks set mollie_chargeback_id = 'chb_gone'")
     assert books.kinds() == ["chargeback_missing", "chargeback_unknown"]
+
+
+def test_bills_of_the_platform_and_their_invoices(books: Books) -> None:
+    """Paid, and paid for: both are compared, and what is spoilt of either is found."""
+    shop, sale = books.shop, books.sale
+    bills.save_address(shop, sale)
+    bill = bills.pay_bill(shop, sale.org_id)
+    (document,) = bills.documents(shop, sale, bill)
+    code, output = books.run()
+    assert (code, output.strip()) == (0, "2 compared, all agree.")
+
+    written = "alter table billing.sales_invoices {} trigger user"
+    books.ask(written.format("disable"))
+    try:
+        change = "update billing.sales_invoices set {} where id = %s"
+        books.ask(change.format("total_amount = 4800, net_amount = 3950"), document["id"])
+        [found] = books.found()
+        assert (found["kind"], found["ours"], found["theirs"]) == (
+            *("sales_invoice_amount", 4800),
+            4900,
+        )
+        assert found["about"]["order_id"] == bill["charge_id"]
+        books.ask(change.format("total_amount = 4900, net_amount = 4050"), document["id"])
+        books.ask(change.format("mollie_sales_invoice_id = 'invoice_gone'"), document["id"])
+        assert books.kinds() == ["sales_invoice_missing", "sales_invoice_unknown"]
+        books.ask(
+            "update payments.payments set mode = 'live' where payable_id = %s", bill["charge_id"]
+        )
+        assert "payment_mode" in books.kinds()
+    finally:
+        # What comes after begins with nothing on either side.
+        books.ask("delete from billing.sales_invoices")
+        books.ask(written.format("enable"))
+
+
+def test_an_invoice_that_the_platform_writes_besides_is_not_ours(books: Books) -> None:
+    recipient = {
+        "type": "consumer",
+        "givenName": "Ada",
+        "familyName": "Smit",
+        "email": "ada@example.test",
+        "streetAndNumber": "Laan 1",
+        "postalCode": "1000 AA",
+        "city": "Amsterdam",
+        "country": "NL",
+        "locale": "nl_NL",
+    }
+    line = {
+        "description": "Advice",
+        "quantity": 1,
+        "vatRate": "21.00",
+        "unitPrice": {"currency": "EUR", "value": "10.00"},
+    }
+    made = httpx.post(
+        f"{books.shop.stack.mollie_url}/v2/sales-invoices",
+        json={
+            "status": "draft",
+            "recipientIdentifier": "ada",
+            "recipient": recipient,
+            "lines": [line],
+        },
+        headers={"Authorization": f"Bearer {books.key}"},
+    )
+    assert made.status_code == 201, made.text
+
+    code, output = books.run()
+
+    assert (code, output.strip()) == (0, "0 compared, all agree.")
 
 
 def test_only_the_period_is_compared(books: Books) -> None:

@@ -37,6 +37,7 @@ create table billing.sales_invoices (
   currency text not null,
   mollie_sales_invoice_id text,
   mollie_invoice_number text,
+  provider_created_at timestamptz,
   revision smallint not null default 1,
   tries integer not null default 0,
   problem text,
@@ -74,6 +75,8 @@ create table billing.sales_invoices (
 );
 create index sales_invoices_charge_idx on billing.sales_invoices (org_id, charge_id);
 create index sales_invoices_payment_idx on billing.sales_invoices (org_id, payment_id);
+create index sales_invoices_provider_created_at_idx
+  on billing.sales_invoices (provider_created_at) where provider_created_at is not null;
 create index sales_invoices_corrects_idx on billing.sales_invoices (org_id, corrects_id)
   where corrects_id is not null;
 alter table billing.sales_invoices enable row level security;
@@ -85,6 +88,8 @@ comment on column billing.sales_invoices.issued_on is
   'The day of its number, where the platform is.';
 comment on column billing.sales_invoices.issued_at is
   'When it was there to be read: of an invoice, when the provider had made it.';
+comment on column billing.sales_invoices.provider_created_at is
+  'When the provider says that it was made.';
 comment on column billing.sales_invoices.seller is
   'The platform as it stands on it; null where the provider knows it.';
 comment on column billing.sales_invoices.revision is

@@ -23,7 +23,8 @@ begin
       select coalesce(jsonb_agg(
         to_jsonb(i) - '{org_id,charge_id,payment_id,cause_id,recipient,seller,tries,revision,year,
           sequence,numbered_at,language,description,currency,vat_basis_points,created_at,
-          updated_at,mollie_sales_invoice_id}'::text[] order by i.year, i.sequence), '[]')
+          updated_at,mollie_sales_invoice_id,provider_created_at,cell}'::text[]
+        order by i.year, i.sequence), '[]')
       from billing.sales_invoices as i
       where i.org_id = p_charge.org_id and i.charge_id = p_charge.id
     )

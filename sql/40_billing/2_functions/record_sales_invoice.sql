@@ -36,6 +36,8 @@ begin
     issued_at = coalesce(i.issued_at, core.clock()),
     mollie_sales_invoice_id = coalesce(i.mollie_sales_invoice_id, p_provider ->> 'id'),
     mollie_invoice_number = coalesce(i.mollie_invoice_number, p_provider ->> 'invoiceNumber'),
+    provider_created_at =
+      coalesce(i.provider_created_at, (p_provider ->> 'createdAt')::timestamptz),
     problem = coalesce(v_problem, i.problem)
   where i.org_id = v_invoice.org_id and i.id = v_invoice.id
   returning i.* into v_invoice;

@@ -9,7 +9,7 @@ create or replace function billing.tg_sales_invoices__keep()
 as $$
 declare
   v_moves text[] := array['status', 'issued_at', 'mollie_sales_invoice_id', 'mollie_invoice_number',
-    'revision', 'tries', 'problem', 'updated_at'];
+    'provider_created_at', 'revision', 'tries', 'problem', 'updated_at'];
 begin
   if old.status <> 'issued' then
     v_moves := v_moves || '{recipient,language}'::text[];

@@ -1,7 +1,12 @@
 -- requires: changed_moments
 -- What entries of the audit log change of the figures, per org and day of `p_zone`. Amounts are
 -- read from the rows: they are fixed by the time that their moment is set.
-create or replace function platform.changed_figures(p_after bigint, p_until bigint, p_zone text)
+create or replace function platform.changed_figures(
+  p_after bigint,
+  p_until bigint,
+  p_zone text,
+  p_org_id uuid default null
+)
   returns table (
     org_id uuid,
     day date,
@@ -44,7 +49,7 @@ as $$
     coalesce(sum(m.sign * j.credit), 0),
     coalesce(sum(m.sign * b.amount), 0),
     coalesce(sum(m.sign * b.amount) filter (where b.kind = 'OVERAGE'), 0)
-  from platform.changed_moments(p_after, p_until) as m
+  from platform.changed_moments(p_after, p_until, p_org_id) as m
   left join sales.orders as o on m.what = 'order paid' and o.org_id = m.org_id and o.id = m.id
   left join lateral (
     select sum(i.quantity) as tickets
@@ -71,4 +76,4 @@ as $$
     on m.what in ('payment paid', 'payment failed') and p.org_id = m.org_id and p.id = m.id
   group by 1, 2
 $$;
-revoke all on function platform.changed_figures(bigint, bigint, text) from public;
+revoke all on function platform.changed_figures(bigint, bigint, text, uuid) from public;

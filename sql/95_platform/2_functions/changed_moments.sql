@@ -1,7 +1,11 @@
 -- The moments that entries of the audit log set (`sign` 1) or took away (-1): when orders were
 -- placed and settled, refunds completed, payments paid or failed, bills paid,
--- money charged back and returned.
-create or replace function platform.changed_moments(p_after bigint, p_until bigint)
+-- money charged back and returned; of all orgs, or of one.
+create or replace function platform.changed_moments(
+  p_after bigint,
+  p_until bigint,
+  p_org_id uuid default null
+)
   returns table (org_id uuid, what text, id uuid, at timestamptz, sign integer)
   language sql
   stable
@@ -13,6 +17,7 @@ as $$
       a.created_at
     from core.audit_log as a
     where a.audit_id > p_after and a.audit_id <= p_until
+      and (p_org_id is null or a.org_id = p_org_id)
       and a.entity_type in ('order', 'payment', 'refund', 'chargeback', 'charge')
   )
   -- The entry that creates an order has no moments: what costs nothing is settled by then.
@@ -44,4 +49,4 @@ as $$
   ) as m (entity_type, what, at, sign)
   where m.entity_type = e.entity_type and m.at is not null
 $$;
-revoke all on function platform.changed_moments(bigint, bigint) from public;
+revoke all on function platform.changed_moments(bigint, bigint, uuid) from public;

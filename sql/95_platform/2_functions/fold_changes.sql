@@ -1,7 +1,11 @@
 -- Adds to the figures what entries of the audit log say: those after number `p_after`, up to
--- `p_until`. A moment that an entry sets counts, one that it takes away or replaces counts back.
--- The caller sees to it that every entry is folded once.
-create or replace function platform.fold_changes(p_after bigint, p_until bigint)
+-- `p_until`, of all orgs or of one. A moment that an entry sets counts, one that it takes away or
+-- replaces counts back. The caller sees to it that every entry is folded once.
+create or replace function platform.fold_changes(
+  p_after bigint,
+  p_until bigint,
+  p_org_id uuid default null
+)
   returns void
   language plpgsql
   volatile
@@ -22,7 +26,7 @@ begin
     sum(d.chargebacks), sum(d.charged_back_amount), sum(d.payments_paid), sum(d.payments_failed),
     sum(d.platform_fee_amount), sum(d.fee_credit_amount), sum(d.billed_amount),
     sum(d.overage_amount)
-  from platform.changed_figures(p_after, p_until, v_zone) as d
+  from platform.changed_figures(p_after, p_until, v_zone, p_org_id) as d
   cross join lateral (
     values
     ('day'::platform.grain, d.day),
@@ -51,4 +55,4 @@ begin
     overage_amount = f.overage_amount + excluded.overage_amount;
 end
 $$;
-revoke all on function platform.fold_changes(bigint, bigint) from public;
+revoke all on function platform.fold_changes(bigint, bigint, uuid) from public;
