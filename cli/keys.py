@@ -1,7 +1,10 @@
-"""`entree keys`: what seals stored credentials, and how it is changed.
+"""`entree keys`: what seals stored credentials, the keys of the database, and how they are changed.
 
 TOKEN_ENCRYPTION_KEYS lists the keys, the newest first: that one seals, all of them open. To rotate,
 put a new key in front, restart the workers, run `entree keys rotate`, and take the old key out.
+
+Keys of the database never leave it: `entree keys replace` makes another one there, for what is made
+from then on.
 """
 
 from __future__ import annotations
@@ -16,21 +19,69 @@ import typer
 from cli.credentials import worker_settings
 from cli.db import database_url
 from cli.errors import Stop
-from cli.operate import DbUrl
+from cli.operate import DbUrl, Json, ask, say, say_json, say_table
 
 if TYPE_CHECKING:
     from workers.db import Database
     from workers.routines import Routine
     from workers.vault import Vault
 
-keys = typer.Typer(no_args_is_help=True, help="The keys that seal stored credentials.")
+keys = typer.Typer(
+    no_args_is_help=True, help="The keys that seal stored credentials, and those of the database."
+)
 BATCH = 200
 """How many are sealed anew in one transaction."""
 
 
 @keys.callback()
 def _keys() -> None:
-    """The keys that seal stored credentials."""
+    """The keys that seal stored credentials, and those of the database."""
+
+
+_LIST = """
+  select s.name, row_number() over (partition by s.name order by s.from_id) as key,
+    case when s.from_id > '00000000-0000-0000-0000-000000000000'
+      then core.moment_of_id(s.from_id) else s.created_at end as used_from
+  from core.secrets as s
+  order by 1, 2
+"""
+
+
+@keys.command("list")
+def list_secrets(db_url: DbUrl = None, as_json: Json = False) -> None:
+    """List the keys of the database: names and moments, never values."""
+    found = ask(db_url, _LIST)
+    if as_json:
+        say_json(found)
+    else:
+        say_table(found)
+
+
+@keys.command("replace")
+def replace(
+    name: Annotated[str, typer.Argument(help="public_token, terminal_code or audit_hash.")],
+    after: Annotated[
+        int,
+        typer.Option(
+            min=0, max=86_400, help="Use it in so many seconds: longer than any statement takes."
+        ),
+    ] = 300,
+    db_url: DbUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Make another key of the database, for what is made from then on.
+
+    What was made before stays good; but audit_hash is replaced at once, and for good.
+    """
+    [found] = ask(
+        db_url,
+        "select core.replace_secret(%(name)s, make_interval(secs => %(after)s)) as used_from",
+        {"name": name, "after": after},
+    )
+    if as_json:
+        say_json({"name": name, **found})
+    else:
+        say(f"{name} has another key, used from {found['used_from']} on.")
 
 
 @keys.command("rotate")

@@ -1,6 +1,6 @@
 """The file that an org travels in: one line about it, its rows in pieces, one line at the end.
 
-    {"entree_org": 1, "archive_id": …, "org": …, "tables": …, …}
+    {"entree_org": 2, "archive_id": …, "org": …, "tables": …, …}
     {"table": "tenancy.orgs", "rows": 1, "bytes": 180, "sha256": …}
     <180 bytes: rows as COPY writes them, deflated>
     …
@@ -24,7 +24,7 @@ from typing import IO, Any, Self
 
 from cli.errors import Stop
 
-FORMAT = 1
+FORMAT = 2
 PIECE = 4 * 1024 * 1024
 """Bytes of rows in one piece, about: what export and import hold in memory."""
 _LINE = 64 * 1024 * 1024

@@ -218,7 +218,7 @@ def _is_on_its_way(source: str, name: str, path: Path) -> bool:
 
 def _org_id(db_url: str, name: str) -> str:
     with connect(db_url) as conn:
-        return find_org(conn, name)["id"]
+        return str(find_org(conn, name)["id"])
 
 
 def _tell_imported(archive: Archive, imported: Imported, *, as_json: bool) -> None:

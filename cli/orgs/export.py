@@ -33,7 +33,10 @@ USER_COLUMNS = (
 PASSWORD = "encrypted_password"  # noqa: S105 - the name of a column
 
 _ORG = """
-  select o.id::text, o.name, o.slug, encode(core.org_key(o.id), 'hex') as key
+  select o.id::text, o.name, o.slug, (
+    select jsonb_agg(jsonb_build_object(
+      'from_id', k.from_id, 'until_id', k.until_id, 'value', encode(k.value, 'hex')))
+    from core.org_keys_of(o.id) as k) as keys
   from tenancy.orgs as o
   where (o.id::text = %(org)s or o.slug = %(org)s) and o.deleted_at is null
 """
@@ -54,15 +57,15 @@ class OrgNotFound(Stop):
     """There is no such org in the database."""
 
 
-def find_org(conn: psycopg.Connection[Any], org: str) -> dict[str, str]:
-    """The org with an id or slug: its id, name, slug and key. Raises OrgNotFound."""
+def find_org(conn: psycopg.Connection[Any], org: str) -> dict[str, Any]:
+    """The org with an id or slug: its id, name, slug and keys. Raises OrgNotFound."""
     try:
         found = conn.execute(_ORG, {"org": org}).fetchone()
     except psycopg.errors.UndefinedTable as error:
         raise no_entree() from error
     if found is None:
         raise OrgNotFound(f"There is no org {org!r} here; an id or a slug is meant.", exit_code=2)
-    return dict(zip(("id", "name", "slug", "key"), found, strict=True))
+    return dict(zip(("id", "name", "slug", "keys"), found, strict=True))
 
 
 def no_entree() -> Stop:
@@ -151,7 +154,7 @@ def _copy(
 
 
 def _head(
-    conn: psycopg.Connection[Any], org: dict[str, str], catalog: Catalog, users: Table
+    conn: psycopg.Connection[Any], org: dict[str, Any], catalog: Catalog, users: Table
 ) -> Head:
     mode, cell = first(conn, _MODE)
     return {
@@ -162,7 +165,7 @@ def _head(
         "payments_mode": mode,
         "migrations": migrations(conn),
         "tables": catalog.shape() | {USERS: dict(zip(users.columns, users.types, strict=True))},
-        "org_key": org["key"],
+        "org_keys": org["keys"],
         "ticket_keys": first(conn, _KEYS)[0],
         "token_keys": first(conn, _SEALED, [org["id"]])[0],
     }

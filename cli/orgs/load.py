@@ -290,10 +290,12 @@ class _Import:
             self._compare_arrived(table, rows, before)
         conn.execute("set local session_replication_role = origin")
         self._refuse_dangling(catalog)
+        conn.execute("delete from core.org_keys where org_id = %s", [org_id])
         conn.execute(
-            "insert into core.org_keys (org_id, value) values (%s, decode(%s, 'hex'))"
-            " on conflict (org_id) do nothing",
-            [org_id, self.archive.head["org_key"]],
+            "insert into core.org_keys (org_id, from_id, until_id, value)"
+            " select %s, k.from_id, k.until_id, decode(k.value, 'hex')"
+            " from jsonb_to_recordset(%s) as k (from_id uuid, until_id uuid, value text)",
+            [org_id, json.dumps(self.archive.head["org_keys"])],
         )
         conn.execute(
             "insert into sales.ticket_keys (public_key) select unnest(%s::text[])"

@@ -27,6 +27,8 @@ AUDIT_VIEWS = {
 """What auditors read, and nobody else."""
 TABLES = {
     "core.audit_log",
+    "core.audit_archives",
+    "core.audit_remains",
     "core.audit_seals",
     "core.impersonations",
     "ledger.journals",

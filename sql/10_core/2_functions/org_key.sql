@@ -1,6 +1,5 @@
--- The key with which an org's tokens are made: the one that it brought from another database, or
--- else one derived from the key of this database. It says nothing of any other org's key, so it may
--- travel with the org.
+-- The key of an org for what it keeps by a hash alone (tenancy.email_hash): the one of the moment in
+-- which the org was made. It is never another one, because nobody could make those hashes anew.
 create or replace function core.org_key(p_org_id uuid)
   returns bytea
   language plpgsql
@@ -11,12 +10,9 @@ as $$
 declare
   v_key bytea;
 begin
-  select k.value into v_key from core.org_keys as k where k.org_id = p_org_id;
-  if not found then
-    select extensions.hmac(uuid_send(p_org_id), s.value, 'sha256') into strict v_key
-    from core.secrets as s
-    where s.name = 'public_token';
-  end if;
+  select k.value into strict v_key
+  from core.org_keys_of(p_org_id) as k
+  where k.from_id <= p_org_id and k.until_id > p_org_id;
   return v_key;
 end
 $$;

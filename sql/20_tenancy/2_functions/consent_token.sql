@@ -1,5 +1,5 @@
 -- The secret of a link by which one click takes back one consent: org, hash of the address and
--- purpose, signed with the key of the org. For mails that are sent because somebody agreed;
+-- purpose, signed with the newest key of the org. For mails that are sent because somebody agreed;
 -- nothing is stored, and it stays good.
 create or replace function tenancy.consent_token(p_org_id uuid, p_email text, p_purpose text)
   returns text
@@ -10,7 +10,7 @@ create or replace function tenancy.consent_token(p_org_id uuid, p_email text, p_
 as $$
 begin
   return tenancy.sign_consent(
-    p_org_id,
+    (select k.value from core.org_keys_of(p_org_id) as k order by k.from_id desc limit 1),
     uuid_send(p_org_id) || tenancy.email_hash(p_org_id, p_email) || convert_to(p_purpose, 'UTF8'));
 end
 $$;

@@ -16,17 +16,18 @@ as $$
 declare
   v_terminal door.terminals;
   v_code text;
+  v_hashes bytea[];
 begin
   perform tenancy.authorise(core.require_id('org_id', p_org_id), 'terminals.manage');
   perform billing.require_feature(p_org_id, 'scanner_terminals');
   -- Two terminals never have the same code, whosoever they are; it hardly ever takes a second try.
   while v_terminal.id is null loop
     v_code := core.random_code(6);
+    v_hashes := door.terminal_code_hashes(v_code);
     insert into door.terminals (org_id, name, code_hash, expires_at, created_by)
-    values (
-      p_org_id, core.require_text('name', p_name, 100), door.terminal_code_hash(v_code),
+    select p_org_id, core.require_text('name', p_name, 100), v_hashes[1],
       door.read_expiry(p_expires_at), auth.uid()
-    )
+    where not exists (select from door.terminals as t where t.code_hash = any (v_hashes))
     on conflict (code_hash) do nothing
     returning * into v_terminal;
   end loop;
