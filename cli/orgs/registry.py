@@ -84,6 +84,7 @@ OF_NO_ORG: dict[str, str] = {
     "billing.invoice_series": "number the platform's invoices of this cell",
     "billing.overage_rules": "are registered by rooms, not by orgs",
     "billing.plan%": "belong to the platform",
+    "door.scan_progress": "is how far the changes of this database were gone through",
     "events.duplicators": "are registered by rooms, not by orgs",
     "sales.export_kinds": "are registered by rooms, not by orgs",
     "sales.order_changes": "are registered by rooms, not by orgs",

@@ -25,6 +25,7 @@ WITHOUT_TENANT = {
     "tenancy.orgs": "is the tenant",
     "tenancy.moved_%": "are of orgs that are in this database no longer",
     "tenancy.permissions": "what can be permitted is the same for every org",
+    "door.scan_progress": "how far the scans of all orgs have been told",
     "integrations.fan_out": "how far the changes of all orgs have been gone through",
     "integrations.kinds": "what an integration can be is the same for every org",
     "integrations.kind_fields": "how each kind is configured is the same for every org",

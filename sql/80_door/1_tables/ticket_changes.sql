@@ -14,7 +14,7 @@ create table door.ticket_changes (
   created_at timestamptz not null default core.clock(),
   constraint ticket_changes_pkey primary key (org_id, event_id, xid, ticket_id)
 );
-create index ticket_changes_created_idx on door.ticket_changes (created_at) where not is_issue;
+create index ticket_changes_xid_idx on door.ticket_changes (xid) where not is_issue;
 alter table door.ticket_changes enable row level security;
 comment on table door.ticket_changes is 'What scanners have to learn: which ticket changed in which transaction.';
 comment on column door.ticket_changes.is_issue is

@@ -46,6 +46,7 @@ begin
     where s.org_id = v_scanner.org_id and s.id = any (v_new_ids) and s.is_accepted
   ) as n
   having count(*) > 0;
+  perform door.note_scans(v_scanner.org_id, v_new_ids);
   return door.upload_answer(v_scanner, v_event, v_scans, v_new_ids);
 end
 $$;
