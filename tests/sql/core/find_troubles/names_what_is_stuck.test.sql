@@ -1,6 +1,6 @@
 -- Each thing that can get stuck is made so on purpose: the doctor names it, and healing it helps.
 begin;
-select plan(29);
+select plan(30);
 
 create temporary table sale as select * from test_support.make_sale();
 create temporary table held as
@@ -102,6 +102,9 @@ insert into breakage values
   ('invoices_wait', 'invoicing.tasks', 'insert into invoicing.tasks (org_id, payable_id, due_at,
     problem) select org_id, (o ->> ''order_id'')::uuid, core.clock() + interval ''30 minutes'',
     ''no address'' from sale, refunded', null),
+  ('bought_events_wait', 'events.bought_events', 'insert into events.bought_events (org_id,
+    event_id, problem) select org_id, event_id, ''disk full'' from sale',
+    'delete from events.bought_events'),
   ('bills_wait', 'billing.invoice_tasks', 'insert into billing.invoice_tasks (org_id, charge_id,
     due_at, problem) select org_id, id, core.clock() + interval ''30 minutes'', ''no address''
     from billing.charges', null),
