@@ -301,8 +301,8 @@ ROTATE_SECRET = Routine(
 )
 SET_AUTH = Routine(
     "integrations.set_auth",
-    ("p_org_id", "p_integration_id", "p_auth", "p_credential"),
-    json={"p_credential"},
+    ("p_org_id", "p_integration_id", "p_auth", "p_credential", "p_config"),
+    json={"p_credential", "p_config"},
 )
 
 # As the service: deliveries to integrations.

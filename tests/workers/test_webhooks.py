@@ -13,7 +13,7 @@ from cli.main import app
 from cli.stack import Stack
 from tests.hooks import Hook, as_somebody, local_urls
 from tests.receiver import Received, Receiver, Reply, open_receiver
-from tests.shop import Row, Sale, Shop, expect, until
+from tests.shop import Row, Sale, Shop, expect, refusal, until
 
 SCHEDULE = (5 / 3600, 5 / 60, 0.5, 2, 5, 10, 14, 20, 24)
 """Hours between attempts, as the specification of Standard Webhooks has them."""
@@ -137,6 +137,35 @@ def test_the_workers_sign_in(hook: Hook) -> None:
         " where integration_id = %s and purpose = 'credential'",
         hook.integration_id,
     )
+
+
+def test_a_credential_does_not_follow_to_another_address(hook: Hook) -> None:
+    """Nobody learns a credential that others gave, by leading it to an address of their own."""
+    shop, owner = hook.shop, hook.sale.owner
+    its = {"org_id": hook.sale.org_id, "integration_id": hook.integration_id, "action": "set_auth"}
+    bearer = {"auth": "bearer", "credential": {"token": "t0ken"}}
+    expect(as_somebody(shop, owner, **its, **bearer))
+    with open_receiver() as elsewhere:
+        config = {"url": elsewhere.url}
+        moved = shop.rpc("update_integration", owner.token, **_id(hook), config=config)
+        assert refusal(moved) == (409, "credential_needed", {"auth": "bearer"})
+        assert hook.row()["config"]["url"] == hook.receiver.url
+        same: Row = {"url": hook.receiver.url, "headers": {"X-Shop": "Utrecht"}}
+        hook.rpc("update_integration", config=same)
+        hook.rpc("update_integration", name="Other", event_types=["ticket.*"])
+
+        theirs = {"auth": "bearer", "credential": {"token": "theirs"}, "config": config}
+        expect(as_somebody(shop, owner, **its, **theirs))
+        hook.rpc("test_integration")
+        hook.quiet()
+        assert [said.headers["authorization"] for said in elsewhere.received] == ["Bearer theirs"]
+        assert elsewhere.received[0].is_signed_with(hook.secret)
+
+        expect(as_somebody(shop, owner, **its, auth="none"))
+        hook.rpc("update_integration", config={"url": hook.receiver.url})
+        hook.rpc("test_integration")
+        hook.quiet()
+    assert "authorization" not in hook.receiver.received[-1].headers
 
 
 def _id(hook: Hook) -> Row:

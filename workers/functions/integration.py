@@ -55,7 +55,8 @@ class IntegrationRequest(BaseModel):
     name: str | None = Field(None, description="create", examples=["Our shop"])
     config: dict[str, Any] | None = Field(
         None,
-        description="create: the fields of its kind, as the view integration_kinds has them",
+        description="create: the fields of its kind, as the view integration_kinds has them;"
+        " set_auth: those from now on, with another address",
         examples=[{"url": "https://hooks.example.org/entree"}],
     )
     event_types: list[str] | None = Field(
@@ -108,7 +109,7 @@ async def integration(body: IntegrationRequest, request: Request) -> dict[str, A
         return {**answer, "secret": secret}
     which = {"p_org_id": body.org_id, "p_integration_id": body.integration_id}
     if body.action == "set_auth":
-        changed = which | _auth(found, body)
+        changed = which | _auth(found, body) | {"p_config": body.config}
         answer = await found.database.call(SET_AUTH, changed, caller=who)
         return dict(answer)
     secret, sealed = _signing_secret(found, body.org_id)

@@ -254,6 +254,7 @@ insert into core.errors (slug, http_status, message, hint) values
   -- integrations
   ('unknown_integration_kind', 400, 'There is no kind of integration called {kind}.', 'Choose one of the view integration_kinds.'),
   ('integration_invalid', 400, 'The configuration is not right: {problems}.', 'Compare it with the fields of its kind in the view integration_kinds.'),
+  ('credential_needed', 409, 'A new address needs its own credential: this integration signs in with {auth}.', 'Send the new address with its credential: POST /functions/v1/integration, action set_auth, with config.'),
   ('unknown_event_type', 400, 'Nothing that can happen is called {event_type}.', 'Choose types of the view event_types, all of a subject such as order.*, or *.'),
   ('too_many_integrations', 409, 'The organisation has {most} integrations, and can have no more.', 'Delete one that is not used.'),
   -- workers

@@ -1,11 +1,13 @@
 -- Changes how the workers sign in at an integration's address, with a credential that they sealed
--- ({key_id, sealed}), null for none. For staff with integrations.manage. Raises sign_in_required,
--- missing_field, not_found, not_allowed. Locks: integration.
+-- ({key_id, sealed}), null for none, and its configuration with the address, unless that is null.
+-- For staff with integrations.manage. Raises sign_in_required, missing_field, not_found,
+-- not_allowed, integration_invalid. Locks: integration.
 create or replace function integrations.set_auth(
   p_org_id uuid,
   p_integration_id uuid,
   p_auth integrations.auth,
-  p_credential jsonb
+  p_credential jsonb,
+  p_config jsonb default null
 )
   returns jsonb
   language plpgsql
@@ -16,8 +18,11 @@ as $$
 declare
   v_found integrations.integrations := integrations.lock_integration(p_integration_id, p_org_id);
 begin
+  if p_config is not null then
+    perform integrations.guard_config(v_found.kind, p_config);
+  end if;
   update integrations.integrations as i
-  set auth = p_auth
+  set auth = p_auth, config = coalesce(p_config, i.config)
   where i.org_id = v_found.org_id and i.id = v_found.id
   returning i.* into v_found;
   perform integrations.put_credential(v_found, p_credential);
@@ -27,6 +32,7 @@ begin
   return integrations.integration_json(v_found);
 end
 $$;
-revoke all on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb) from public;
-grant execute on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb)
+revoke all on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb, jsonb)
+  from public;
+grant execute on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb, jsonb)
   to authenticated;

@@ -1,8 +1,10 @@
 -- Changes the name, the configuration or what an integration hears of; what is null stays. For
--- staff with integrations.manage. What waits is delivered to the new address.
+-- staff with integrations.manage. What waits is delivered to the new address. A credential is of
+-- the address that it was given for: where the workers sign in, another address comes with its
+-- own, by set_auth(), so that nobody learns one by leading it elsewhere.
 --
 -- Raises sign_in_required, missing_field, invalid_field, not_found, not_allowed,
--- integration_invalid, unknown_event_type. Locks: integration.
+-- integration_invalid, credential_needed, unknown_event_type. Locks: integration.
 create or replace function integrations.update_integration(
   p_integration_id uuid,
   p_name text,
@@ -20,6 +22,9 @@ declare
 begin
   if p_config is not null then
     perform integrations.guard_config(v_found.kind, p_config);
+    if v_found.auth <> 'none' and p_config -> 'url' <> v_found.config -> 'url' then
+      perform core.fail('credential_needed', jsonb_build_object('auth', v_found.auth));
+    end if;
   end if;
   update integrations.integrations as i
   set name = case when p_name is null then i.name else core.require_text('name', p_name, 100) end,

@@ -18,4 +18,4 @@ revoke all on function public.update_integration(uuid, text, jsonb, text[])
   from public, anon, authenticated, service_role;
 grant execute on function public.update_integration(uuid, text, jsonb, text[]) to authenticated;
 comment on function public.update_integration(uuid, text, jsonb, text[]) is
-  'Changes the name, the whole configuration or what an integration hears of; what is left out stays. Needs integrations.manage. Errors: not_found, not_allowed, missing_field, invalid_field, integration_invalid, unknown_event_type.';
+  'Changes the name, the whole configuration or what an integration hears of; what is left out stays. Needs integrations.manage. Errors: not_found, not_allowed, missing_field, invalid_field, integration_invalid, credential_needed (another address, where the workers sign in: see set_auth of POST /functions/v1/integration), unknown_event_type.';

@@ -77,6 +77,11 @@ CREATE: list[Case] = [
     create({"action": "set_auth", "integration_id": "HOOK"}, 403, "not_allowed", "support"),
     create({"action": "set_auth", "integration_id": "HOOK"}, 404, "not_found", "stranger"),
     create({"action": "set_auth"}, 400, "missing_field"),
+    create(
+        {"action": "set_auth", "integration_id": "HOOK", "config": {"url": "ftp://x"}},
+        400,
+        "integration_invalid",
+    ),
 ]
 
 CONFIG: list[Case] = [
