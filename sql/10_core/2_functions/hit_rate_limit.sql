@@ -19,14 +19,15 @@ declare
   v_window_start timestamptz;
   v_hits bigint;
 begin
-  if p_subject is null or not core.setting('core.rate_limits_are_on')::boolean then
+  if p_subject is null then
     return;
   end if;
   select r.* into strict v_rule from core.rate_limits as r where r.rule = p_rule;
   if v_rule.has_overrides and p_org_id is not null then
     v_rule.max_hits := core.max_hits_of(v_rule, p_org_id);
   end if;
-  if v_rule.max_hits is null then
+  -- Most orgs are without limits, and every scan comes by here: asked before any setting is read.
+  if v_rule.max_hits is null or not core.setting('core.rate_limits_are_on')::boolean then
     return;
   end if;
   v_window_start := core.rate_window(v_rule);

@@ -24,26 +24,26 @@ declare
   v_user_id uuid := auth.uid();
   v_role tenancy.member_role;
   v_moving_at timestamptz;
+  v_may boolean;
 begin
-  if v_user_id is null then
-    perform core.fail('sign_in_required');
-  end if;
-  select m.role, o.moving_at into v_role, v_moving_at
+  select m.role, o.moving_at, p.role is not null into v_role, v_moving_at, v_may
   from tenancy.org_members as m
   inner join tenancy.orgs as o on o.id = m.org_id and o.deleted_at is null
+  left join tenancy.role_permissions as p on p.role = m.role and p.permission = p_permission
   where m.org_id = p_org_id and m.user_id = v_user_id;
-  if not found then
-    perform core.fail('not_found', jsonb_build_object(
-      'what', p_what, 'id', coalesce(p_id, p_org_id)));
-  end if;
-  perform 1
-  from tenancy.role_permissions as p
-  where p.role = v_role and p.permission = p_permission;
-  if not found then
+  if v_may is not true then
+    if v_user_id is null then
+      perform core.fail('sign_in_required');
+    elsif v_role is null then
+      perform core.fail('not_found', jsonb_build_object(
+        'what', p_what, 'id', coalesce(p_id, p_org_id)));
+    end if;
     perform core.fail('not_allowed', jsonb_build_object('permission', p_permission));
   end if;
   if not current_setting('transaction_read_only')::boolean then
-    perform tenancy.guard_not_moving(p_org_id, v_moving_at);
+    if v_moving_at is not null then
+      perform tenancy.guard_not_moving(p_org_id, v_moving_at);
+    end if;
     perform core.hit_rate_limit('staff_calls', p_org_id::text, p_org_id);
   end if;
   perform core.act_as('operator');
