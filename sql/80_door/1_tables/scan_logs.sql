@@ -82,6 +82,21 @@ create type door.scanner as (
 comment on type door.scanner is
   'Who scans: a device, and the session of a terminal or the user that it scans for.';
 
+create type door.gate as (
+  org_id uuid,
+  event_id uuid,
+  list_id uuid,
+  list text,
+  opens_at timestamptz,
+  closes_at timestamptz,
+  allows_reentry boolean,
+  is_default boolean,
+  closed text,
+  ticket_type_ids uuid[]
+);
+comment on type door.gate is
+  'A check-in list as a scan finds it: closed says why it admits nobody at all, ticket_type_ids which types it is for (null: all).';
+
 create type door.scanned_ticket as (
   id uuid,
   event_id uuid,
@@ -99,6 +114,9 @@ comment on type door.scanned_ticket is 'A ticket as the door sees it; all null f
 
 create type door.verdict as (
   result door.scan_result,
-  reason text
+  reason text,
+  at timestamptz,
+  conflict_with uuid
 );
-comment on type door.verdict is 'What a scan comes to, and more about a refusal.';
+comment on type door.verdict is
+  'What a scan comes to, more about a refusal, when it let somebody in or out, and which scan was first.';

@@ -9,8 +9,11 @@ create or replace function door.code_of_token(p_token text)
   set search_path = ''
 as $$
 declare
-  v_code text := substring(p_token from '^E1\.([0-9A-HJKMNP-TV-Z]{20})\.[A-Za-z0-9_-]{86}$');
+  v_code text;
 begin
+  if p_token like 'E1.%' then
+    v_code := substring(p_token from '^E1\.([0-9A-HJKMNP-TV-Z]{20})\.[A-Za-z0-9_-]{86}$');
+  end if;
   if v_code is null then
     v_code := translate(upper(p_token), 'OIL -', '011');
     if v_code !~ '^[0-9A-HJKMNP-TV-Z]{20}$' then

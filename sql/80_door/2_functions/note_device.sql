@@ -1,4 +1,4 @@
--- Writes down which user scans with a device, where that is new.
+-- Writes down which user scans with a device.
 create or replace function door.note_device(p_scanner door.scanner)
   returns void
   language plpgsql
@@ -7,16 +7,10 @@ create or replace function door.note_device(p_scanner door.scanner)
   set search_path = ''
 as $$
 begin
-  if not exists (
-    select 1 from door.devices as d
-    where d.org_id = p_scanner.org_id and d.id = p_scanner.device_id
-      and d.user_id = p_scanner.user_id
-  ) then
-    insert into door.devices as d (org_id, id, user_id)
-    values (p_scanner.org_id, p_scanner.device_id, p_scanner.user_id)
-    on conflict (org_id, id) do update
-    set user_id = excluded.user_id, terminal_id = null;
-  end if;
+  insert into door.devices as d (org_id, id, user_id)
+  values (p_scanner.org_id, p_scanner.device_id, p_scanner.user_id)
+  on conflict (org_id, id) do update
+  set user_id = excluded.user_id, terminal_id = null;
 end
 $$;
 revoke all on function door.note_device(door.scanner) from public;

@@ -1,7 +1,7 @@
 -- What whoever scans is told: the result, who has the ticket, and of a duplicate when, where and by
 -- which device it was scanned first. Of a ticket for another event only the name of that event.
 create or replace function door.scan_json(
-  p_list door.checkin_lists,
+  p_gate door.gate,
   p_scan door.scan_logs,
   p_ticket door.scanned_ticket
 )
@@ -22,7 +22,7 @@ begin
     p_ticket := null;
   elsif p_scan.conflict_with is not null then
     select jsonb_build_object(
-      'scan_id', f.id, 'at', f.corrected_at, 'list', p_list.name, 'device_id', f.device_id,
+      'scan_id', f.id, 'at', f.corrected_at, 'list', p_gate.list, 'device_id', f.device_id,
       'terminal', t.name, 'mode', f.mode)
     into v_first
     from door.scan_logs as f
@@ -35,8 +35,8 @@ begin
     'reason', p_scan.reason,
     'direction', p_scan.direction,
     'at', p_scan.corrected_at,
-    'list_id', p_list.id,
-    'list', p_list.name,
+    'list_id', p_gate.list_id,
+    'list', p_gate.list,
     'ticket_instance_id', p_ticket.id,
     'holder', p_ticket.holder,
     'team', p_ticket.team,
@@ -49,5 +49,5 @@ begin
 end
 $$;
 revoke all on function door.scan_json(
-  door.checkin_lists, door.scan_logs, door.scanned_ticket
+  door.gate, door.scan_logs, door.scanned_ticket
 ) from public;

@@ -22,43 +22,50 @@ as $$
 declare
   v_now timestamptz := core.clock();
   v_scanner door.scanner := door.scanner(p_event_id, p_device_id);
-  v_list door.checkin_lists := door.find_list(v_scanner.org_id, p_event_id, p_list_id);
-  v_subject text := coalesce(v_scanner.session_id, v_scanner.user_id);
-  v_ticket door.scanned_ticket := door.find_ticket(v_scanner.org_id, door.read_token(p_token));
+  v_gate door.gate := door.find_gate(v_scanner.org_id, p_event_id, p_list_id);
+  v_code text := door.code_of_token(door.read_token(p_token));
+  v_ticket door.scanned_ticket := door.find_ticket(v_gate.org_id, v_code, p_token);
+  v_token_hash bytea := core.token_hash(coalesce(v_code, p_token));
+  v_direction door.direction;
+  v_scan_id uuid := coalesce(p_scan_id, core.new_id());
+  v_verdict door.verdict;
   v_scan door.scan_logs;
-  v_found door.scan_logs;
 begin
-  perform core.hit_rate_limit('scans_of_org', v_scanner.org_id::text, v_scanner.org_id);
-  v_scan.org_id := v_scanner.org_id;
-  v_scan.id := coalesce(p_scan_id, core.new_id());
-  v_scan.event_id := p_event_id;
-  v_scan.list_id := v_list.id;
-  v_scan.token_hash := door.token_hash(p_token);
-  v_scan.device_id := v_scanner.device_id;
-  v_scan.terminal_id := v_scanner.terminal_id;
-  v_scan.user_id := v_scanner.user_id;
-  v_scan.mode := 'online';
-  v_scan.direction := door.read_direction(p_direction, v_list);
-  v_scan.scanned_at := door.read_moment('scanned_at', coalesce(p_scanned_at, v_now));
-  v_scan.corrected_at := v_now;
-  v_scan.received_at := v_now;
+  perform core.hit_rate_limit('scans_of_org', v_gate.org_id::text, v_gate.org_id);
+  v_direction := door.read_direction(p_direction, v_gate);
+  p_scanned_at := door.read_moment('scanned_at', coalesce(p_scanned_at, v_now));
   if p_scan_id is not null then
-    v_found := door.find_scan(v_scan);
-    if v_found.id is not null then
-      return door.scan_json(v_list, v_found, v_ticket);
+    v_scan := door.find_scan(v_gate, p_scan_id, v_scanner.device_id, v_direction, v_token_hash);
+    if v_scan.id is not null then
+      return door.scan_json(v_gate, v_scan, v_ticket);
     end if;
   end if;
 
-  v_scan := door.decide(v_list, v_scan, v_ticket, p_token);
-  if v_scan.conflict_with = v_scan.id then
+  v_verdict := door.decide(
+    v_gate, v_ticket, v_code, p_token, v_direction, v_scan_id, v_scanner.device_id, v_now);
+  if v_verdict.conflict_with = v_scan_id then
     -- The same scan, sent twice at once.
-    return door.scan_json(v_list, door.find_scan(v_scan), v_ticket);
+    v_scan := door.find_scan(v_gate, v_scan_id, v_scanner.device_id, v_direction, v_token_hash);
+    return door.scan_json(v_gate, v_scan, v_ticket);
   end if;
-  insert into door.scan_logs select v_scan.* on conflict (org_id, id) do nothing;
-  if v_scan.result = 'unknown' then
-    perform core.hit_rate_limit('unknown_tickets', v_subject, v_scan.org_id);
+  insert into door.scan_logs as s (
+    org_id, id, event_id, list_id, ticket_instance_id, token_hash, device_id, terminal_id, user_id,
+    direction, scanned_at, corrected_at, received_at, result, is_accepted, conflict_with, reason
+  ) values (
+    v_gate.org_id, v_scan_id, p_event_id, v_gate.list_id, v_ticket.id, v_token_hash,
+    v_scanner.device_id, v_scanner.terminal_id, v_scanner.user_id, v_direction, p_scanned_at,
+    coalesce(v_verdict.at, v_now), v_now, v_verdict.result, v_verdict.at is not null,
+    v_verdict.conflict_with, v_verdict.reason
+  )
+  on conflict (org_id, id) do nothing
+  returning s.* into v_scan;
+  if v_scan.id is null then
+    v_scan := door.find_scan(v_gate, v_scan_id, v_scanner.device_id, v_direction, v_token_hash);
+  elsif v_scan.result = 'unknown' then
+    perform core.hit_rate_limit(
+      'unknown_tickets', coalesce(v_scanner.session_id, v_scanner.user_id)::text, v_gate.org_id);
   end if;
-  return door.scan_json(v_list, v_scan, v_ticket);
+  return door.scan_json(v_gate, v_scan, v_ticket);
 end
 $$;
 revoke all on function door.scan_ticket(text, uuid, uuid, timestamptz, uuid, text, uuid)

@@ -12,6 +12,7 @@ as $$
 declare
   v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '');
   v_scanner door.scanner;
+  v_is_known boolean;
 begin
   if v_claims ->> 'role' = 'scanner_terminal' then
     v_scanner := door.session_of(v_claims);
@@ -30,13 +31,17 @@ begin
     return v_scanner;
   end if;
   perform core.require_id('event_id', p_event_id);
-  select e.org_id into v_scanner.org_id
+  v_scanner.user_id := auth.uid();
+  select e.org_id, d.id is not null into v_scanner.org_id, v_is_known
   from events.events as e
+  left join door.devices as d
+    on d.org_id = e.org_id and d.id = p_device_id and d.user_id = v_scanner.user_id
   where e.id = p_event_id and e.deleted_at is null;
   perform tenancy.authorise(v_scanner.org_id, 'tickets.scan', 'event', p_event_id);
   v_scanner.device_id := core.require_id('device_id', p_device_id);
-  v_scanner.user_id := auth.uid();
-  perform door.note_device(v_scanner);
+  if not v_is_known then
+    perform door.note_device(v_scanner);
+  end if;
   return v_scanner;
 end
 $$;

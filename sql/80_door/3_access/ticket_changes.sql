@@ -7,12 +7,16 @@ create policy all_nobody on door.ticket_changes using (false);
 create trigger _700_scanners_issued after insert on sales.ticket_instances
   referencing new table as issued
   for each statement execute function door.tg_ticket_instances__issued();
-create trigger _700_scanners after update on sales.ticket_instances
+create trigger _700_scanners after update of registration_id, blocked_at on sales.ticket_instances
   for each row when (
     old.registration_id <> new.registration_id
     or old.blocked_at is distinct from new.blocked_at
-    or (old.status <> new.status and new.status in ('refunded', 'void'))
   )
+  execute function door.tg_ticket_instances__changed();
+-- Apart from the other, and short: everybody at the door comes by here, and Postgres reads such a
+-- condition anew for each statement.
+create trigger _710_scanners after update of status on sales.ticket_instances
+  for each row when (new.status in ('refunded', 'void'))
   execute function door.tg_ticket_instances__changed();
 create trigger _700_scanners after update on sales.registrations
   for each row when (
