@@ -65,11 +65,14 @@ create table sales.orders (
   constraint language_is_nl_or_en check (language in ('nl', 'en')),
   constraint amounts_are_not_negative
     check (
-      subtotal_amount >= 0 and total_amount >= 0
+      least(
+        subtotal_amount, discount_amount, total_amount, service_fee_vat_amount, credit_amount,
+        credit_vat_amount
+      ) >= 0
       and (vat_amount >= 0 or credit_vat_amount > 0)
-      and discount_amount between 0 and subtotal_amount
-      and service_fee_vat_amount between 0 and service_fee_amount
-      and credit_amount >= 0 and credit_vat_amount between 0 and credit_amount
+      and discount_amount <= subtotal_amount
+      and service_fee_vat_amount <= service_fee_amount
+      and credit_vat_amount <= credit_amount
     ),
   constraint total_is_subtotal_less_discount_and_credit_and_fee
     check (total_amount = subtotal_amount - discount_amount - credit_amount + service_fee_amount),

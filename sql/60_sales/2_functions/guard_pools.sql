@@ -15,8 +15,8 @@ begin
   ) then
     return;
   end if;
-  -- What is due is added up from the order's own claims, of which there are few: a pool may be shared
-  -- by every ticket type of a large event.
+  -- What is due is added up from the order's own claims, of which there are few: a pool may be
+  -- shared by every ticket type of a large event.
   if exists (
     select from events.capacity_pools as p
     left join (
