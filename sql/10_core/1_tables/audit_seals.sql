@@ -4,11 +4,11 @@
 -- audit.heads). Written by core.seal(); checked by `entree audit verify`, which does not ask the
 -- database for any of it.
 --
--- digest: SHA-256 of the SHA-256s of the entries, one after the other in the order of their numbers;
--- of each entry as Postgres sends a row of all its columns in binary (record_send), in the order of
--- core.audit_columns() and tenancy.seal_admin_log(), enums as text. chained: SHA-256 of `previous`
--- and of the row (log, seal_id, after_id, until_id, entries, digest in hex, sealed_at), as Postgres
--- writes it (TimeZone UTC, DateStyle ISO), in UTF-8.
+-- digest: SHA-256 of the SHA-256s of the entries, one after the other in the order of their
+-- numbers; of each entry as Postgres sends a row of all its columns in binary (record_send), in the
+-- order of core.audit_columns() and tenancy.seal_admin_log(), enums as text. chained: SHA-256 of
+-- `previous` and of the row (log, seal_id, after_id, until_id, entries, digest in hex, sealed_at),
+-- as Postgres writes it (TimeZone UTC, DateStyle ISO), in UTF-8.
 
 create table core.audit_seals (
   log text not null,

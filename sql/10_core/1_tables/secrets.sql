@@ -1,7 +1,7 @@
 -- Keys that only functions of the database use. Made at random when the database is made, never
 -- granted to anyone, never part of a migration's text. A name may have several: what is made for a
--- row uses the key of the moment in which its id was made (core.new_id() carries it), so another key
--- leaves what was made before as it is. Changed by core.replace_secret().
+-- row uses the key of the moment in which its id was made (core.new_id() carries it), so another
+-- key leaves what was made before as it is. Changed by core.replace_secret().
 
 create table core.secrets (
   name text not null,

@@ -8,8 +8,8 @@ create or replace function core.act_as(p_actor_type core.actor_type)
   set search_path = ''
 as $$
 begin
-  -- An assistant was said to be one, or its token says so; nearly nobody is, and every call comes by
-  -- here: the word is looked for before anything is parsed.
+  -- An assistant was said to be one, or its token says so; nearly nobody is, and every call comes
+  -- by here: the word is looked for before anything is parsed.
   if strpos(concat(
       current_setting('app.actor_type', true), current_setting('request.jwt.claims', true)
     ), 'assistant') = 0 or core.actor_type() <> 'assistant'

@@ -1,6 +1,7 @@
--- Drops a detached part of the audit log that is in a file by now, and writes down that it is. Whoever
--- calls it has read that file back: p_entries of the part, p_sha256 of the whole file. A part
--- without entries is dropped and forgotten. Locks: the part. Raises not_found, part_not_archived.
+-- Drops a detached part of the audit log that is in a file by now, and writes down that it is.
+-- Whoever calls it has read that file back: p_entries of the part, p_sha256 of the whole file. A
+-- part without entries is dropped and forgotten. Locks: the part. Raises not_found,
+-- part_not_archived.
 create or replace function core.drop_audit_part(p_part text, p_sha256 bytea, p_entries bigint)
   returns void
   language plpgsql

@@ -1,5 +1,5 @@
--- The key of an org for what it keeps by a hash alone (tenancy.email_hash): the one of the moment in
--- which the org was made. It is never another one, because nobody could make those hashes anew.
+-- The key of an org for what it keeps by a hash alone (tenancy.email_hash): the one of the moment
+-- in which the org was made. It is never another one, because nobody could make those hashes anew.
 create or replace function core.org_key(p_org_id uuid)
   returns bytea
   language plpgsql

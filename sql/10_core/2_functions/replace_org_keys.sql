@@ -1,5 +1,5 @@
--- Gives orgs that brought their keys another one, derived from the new key of this database, for ids
--- from `p_from_id` on.
+-- Gives orgs that brought their keys another one, derived from the new key of this database, for
+-- ids from `p_from_id` on.
 create or replace function core.replace_org_keys(p_from_id uuid, p_value bytea)
   returns void
   language plpgsql

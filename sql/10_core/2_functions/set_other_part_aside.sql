@@ -1,6 +1,6 @@
--- Detaches the table of the entries whose months had none (audit_log_other) under a name of its own,
--- `audit_log_other_2026_11` by the last month in it, and puts an empty one in its place; only once
--- all of them are sealed and before `p_before`, since rows never leave the table they are in.
+-- Detaches the table of the entries whose months had none (audit_log_other) under a name of its
+-- own, `audit_log_other_2026_11` by the last month in it, and puts an empty one in its place; only
+-- once all of them are sealed and before `p_before`, since rows never leave the table they are in.
 -- Returns whether it did.
 create or replace function core.set_other_part_aside(p_before timestamptz, p_sealed_id bigint)
   returns boolean

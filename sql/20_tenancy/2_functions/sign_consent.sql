@@ -1,5 +1,5 @@
--- What a token of consent says (org, hash of an address, purpose), with its signature by a key of the
--- org in front, fit for an address.
+-- What a token of consent says (org, hash of an address, purpose), with its signature by a key of
+-- the org in front, fit for an address.
 create or replace function tenancy.sign_consent(p_key bytea, p_claim bytea)
   returns text
   language plpgsql

@@ -2,9 +2,9 @@
 -- the order of its slots; null for an offer of which no stay is asked for. p_busy: which tables are
 -- taken when (dining.busy_tables).
 --
--- They are found with rows of bits because comparing each slot with each stay at each table costs many
--- times as much: a table's bit is set when it is taken, a group's when one of its tables is, a slot
--- is full when the bits of all places are set.
+-- They are found with rows of bits because comparing each slot with each stay at each table costs
+-- many times as much: a table's bit is set when it is taken, a group's when one of its tables is, a
+-- slot is full when the bits of all places are set.
 create or replace function dining.full_stays(
   p_location dining.locations,
   p_from date,

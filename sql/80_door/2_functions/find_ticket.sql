@@ -1,6 +1,6 @@
--- The ticket of an org with the code that was scanned; all null for none. A signed token must be the one that was
--- issued: one with a forged signature is unknown here as it is to a device without network. A
--- ticket whose place was handed on says nothing of who has it now.
+-- The ticket of an org with the code that was scanned; all null for none. A signed token must be
+-- the one that was issued: one with a forged signature is unknown here as it is to a device without
+-- network. A ticket whose place was handed on says nothing of who has it now.
 create or replace function door.find_ticket(p_org_id uuid, p_code text, p_token text)
   returns door.scanned_ticket
   language plpgsql

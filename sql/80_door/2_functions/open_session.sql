@@ -27,7 +27,8 @@ begin
   select t.* into v_terminal
   from door.terminals as t
   join tenancy.orgs as o on o.id = t.org_id and o.deleted_at is null
-  where t.code_hash = any (door.terminal_code_hashes(p_code)) and t.is_active and t.expires_at > v_now
+  where t.code_hash = any (door.terminal_code_hashes(p_code))
+    and t.is_active and t.expires_at > v_now
   for no key update of t;
   if not found then
     perform core.hit_rate_limit(g.rule, g.subject)
