@@ -89,6 +89,43 @@ revoke all on function core.new_id() from public;
 grant execute on function core.new_id() to anon, authenticated, service_role;
 comment on function core.new_id() is 'A new UUID version 7. Ordered by time, and so never a secret.';
 
+-- sql/10_core/1_tables/audit_archives.sql
+-- Parts of the audit log that are in files, and no more in the database. Written by
+-- core.drop_audit_part(). A seal that has entries of a part and others keeps the hashes of those
+-- that went, so that it can be proven without the file; a seal that went whole is proven with it.
+
+create table core.audit_archives (
+  part text not null,
+  entries bigint not null,
+  remains bigint not null,
+  first_seal_id bigint not null,
+  last_seal_id bigint not null,
+  file_sha256 bytea not null,
+  archived_at timestamptz not null default core.clock(),
+  constraint audit_archives_pkey primary key (part),
+  constraint part_is_of_the_audit_log check (part ~ '^audit_log_[a-z0-9_]+$'),
+  constraint it_has_entries check (entries > 0 and remains between 0 and entries),
+  constraint seals_are_in_order check (0 < first_seal_id and first_seal_id <= last_seal_id),
+  constraint file_sha256_is_sha_256 check (octet_length(file_sha256) = 32)
+);
+alter table core.audit_archives enable row level security;
+comment on table core.audit_archives is 'Parts of the audit log that were written into files and dropped.';
+comment on column core.audit_archives.remains is 'Of how many of its entries the hash is kept here.';
+comment on column core.audit_archives.file_sha256 is 'SHA-256 of the file that `entree audit archive` wrote.';
+
+create table core.audit_remains (
+  audit_id bigint not null,
+  part text not null,
+  sha256 bytea not null,
+  constraint audit_remains_pkey primary key (audit_id),
+  constraint audit_remains_part_fkey foreign key (part) references core.audit_archives (part),
+  constraint it_is_a_sha_256 check (octet_length(sha256) = 32)
+);
+create index audit_remains_part_idx on core.audit_remains (part);
+alter table core.audit_remains enable row level security;
+comment on table core.audit_remains is
+  'Hashes of archived entries whose seals have entries elsewhere, too.';
+
 -- sql/10_core/1_tables/audit_progress.sql
 -- How far the audit log is settled. Numbers of its entries are handed out before commit, so an
 -- entry may turn up below ones that were seen; whoever follows the log (figures, the change feed,
@@ -126,11 +163,11 @@ comment on column core.audit_progress.heads_told_at is
 -- audit.heads). Written by core.seal(); checked by `entree audit verify`, which does not ask the
 -- database for any of it.
 --
--- digest: SHA-256 of the entries in the order of their numbers, each as Postgres writes a row of
--- all its columns in the order that core.seal_audit() and tenancy.seal_admin_log() list them
--- (TimeZone UTC, DateStyle ISO), in UTF-8 and ended by a line feed. chained: SHA-256 of `previous`
--- and of the row (log, seal_id, after_id, until_id, entries, digest in hex, sealed_at), written
--- likewise.
+-- digest: SHA-256 of the SHA-256s of the entries, one after the other in the order of their
+-- numbers; of each entry as Postgres sends a row of all its columns in binary (record_send), in the
+-- order of core.audit_columns() and tenancy.seal_admin_log(), enums as text. chained: SHA-256 of
+-- `previous` and of the row (log, seal_id, after_id, until_id, entries, digest in hex, sealed_at),
+-- as Postgres writes it (TimeZone UTC, DateStyle ISO), in UTF-8.
 
 create table core.audit_seals (
   log text not null,
@@ -142,7 +179,7 @@ create table core.audit_seals (
   previous bytea not null,
   chained bytea not null,
   numbers bigint[] not null,
-  marks integer[] not null,
+  marks bytea not null,
   sealed_at timestamptz not null,
   constraint audit_seals_pkey primary key (log, seal_id),
   constraint log_has_its_full_name check (log ~ '^[a-z]+\.[a-z_]+$'),
@@ -151,13 +188,13 @@ create table core.audit_seals (
   constraint digests_are_sha_256
     check (length(digest) = 32 and length(previous) = 32 and length(chained) = 32),
   constraint every_entry_has_a_mark
-    check (cardinality(numbers) = entries and cardinality(marks) = entries)
+    check (cardinality(numbers) = entries and octet_length(marks) = 4 * entries)
 );
 alter table core.audit_seals enable row level security;
 comment on table core.audit_seals is 'Seals of the audit logs, each chained to the one before.';
 comment on column core.audit_seals.after_id is 'The last number of the seal before; 0 for the first.';
 comment on column core.audit_seals.numbers is
-  'Of the entries; with marks, a short hash of each, they tell which one is not what it was.';
+  'Of the entries; with marks, the first four bytes of the SHA-256 of each, they tell which one is not what it was.';
 
 -- sql/10_core/1_tables/countries.sql
 -- The countries of ISO 3166-1 with their two-letter codes, for answers and nationalities. The names
@@ -287,6 +324,7 @@ insert into core.errors (slug, http_status, message, hint) values
   -- states
   ('invalid_transition', 409, 'A {machine} cannot go from {from} to {to}.', 'Read its present state; it may have changed meanwhile.'),
   ('append_only', 403, 'Rows of {table} are never changed or removed.', 'Write a new row instead.'),
+  ('part_not_archived', 409, 'The part {part} of the audit log cannot be dropped: {reason}.', 'Archive it again: entree audit archive.'),
   ('parent_deleted', 409, 'This cannot be restored while the {parent_kind} that it belongs to is deleted: {parent}.', 'Restore {parent_kind} {parent_id} first.'),
   ('restore_conflict', 409, '{label} cannot be restored: {reason}.', 'Change or delete what has taken its place, then restore it again.'),
   -- orgs
@@ -340,6 +378,7 @@ insert into core.errors (slug, http_status, message, hint) values
   ('wave_full', 409, 'The wave {wave} is full.', 'Choose another wave.'),
   ('terms_not_accepted', 400, 'The terms of this event were not accepted.', 'Show the terms to the buyer and send accept_terms: true.'),
   ('promo_code_not_found', 404, 'The promo code {promo_code} is not valid for this event.', 'Check the code, or order without it.'),
+  ('promo_code_needs_post', 405, 'A promo code is looked at in requests with POST only.', 'Send the same as JSON, with POST.'),
   ('promo_code_not_started', 409, 'The promo code {promo_code} is valid from {starts_at}.', 'Come back then, or order without it.'),
   ('promo_code_ended', 409, 'The promo code {promo_code} is no longer valid.', 'Order without it.'),
   ('amount_too_large', 400, 'The order amounts to more than can be paid at once.', 'Divide it into several orders.'),
@@ -455,9 +494,10 @@ insert into core.errors (slug, http_status, message, hint) values
   ('charge_already_paid', 409, 'This bill has been paid.', 'Nothing needs to be done.'),
   ('charge_not_payable', 409, 'This bill is not asked for any more.', 'Read the plan again; it shows what is to be paid.'),
   ('charge_is_being_paid', 409, 'The payment of this bill is under way at the bank.', 'Wait until the bank has decided; that may take some days.'),
+  ('bill_not_found', 404, 'There is no bill with this token.', 'Check the address of the page; it has to be complete.'),
   ('event_already_paid', 409, 'The platform has been paid for this event.', 'Publish the event.'),
   ('plan_not_per_event', 409, 'Events are not paid one by one on the plan {plan}.', 'Publish the event, or choose the plan PAY_PER_EVENT first.'),
-  ('verification_closed', 409, 'The verification of this organisation is {status}.', 'After a rejection, appeal with a text or send another KVK number. What is verified stays.'),
+  ('verification_closed', 409, 'The verification of this organisation is {status}.', 'After a rejection, appeal with a text or send another KVK number.'),
   -- invoices
   ('invoice_not_found', 404, 'There is no such invoice.', 'Check its id, and the token of its order.'),
   ('invoice_settings_incomplete', 409, 'No invoice can be issued yet: {missing} missing.', 'An owner or admin of the organisation completes its invoice settings (save_invoice_settings).'),
@@ -507,6 +547,7 @@ insert into core.errors (slug, http_status, message, hint) values
   -- integrations
   ('unknown_integration_kind', 400, 'There is no kind of integration called {kind}.', 'Choose one of the view integration_kinds.'),
   ('integration_invalid', 400, 'The configuration is not right: {problems}.', 'Compare it with the fields of its kind in the view integration_kinds.'),
+  ('credential_needed', 409, 'A new address needs its own credential: this integration signs in with {auth}.', 'Send the new address with its credential: POST /functions/v1/integration, action set_auth, with config.'),
   ('unknown_event_type', 400, 'Nothing that can happen is called {event_type}.', 'Choose types of the view event_types, all of a subject such as order.*, or *.'),
   ('too_many_integrations', 409, 'The organisation has {most} integrations, and can have no more.', 'Delete one that is not used.'),
   -- workers
@@ -761,17 +802,29 @@ insert into core.rate_limits (
 
 -- sql/10_core/1_tables/secrets.sql
 -- Keys that only functions of the database use. Made at random when the database is made, never
--- granted to anyone, never part of a migration's text.
+-- granted to anyone, never part of a migration's text. A name may have several: what is made for a
+-- row uses the key of the moment in which its id was made (core.new_id() carries it), so another
+-- key leaves what was made before as it is. Changed by core.replace_secret().
 
 create table core.secrets (
   name text not null,
+  from_id uuid not null default '00000000-0000-0000-0000-000000000000',
+  until_id uuid not null default 'ffffffff-ffff-ffff-ffff-ffffffffffff',
   value bytea not null,
+  has_org_keys boolean not null default false,
   created_at timestamptz not null default core.clock(),
-  constraint secrets_pkey primary key (name),
-  constraint value_is_at_least_32_bytes check (octet_length(value) >= 32)
+  constraint secrets_pkey primary key (name, from_id),
+  constraint one_secret_follows_another unique (name, until_id),
+  constraint value_is_at_least_32_bytes check (octet_length(value) >= 32),
+  constraint it_is_used_for_a_time check (from_id < until_id),
+  constraint hashes_of_the_log_have_one_key
+    check (name <> 'audit_hash' or from_id = '00000000-0000-0000-0000-000000000000')
 );
 alter table core.secrets enable row level security;
 comment on table core.secrets is 'Keys of the database itself; readable by definer functions only.';
+comment on column core.secrets.from_id is 'It is the key for ids from this one on, up to until_id.';
+comment on column core.secrets.has_org_keys is
+  'Whether orgs may have keys of their own instead (core.org_keys).';
 
 insert into core.secrets (name, value)
 values
@@ -782,15 +835,20 @@ values
 -- requires: secrets
 --
 -- The keys of orgs that came from another database: what makes their tokens there makes them here,
--- so that the links in their guests' mails go on working. Written by the import of an org; an org
--- that was founded here has none, its key is derived (core.org_key).
+-- so that the links in their guests' mails go on working. Written by the import of an org, and when
+-- the key of this database is replaced; an org that was founded here has none, its keys are derived
+-- (core.org_keys_of). Each is for the ids from from_id on, up to until_id, as in core.secrets.
 
 create table core.org_keys (
   org_id uuid not null,
+  from_id uuid not null default '00000000-0000-0000-0000-000000000000',
+  until_id uuid not null default 'ffffffff-ffff-ffff-ffff-ffffffffffff',
   value bytea not null,
   created_at timestamptz not null default core.clock(),
-  constraint org_keys_pkey primary key (org_id),
-  constraint value_is_32_bytes check (octet_length(value) = 32)
+  constraint org_keys_pkey primary key (org_id, from_id),
+  constraint one_key_follows_another unique (org_id, until_id),
+  constraint value_is_32_bytes check (octet_length(value) = 32),
+  constraint it_is_used_for_a_time check (from_id < until_id)
 );
 alter table core.org_keys enable row level security;
 comment on table core.org_keys is
@@ -803,8 +861,9 @@ comment on table core.org_keys is
 -- environment.
 --
 -- The type of a setting is that of its first value; `minimum` and `maximum` bound a number, each of
--- a list of numbers, and the length of a text; `choices` lists the texts that it can be. What is
--- operational belongs to whoever runs the machines, and is no button on a screen.
+-- a list of numbers, and the length of a text; `numbers` says how many a list has, where each
+-- stands for something; `choices` lists the texts that it can be. What is operational belongs to
+-- whoever runs the machines, and is no button on a screen.
 
 create table core.settings (
   key text not null,
@@ -812,6 +871,7 @@ create table core.settings (
   minimum bigint,
   maximum bigint,
   choices text[],
+  numbers smallint,
   is_operational boolean not null default false,
   description text not null,
   version integer not null default 1,
@@ -831,6 +891,9 @@ create table core.settings (
         '$[*] ? (@.type() != "number" || @.floor() != @ || @ < $least || @ > $most)',
         jsonb_build_object('least', minimum, 'most', maximum))
     end),
+  constraint list_has_its_numbers check (
+    case when jsonb_typeof(value) = 'array' then jsonb_array_length(value) = numbers end),
+  constraint only_lists_have_numbers check (numbers is null or jsonb_typeof(value) = 'array'),
   constraint text_is_within_bounds check (
     case when jsonb_typeof(value) = 'string' and choices is null
       then length(value #>> '{}') between minimum and maximum
@@ -846,6 +909,8 @@ alter table core.settings enable row level security;
 comment on table core.settings is 'Settings of the installation, with their meaning and bounds.';
 comment on column core.settings.minimum is
   'The least value of a number, the fewest characters of a text.';
+comment on column core.settings.numbers is
+  'How many numbers a list has; null: 1 to 10.';
 comment on column core.settings.is_operational is
   'Whether only operators change it, who have the database.';
 comment on column core.settings.version is 'Counts the changes of the value; the first is 1.';
@@ -906,7 +971,8 @@ insert into core.settings (key, value, minimum, maximum, is_operational, descrip
 -- Entries lie in a table per month (UTC), in the schema audit_parts: data that a sweep makes ahead
 -- (core.sweep_audit_parts), no part of what migrations describe. An entry of a month without one
 -- lies in audit_parts.audit_log_other. Months that are older than the retention are detached and
--- stay in that schema, still append-only, still sealed.
+-- stay in that schema, still append-only, still sealed, until `entree audit archive` has them in
+-- files (core.audit_archives).
 
 create schema audit_parts;
 comment on schema audit_parts is 'Months of the audit log: made ahead, and detached, by a sweep.';
@@ -1063,7 +1129,12 @@ create or replace function core.act_as(p_actor_type core.actor_type)
   set search_path = ''
 as $$
 begin
-  if core.actor_type() <> 'assistant' then
+  -- An assistant was said to be one, or its token says so; nearly nobody is, and every call comes
+  -- by here: the word is looked for before anything is parsed.
+  if strpos(concat(
+      current_setting('app.actor_type', true), current_setting('request.jwt.claims', true)
+    ), 'assistant') = 0 or core.actor_type() <> 'assistant'
+  then
     -- An assignment, because it costs half of a `perform`, and every sale comes by here.
     p_actor_type := set_config('app.actor_type', p_actor_type::text, true);
   end if;
@@ -1106,6 +1177,30 @@ end
 $$;
 revoke all on function core.actor_type() from public;
 
+-- sql/10_core/2_functions/answer_refusal.sql
+-- Turns an error that was caught into an answer in PostgREST's form, with its status: for a refusal
+-- that must not undo what was written about it, such as the count of a wrong guess. The function
+-- returns it as its own answer; in the workers its routine is one that `answers_refusals`.
+create or replace function core.answer_refusal(
+  p_state text,
+  p_message text,
+  p_detail text,
+  p_hint text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  perform set_config('response.status', right(p_state, 3), true);
+  return jsonb_build_object(
+    'code', p_state, 'message', p_message, 'details', p_detail, 'hint', p_hint);
+end
+$$;
+revoke all on function core.answer_refusal(text, text, text, text) from public;
+
 -- sql/10_core/2_functions/audit.sql
 -- Writes one entry of the audit log: for changes by core.tg__audit(), for acts that change no row
 -- (a resend, an export, a read of sensitive data) by the function that does them. What staff did
@@ -1147,6 +1242,25 @@ begin
 end
 $$;
 revoke all on function core.audit(uuid, text, text, text, jsonb, jsonb) from public;
+
+-- sql/10_core/2_functions/audit_columns.sql
+-- The columns of the audit log, in the order in which they are hashed.
+create or replace function core.audit_columns()
+  returns text[]
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return array[
+    'audit_id', 'org_id', 'entity_type', 'entity_id', 'action', 'old_value', 'new_value',
+    'performed_by', 'impersonated_by', 'performed_by_type', 'location_id', 'request_id',
+    'address', 'user_agent', 'created_at'
+  ];
+end
+$$;
+revoke all on function core.audit_columns() from public;
 
 -- sql/10_core/2_functions/base64url.sql
 -- Base64 with the alphabet for addresses and without padding (RFC 4648 §5).
@@ -1370,6 +1484,56 @@ $$;
 revoke all on function core.doctor() from public;
 grant execute on function core.doctor() to service_role;
 
+-- sql/10_core/2_functions/drop_audit_part.sql
+-- Drops a detached part of the audit log that is in a file by now, and writes down that it is.
+-- Whoever calls it has read that file back: p_entries of the part, p_sha256 of the whole file. A
+-- part without entries is dropped and forgotten. Locks: the part. Raises not_found,
+-- part_not_archived.
+create or replace function core.drop_audit_part(p_part text, p_sha256 bytea, p_entries bigint)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_count bigint;
+  v_first_id bigint;
+  v_last_id bigint;
+  v_first_seal_id bigint;
+  v_last_seal_id bigint;
+begin
+  perform from pg_class as c
+  where c.relnamespace = 'audit_parts'::regnamespace and c.relname = p_part
+    and c.relkind = 'r' and not c.relispartition;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'detached month', 'id', p_part));
+  end if;
+  execute format('lock table audit_parts.%I in access exclusive mode', p_part);
+  execute format('select count(*), min(a.audit_id), max(a.audit_id) from audit_parts.%I as a', p_part)
+  into v_count, v_first_id, v_last_id;
+  select min(s.seal_id), max(s.seal_id) into v_first_seal_id, v_last_seal_id
+  from core.audit_seals as s
+  where s.log = 'core.audit_log' and s.until_id >= v_first_id and s.after_id < v_last_id
+    and exists (
+      select from core.audit_seals as e
+      where e.log = 'core.audit_log' and e.until_id >= v_last_id);
+  if v_count <> p_entries or (v_count > 0 and v_first_seal_id is null) then
+    perform core.fail('part_not_archived', jsonb_build_object(
+      'part', p_part,
+      'reason', format('it has %s entries, and the file %s of what is sealed', v_count, p_entries)));
+  end if;
+  if v_count > 0 then
+    perform core.note_audit_archive(
+      p_part, p_sha256, v_count, v_first_seal_id, v_last_seal_id);
+    perform core.audit(null, 'audit_archive', p_part, 'audit_archive.created', null,
+      jsonb_build_object('entries', v_count, 'file_sha256', encode(p_sha256, 'hex')));
+  end if;
+  execute format('drop table audit_parts.%I', p_part);
+end
+$$;
+revoke all on function core.drop_audit_part(text, bytea, bigint) from public;
+
 -- sql/10_core/2_functions/due_messages.sql
 -- The messages of one bucket that may be delivered now, in order. A message whose elder sibling
 -- (same aggregate) still waits for its next try is held back, so that order is kept. In PL/pgSQL,
@@ -1434,6 +1598,29 @@ begin
 end
 $$;
 revoke all on function core.emit(uuid, text, text, jsonb) from public;
+
+-- sql/10_core/2_functions/entry_form.sql
+-- What is hashed of a row `l` of a log, as an expression: the binary form of these columns. It
+-- depends on no setting; enums are text in it, because a type has another number in each database.
+create or replace function core.entry_form(p_log regclass, p_columns text[])
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return (
+    select format('record_send(row(%s))', string_agg(
+      format(case t.typtype when 'e' then 'l.%I::text' else 'l.%I' end, c.name),
+      ', ' order by c.place))
+    from unnest(p_columns) with ordinality as c (name, place)
+    join pg_attribute as a on a.attrelid = p_log and a.attname = c.name
+    join pg_type as t on t.oid = a.atttypid
+  );
+end
+$$;
+revoke all on function core.entry_form(regclass, text[]) from public;
 
 -- sql/10_core/2_functions/fail.sql
 -- Raises a registered error: SQLSTATE PT<http status>, a sentence as message, the slug and data as
@@ -1614,6 +1801,9 @@ begin
     return format(
       'it must be 1 to 10 whole numbers from %s to %s', p_setting.minimum, p_setting.maximum);
   end if;
+  if v_type = 'array' and jsonb_array_length(p_value) <> p_setting.numbers then
+    return format('it must be %s numbers', p_setting.numbers);
+  end if;
   if v_type = 'string' and v_text <> all (p_setting.choices) then
     return format('it is none of %s', array_to_string(p_setting.choices, ', '));
   end if;
@@ -1682,6 +1872,25 @@ begin
 end
 $$;
 revoke all on function core.finish_idempotent(text, text, text, jsonb, jsonb) from public;
+
+-- sql/10_core/2_functions/first_id_after.sql
+-- Ids that core.new_id() makes later than this far from now are above this one, earlier ones below.
+create or replace function core.first_id_after(p_lead interval)
+  returns uuid
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_milliseconds bigint := ceil(
+    extract(epoch from core.moment_of_id(core.new_id()) + p_lead) * 1000)::bigint + 1;
+begin
+  return encode(
+    substring(int8send(v_milliseconds) from 3) || decode(repeat('00', 10), 'hex'), 'hex')::uuid;
+end
+$$;
+revoke all on function core.first_id_after(interval) from public;
 
 -- sql/10_core/2_functions/free_leases.sql
 -- Takes buckets of the outbox back whose lease lasts longer than any worker asks for: somebody's
@@ -1818,9 +2027,10 @@ grant execute on function core.guard_maintenance() to anon, authenticated;
 -- sql/10_core/2_functions/guard_rate_limit.sql
 -- Raises rate_limited (429) when a subject has used up a rule's limit in the present window, and
 -- counts nothing: for what counts failures only, with core.hit_rate_limit() once it has failed.
--- That must then be answered, not raised, or its count goes too. A null subject is not limited.
+-- That must then be answered, not raised, or its count goes too. Returns how often the subject was
+-- counted in the window. A null subject is not limited.
 create or replace function core.guard_rate_limit(p_rule text, p_subject text)
-  returns void
+  returns bigint
   language plpgsql
   stable
   security definer
@@ -1828,18 +2038,19 @@ create or replace function core.guard_rate_limit(p_rule text, p_subject text)
 as $$
 declare
   v_rule core.rate_limits;
+  v_hits bigint;
 begin
   if p_subject is null or not core.setting('core.rate_limits_are_on')::boolean then
-    return;
+    return 0;
   end if;
   select r.* into strict v_rule from core.rate_limits as r where r.rule = p_rule;
-  if v_rule.max_hits <= (
-    select coalesce(sum(c.hits), 0)
-    from core.rate_counters as c
-    where c.rule = p_rule and c.subject = p_subject and c.window_start = core.rate_window(v_rule)
-  ) then
+  select coalesce(sum(c.hits), 0) into v_hits
+  from core.rate_counters as c
+  where c.rule = p_rule and c.subject = p_subject and c.window_start = core.rate_window(v_rule);
+  if v_hits >= v_rule.max_hits then
     perform core.fail_rate_limited(v_rule);
   end if;
+  return v_hits;
 end
 $$;
 revoke all on function core.guard_rate_limit(text, text) from public;
@@ -1962,11 +2173,13 @@ revoke all on function core.hit_mail_limit(text, text) from public;
 -- sql/10_core/2_functions/hit_rate_limit.sql
 -- Counts one hit of a subject and raises rate_limited (429) when the rule's limit is exceeded in
 -- the present window. Whoever knows the org that it concerns names it, so that its overrides count.
--- A null subject is not limited.
+-- A null subject is not limited. With p_raises false it only counts: for what has to be kept, such
+-- as a wrong guess.
 create or replace function core.hit_rate_limit(
   p_rule text,
   p_subject text,
-  p_org_id uuid default null
+  p_org_id uuid default null,
+  p_raises boolean default true
 )
   returns void
   language plpgsql
@@ -1979,14 +2192,15 @@ declare
   v_window_start timestamptz;
   v_hits bigint;
 begin
-  if p_subject is null or not core.setting('core.rate_limits_are_on')::boolean then
+  if p_subject is null then
     return;
   end if;
   select r.* into strict v_rule from core.rate_limits as r where r.rule = p_rule;
   if v_rule.has_overrides and p_org_id is not null then
     v_rule.max_hits := core.max_hits_of(v_rule, p_org_id);
   end if;
-  if v_rule.max_hits is null then
+  -- Most orgs are without limits, and every scan comes by here: asked before any setting is read.
+  if v_rule.max_hits is null or not core.setting('core.rate_limits_are_on')::boolean then
     return;
   end if;
   v_window_start := core.rate_window(v_rule);
@@ -1996,13 +2210,13 @@ begin
   select sum(c.hits) into v_hits
   from core.rate_counters as c
   where c.rule = p_rule and c.subject = p_subject and c.window_start = v_window_start;
-  if v_hits > v_rule.max_hits then
+  if p_raises and v_hits > v_rule.max_hits then
     perform core.fail_rate_limited(v_rule);
   end if;
 end
 $$;
-revoke all on function core.hit_rate_limit(text, text, uuid) from public;
-grant execute on function core.hit_rate_limit(text, text, uuid) to service_role;
+revoke all on function core.hit_rate_limit(text, text, uuid, boolean) from public;
+grant execute on function core.hit_rate_limit(text, text, uuid, boolean) to service_role;
 
 -- sql/10_core/2_functions/hold_lease.sql
 -- Locks the leased bucket and extends its lease by its length; false when the lease was given back
@@ -2182,22 +2396,17 @@ create or replace function core.make_audit_part(p_month timestamptz)
 as $$
 declare
   v_until timestamptz := p_month + interval '1 month';
-  v_part text := format('audit_parts.audit_log_%s', to_char(p_month, 'YYYY_MM'));
+  v_part text := to_char(p_month, '"audit_log_"YYYY_MM');
 begin
-  if to_regclass(v_part) is not null or exists (
+  if to_regclass('audit_parts.' || v_part) is not null or exists (
     select from audit_parts.audit_log_other as a
     where a.created_at >= p_month and a.created_at < v_until
   ) then
     return false;
   end if;
-  execute format('create table %s (like core.audit_log including all excluding identity)', v_part);
-  execute format('alter table %s enable row level security', v_part);
-  execute format('create policy all_nobody on %s using (false)', v_part);
+  perform core.new_audit_part(v_part);
   execute format(
-    'create trigger _100_append_only_truncate before truncate on %s
-     for each statement execute function core.tg__append_only()', v_part);
-  execute format(
-    'alter table core.audit_log attach partition %s for values from (%L) to (%L)',
+    'alter table core.audit_log attach partition audit_parts.%I for values from (%L) to (%L)',
     v_part, p_month, v_until);
   return true;
 end
@@ -2238,6 +2447,22 @@ end
 $$;
 revoke all on function core.max_hits_of(core.rate_limits, uuid) from public;
 
+-- sql/10_core/2_functions/moment_of_id.sql
+-- When an id of core.new_id() was made, to the millisecond.
+create or replace function core.moment_of_id(p_id uuid)
+  returns timestamptz
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return to_timestamp(
+    ('x' || substr(encode(uuid_send(p_id), 'hex'), 1, 12))::bit(48)::bigint / 1000.0);
+end
+$$;
+revoke all on function core.moment_of_id(uuid) from public;
+
 -- sql/10_core/2_functions/moved_clock.sql
 -- The moment that `app.now` names, or the real one where the clock is not movable: a moment stands
 -- still (`2026-05-01 12:00+02`), a signed interval goes on ticking (`+16 minutes`). Definer because
@@ -2263,6 +2488,46 @@ $$;
 revoke all on function core.moved_clock() from public;
 grant execute on function core.moved_clock() to anon, authenticated, service_role;
 
+-- sql/10_core/2_functions/network_of.sql
+-- The network that an address stands for when guesses are counted: itself, or the 64 bits of an
+-- IPv6 address that one customer has. What is no address stands for itself.
+create or replace function core.network_of(p_address text)
+  returns text
+  language plpgsql
+  immutable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  if pg_input_is_valid(p_address, 'inet') and family(p_address::inet) = 6 then
+    return host(network(set_masklen(p_address::inet, 64)));
+  end if;
+  return p_address;
+end
+$$;
+revoke all on function core.network_of(text) from public;
+
+-- sql/10_core/2_functions/new_audit_part.sql
+-- Makes a table for entries of the audit log, apart from it: nobody but functions comes to it.
+create or replace function core.new_audit_part(p_part text)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  execute format(
+    'create table audit_parts.%I (like core.audit_log including all excluding identity)', p_part);
+  execute format('alter table audit_parts.%I enable row level security', p_part);
+  execute format('create policy all_nobody on audit_parts.%I using (false)', p_part);
+  execute format(
+    'create trigger _100_append_only_truncate before truncate on audit_parts.%I
+     for each statement execute function core.tg__append_only()', p_part);
+end
+$$;
+revoke all on function core.new_audit_part(text) from public;
+
 -- sql/10_core/2_functions/new_token.sql
 -- A new secret of 256 bits in 43 characters that fit in an address (base64url). Only its hash,
 -- core.token_hash(), is ever stored.
@@ -2278,6 +2543,53 @@ begin
 end
 $$;
 revoke all on function core.new_token() from public;
+
+-- sql/10_core/2_functions/note_audit_archive.sql
+-- Writes down that a detached part of the audit log is in a file, and the hashes of those of its
+-- entries that share a seal with entries of others.
+create or replace function core.note_audit_archive(
+  p_part text,
+  p_sha256 bytea,
+  p_entries bigint,
+  p_first_seal_id bigint,
+  p_last_seal_id bigint
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  execute format(
+    $sql$
+    with shared as (
+      select s.after_id, s.until_id
+      from core.audit_seals as s
+      cross join lateral (
+        select count(*) as entries
+        from audit_parts.%1$I as o
+        where o.audit_id > s.after_id and o.audit_id <= s.until_id
+      ) as own
+      where s.log = 'core.audit_log' and s.seal_id between $4 and $5
+        and own.entries between 1 and s.entries - 1
+    ), remains as (
+      select l.audit_id, sha256(%2$s) as sha256
+      from shared as s
+      join audit_parts.%1$I as l on l.audit_id > s.after_id and l.audit_id <= s.until_id
+    ), archive as (
+      insert into core.audit_archives (
+        part, file_sha256, entries, remains, first_seal_id, last_seal_id)
+      select $1, $2, $3, (select count(*) from remains), $4, $5
+    )
+    insert into core.audit_remains (audit_id, part, sha256)
+    select r.audit_id, $1, r.sha256 from remains as r
+    $sql$,
+    p_part, core.entry_form(to_regclass('audit_parts.' || p_part), core.audit_columns()))
+  using p_part, p_sha256, p_entries, p_first_seal_id, p_last_seal_id;
+end
+$$;
+revoke all on function core.note_audit_archive(text, bytea, bigint, bigint, bigint) from public;
 
 -- sql/10_core/2_functions/optional_prose.sql
 -- The trimmed text of a field that may have several lines and may be missing (null and blank both
@@ -2339,9 +2651,8 @@ grant execute on function core.optional_text(text, text, integer)
   to anon, authenticated, service_role;
 
 -- sql/10_core/2_functions/org_key.sql
--- The key with which an org's tokens are made: the one that it brought from another database, or
--- else one derived from the key of this database. It says nothing of any other org's key, so it may
--- travel with the org.
+-- The key of an org for what it keeps by a hash alone (tenancy.email_hash): the one of the moment
+-- in which the org was made. It is never another one, because nobody could make those hashes anew.
 create or replace function core.org_key(p_org_id uuid)
   returns bytea
   language plpgsql
@@ -2352,16 +2663,41 @@ as $$
 declare
   v_key bytea;
 begin
-  select k.value into v_key from core.org_keys as k where k.org_id = p_org_id;
-  if not found then
-    select extensions.hmac(uuid_send(p_org_id), s.value, 'sha256') into strict v_key
-    from core.secrets as s
-    where s.name = 'public_token';
-  end if;
+  select k.value into strict v_key
+  from core.org_keys_of(p_org_id) as k
+  where k.from_id <= p_org_id and k.until_id > p_org_id;
   return v_key;
 end
 $$;
 revoke all on function core.org_key(uuid) from public;
+
+-- sql/10_core/2_functions/org_keys_of.sql
+-- The keys with which an org's tokens are made, and for which ids, the newest first: those that it
+-- brought from another database, or else those derived from the keys of this database. They say
+-- nothing of any other org's keys, so they may travel with the org.
+create or replace function core.org_keys_of(p_org_id uuid)
+  returns table (from_id uuid, until_id uuid, value bytea)
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return query
+    select k.from_id, k.until_id, k.value
+    from core.org_keys as k
+    where k.org_id = p_org_id
+    order by k.from_id desc;
+  if not found then
+    return query
+      select s.from_id, s.until_id, extensions.hmac(uuid_send(p_org_id), s.value, 'sha256')
+      from core.secrets as s
+      where s.name = 'public_token'
+      order by s.from_id desc;
+  end if;
+end
+$$;
+revoke all on function core.org_keys_of(uuid) from public;
 
 -- sql/10_core/2_functions/phone_number.sql
 -- A phone number as E.164 has it (+31612345678), from how people write it: with 00 for the plus,
@@ -2424,8 +2760,9 @@ grant execute on function core.pre_request() to anon, authenticated, service_rol
 
 -- sql/10_core/2_functions/public_token.sql
 -- The secret by which somebody without a login reaches one thing of an org (an order). Made from
--- the thing's id with the key of its org, so that repeating a request with its idempotency key
--- gives the same token although only the hash of it is stored.
+-- the thing's id with the key that its org had when the id was made (core.org_keys_of), so that
+-- repeating a request with its idempotency key gives the same token although only the hash of it is
+-- stored, and another key leaves the links that are in people's mails as they are.
 create or replace function core.public_token(p_org_id uuid, p_id uuid)
   returns text
   language plpgsql
@@ -2433,15 +2770,30 @@ create or replace function core.public_token(p_org_id uuid, p_id uuid)
   security definer
   set search_path = ''
 as $$
+declare
+  v_secret bytea;
+  v_has_org_keys boolean;
+  v_key bytea;
 begin
-  return core.base64url(extensions.hmac(uuid_send(p_id), core.org_key(p_org_id), 'sha256'));
+  -- Nothing is sorted, and nothing looked for that is not there: every sale waits for it.
+  select s.value, s.has_org_keys into strict v_secret, v_has_org_keys
+  from core.secrets as s
+  where s.name = 'public_token' and s.from_id <= p_id and s.until_id > p_id;
+  if v_has_org_keys then
+    select k.value into v_key
+    from core.org_keys as k
+    where k.org_id = p_org_id and k.from_id <= p_id and k.until_id > p_id;
+  end if;
+  v_key := coalesce(v_key, extensions.hmac(uuid_send(p_org_id), v_secret, 'sha256'));
+  return core.base64url(extensions.hmac(uuid_send(p_id), v_key, 'sha256'));
 end
 $$;
 revoke all on function core.public_token(uuid, uuid) from public;
 
 -- sql/10_core/2_functions/random_code.sql
 -- A random code of `p_length` characters that people can read aloud: Crockford base32, so without
--- I, L, O and U; 5 bits a character. Two digits of base64 stand for each of its 32.
+-- I, L, O and U; 5 bits a character. Two digits of base64 stand for each of its 32: a letter for
+-- itself, large and small; a digit for itself, and for it one of the other ten.
 create or replace function core.random_code(p_length integer)
   returns text
   language plpgsql
@@ -2451,10 +2803,10 @@ create or replace function core.random_code(p_length integer)
 as $$
 begin
   return left(
-    translate(
-      encode(extensions.gen_random_bytes(p_length), 'base64'),
-      E'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\n',
-      '0123456789ABCDEFGHJKMNPQRSTVWXYZ0123456789ABCDEFGHJKMNPQRSTVWXYZ'),
+    upper(
+      translate(
+        encode(extensions.gen_random_bytes((p_length * 3 + 3) / 4), 'base64'),
+        E'ILOUilou+/\n', '0123456789') collate "C"),
     p_length);
 end
 $$;
@@ -2515,6 +2867,83 @@ end
 $$;
 revoke all on function core.release_outbox(text, integer, bigint) from public;
 grant execute on function core.release_outbox(text, integer, bigint) to service_role;
+
+-- sql/10_core/2_functions/replace_org_keys.sql
+-- Gives orgs that brought their keys another one, derived from the new key of this database, for
+-- ids from `p_from_id` on.
+create or replace function core.replace_org_keys(p_from_id uuid, p_value bytea)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  with ended as (
+    update core.org_keys as k
+    set until_id = p_from_id
+    where k.from_id < p_from_id and k.until_id = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+    returning k.org_id
+  )
+  insert into core.org_keys (org_id, from_id, value)
+  select e.org_id, p_from_id, extensions.hmac(uuid_send(e.org_id), p_value, 'sha256')
+  from ended as e;
+end
+$$;
+revoke all on function core.replace_org_keys(uuid, bytea) from public;
+
+-- sql/10_core/2_functions/replace_secret.sql
+-- Makes another key of a name, for the ids that are made after `p_lead`: longer than any statement
+-- takes, so that whoever makes such an id knows the key. Earlier ones stay, for what they made;
+-- audit_hash alone is replaced at once and for good. For operators (`entree keys replace`). Returns
+-- the moment from which it is used. Locks: the keys. Raises not_found, invalid_field.
+create or replace function core.replace_secret(
+  p_name text,
+  p_lead interval default interval '5 minutes'
+)
+  returns timestamptz
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_value bytea := extensions.gen_random_bytes(32);
+  v_last core.secrets;
+  v_from_id uuid := core.first_id_after(p_lead);
+begin
+  select s.* into v_last
+  from core.secrets as s
+  where s.name = p_name
+  order by s.from_id desc
+  limit 1
+  for update;
+  if not found then
+    perform core.fail('not_found', jsonb_build_object('what', 'secret', 'id', p_name));
+  elsif p_name = 'audit_hash' then
+    update core.secrets as s
+    set value = v_value, created_at = core.clock()
+    where s.name = p_name;
+    v_from_id := core.first_id_after(interval '0');
+  elsif v_from_id <= v_last.from_id then
+    perform core.fail('invalid_field', jsonb_build_object(
+      'field', 'lead', 'reason', 'a key that is used later was made before'));
+  else
+    update core.secrets as s
+    set until_id = v_from_id
+    where s.name = p_name and s.from_id = v_last.from_id;
+    insert into core.secrets (name, from_id, value, has_org_keys)
+    values (p_name, v_from_id, v_value, v_last.has_org_keys);
+    if p_name = 'public_token' then
+      perform core.replace_org_keys(v_from_id, v_value);
+    end if;
+  end if;
+  perform core.audit(null, 'secret', p_name, 'secret.replaced', null,
+    jsonb_build_object('from', core.moment_of_id(v_from_id)));
+  return core.moment_of_id(v_from_id);
+end
+$$;
+revoke all on function core.replace_secret(text, interval) from public;
 
 -- sql/10_core/2_functions/replay_outbox.sql
 -- Puts dead letters back into the queue, in their old place: one by id, or all of a topic (null:
@@ -2741,7 +3170,8 @@ revoke all on function core.retry_sweeps(integer) from public;
 -- sql/10_core/2_functions/seal.sql
 -- Seals the next entries of a log, at most `p_limit` numbers up to `p_until`, up to which none may
 -- come later. `p_number` is the column of their numbers, `p_columns` are all of them in the order
--- in which they are hashed. Returns how many numbers it went through.
+-- in which they are hashed. Returns how many numbers it went through. One statement hashes them;
+-- nearly all of its time goes into writing jsonb as text.
 create or replace function core.seal(
   p_log regclass,
   p_number text,
@@ -2776,19 +3206,16 @@ begin
   end if;
   execute format(
     $sql$
-    select count(*), sha256(convert_to(coalesce(string_agg(e.form, ''), ''), 'UTF8')),
-      coalesce(array_agg(e.number), '{}'), coalesce(array_agg(hashtext(e.form)), '{}')
+    select count(*), sha256(coalesce(string_agg(e.sha256, ''), '')),
+      coalesce(array_agg(e.number), '{}'), coalesce(string_agg(substr(e.sha256, 1, 4), ''), '')
     from (
-      select l.%1$I as number, row(%2$s)::text || E'\n' as form
+      select l.%1$I as number, sha256(%2$s) as sha256
       from %3$s as l
       where l.%1$I > $1 and l.%1$I <= $2
       order by l.%1$I
     ) as e
     $sql$,
-    p_number,
-    (select string_agg(format('l.%I', c.name), ', ' order by c.place)
-     from unnest(p_columns) with ordinality as c (name, place)),
-    p_log)
+    p_number, core.entry_form(p_log, p_columns), p_log)
   into v_seal.entries, v_seal.digest, v_seal.numbers, v_seal.marks
   using v_seal.after_id, v_seal.until_id;
   v_seal.sealed_at := core.clock();
@@ -2815,15 +3242,54 @@ as $$
 begin
   return core.seal(
     'core.audit_log', 'audit_id',
-    array[
-      'audit_id', 'org_id', 'entity_type', 'entity_id', 'action', 'old_value', 'new_value',
-      'performed_by', 'impersonated_by', 'performed_by_type', 'location_id', 'request_id',
-      'address', 'user_agent', 'created_at'
-    ],
+    core.audit_columns(),
     core.settled_audit_id(), p_limit);
 end
 $$;
 revoke all on function core.seal_audit(integer) from public;
+
+-- sql/10_core/2_functions/set_other_part_aside.sql
+-- Detaches the table of the entries whose months had none (audit_log_other) under a name of its
+-- own, `audit_log_other_2026_11` by the last month in it, and puts an empty one in its place; only
+-- once all of them are sealed and before `p_before`, since rows never leave the table they are in.
+-- Returns whether it did.
+create or replace function core.set_other_part_aside(p_before timestamptz, p_sealed_id bigint)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+  set timezone = 'UTC'
+as $$
+declare
+  v_last record;
+  v_part text;
+  v_index text;
+begin
+  select max(a.created_at) as created_at, max(a.audit_id) as audit_id into v_last
+  from audit_parts.audit_log_other as a;
+  if v_last.audit_id is null or v_last.audit_id > p_sealed_id or v_last.created_at >= p_before then
+    return false;
+  end if;
+  v_part := to_char(v_last.created_at, '"audit_log_other_"YYYY_MM');
+  perform core.detach_audit_part('audit_log_other');
+  execute format('alter table audit_parts.audit_log_other rename to %I', v_part);
+  for v_index in
+    select c.relname
+    from pg_index as i
+    join pg_class as c on c.oid = i.indexrelid
+    where i.indrelid = to_regclass('audit_parts.' || v_part)
+  loop
+    execute format(
+      'alter index audit_parts.%I rename to %I',
+      v_index, replace(v_index, 'audit_log_other', v_part));
+  end loop;
+  perform core.new_audit_part('audit_log_other');
+  alter table core.audit_log attach partition audit_parts.audit_log_other default;
+  return true;
+end
+$$;
+revoke all on function core.set_other_part_aside(timestamptz, bigint) from public;
 
 -- sql/10_core/2_functions/set_setting.sql
 -- Changes a setting, or leaves it when it has the value already; answers the row as it is then. Who
@@ -2990,7 +3456,8 @@ revoke all on function core.slugify(text) from public;
 
 -- sql/10_core/2_functions/sweep_audit_parts.sql
 -- Makes the months of the audit log that are to come, this one and three ahead, and detaches those
--- that ended longer ago than the retention, once they are sealed. What takes a lock that somebody
+-- that ended longer ago than the retention, once they are sealed, and entries without a month
+-- likewise. What takes a lock that somebody
 -- holds is given up after a moment, so that nobody queues behind it, and tried again by the next
 -- run. Returns how many months it made or detached.
 create or replace function core.sweep_audit_parts(p_limit integer)
@@ -3004,9 +3471,8 @@ create or replace function core.sweep_audit_parts(p_limit integer)
 as $$
 declare
   v_month timestamptz := date_trunc('month', core.clock());
-  v_oldest text := to_char(
-    v_month - make_interval(months => core.setting('core.audit_retention_months')::integer),
-    '"audit_log_"YYYY_MM');
+  v_oldest timestamptz :=
+    v_month - make_interval(months => core.setting('core.audit_retention_months')::integer);
   v_sealed_id bigint := (
     select coalesce(max(s.until_id), 0) from core.audit_seals as s where s.log = 'core.audit_log');
   v_part text;
@@ -3023,7 +3489,8 @@ begin
     from pg_inherits as i
     join pg_class as c on c.oid = i.inhrelid
     where i.inhparent = 'core.audit_log'::regclass
-      and c.relname < v_oldest and c.relname <> 'audit_log_other'
+      and c.relname < to_char(v_oldest, '"audit_log_"YYYY_MM')
+      and c.relname <> 'audit_log_other'
     order by c.relname
     limit p_limit - v_count
   loop
@@ -3032,6 +3499,9 @@ begin
     perform core.detach_audit_part(v_part);
     v_count := v_count + 1;
   end loop;
+  if core.set_other_part_aside(v_oldest, v_sealed_id) then
+    v_count := v_count + 1;
+  end if;
   return v_count;
 exception when lock_not_available then
   return 0;
@@ -3280,6 +3750,26 @@ end
 $$;
 revoke all on function core.tg__transition() from public;
 
+-- sql/10_core/2_functions/tg_org_keys__mark.sql
+-- Marks that orgs have keys of their own, for which core.public_token() looks only then.
+create or replace function core.tg_org_keys__mark()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  -- Two statements: a key that was made while this one waited is seen by the second.
+  perform from core.secrets as s where s.name = 'public_token' for update;
+  update core.secrets as s
+  set has_org_keys = true
+  where s.name = 'public_token' and not s.has_org_keys;
+  return null;
+end
+$$;
+revoke all on function core.tg_org_keys__mark() from public;
+
 -- sql/10_core/2_functions/tg_rate_limit_overrides__mark.sql
 -- Keeps has_overrides of a rule true, so that counting looks for overrides only where there are
 -- any.
@@ -3388,6 +3878,23 @@ end
 $$;
 revoke all on function core.token_hash(text) from public;
 
+-- sql/10_core/3_access/audit_archives.sql
+-- NOTE: nothing is granted to those who use the API, because only core.drop_audit_part() writes;
+-- update, delete and truncate fail for everyone.
+revoke all on core.audit_archives from anon, authenticated, service_role;
+revoke all on core.audit_remains from anon, authenticated, service_role;
+create policy all_nobody on core.audit_archives to anon, authenticated, service_role using (false);
+create policy all_nobody on core.audit_remains to anon, authenticated, service_role using (false);
+
+create trigger _100_append_only before update or delete on core.audit_archives
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on core.audit_archives
+  for each statement execute function core.tg__append_only();
+create trigger _100_append_only before update or delete on core.audit_remains
+  for each row execute function core.tg__append_only();
+create trigger _100_append_only_truncate before truncate on core.audit_remains
+  for each statement execute function core.tg__append_only();
+
 -- sql/10_core/3_access/audit_log.sql
 -- Read by those who may read an org's audit trail (policy in the room tenancy); written by
 -- functions.
@@ -3462,6 +3969,9 @@ create policy all_nobody on core.maintenance_reads using (false);
 -- For functions only, like core.secrets.
 revoke all on core.org_keys from anon, authenticated, service_role;
 create policy all_nobody on core.org_keys using (false);
+
+create trigger _500_mark after insert on core.org_keys
+  for each statement execute function core.tg_org_keys__mark();
 
 -- sql/10_core/3_access/outbox_events.sql
 -- Workers use claim_outbox, complete_outbox and fail_outbox. Staff read their org's messages
@@ -4401,26 +4911,26 @@ declare
   v_user_id uuid := auth.uid();
   v_role tenancy.member_role;
   v_moving_at timestamptz;
+  v_may boolean;
 begin
-  if v_user_id is null then
-    perform core.fail('sign_in_required');
-  end if;
-  select m.role, o.moving_at into v_role, v_moving_at
+  select m.role, o.moving_at, p.role is not null into v_role, v_moving_at, v_may
   from tenancy.org_members as m
   inner join tenancy.orgs as o on o.id = m.org_id and o.deleted_at is null
+  left join tenancy.role_permissions as p on p.role = m.role and p.permission = p_permission
   where m.org_id = p_org_id and m.user_id = v_user_id;
-  if not found then
-    perform core.fail('not_found', jsonb_build_object(
-      'what', p_what, 'id', coalesce(p_id, p_org_id)));
-  end if;
-  perform 1
-  from tenancy.role_permissions as p
-  where p.role = v_role and p.permission = p_permission;
-  if not found then
+  if v_may is not true then
+    if v_user_id is null then
+      perform core.fail('sign_in_required');
+    elsif v_role is null then
+      perform core.fail('not_found', jsonb_build_object(
+        'what', p_what, 'id', coalesce(p_id, p_org_id)));
+    end if;
     perform core.fail('not_allowed', jsonb_build_object('permission', p_permission));
   end if;
   if not current_setting('transaction_read_only')::boolean then
-    perform tenancy.guard_not_moving(p_org_id, v_moving_at);
+    if v_moving_at is not null then
+      perform tenancy.guard_not_moving(p_org_id, v_moving_at);
+    end if;
     perform core.hit_rate_limit('staff_calls', p_org_id::text, p_org_id);
   end if;
   perform core.act_as('operator');
@@ -4505,7 +5015,7 @@ grant execute on function tenancy.change_member_role(uuid, uuid, text) to anon, 
 
 -- sql/20_tenancy/2_functions/consent_token.sql
 -- The secret of a link by which one click takes back one consent: org, hash of the address and
--- purpose, signed with the key of the org. For mails that are sent because somebody agreed;
+-- purpose, signed with the newest key of the org. For mails that are sent because somebody agreed;
 -- nothing is stored, and it stays good.
 create or replace function tenancy.consent_token(p_org_id uuid, p_email text, p_purpose text)
   returns text
@@ -4516,7 +5026,7 @@ create or replace function tenancy.consent_token(p_org_id uuid, p_email text, p_
 as $$
 begin
   return tenancy.sign_consent(
-    p_org_id,
+    (select k.value from core.org_keys_of(p_org_id) as k order by k.from_id desc limit 1),
     uuid_send(p_org_id) || tenancy.email_hash(p_org_id, p_email) || convert_to(p_purpose, 'UTF8'));
 end
 $$;
@@ -5835,7 +6345,8 @@ $$;
 revoke all on function tenancy.own_email() from public;
 
 -- sql/20_tenancy/2_functions/read_consent_token.sql
--- What a token of tenancy.consent_token() says; no row for anything else.
+-- What a token of tenancy.consent_token() says; no row for anything else. Any key
+-- that the org ever had will do.
 create or replace function tenancy.read_consent_token(p_token text)
   returns table (org_id uuid, email_hash bytea, purpose text)
   language plpgsql
@@ -5853,7 +6364,10 @@ begin
   v_bytes := decode(
     rpad(translate(p_token, '-_', '+/'), (length(p_token) + 3) / 4 * 4, '='), 'base64');
   v_org_id := encode(substr(v_bytes, 17, 16), 'hex')::uuid;
-  if tenancy.sign_consent(v_org_id, substr(v_bytes, 17)) = p_token then
+  if p_token in (
+    select tenancy.sign_consent(k.value, substr(v_bytes, 17))
+    from core.org_keys_of(v_org_id) as k
+  ) then
     return query
       select v_org_id, substr(v_bytes, 33, 32),
         convert_from(substr(v_bytes, 65), 'UTF8');
@@ -6233,22 +6747,21 @@ revoke all on function tenancy.set_retention(uuid, text, integer) from public;
 grant execute on function tenancy.set_retention(uuid, text, integer) to authenticated;
 
 -- sql/20_tenancy/2_functions/sign_consent.sql
--- What a token of consent says (org, hash of an address, purpose), with its signature by the key of
+-- What a token of consent says (org, hash of an address, purpose), with its signature by a key of
 -- the org in front, fit for an address.
-create or replace function tenancy.sign_consent(p_org_id uuid, p_claim bytea)
+create or replace function tenancy.sign_consent(p_key bytea, p_claim bytea)
   returns text
   language plpgsql
-  stable
+  immutable
   security definer
   set search_path = ''
 as $$
 begin
   return core.base64url(
-    substr(extensions.hmac('consent:'::bytea || p_claim, core.org_key(p_org_id), 'sha256'), 1, 16)
-    || p_claim);
+    substr(extensions.hmac('consent:'::bytea || p_claim, p_key, 'sha256'), 1, 16) || p_claim);
 end
 $$;
-revoke all on function tenancy.sign_consent(uuid, bytea) from public;
+revoke all on function tenancy.sign_consent(bytea, bytea) from public;
 
 -- sql/20_tenancy/2_functions/suspend_org.sql
 -- Stops an org from selling and taking bookings; what was sold stays valid, and its members still
@@ -7833,7 +8346,7 @@ values
    'What orgs were asked and have not paid yet.'),
   ('platform.held', 130, 'liability', false, false, null, 'Held for orgs',
    'What was paid for orgs on the platform''s account.'),
-  ('platform.fee_credits', 131, 'liability', false, false, null, 'Fee credits',
+  ('platform.fee_credits', 131, 'liability', false, false, 'fee_credits', 'Fee credits',
    'Fees of money that went back: owed to the org.'),
   ('platform.vat', 132, 'liability', false, true, 'input_vat', 'VAT payable', 'VAT in what the platform billed.'),
   ('platform.unallocated', 133, 'liability', false, false, 'platform_debt', 'Unallocated receipts',
@@ -8309,25 +8822,6 @@ create type payments.payout_difference as (
 comment on type payments.payout_difference is
   'Where what the provider pays out differs from our payments.';
 
--- sql/30_payments/1_tables/fee_rules.sql
--- What the platform asks of what is paid on a connected account. A room above registers a rule, so
--- that payments never needs to know plans or events. Asked by position, the first that has an
--- opinion wins; the last, `platform`, always has one. Signature:
---   function  (org_id uuid, subject_id uuid) returns integer: the fee in basis points, null for no
---             opinion; the subject is what the payable's kind names (an event)
-
-create table payments.fee_rules (
-  name text not null,
-  function text not null,
-  position smallint not null,
-  description text not null,
-  constraint fee_rules_pkey primary key (name),
-  constraint position_is_unique unique (position),
-  constraint function_has_its_full_name check (function ~ '^[a-z_]+\.[a-z0-9_]+$')
-);
-alter table payments.fee_rules enable row level security;
-comment on table payments.fee_rules is 'Who knows what fee the platform takes of a payment.';
-
 -- sql/30_payments/1_tables/mollie_connections.sql
 -- An org's account at the payment provider, connected by consent (Mollie Connect). Machine
 -- `mollie_connection`. An org that connects another account keeps the row of the one before: its
@@ -8592,10 +9086,9 @@ comment on table payments.parked_calls is
 --                     amount was sold for, which comes to less than zero by that amount; of a
 --                     refund what it takes back of that, which comes to the refund, null when it
 --                     is for nothing in particular. The subject is what it is about (an event)
---   fee_function      (org_id uuid, payable_id uuid, out subject_id uuid, out amount integer,
---                     out basis_points integer): what the platform's fee is reckoned on, in cents,
---                     what it is about (an event), by which the rate may differ, and the rate where
---                     it was agreed before; null for kinds of which it takes none
+--   fee_function      (org_id uuid, payable_id uuid, out amount integer, out basis_points integer):
+--                     what the platform's fee is reckoned on, in cents, and its rate; null for
+--                     kinds of which it takes none
 --   import_function   (provider jsonb) returns uuid: the attempt to which belongs a payment on the
 --                     platform's own account that we did not make, since the provider collects by
 --                     itself what was agreed; made at its first call, null when it is none of its
@@ -8859,6 +9352,7 @@ create table payments.payment_reviews (
   payment_id uuid not null,
   reason text not null,
   data jsonb not null,
+  is_for_platform boolean not null default false,
   created_at timestamptz not null default core.clock(),
   resolved_at timestamptz,
   resolved_by uuid,
@@ -8883,8 +9377,12 @@ create index payment_reviews_resolved_by_idx on payments.payment_reviews (resolv
 create unique index payment_reviews_one_question_key
   on payments.payment_reviews (org_id, payment_id, reason)
   where resolved_at is null and reason like 'wrong%';
+create index payment_reviews_platform_idx on payments.payment_reviews (org_id)
+  where is_for_platform and resolved_at is null;
 alter table payments.payment_reviews enable row level security;
 comment on table payments.payment_reviews is 'Payments that wait for a person''s decision.';
+comment on column payments.payment_reviews.is_for_platform is
+  'Whether the org paid it to the platform, whose administrators decide; the org does not see it.';
 comment on column payments.payment_reviews.resolution is
   'What was decided: accepted as it is, refunded, or assigned to another order.';
 
@@ -9119,7 +9617,7 @@ comment on column payments.settlement_lines.mollie_id is
   'The provider''s id of what it is about: a payment, refund, chargeback or movement.';
 
 -- sql/30_payments/2_functions/accept_payment.sql
--- Takes a payment in review as it is, for staff with payments.review: money of another amount or
+-- Takes a payment in review as it is, for who may (authorise_review): money of another amount or
 -- profile settles what it was paid for, and what is not settled by it goes back; a refund that
 -- failed is given up. Returns what close_review() returns, with `result`: settled, overbooked or
 -- surplus. Raises what open_review() raises. Locks: payable, payment, review, then what the
@@ -9267,38 +9765,31 @@ $$;
 revoke all on function payments.amount_waived(uuid, uuid) from public;
 
 -- sql/30_payments/2_functions/application_fee.sql
--- What the platform takes of a payment of `p_paid` cents on a connected account: a rate of
--- `p_amount` (what its kind says the fee is reckoned on, about `p_subject_id`; at `p_basis_points`
--- where that was agreed before), rounded half up to the cent, and no more than the provider allows.
--- The provider books fees in euros, so payments in another currency have none.
+-- What the platform takes in cents of a payment of `p_paid` cents on a connected account: so many
+-- basis points of what its kind says the fee is reckoned on, rounded half up to the cent, and no
+-- more than the provider allows. It books fees in euros, so payments in another currency have none.
 create or replace function payments.application_fee(
-  p_org_id uuid,
-  p_subject_id uuid,
   p_amount integer,
+  p_basis_points integer,
   p_paid integer,
-  p_currency text,
-  p_basis_points integer default null,
-  out basis_points integer,
-  out fee integer
+  p_currency text
 )
-  returns record
+  returns integer
   language plpgsql
   stable
   security definer
   set search_path = ''
 as $$
 begin
-  basis_points := coalesce(p_basis_points, payments.fee_rate(p_org_id, p_subject_id));
-  fee := case when p_currency = 'EUR' then greatest(0, least(
-    round(p_amount::numeric * basis_points / 10000),
+  return case when p_currency = 'EUR' then greatest(0, least(
+    round(p_amount::numeric * p_basis_points / 10000),
     floor(
       p_paid::numeric * (100 - core.setting('payments.fee_room_percent')::numeric) / 100
       - core.setting('payments.fee_fixed_room')::numeric)
   ))::integer else 0 end;
 end
 $$;
-revoke all on function payments.application_fee(uuid, uuid, integer, integer, text, integer)
-  from public;
+revoke all on function payments.application_fee(integer, integer, integer, text) from public;
 
 -- sql/30_payments/2_functions/apply_provider_payment.sql
 -- Applies what the provider says of one payment (its JSON, fetched by us, with embedded refunds
@@ -9524,6 +10015,42 @@ end
 $$;
 revoke all on function payments.attach_provider_payment(uuid, jsonb) from public;
 grant execute on function payments.attach_provider_payment(uuid, jsonb) to service_role;
+
+-- sql/30_payments/2_functions/authorise_review.sql
+-- Who may decide about money in review: staff with payments.review; about what was paid to the
+-- platform its administrators alone, and their log has it. Such money is given to nothing else.
+-- Raises what tenancy.authorise() raises, platform_admin_required, review_action_impossible.
+create or replace function payments.authorise_review(
+  p_review payments.payment_reviews,
+  p_review_id uuid,
+  p_action text
+)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  if p_review.is_for_platform and tenancy.is_platform_admin() then
+    perform tenancy.require_platform_admin();
+    if p_action = 'assign' then
+      perform core.fail('review_action_impossible', jsonb_build_object(
+        'action', p_action, 'reason', 'it was paid to the platform'));
+    end if;
+    perform tenancy.log_admin_act(
+      'review.' || p_action, p_review.org_id, 'payment_review', p_review_id::text,
+      jsonb_build_object('payment_id', p_review.payment_id, 'reason', p_review.reason));
+    return;
+  end if;
+  perform tenancy.authorise(
+    p_review.org_id, 'payments.review', 'payment in review', p_review_id);
+  if p_review.is_for_platform then
+    perform tenancy.require_platform_admin();
+  end if;
+end
+$$;
+revoke all on function payments.authorise_review(payments.payment_reviews, uuid, text) from public;
 
 -- sql/30_payments/2_functions/awaits_provider.sql
 -- Whether the provider must be asked before what a payable holds may be given to others: an attempt
@@ -10595,9 +11122,7 @@ create or replace function payments.fee_of_payable(
 as $$
 declare
   v_function text;
-  v_subject_id uuid;
   v_amount integer;
-  v_basis_points integer;
 begin
   fee := 0;
   select k.fee_function into v_function
@@ -10606,38 +11131,12 @@ begin
   if v_function is null then
     return;
   end if;
-  execute format('select f.subject_id, f.amount, f.basis_points from %s($1, $2) as f', v_function)
-  into v_subject_id, v_amount, v_basis_points using p_payable.org_id, p_payable.id;
-  select f.basis_points, f.fee into basis_points, fee
-  from payments.application_fee(
-    p_payable.org_id, v_subject_id, v_amount, p_payable.amount, p_payable.currency,
-    v_basis_points) as f;
+  execute format('select f.amount, f.basis_points from %s($1, $2) as f', v_function)
+  into v_amount, basis_points using p_payable.org_id, p_payable.id;
+  fee := payments.application_fee(v_amount, basis_points, p_payable.amount, p_payable.currency);
 end
 $$;
 revoke all on function payments.fee_of_payable(payments.payables) from public;
-
--- sql/30_payments/2_functions/fee_rate.sql
--- The platform's fee of what is sold about a subject (an event), in basis points: by the first rule
--- that has an opinion. Every order asks, and planning a query costs more than running it: so all
--- rules stand in one.
-create or replace function payments.fee_rate(p_org_id uuid, p_subject_id uuid)
-  returns integer
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_rules text;
-  v_basis_points integer;
-begin
-  select string_agg(r.function || '($1, $2)', ', ' order by r.position) into strict v_rules
-  from payments.fee_rules as r;
-  execute format('select coalesce(%s)', v_rules) into v_basis_points using p_org_id, p_subject_id;
-  return v_basis_points;
-end
-$$;
-revoke all on function payments.fee_rate(uuid, uuid) from public;
 
 -- sql/30_payments/2_functions/find_imported.sql
 -- Our attempt that a payment of the provider is attached to, on the platform's own account; null
@@ -11137,6 +11636,22 @@ begin
 end
 $$;
 revoke all on function payments.is_for_platform(uuid, uuid) from public;
+
+-- sql/30_payments/2_functions/is_key_forgotten.sql
+-- Whether the provider may have forgotten the idempotency key of something that we wrote down at a
+-- moment, before it was told: it keeps keys for an hour. From a little before that on, what may
+-- have been made is looked for at the provider before it is made again.
+create or replace function payments.is_key_forgotten(p_created_at timestamptz)
+  returns boolean
+  language sql
+  stable
+  security definer
+  set search_path = ''
+as $$
+  select p_created_at <= core.clock() - interval '55 minutes'
+$$;
+revoke all on function payments.is_key_forgotten(timestamptz) from public;
+grant execute on function payments.is_key_forgotten(timestamptz) to service_role;
 
 -- sql/30_payments/2_functions/is_on_its_way.sql
 -- Whether a message about a payment still waits: in the outbox, as a dead letter, or for a lost
@@ -11900,11 +12415,11 @@ $$;
 revoke all on function payments.note_facts(payments.mollie_connections, jsonb) from public;
 
 -- sql/30_payments/2_functions/open_review.sql
--- Locks an open review for staff with payments.review, after its payment and that one's payable, if
--- the action is one of those that there are for it. `p_other_id`: another payable to be locked, in
--- the right order. Raises missing_field, not_found, review_closed, review_action_impossible, and
--- payment_disputed while the customer's bank has the money. What is for the platform, its
--- administrators decide about: platform_admin_required. Locks: payables, payment, review.
+-- Locks an open review for whoever may decide about it, after its payment and that one's payable,
+-- if the action is one of those that there are for it. `p_other_id`: another payable to be locked,
+-- in the right order. Raises missing_field, review_closed, review_action_impossible,
+-- payment_disputed while the customer's bank has the money, and what authorise_review() raises.
+-- Locks: payables, payment, review.
 create or replace function payments.open_review(
   p_review_id uuid,
   p_action text,
@@ -11922,13 +12437,10 @@ declare
 begin
   perform core.require_id('review_id', p_review_id);
   select v.* into v_review from payments.payment_reviews as v where v.id = p_review_id;
-  perform tenancy.authorise(v_review.org_id, 'payments.review', 'payment in review', p_review_id);
+  perform payments.authorise_review(v_review, p_review_id, p_action);
   select p.* into strict v_payment
   from payments.payments as p
   where p.org_id = v_review.org_id and p.id = v_review.payment_id;
-  if payments.is_for_platform(v_payment.org_id, v_payment.payable_id) then
-    perform tenancy.require_platform_admin();
-  end if;
   -- Later ones first, as everywhere.
   perform 1
   from payments.payables as a
@@ -12196,21 +12708,6 @@ $$;
 revoke all on function payments.place_refunds(
   uuid, payments.payments[], integer, text, uuid, core.actor_type, text
 ) from public;
-
--- sql/30_payments/2_functions/platform_fee.sql
--- The rate of the installation in basis points, where no other rule has an opinion.
-create or replace function payments.platform_fee(p_org_id uuid, p_subject_id uuid)
-  returns integer
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return core.setting('payments.fee_basis_points')::integer;
-end
-$$;
-revoke all on function payments.platform_fee(uuid, uuid) from public;
 
 -- sql/30_payments/2_functions/post_costs.sql
 -- Books what the provider took for a movement of a balance. Its VAT is told by settlements only:
@@ -12859,7 +13356,7 @@ revoke all on function
   payments.refund_money_lines(payments.refunds, payments.payments) from public;
 
 -- sql/30_payments/2_functions/refund_payment.sql
--- Sends a payment in review back, for staff with payments.review: all of money that was not what
+-- Sends a payment in review back, for who may (authorise_review): all of money that was not what
 -- was agreed, or a refund that failed once more. Returns what close_review() returns. Raises what
 -- open_review() raises, and refund_too_large when the money went back in another way meanwhile.
 -- Locks: payable, payment, review.
@@ -14024,6 +14521,26 @@ end
 $$;
 revoke all on function payments.tg_mollie_connections__payouts() from public;
 
+-- sql/30_payments/2_functions/tg_payment_reviews__for_platform.sql
+-- Notes whose affair a review is, whoever asks for it.
+create or replace function payments.tg_payment_reviews__for_platform()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  new.is_for_platform := payments.is_for_platform(new.org_id, (
+    select p.payable_id
+    from payments.payments as p
+    where p.org_id = new.org_id and p.id = new.payment_id
+  ));
+  return new;
+end
+$$;
+revoke all on function payments.tg_payment_reviews__for_platform() from public;
+
 -- sql/30_payments/2_functions/tg_refunds__guard_dispute.sql
 -- Nothing of a payment is sent back while the customer's bank has taken it back: that would be
 -- giving it twice. What somebody did at the provider all the same is a fact, and is written. Raises
@@ -14316,15 +14833,6 @@ create trigger _100_touch before update on payments.chargebacks
 create trigger _900_audit after insert or update or delete on payments.chargebacks
   for each row execute function core.tg__audit('chargeback');
 
--- sql/30_payments/3_access/fee_rules.sql
--- Read by the functions of this room only.
-revoke all on payments.fee_rules from anon, authenticated, service_role;
-create policy all_nobody on payments.fee_rules using (false);
-
-insert into payments.fee_rules (name, function, position, description)
-values ('platform', 'payments.platform_fee', 1000,
-  'The rate of the installation: the setting payments.fee_basis_points.');
-
 -- sql/30_payments/3_access/mollie_authorizations.sql
 -- Only functions read and write the consents that were asked for.
 revoke all on payments.mollie_authorizations from anon, authenticated, service_role;
@@ -14388,13 +14896,17 @@ create policy select_finance on payments.payment_events for select to authentica
   using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
 
 -- sql/30_payments/3_access/payment_reviews.sql
--- Staff with payments.read see what waits for a decision. Only functions write.
+-- Staff with payments.read see what waits for a decision of theirs. Only functions write.
 -- NOTE: insert, update and delete are not granted, because money is written by functions only.
 revoke all on payments.payment_reviews from anon, authenticated, service_role;
 grant select on payments.payment_reviews to authenticated;
 create policy select_finance on payments.payment_reviews for select to authenticated
-  using (org_id = any (array(select tenancy.orgs_with('payments.read'))));
+  using (
+    org_id = any (array(select tenancy.orgs_with('payments.read'))) and not is_for_platform
+  );
 
+create trigger _100_for_platform before insert on payments.payment_reviews
+  for each row execute function payments.tg_payment_reviews__for_platform();
 create trigger _900_audit after insert or update or delete on payments.payment_reviews
   for each row execute function core.tg__audit('payment_review', 'note');
 
@@ -14528,7 +15040,7 @@ revoke all on function public.accept_payment(uuid, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.accept_payment(uuid, text) to authenticated;
 comment on function public.accept_payment(uuid, text) is
-  'Takes a payment of payments_in_review as it is, for staff with payments.review: money of another amount settles its order, and goes back when the order cannot be settled any more; a refund that failed is given up. note: why, for staff. Returns {review_id, payment_id, order_id, resolution, amount, currency, result}. Errors: sign_in_required, not_found, not_allowed, missing_field, invalid_field, review_closed, review_action_impossible, payment_disputed.';
+  'Takes a payment of payments_in_review as it is, for staff with payments.review; of money paid to the platform, in platform_org, for its administrators alone: money of another amount settles its order, and goes back when the order cannot be settled any more; a refund that failed is given up. note: why, for staff. Returns {review_id, payment_id, order_id, resolution, amount, currency, result}. Errors: sign_in_required, not_found, not_allowed, platform_admin_required, missing_field, invalid_field, review_closed, review_action_impossible, payment_disputed.';
 
 -- sql/30_payments/4_api/balance_transactions.sql
 create or replace view public.balance_transactions
@@ -15125,7 +15637,7 @@ revoke all on function public.refund_payment(uuid, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.refund_payment(uuid, text) to authenticated;
 comment on function public.refund_payment(uuid, text) is
-  'Sends a payment of payments_in_review back, for staff with payments.review: all of it, or a refund that failed once more. note: why, for staff. Returns {review_id, payment_id, order_id, resolution, amount, currency, refund_id}. Errors: sign_in_required, not_found, not_allowed, missing_field, invalid_field, review_closed, review_action_impossible, payment_disputed, refund_too_large.';
+  'Sends a payment of payments_in_review back, for staff with payments.review; of money paid to the platform, in platform_org, for its administrators alone: all of it, or a refund that failed once more. note: why, for staff. Returns {review_id, payment_id, order_id, resolution, amount, currency, refund_id}. Errors: sign_in_required, not_found, not_allowed, platform_admin_required, missing_field, invalid_field, review_closed, review_action_impossible, payment_disputed, refund_too_large.';
 
 -- sql/30_payments/4_api/refunds.sql
 create or replace view public.refunds
@@ -15317,7 +15829,7 @@ comment on view payments.trouble_reviews is 'Money that waits for a decision for
 insert into core.troubles (trouble, view, description, heal, remedy)
 values ('money_is_in_review', 'payments.trouble_reviews',
   'Money waits for a decision for three days.', null,
-  'An owner or admin decides: accept_payment, refund_payment or assign_payment.');
+  'An owner or admin decides: accept_payment, refund_payment or assign_payment. About what was paid to the platform one of its administrators does: platform_org lists it.');
 
 -- sql/35_invoicing/1_tables/_schema.sql
 -- Room invoicing: invoices and credit notes for what was paid, numbered without gaps. Like payments
@@ -17482,6 +17994,7 @@ insert into core.transitions (machine, from_state, to_state, description) values
   ('verification', 'rejected', 'pending', 'The org appealed, or sent another number.'),
   ('verification', 'rejected', 'verified', 'The platform thought better of it.'),
   ('verification', 'verified', 'rejected', 'It turned out later that it is not.'),
+  ('verification', 'verified', 'pending', 'The org sent another number.'),
   ('subscription', 'new', 'trialing', 'A paid plan was chosen; its first payment is awaited.'),
   ('subscription', 'new', 'active', 'A plan that costs nothing per month was chosen.'),
   ('subscription', 'trialing', 'active', 'The first payment arrived.'),
@@ -17860,6 +18373,10 @@ comment on column billing.subscriptions.due_at is 'When time alone does the next
 -- `charge`.
 --
 -- Money for a charge that was paid already, or withdrawn, goes back by itself.
+--
+-- `credit_amount` is what the platform owed the org back of its fees when the charge was made; it
+-- is not in `amount`, which is what is paid. The books have it from the first payment on
+-- (`credited_at`); until then the charge holds it, so that no other is reduced by the same credit.
 
 create table billing.charges (
   org_id uuid not null,
@@ -17872,6 +18389,7 @@ create table billing.charges (
   plan billing.plan,
   event_id uuid,
   amount integer not null,
+  credit_amount integer not null default 0,
   vat_amount integer not null
     generated always as (core.included_vat(amount, vat_basis_points)) stored,
   vat_basis_points integer not null,
@@ -17885,6 +18403,7 @@ create table billing.charges (
   paid_at timestamptz,
   failed_at timestamptz,
   withdrawn_at timestamptz,
+  credited_at timestamptz,
   created_at timestamptz not null default core.clock(),
   updated_at timestamptz not null default core.clock(),
   constraint charges_pkey primary key (org_id, id),
@@ -17895,7 +18414,13 @@ create table billing.charges (
     references billing.subscriptions (org_id, id),
   constraint charges_plan_fkey foreign key (plan) references billing.plans (plan),
   constraint charge_token_is_unique unique (public_token_hash),
-  constraint amount_is_positive check (amount > 0),
+  constraint amount_is_not_negative check (amount >= 0),
+  constraint credit_is_not_negative check (credit_amount >= 0),
+  constraint something_is_asked check (amount + credit_amount > 0),
+  constraint subscriptions_are_paid_for check (kind <> 'SUBSCRIPTION' or amount > 0),
+  constraint only_credit_is_settled check (credited_at is null or credit_amount > 0),
+  constraint what_is_paid_settled_its_credit
+    check (status <> 'paid' or credit_amount = 0 or credited_at is not null),
   constraint vat_is_up_to_100_percent check (vat_basis_points between 0 and 10000),
   constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$'),
   constraint description_is_up_to_200_characters check (length(description) between 1 and 200),
@@ -17925,10 +18450,16 @@ create unique index charges_one_method_key on billing.charges (org_id, subscript
 create index charges_subscription_idx on billing.charges (org_id, subscription_id);
 create index charges_plan_idx on billing.charges (plan);
 create index charges_retry_at_idx on billing.charges (retry_at) where retry_at is not null;
-create index charges_created_idx on billing.charges (org_id, created_at desc, id);
+create index charges_credit_idx on billing.charges (org_id)
+  where credit_amount > 0 and status in ('pending', 'failed') and credited_at is null;
+create index charges_created_idx on billing.charges (org_id, created_at, id);
+create index charges_created_at_idx on billing.charges (created_at, id);
 alter table billing.charges enable row level security;
 comment on table billing.charges is
   'What the platform asks of an org. Amounts in cents, VAT included.';
+comment on column billing.charges.credit_amount is
+  'Fees owed back to the org by which it was reduced: asked is `amount`, after that.';
+comment on column billing.charges.credited_at is 'When the books settled the credit.';
 comment on column billing.charges.plan is 'The plan that it pays for.';
 comment on column billing.charges.event_id is 'The event that it pays for, or whose overage it is.';
 comment on column billing.charges.vat_amount is 'The VAT in the amount, rounded half up.';
@@ -18003,6 +18534,7 @@ create table billing.sales_invoices (
   currency text not null,
   mollie_sales_invoice_id text,
   mollie_invoice_number text,
+  provider_created_at timestamptz,
   revision smallint not null default 1,
   tries integer not null default 0,
   problem text,
@@ -18040,6 +18572,8 @@ create table billing.sales_invoices (
 );
 create index sales_invoices_charge_idx on billing.sales_invoices (org_id, charge_id);
 create index sales_invoices_payment_idx on billing.sales_invoices (org_id, payment_id);
+create index sales_invoices_provider_created_at_idx
+  on billing.sales_invoices (provider_created_at) where provider_created_at is not null;
 create index sales_invoices_corrects_idx on billing.sales_invoices (org_id, corrects_id)
   where corrects_id is not null;
 alter table billing.sales_invoices enable row level security;
@@ -18051,6 +18585,8 @@ comment on column billing.sales_invoices.issued_on is
   'The day of its number, where the platform is.';
 comment on column billing.sales_invoices.issued_at is
   'When it was there to be read: of an invoice, when the provider had made it.';
+comment on column billing.sales_invoices.provider_created_at is
+  'When the provider says that it was made.';
 comment on column billing.sales_invoices.seller is
   'The platform as it stands on it; null where the provider knows it.';
 comment on column billing.sales_invoices.revision is
@@ -18400,7 +18936,7 @@ begin
     and c.status = 'pending'
     and c.purpose = p_purpose
     and c.plan = p_plan.plan
-    and c.amount = p_amount
+    and c.amount + c.credit_amount = p_amount
   returning c.* into v_charge;
   if found then
     return v_charge;
@@ -18588,7 +19124,8 @@ begin
       select coalesce(jsonb_agg(
         to_jsonb(i) - '{org_id,charge_id,payment_id,cause_id,recipient,seller,tries,revision,year,
           sequence,numbered_at,language,description,currency,vat_basis_points,created_at,
-          updated_at,mollie_sales_invoice_id}'::text[] order by i.year, i.sequence), '[]')
+          updated_at,mollie_sales_invoice_id,provider_created_at,cell}'::text[]
+        order by i.year, i.sequence), '[]')
       from billing.sales_invoices as i
       where i.org_id = p_charge.org_id and i.charge_id = p_charge.id
     )
@@ -18598,7 +19135,8 @@ $$;
 revoke all on function billing.bill_json(billing.charges) from public;
 
 -- sql/40_billing/2_functions/billing_history.sql
--- Bills of the platform to an org, for staff with billing.read; see billing.bills(). Raises what
+-- Bills of the platform to an org, for staff with billing.read; see billing.bills(), and
+-- `credit_left`: what the platform owes back of its fees, in cents of a euro. Raises what
 -- tenancy.authorise() raises, invalid_field.
 create or replace function billing.billing_history(
   p_org_id uuid,
@@ -18618,7 +19156,8 @@ as $$
 begin
   perform core.require_id('org_id', p_org_id);
   perform tenancy.authorise(p_org_id, 'billing.read');
-  return billing.bills(p_org_id, p_kind, p_status, p_from, p_to, p_cursor, p_limit);
+  return billing.bills(p_org_id, p_kind, p_status, p_from, p_to, p_cursor, p_limit)
+    || jsonb_build_object('credit_left', billing.credit_left(p_org_id, 'EUR'));
 end
 $$;
 revoke all on function
@@ -18884,6 +19423,7 @@ begin
     'plan', p_charge.plan,
     'event_id', p_charge.event_id,
     'amount', p_charge.amount,
+    'credit_amount', p_charge.credit_amount,
     'vat_amount', p_charge.vat_amount,
     'vat_basis_points', p_charge.vat_basis_points,
     'currency', p_charge.currency,
@@ -19120,6 +19660,27 @@ begin
 end
 $$;
 revoke all on function billing.corrected_by(uuid, uuid, text, uuid) from public;
+
+-- sql/40_billing/2_functions/credit_left.sql
+-- What the platform owes an org back of its fees, in cents: what was credited for refunds and not
+-- settled with a bill yet, less what bills hold that are still to be paid.
+create or replace function billing.credit_left(p_org_id uuid, p_currency text)
+  returns bigint
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return ledger.balance(p_org_id, 'fee_credits', p_currency) - (
+    select coalesce(sum(c.credit_amount), 0)
+    from billing.charges as c
+    where c.org_id = p_org_id and c.currency = p_currency and c.credit_amount > 0
+      and c.status in ('pending', 'failed') and c.credited_at is null
+  );
+end
+$$;
+revoke all on function billing.credit_left(uuid, text) from public;
 
 -- sql/40_billing/2_functions/current_subscription.sql
 -- The subscription of an org that has not ended; null where there is none.
@@ -19995,7 +20556,9 @@ revoke all on function
 -- sql/40_billing/2_functions/make_charge.sql
 -- Asks something of an org: a charge with its payable. VAT is in the amount (cents). What it is for
 -- is said by the arguments that are not null; its purpose only for subscriptions. One that is not
--- asked is withdrawn from the start: for money that was collected all the same, and goes back.
+-- asked is withdrawn from the start: for money that was collected all the same, and goes back. What
+-- the platform owes the org back of its fees reduces it; one of which nothing is left is paid.
+-- Locks: subscription, credits of the org.
 create or replace function billing.make_charge(
   p_org_id uuid,
   p_kind billing.charge_kind,
@@ -20020,20 +20583,32 @@ create or replace function billing.make_charge(
 as $$
 declare
   v_id uuid := core.new_id();
+  v_credit integer := case when p_is_asked
+    then billing.take_credit(p_org_id, p_kind, p_purpose, p_amount, p_currency) else 0 end;
   v_charge billing.charges;
 begin
-  perform payments.create_payable(p_org_id, v_id, 'billing_charge', p_amount, p_currency);
+  perform payments.create_payable(
+    p_org_id, v_id, 'billing_charge', p_amount - v_credit, p_currency);
   insert into billing.charges (
-    org_id, id, kind, purpose, description, subscription_id, plan, event_id, amount, currency,
-    vat_basis_points, period_start, period_end, return_url, public_token_hash, status, withdrawn_at
+    org_id, id, kind, purpose, description, subscription_id, plan, event_id, amount, credit_amount,
+    currency, vat_basis_points, period_start, period_end, return_url, public_token_hash, status,
+    withdrawn_at
   ) values (
-    p_org_id, v_id, p_kind, p_purpose, p_description, p_subscription_id, p_plan, p_event_id,
-    p_amount, p_currency, p_vat_basis_points, p_period_start, p_period_end, p_return_url,
+    p_org_id, v_id, p_kind, p_purpose,
+    case when v_credit = 0 then p_description
+      else left(p_description, 150) || format(
+        ', less %s %s of fees credited', p_currency, (v_credit * 0.01)::numeric(12, 2)) end,
+    p_subscription_id, p_plan, p_event_id, p_amount - v_credit, v_credit, p_currency,
+    p_vat_basis_points, p_period_start, p_period_end, p_return_url,
     core.token_hash(core.public_token(p_org_id, v_id)),
     case when p_is_asked then 'pending' else 'withdrawn' end::billing.charge_status,
     case when not p_is_asked then core.clock() end
   )
   returning * into v_charge;
+  if v_charge.amount = 0 then
+    perform billing.settle_charge(p_org_id, v_id);
+    v_charge := billing.lock_charge(p_org_id, v_id);
+  end if;
   return v_charge;
 end
 $$;
@@ -20559,9 +21134,9 @@ $$;
 revoke all on function billing.plan_terms(billing.plan) from public;
 
 -- sql/40_billing/2_functions/platform_fee.sql
--- The platform's fee of an org in basis points, by its plan: more where the platform's name is left
--- off the org's pages. Null where it has no plan. A rule of payments.fee_rules.
-create or replace function billing.platform_fee(p_org_id uuid, p_subject_id uuid)
+-- The platform's fee of what an org sells, in basis points: by its plan, more where the platform's
+-- name is left off the org's pages; without a plan the rate of the installation.
+create or replace function billing.platform_fee(p_org_id uuid)
   returns integer
   language plpgsql
   stable
@@ -20569,16 +21144,16 @@ create or replace function billing.platform_fee(p_org_id uuid, p_subject_id uuid
   set search_path = ''
 as $$
 begin
-  return (
+  return coalesce((
     select p.platform_fee_basis_points
       + case when s.branding_removed then p.branding_fee_basis_points else 0 end
     from billing.subscriptions as s
     join billing.plans as p on p.plan = s.plan
     where s.org_id = p_org_id and s.status in ('active', 'past_due')
-  );
+  ), core.setting('payments.fee_basis_points')::integer);
 end
 $$;
-revoke all on function billing.platform_fee(uuid, uuid) from public;
+revoke all on function billing.platform_fee(uuid) from public;
 
 -- sql/40_billing/2_functions/preview_plan_change.sql
 -- What choosing a plan would do, for staff with billing.read: what plan_change() returns. Raises
@@ -21027,6 +21602,8 @@ begin
     issued_at = coalesce(i.issued_at, core.clock()),
     mollie_sales_invoice_id = coalesce(i.mollie_sales_invoice_id, p_provider ->> 'id'),
     mollie_invoice_number = coalesce(i.mollie_invoice_number, p_provider ->> 'invoiceNumber'),
+    provider_created_at =
+      coalesce(i.provider_created_at, (p_provider ->> 'createdAt')::timestamptz),
     problem = coalesce(v_problem, i.problem)
   where i.org_id = v_invoice.org_id and i.id = v_invoice.id
   returning i.* into v_invoice;
@@ -21424,7 +22001,7 @@ begin
   where s.org_id = p_org_id and s.status <> 'cancelled' and s.branding_removed <> p_is_removed;
   return jsonb_build_object(
     'org_id', p_org_id, 'branding_removed', p_is_removed,
-    'platform_fee', billing.platform_fee(p_org_id, null));
+    'platform_fee', billing.platform_fee(p_org_id));
 end
 $$;
 revoke all on function billing.set_branding(uuid, boolean) from public;
@@ -21531,6 +22108,50 @@ begin
 end
 $$;
 revoke all on function billing.settle_charge(uuid, uuid) from public;
+
+-- sql/40_billing/2_functions/show_bill.sql
+-- A bill of the platform as whoever holds its token sees it: {org_name, language, description,
+-- amount, vat_amount, currency, status, is_payable}. Amounts in cents; `status` is that of the
+-- charge, or `processing` while a bank is at it. Raises missing_field, org_has_moved,
+-- bill_not_found.
+create or replace function billing.show_bill(p_public_token text)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_charge billing.charges;
+  v_is_processing boolean;
+begin
+  if coalesce(p_public_token, '') = '' then
+    perform core.fail('missing_field', jsonb_build_object('field', 'public_token'));
+  end if;
+  select c.* into v_charge
+  from billing.charges as c
+  where c.public_token_hash = core.token_hash(p_public_token);
+  if not found then
+    perform tenancy.guard_token_not_moved(p_public_token);
+    perform core.fail('bill_not_found');
+  end if;
+  v_is_processing := v_charge.status in ('pending', 'failed') and exists (
+    select
+    from payments.payments as p
+    where p.org_id = v_charge.org_id and p.payable_id = v_charge.id
+      and p.status in ('pending', 'authorized')
+  );
+  return tenancy.org_letter(v_charge.org_id) - 'email' || jsonb_build_object(
+    'description', v_charge.description,
+    'amount', v_charge.amount,
+    'vat_amount', v_charge.vat_amount,
+    'currency', v_charge.currency,
+    'status', case when v_is_processing then 'processing' else v_charge.status::text end,
+    'is_payable', v_charge.status in ('pending', 'failed') and not v_is_processing);
+end
+$$;
+revoke all on function billing.show_bill(text) from public;
+grant execute on function billing.show_bill(text) to service_role;
 
 -- sql/40_billing/2_functions/start_of_month.sql
 -- The moment at which a month begins.
@@ -21672,9 +22293,10 @@ grant execute on function billing.store_customer(uuid, text) to service_role;
 -- sql/40_billing/2_functions/submit_verification.sql
 -- Says that an org is a non-profit, with its KVK number: for staff with billing.manage. It is
 -- `pending` until a platform admin decides. Repeating it with the same number changes nothing;
--- after a rejection it asks anew, with an appeal or another number. Returns verification_facts().
--- Raises what authorise_and_lock() and read_kvk_number() raise, invalid_field, verification_closed.
--- Locks: org, verification.
+-- another number asks anew, also of an org that is verified, which it is no longer until somebody
+-- has looked; so does an appeal after a rejection. Returns verification_facts(). Raises what
+-- authorise_and_lock() and read_kvk_number() raise, invalid_field, verification_closed. Locks: org,
+-- verification.
 create or replace function billing.submit_verification(
   p_org_id uuid,
   p_kvk_number text,
@@ -21700,10 +22322,7 @@ begin
   for no key update;
   if v_verification.status in ('pending', 'verified') and v_verification.kvk_number = v_number then
     return billing.verification_facts(v_verification);
-  elsif v_verification.status = 'verified'
-    or v_verification.status = 'rejected' and v_verification.kvk_number = v_number
-      and v_appeal is null
-  then
+  elsif v_verification.kvk_number = v_number and v_appeal is null then
     perform core.fail('verification_closed', jsonb_build_object('status', v_verification.status));
   end if;
   insert into billing.verifications as v (org_id, kvk_number, appeal, submitted_by)
@@ -21713,7 +22332,7 @@ begin
     submitted_by = excluded.submitted_by, submitted_at = core.clock(),
     registry = case when v.kvk_number = excluded.kvk_number then v.registry end,
     registry_at = case when v.kvk_number = excluded.kvk_number then v.registry_at end,
-    decided_by = null, rejected_at = null
+    decided_by = null, verified_at = null, rejected_at = null
   returning v.* into v_verification;
   return billing.verification_facts(v_verification);
 end
@@ -22038,6 +22657,43 @@ end
 $$;
 revoke all on function billing.take_charge(billing.subscriptions, billing.charges) from public;
 
+-- sql/40_billing/2_functions/take_credit.sql
+-- How much of a bill of so many cents is settled with what the platform owes its org back of fees.
+-- The caller writes it into the charge in this transaction. Of a subscription a cent is left to be
+-- paid, which shows from where the following months are collected; what the provider collects by
+-- itself (`renewal`) and what only shows a way of paying are never reduced. Locks: subscription,
+-- credits of the org.
+create or replace function billing.take_credit(
+  p_org_id uuid,
+  p_kind billing.charge_kind,
+  p_purpose billing.charge_purpose,
+  p_amount integer,
+  p_currency text
+)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_most integer := case
+    when p_purpose in ('renewal', 'method') then 0
+    when p_kind = 'SUBSCRIPTION' then p_amount - 1
+    else p_amount end;
+begin
+  if v_most = 0 or billing.credit_left(p_org_id, p_currency) <= 0 then
+    return 0;
+  end if;
+  perform billing.lock_subscription(p_org_id);
+  -- Two bills made at once do not take the same credit.
+  perform pg_advisory_xact_lock(hashtextextended('billing.credits:' || p_org_id, 0));
+  return greatest(0, least(v_most, billing.credit_left(p_org_id, p_currency)));
+end
+$$;
+revoke all on function
+  billing.take_credit(uuid, billing.charge_kind, billing.charge_purpose, integer, text) from public;
+
 -- sql/40_billing/2_functions/take_invoice_number.sql
 -- The next number of the platform's own invoices, for a document that is written in the same
 -- transaction: with a rollback both are gone, so no number is skipped. The year is that of the
@@ -22103,6 +22759,39 @@ end
 $$;
 revoke all on function billing.tg__needs_feature() from public;
 
+-- sql/40_billing/2_functions/tg_charges__credit.sql
+-- Settles the credit of a charge in the books when it is paid for the first time, and gives it back
+-- when it is asked for no more.
+create or replace function billing.tg_charges__credit()
+  returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_account text := case new.kind when 'OVERAGE' then 'platform.overage' else 'platform.bills' end;
+  v_amount integer;
+begin
+  if new.status = 'paid' and new.credited_at is null then
+    v_amount := new.credit_amount;
+    new.credited_at := core.clock();
+  elsif new.status = 'withdrawn' and new.credited_at is not null then
+    v_amount := -new.credit_amount;
+    new.credited_at := null;
+  else
+    return new;
+  end if;
+  -- Not as a part of the sale (no source): what goes back of it is what was paid for it.
+  perform ledger.post(
+    new.org_id, case when v_amount > 0 then 'fee_credit' else 'fee_credit_reversal' end, new.id,
+    new.event_id, core.clock(), new.currency, payments.lines_for_platform(array[
+      row('platform.fee_credits', v_amount), row(v_account, -v_amount)]::ledger.line[]));
+  return new;
+end
+$$;
+revoke all on function billing.tg_charges__credit() from public;
+
 -- sql/40_billing/2_functions/tg_plans__limits.sql
 -- Notes that the terms of all orgs on a plan changed, with the plan's.
 create or replace function billing.tg_plans__limits()
@@ -22136,7 +22825,7 @@ create or replace function billing.tg_sales_invoices__keep()
 as $$
 declare
   v_moves text[] := array['status', 'issued_at', 'mollie_sales_invoice_id', 'mollie_invoice_number',
-    'revision', 'tries', 'problem', 'updated_at'];
+    'provider_created_at', 'revision', 'tries', 'problem', 'updated_at'];
 begin
   if old.status <> 'issued' then
     v_moves := v_moves || '{recipient,language}'::text[];
@@ -22600,6 +23289,8 @@ create trigger _110_touch before update on billing.charges
   for each row execute function core.tg__touch();
 create trigger _200_transition before insert or update of status on billing.charges
   for each row execute function core.tg__transition('charge');
+create trigger _300_credit before update of status on billing.charges
+  for each row when (new.credit_amount > 0) execute function billing.tg_charges__credit();
 create trigger _900_audit after insert or update or delete on billing.charges
   for each row execute function core.tg__audit('charge', 'return_url');
 
@@ -22723,9 +23414,6 @@ create trigger _900_audit after insert or update or delete on billing.plan_overr
 -- NOTE: nothing is granted, because functions read the plans for whoever asks.
 revoke all on billing.plans from anon, authenticated, service_role;
 create policy all_nobody on billing.plans for all to public using (false);
-
-insert into payments.fee_rules (name, function, position, description)
-values ('plan', 'billing.platform_fee', 200, 'By the org''s plan, and whether the platform''s name is left off its pages.');
 
 -- sql/40_billing/3_access/sales_invoices.sql
 -- Read through billing_history, which is for staff with billing.read.
@@ -22866,7 +23554,7 @@ grant execute on function
   to authenticated;
 comment on function
   public.billing_history(uuid, text, text[], timestamptz, timestamptz, uuid, integer) is
-  'What the platform asked of an organisation, the newest first, with the invoices and credit notes of each: of a kind (SUBSCRIPTION, PAY_PER_EVENT, OVERAGE), in one of the statuses (pending, paid, failed, withdrawn), from a moment until before another. Needs billing.read. Returns {bills: [{charge_id, kind, status, description, amount, net_amount, vat_amount, currency, period_start, period_end, created_at, paid_at, invoice_problem, documents: [{id, kind, number, mollie_invoice_number, status, issued_on, total_amount}]}], next_cursor}; send next_cursor as cursor for the next page. limit: 1 to 200, 50 by default. Cents, VAT included. As a PDF: GET /functions/v1/invoice-pdf?id= of a document. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed.';
+  'What the platform asked of an organisation, the newest first, with the invoices and credit notes of each: of a kind (SUBSCRIPTION, PAY_PER_EVENT, OVERAGE), in one of the statuses (pending, paid, failed, withdrawn), from a moment until before another. Needs billing.read. Returns {bills: [{charge_id, kind, status, description, amount, credit_amount, net_amount, vat_amount, currency, period_start, period_end, created_at, paid_at, invoice_problem, documents: [{id, kind, number, mollie_invoice_number, status, issued_on, total_amount}]}], next_cursor, credit_left}; send next_cursor as cursor for the next page. limit: 1 to 200, 50 by default. Cents, VAT included; credit_amount is what fees owed back took off a bill, credit_left what is still owed. As a PDF: GET /functions/v1/invoice-pdf?id= of a document. Errors: missing_field, invalid_field, sign_in_required, not_found, not_allowed.';
 
 -- sql/40_billing/4_api/cancel_subscription.sql
 create or replace function public.cancel_subscription(
@@ -23115,6 +23803,46 @@ grant execute on function public.preview_plan_change(uuid, text) to authenticate
 comment on function public.preview_plan_change(uuid, text) is
   'What choosing a plan would do: {change (start, upgrade, downgrade, switch, keep, none), plan, amount (cents, due now), currency, days_left and days_total of the period (upgrades), takes_effect_at (null: once it is paid), obstacles [{limit, used, max, reason}]}. For staff with billing.read. Errors: not_found, not_allowed, missing_field, invalid_field.';
 
+-- sql/40_billing/4_api/promise_fee_credits.sql
+-- What the platform owes orgs back of its fees is settled once: bills took no more than there was,
+-- and the books settled the credit of those that say so, and of no other.
+create or replace view billing.promise_fee_credits as
+with settled as (
+  select j.org_id, j.cause_id, sum(-l.amount) as amount
+  from ledger.journals as j
+  cross join lateral unnest(j.lines) as l
+  where j.cause in ('fee_credit', 'fee_credit_reversal') and l.account = 'fee_credits'
+  group by j.org_id, j.cause_id
+)
+select c.org_id, c.id as charge_id, 'its credit is not settled in the books as it says' as problem
+from billing.charges as c
+left join settled as s on s.org_id = c.org_id and s.cause_id = c.id
+where c.credit_amount > 0
+  and coalesce(s.amount, 0) <> case when c.credited_at is null then 0 else c.credit_amount end
+union all
+select s.org_id, s.cause_id, 'a credit was settled for a bill without one'
+from settled as s
+where not exists (
+  select from billing.charges as c
+  where c.org_id = s.org_id and c.id = s.cause_id and c.credit_amount > 0
+)
+union all
+select c.org_id, null, format('bills took %s cents more credit than there is', -c.credit_left)
+from (
+  select o.org_id, billing.credit_left(o.org_id, o.currency) as credit_left
+  from (
+    select distinct c.org_id, c.currency from billing.charges as c where c.credit_amount > 0
+  ) as o
+) as c
+where c.credit_left < 0;
+revoke all on billing.promise_fee_credits from anon, authenticated, service_role;
+comment on view billing.promise_fee_credits is
+  'Credits of the platform''s fees that were settled twice, or never.';
+
+insert into core.promises (promise, view, description)
+values ('fee_credits_are_settled_once', 'billing.promise_fee_credits',
+  'Bills are reduced by fees that the platform owes back, once, and by no more than it owes; the books say so.');
+
 -- sql/40_billing/4_api/promise_sales_invoices.sql
 -- requires: given_numbers
 -- Numbers without gap or duplicate; one invoice per payment of the platform's bills, with credit
@@ -23271,7 +23999,7 @@ revoke all on function public.submit_verification(uuid, text, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.submit_verification(uuid, text, text) to authenticated;
 comment on function public.submit_verification(uuid, text, text) is
-  'Says that an organisation is a non-profit, with its KVK number (8 digits); after a rejection with an appeal, or another number. Needs billing.manage. Returns {org_id, kvk_number, status (pending, verified, rejected), submitted_at, appeal, verified_at, rejected_at, rejection_reason}. Errors: missing_field, invalid_field, not_found, not_allowed, verification_closed.';
+  'Says that an organisation is a non-profit, with its KVK number (8 digits); another number replaces it and waits to be verified anew, after a rejection also an appeal. Needs billing.manage. Returns {org_id, kvk_number, status (pending, verified, rejected), submitted_at, appeal, verified_at, rejected_at, rejection_reason}. Errors: missing_field, invalid_field, not_found, not_allowed, verification_closed.';
 
 -- sql/40_billing/4_api/trouble_bills.sql
 -- Charges whose invoices cannot be made.
@@ -23588,18 +24316,23 @@ comment on column events.events.slug is 'The event''s part of its address; made 
 --
 -- Events that were paid for one by one and are to go on sale, as whoever bought them wants. Written
 -- when the money has arrived, worked off by a sweep right after it: what stands in the way of going
--- on sale is no reason to refuse the money.
+-- on sale is no reason to refuse the money. What broke says so here and is tried again.
 
 create table events.bought_events (
   org_id uuid not null,
   event_id uuid not null,
   bought_at timestamptz not null default core.clock(),
+  due_at timestamptz not null default core.clock(),
+  problem text,
   constraint bought_events_pkey primary key (org_id, event_id),
   constraint bought_events_event_fkey foreign key (org_id, event_id)
     references events.events (org_id, id)
 );
+create index bought_events_due_idx on events.bought_events (due_at);
 alter table events.bought_events enable row level security;
 comment on table events.bought_events is 'Events that were paid for and are to go on sale.';
+comment on column events.bought_events.problem is
+  'What broke when it was tried; null: it was not tried yet.';
 
 -- sql/50_events/1_tables/capacity_pools.sql
 -- requires: events
@@ -24354,26 +25087,6 @@ create index wave_ticket_types_ticket_type_idx
   on events.wave_ticket_types (org_id, ticket_type_id);
 alter table events.wave_ticket_types enable row level security;
 comment on table events.wave_ticket_types is 'The ticket types that start in each wave.';
-
--- sql/50_events/2_functions/agreed_fee.sql
--- The platform's fee that was agreed for an event, in basis points; null where none was. A rule of
--- payments.fee_rules.
-create or replace function events.agreed_fee(p_org_id uuid, p_event_id uuid)
-  returns integer
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return (
-    select f.platform_fee_override
-    from events.fee_overrides as f
-    where f.org_id = p_org_id and f.event_id = p_event_id
-  );
-end
-$$;
-revoke all on function events.agreed_fee(uuid, uuid) from public;
 
 -- sql/50_events/2_functions/agreed_overage_fee.sql
 -- What a ticket above the plan's limit costs by agreement for an event, in cents; null where
@@ -25508,7 +26221,7 @@ begin
   return (
     select jsonb_build_object(
       'event_id', p_event_id,
-      'platform_fee', payments.fee_rate(p_org_id, p_event_id),
+      'platform_fee', events.platform_fee(p_org_id, p_event_id),
       'overage_fee', billing.get_overage_fee(p_org_id, p_event_id),
       'plan', billing.plan_of(p_org_id),
       'platform_fee_override', f.platform_fee_override,
@@ -26583,6 +27296,26 @@ end
 $$;
 revoke all on function events.plan_obstacles(uuid, billing.plan) from public;
 
+-- sql/50_events/2_functions/platform_fee.sql
+-- The platform's fee of what is sold for an event, in basis points: what was agreed for the event,
+-- else that of its org.
+create or replace function events.platform_fee(p_org_id uuid, p_event_id uuid)
+  returns integer
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+begin
+  return coalesce((
+    select f.platform_fee_override
+    from events.fee_overrides as f
+    where f.org_id = p_org_id and f.event_id = p_event_id
+  ), billing.platform_fee(p_org_id));
+end
+$$;
+revoke all on function events.platform_fee(uuid, uuid) from public;
+
 -- sql/50_events/2_functions/pool_rooms.sql
 -- What is left of each limit of an event, as committed: {pool_id: number}. What has no limit does
 -- not appear.
@@ -27607,9 +28340,11 @@ $$;
 revoke all on function events.start_question(uuid) from public;
 
 -- sql/50_events/2_functions/sweep_bought_events.sql
--- Puts events on sale that were paid for one by one. One that is not ready stays a draft: its
--- checklist says why, and it can be published at any time. Sweep `bought_events`. Locks: org,
--- event, then capacity pools.
+-- Puts events on sale that were paid for one by one. One that is refused stays a draft: its
+-- checklist says why, the audit log has the refusal, and it can be published at any time. What
+-- breaks keeps its place, with what broke, and is tried again in a minute; others go on. An org
+-- that somebody else is at, or that is on its way to another cell, is left for later. Sweep
+-- `bought_events`. Locks: org and event, waiting for neither, then capacity pools.
 create or replace function events.sweep_bought_events(p_limit integer)
   returns integer
   language plpgsql
@@ -27618,31 +28353,43 @@ create or replace function events.sweep_bought_events(p_limit integer)
   set search_path = ''
 as $$
 declare
-  v_bought events.bought_events;
   v_event events.events;
   v_count integer := 0;
+  v_state text;
+  v_message text;
+  v_detail text;
 begin
-  for v_bought in
-    select b.* from events.bought_events as b order by b.bought_at limit p_limit
-    for update skip locked
+  for v_event in
+    select e.*
+    from events.bought_events as b
+    join tenancy.orgs as o on o.id = b.org_id and o.moving_at is null
+    join events.events as e on e.org_id = b.org_id and e.id = b.event_id
+    where b.due_at <= core.clock()
+    order by b.due_at
+    limit p_limit
+    for update of b skip locked
+    for no key update of o, e skip locked
   loop
     v_count := v_count + 1;
-    delete from events.bought_events as b
-    where b.org_id = v_bought.org_id and b.event_id = v_bought.event_id;
-    perform tenancy.lock_org(v_bought.org_id);
-    select e.* into v_event
-    from events.events as e
-    where e.org_id = v_bought.org_id and e.id = v_bought.event_id
-      and e.status = 'draft' and e.deleted_at is null
-    for no key update;
-    continue when not found;
     begin
-      perform events.put_on_sale(v_event);
-    exception when others then
-      if sqlstate !~ '^PT4' then
-        raise;
+      if v_event.status = 'draft' and v_event.deleted_at is null then
+        perform events.put_on_sale(v_event);
       end if;
+    exception when others then
+      get stacked diagnostics
+        v_state = returned_sqlstate, v_message = message_text, v_detail = pg_exception_detail;
+      if v_state !~ '^PT4' then
+        update events.bought_events as b
+        set problem = left(v_message, 500), due_at = core.clock() + interval '1 minute'
+        where b.org_id = v_event.org_id and b.event_id = v_event.id;
+        continue;
+      end if;
+      perform core.audit(
+        v_event.org_id, 'event', v_event.id::text, 'event.publishing_refused', null,
+        v_detail::jsonb);
     end;
+    delete from events.bought_events as b
+    where b.org_id = v_event.org_id and b.event_id = v_event.id;
   end loop;
   return v_count;
 end
@@ -28721,9 +29468,6 @@ create policy select_staff on events.fee_overrides for select to authenticated
 
 create trigger _900_audit after insert or update or delete on events.fee_overrides
   for each row execute function core.tg__audit('fee_override');
-
-insert into payments.fee_rules (name, function, position, description)
-values ('event', 'events.agreed_fee', 100, 'What was agreed for one event.');
 
 insert into billing.overage_rules (name, function, position, description)
 values ('event', 'events.agreed_overage_fee', 100, 'What was agreed for one event.');
@@ -30046,6 +30790,20 @@ comment on column public.ticket_types.licence_pattern is
 comment on column public.ticket_types.team_max is
   'One ticket is one team of team_min to team_max people; null: one person.';
 
+-- sql/50_events/4_api/trouble_bought_events.sql
+-- Events that were paid for and could not be put on sale, for a reason that is nobody's refusal.
+create or replace view events.trouble_bought_events as
+select b.event_id::text as id, b.bought_at as since
+from events.bought_events as b
+where b.problem is not null or b.bought_at < core.clock() - interval '1 hour';
+revoke all on events.trouble_bought_events from anon, authenticated, service_role;
+comment on view events.trouble_bought_events is 'Events that were paid for and are not on sale yet.';
+
+insert into core.troubles (trouble, view, description, heal, remedy)
+values ('bought_events_wait', 'events.trouble_bought_events',
+  'Events were paid for and are not put on sale; problem in events.bought_events says why.', null,
+  'Look whether the organisation is being moved. Mend what problem says: it is tried each minute.');
+
 -- sql/50_events/4_api/waivers.sql
 create or replace view public.waivers
 with (security_invoker = true) as
@@ -30543,11 +31301,14 @@ create table sales.orders (
   constraint language_is_nl_or_en check (language in ('nl', 'en')),
   constraint amounts_are_not_negative
     check (
-      subtotal_amount >= 0 and total_amount >= 0
+      least(
+        subtotal_amount, discount_amount, total_amount, service_fee_vat_amount, credit_amount,
+        credit_vat_amount
+      ) >= 0
       and (vat_amount >= 0 or credit_vat_amount > 0)
-      and discount_amount between 0 and subtotal_amount
-      and service_fee_vat_amount between 0 and service_fee_amount
-      and credit_amount >= 0 and credit_vat_amount between 0 and credit_amount
+      and discount_amount <= subtotal_amount
+      and service_fee_vat_amount <= service_fee_amount
+      and credit_vat_amount <= credit_amount
     ),
   constraint total_is_subtotal_less_discount_and_credit_and_fee
     check (total_amount = subtotal_amount - discount_amount - credit_amount + service_fee_amount),
@@ -32314,10 +33075,10 @@ revoke all on function sales.assign_bibs(uuid) from public;
 grant execute on function sales.assign_bibs(uuid) to anon, authenticated;
 
 -- sql/60_sales/2_functions/assign_bibs_of_order.sql
--- Gives the registrations of an order that has been paid their start numbers, where the event's
--- settings say that this happens on settlement. Where none are left the order is paid all the same:
--- the audit log says who is without, and the organiser gets a mail, at most one a day. Locks: the
--- event's ranges.
+-- Gives the registrations of an order that has been paid their start numbers; called where the
+-- event's settings say that this happens on settlement. Where none are left the order is paid all
+-- the same: the audit log says who is without, and the organiser gets a mail, at most one a day.
+-- Locks: the event's ranges.
 create or replace function sales.assign_bibs_of_order(p_order sales.orders)
   returns void
   language plpgsql
@@ -32328,15 +33089,6 @@ as $$
 declare
   v_without uuid[];
 begin
-  if not exists (
-    select 1
-    from events.event_settings as s
-    where s.org_id = p_order.org_id
-      and s.event_id = p_order.event_id
-      and s.bibs_assigned_on = 'settlement'
-  ) then
-    return;
-  end if;
   select g.without_number into v_without
   from sales.give_bibs(p_order.org_id, p_order.event_id, p_order.id) as g;
   if cardinality(v_without) > 0 then
@@ -34022,49 +34774,6 @@ $$;
 revoke all on function sales.close_team(uuid, text) from public;
 grant execute on function sales.close_team(uuid, text) to anon, authenticated;
 
--- sql/60_sales/2_functions/complete_registrations.sql
--- Makes the registrations that the tickets of a paid order still lack, without participants, and
--- gives each of its ticket instances the registration of its place: the first instance of a line
--- that of position 1, and so on; a team's is its captain's.
-create or replace function sales.complete_registrations(p_order sales.orders)
-  returns void
-  language plpgsql
-  volatile
-  security definer
-  set search_path = ''
-as $$
-begin
-  insert into sales.registrations (
-    org_id, event_id, ticket_type_id, order_id, order_item_id, position, status
-  )
-  select i.org_id, p_order.event_id, i.ticket_type_id, i.order_id, i.id, n.position, 'paid'
-  from sales.order_items as i
-  cross join generate_series(1, i.quantity) as n (position)
-  where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket'
-    and not exists (
-      select from sales.registrations as r where r.org_id = i.org_id and r.order_item_id = i.id
-    );
-  update sales.ticket_instances as t
-  set registration_id = n.registration_id
-  from (
-    select u.id, r.id as registration_id
-    from (
-      select
-        w.id, w.order_item_id,
-        row_number() over (partition by w.order_item_id order by w.id) as position
-      from sales.ticket_instances as w
-      where w.org_id = p_order.org_id and w.order_id = p_order.id and w.status <> 'void'
-    ) as u
-    join sales.registrations as r
-      on r.org_id = p_order.org_id and r.order_item_id = u.order_item_id
-    left join sales.teams as g on g.org_id = r.org_id and g.id = r.team_id
-    where u.position = coalesce(g.position, r.position) and (g.id is null or g.captain_id = r.id)
-  ) as n
-  where t.org_id = p_order.org_id and t.id = n.id and t.registration_id is null;
-end
-$$;
-revoke all on function sales.complete_registrations(sales.orders) from public;
-
 -- sql/60_sales/2_functions/count_ahead.sql
 -- How many wait before an entry for the same ticket type; null for one that does not wait.
 create or replace function sales.count_ahead(p_entry sales.waitlist_entries)
@@ -34167,8 +34876,9 @@ revoke all on function sales.count_refund_items(uuid, uuid, integer) from public
 -- currency}. With an idempotency key a repeat makes nothing and gets the same answer, with the
 -- status that the order has by then; the key belongs to the org of the event. With the token of a
 -- waitlist's entry the order takes over the places that the entry was offered. Raises the errors of
--- place_order(), terms_not_accepted, those of find_offer(), and those of the buyer's fields and of
--- read_buyer(). Locks: the key, the entry with its offer, then capacity pools, last.
+-- place_order() and try_promo_code(), which may answer its refusal, terms_not_accepted, those of
+-- find_offer(), and those of the buyer's fields and of read_buyer(). Locks: the key, the entry with
+-- its offer, then capacity pools, last.
 --
 -- Carts come as arrays, whose length the planner would look at anew on every call: planning cost
 -- more than doing, hence the generic plans (here and for all that is called from here).
@@ -34238,6 +34948,12 @@ begin
       perform core.fail('terms_not_accepted', jsonb_build_object('event_id', p_event_id));
     end if;
     v_order.terms_version := v_settings.terms_version;
+  end if;
+  if p_promo_code is not null then
+    v_response := sales.try_promo_code(v_event, p_promo_code);
+    if v_response is not null then
+      return v_response;
+    end if;
   end if;
   if p_waitlist_token is not null then
     v_waitlist_offer := sales.find_offer(v_event, p_waitlist_token);
@@ -36031,12 +36747,11 @@ $$;
 revoke all on function sales.fault_of_birth_date(text) from public;
 
 -- sql/60_sales/2_functions/fee_base.sql
--- What the platform's fee of an order is reckoned on: all but the service fee, about its event,
--- at the rate of the moment at which it was placed.
+-- What the platform's fee of an order is reckoned on: all but the service fee, at the rate of the
+-- moment at which it was placed, where the buyer paid by then, and else at today's.
 create or replace function sales.fee_base(
   p_org_id uuid,
   p_order_id uuid,
-  out subject_id uuid,
   out amount integer,
   out basis_points integer
 )
@@ -36048,8 +36763,9 @@ create or replace function sales.fee_base(
 as $$
 begin
   select
-    o.event_id, greatest(0, o.total_amount - o.service_fee_amount), o.platform_fee_basis_points
-  into subject_id, amount, basis_points
+    greatest(0, o.total_amount - o.service_fee_amount),
+    coalesce(o.platform_fee_basis_points, events.platform_fee(o.org_id, o.event_id))
+  into amount, basis_points
   from sales.orders as o
   where o.org_id = p_org_id and o.id = p_order_id;
 end
@@ -37295,17 +38011,20 @@ begin
   ) then
     return;
   end if;
+  -- What is due is added up from the order's own claims, of which there are few: a pool may be
+  -- shared by every ticket type of a large event.
   if exists (
     select from events.capacity_pools as p
+    left join (
+      select m.pool_id, sum(own.quantity) as quantity
+      from sales.capacity_claims as own
+      join events.ticket_type_pools as m
+        on m.org_id = own.org_id and m.ticket_type_id = own.pool_id
+      where own.org_id = p_order.org_id and own.order_id = p_order.id
+      group by m.pool_id
+    ) as due on due.pool_id = p.id
     left join sales.capacity_claims as c
-      on c.org_id = p.org_id and c.pool_id = p.id and c.order_id = p_order.id
-    cross join lateral (
-      select sum(own.quantity) as quantity
-      from events.ticket_type_pools as m
-      join sales.capacity_claims as own
-        on own.org_id = m.org_id and own.pool_id = m.ticket_type_id and own.order_id = p_order.id
-      where m.org_id = p.org_id and m.pool_id = p.id
-    ) as due
+      on c.org_id = p.org_id and c.order_id = p_order.id and c.pool_id = p.id
     where p.org_id = p_order.org_id and p.event_id = p_order.event_id and p.is_shared
       and c.quantity is distinct from due.quantity
   ) then
@@ -38071,7 +38790,7 @@ begin
     p_offer.subtotal_amount, p_offer.discount_amount, p_offer.service_fee_amount,
     p_offer.service_fee_vat_amount, p_offer.service_fee_rule,
     case when v_total > 0 and p_order.settlement = 'provider'
-      then payments.fee_rate(p_order.org_id, p_order.event_id) end,
+      then events.platform_fee(p_order.org_id, p_order.event_id) end,
     p_offer.vat_amount, v_total, 'EUR', p_offer.promo_code_id, p_offer.promo_uses,
     p_order.terms_version, p_order.note,
     p_order.idempotency_key, p_order.public_token_hash, p_order.return_url, v_deadline, v_deadline,
@@ -38350,6 +39069,63 @@ begin
 end
 $$;
 revoke all on function sales.insert_teams(sales.orders, sales.entry[]) from public;
+
+-- sql/60_sales/2_functions/insert_tickets.sql
+-- Writes the ticket instances of an order that has just been paid, one per place, each with the
+-- registration of its place: that of position 1 for the first of a line, and so on; a team's is its
+-- captain's. Places without one get one that has no name yet. Returns how many tickets there are.
+create or replace function sales.insert_tickets(p_order sales.orders)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_tickets integer;
+begin
+  -- Ids of one millisecond are in no order of their own: places follow those of their tickets.
+  with place as materialized (
+    select
+      n.ticket_id, n.item_id, n.ticket_type_id, n.position, core.new_id() as new_id, (
+        select r.id
+        from sales.registrations as r
+        left join sales.teams as g on g.org_id = r.org_id and g.id = r.team_id
+        where r.org_id = p_order.org_id and r.order_item_id = n.item_id
+          and coalesce(g.position, r.position) = n.position
+          and (g.id is null or g.captain_id = r.id)
+      ) as known_id
+    from (
+      select
+        u.ticket_id, u.item_id, u.ticket_type_id,
+        row_number() over (partition by u.item_id order by u.ticket_id) as position
+      from (
+        select core.new_id() as ticket_id, i.id as item_id, i.ticket_type_id
+        from sales.order_items as i
+        cross join generate_series(1, i.quantity)
+        where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket'
+      ) as u
+    ) as n
+  ), unnamed as (
+    insert into sales.registrations (
+      org_id, id, event_id, ticket_type_id, order_id, order_item_id, position, status
+    )
+    select p_order.org_id, p.new_id, p_order.event_id, p.ticket_type_id, p_order.id, p.item_id,
+      p.position, 'paid'
+    from place as p
+    where p.known_id is null
+  )
+  insert into sales.ticket_instances (
+    org_id, id, order_id, order_item_id, event_id, ticket_type_id, registration_id, code
+  )
+  select p_order.org_id, p.ticket_id, p_order.id, p.item_id, p_order.event_id, p.ticket_type_id,
+    coalesce(p.known_id, p.new_id), core.random_code(20)
+  from place as p;
+  get diagnostics v_tickets = row_count;
+  return v_tickets;
+end
+$$;
+revoke all on function sales.insert_tickets(sales.orders) from public;
 
 -- sql/60_sales/2_functions/insert_transfer.sql
 -- Writes the offer of a locked ticket, with who offers it: its participant where they have an
@@ -38722,9 +39498,9 @@ $$;
 revoke all on function sales.is_ticket_of(uuid, sales.registrations) from public;
 
 -- sql/60_sales/2_functions/issue_tickets.sql
--- Issues the ticket instances of an order that has just been paid, one per place, ties them to who
--- takes part, counts them for the org's plan when they are first sold, and queues the one mail
--- about it.
+-- Issues the ticket instances of an order that has just been paid, for those who were entered with
+-- it, counts them for the org's plan when they are first sold, gives out start numbers where the
+-- event does so now, and queues the one mail about it.
 create or replace function sales.issue_tickets(p_order sales.orders)
   returns void
   language plpgsql
@@ -38733,20 +39509,32 @@ create or replace function sales.issue_tickets(p_order sales.orders)
   set search_path = ''
 as $$
 declare
+  v_is_entered boolean;
+  v_gives_bibs boolean;
   v_tickets integer;
 begin
-  insert into sales.ticket_instances (
-    org_id, order_id, order_item_id, event_id, ticket_type_id, code
-  )
-  select i.org_id, i.order_id, i.id, p_order.event_id, i.ticket_type_id, core.random_code(20)
-  from sales.order_items as i
-  cross join generate_series(1, i.quantity)
-  where i.org_id = p_order.org_id and i.order_id = p_order.id and i.kind = 'ticket';
-  get diagnostics v_tickets = row_count;
+  select
+    exists (
+      select from sales.registrations as r
+      where r.org_id = p_order.org_id and r.order_id = p_order.id
+    ),
+    exists (
+      select from events.event_settings as s
+      where s.org_id = p_order.org_id and s.event_id = p_order.event_id
+        and s.bibs_assigned_on = 'settlement'
+    )
+  into v_is_entered, v_gives_bibs;
+  -- What a sale usually has not, it is not made to pay for: triggers of an update of no rows.
+  if v_is_entered then
+    perform sales.sync_registrations(p_order);
+  end if;
+  v_tickets := sales.insert_tickets(p_order);
   if p_order.purpose = 'sale' and v_tickets > 0 then
     perform billing.record_usage(p_order.org_id, p_order.event_id, v_tickets);
   end if;
-  perform sales.sync_registrations(p_order);
+  if v_gives_bibs then
+    perform sales.assign_bibs_of_order(p_order);
+  end if;
   perform sales.mail_order(p_order, case p_order.purpose
     when 'swap' then 'email.ticket_swapped'
     when 'deferral' then 'email.ticket_deferred'
@@ -46289,9 +47077,7 @@ $$;
 revoke all on function sales.sweep_waitlist_reserves(integer) from public;
 
 -- sql/60_sales/2_functions/sync_registrations.sql
--- Lets the registrations of an order follow it, after its status moved. Once it is paid, tickets
--- without a registration get one that has no name yet, and every ticket instance gets its
--- registration.
+-- Lets the registrations of an order follow it, after its status moved.
 create or replace function sales.sync_registrations(p_order sales.orders)
   returns void
   language plpgsql
@@ -46307,8 +47093,6 @@ begin
     set status = 'paid', cancelled_at = null
     where r.org_id = p_order.org_id and r.order_id = p_order.id
       and r.status in ('pending', 'cancelled');
-    perform sales.complete_registrations(p_order);
-    perform sales.assign_bibs_of_order(p_order);
   elsif p_order.status = 'pending' then
     update sales.registrations as r
     set status = 'pending', cancelled_at = null
@@ -47443,6 +48227,52 @@ end
 $$;
 revoke all on function sales.try_call_off(sales.event_refund_runs, sales.orders) from public;
 
+-- sql/60_sales/2_functions/try_promo_code.sql
+-- Lets a stranger try a promo code of an event: null when it is there and so may be asked for, else
+-- the refusal, as an answer and not raised, so that the guess stays counted: of its network, and of
+-- all guesses at the event. When these are too many, a network has one guess left; so whoever knows
+-- a code is not kept from using it by others.
+--
+-- Before any row is written, and never in a read-only transaction, where a guess could not be
+-- counted: right and wrong ones get the same answer there. Outside of requests, and for an
+-- administrator who looks on in somebody's name, nothing is counted, and the price says what is
+-- wrong with the code. Raises rate_limited, promo_code_needs_post, and find_promo_code()'s others.
+create or replace function sales.try_promo_code(p_event events.events, p_code text)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_network text := core.network_of(core.client_address());
+  v_state text;
+  v_message text;
+  v_detail text;
+  v_hint text;
+begin
+  if v_network is null or core.impersonator() is not null then
+    return null;
+  end if;
+  if current_setting('transaction_read_only')::boolean then
+    perform core.fail('promo_code_needs_post');
+  end if;
+  if core.guard_rate_limit('promo_code_address', v_network) > 0 then
+    perform core.guard_rate_limit('promo_code_event', p_event.id::text);
+  end if;
+  perform events.find_promo_code(p_event, p_code);
+  return null;
+exception when sqlstate 'PT404' then
+  get stacked diagnostics
+    v_state = returned_sqlstate, v_message = message_text, v_detail = pg_exception_detail,
+    v_hint = pg_exception_hint;
+  perform core.hit_rate_limit('promo_code_address', v_network, p_raises => false);
+  perform core.hit_rate_limit('promo_code_event', p_event.id::text, p_raises => false);
+  return core.answer_refusal(v_state, v_message, v_detail, v_hint);
+end
+$$;
+revoke all on function sales.try_promo_code(events.events, text) from public;
+
 -- sql/60_sales/2_functions/types_to_serve.sql
 -- The ticket types of an event that somebody waits for and that are on sale now.
 create or replace function sales.types_to_serve(p_event events.events)
@@ -47595,7 +48425,8 @@ grant execute on function sales.update_registration(uuid, jsonb) to authenticate
 -- sql/60_sales/2_functions/validate_checkout_capacity.sql
 -- What a cart would cost and whether it could be ordered at this moment, without ordering it: the
 -- same checks as create_order, without locks, so it promises nothing. Who takes part is checked
--- when the cart says so. Raises the same errors; returns {ok: true, subtotal_amount,
+-- when the cart says so. Writes nothing but a wrong promo code's count. Raises the same errors, or
+-- answers that one; returns {ok: true, subtotal_amount,
 -- discount_amount, service_fee_amount, vat_amount, total_amount, currency, lines: [{line, name,
 -- quantity, unit_amount, discount_amount, total_amount, vat_rate, vat_amount}]}, lines in the order
 -- of the cart, then the products of tickets (with for_line and for_position).
@@ -47606,17 +48437,24 @@ create or replace function sales.validate_checkout_capacity(
 )
   returns jsonb
   language plpgsql
-  stable
+  volatile
   security definer
   set search_path = ''
 as $$
 declare
   v_cart sales.cart_line[] := sales.read_items(p_items);
   v_event events.events := sales.find_event_on_sale(p_event_id);
-  v_offer sales.offer := sales.quote(
-    v_event, events.settings_of(v_event), v_cart, p_promo_code);
+  v_offer sales.offer;
   v_entries sales.entry[];
+  v_refusal jsonb;
 begin
+  if p_promo_code is not null then
+    v_refusal := sales.try_promo_code(v_event, p_promo_code);
+    if v_refusal is not null then
+      return v_refusal;
+    end if;
+  end if;
+  v_offer := sales.quote(v_event, events.settings_of(v_event), v_cart, p_promo_code);
   if jsonb_path_exists(p_items, '$[*].registrations') then
     v_entries := sales.check_registrations(v_event, p_items);
     v_offer.demand := sales.add_waves(v_offer.demand, v_entries);
@@ -48682,6 +49520,11 @@ insert into core.rate_limits (
 ) values
   ('export', 'user', 60, 3600, true, 'Exports per user.'),
   ('orders_of_org', 'org', null, 60, true, 'Orders placed per organisation.');
+insert into core.rate_limits (rule, subject, max_hits, window_seconds, description) values
+  ('promo_code_address', 'address', 30, 600,
+   'Wrong promo codes per network (IPv6: the /64), whatever the event.'),
+  ('promo_code_event', 'key', 300, 600,
+   'Wrong promo codes of one event, from networks that guessed wrong before.');
 
 -- sql/60_sales/3_access/teams.sql
 -- Staff with registrations.read see their org's teams; members use my_teams.
@@ -49165,7 +50008,7 @@ grant execute on function
   to anon, authenticated;
 comment on function
   public.create_order(uuid, jsonb, text, text, text, text, text, text, boolean, jsonb, text) is
-  'Places an order, as a guest or signed in. items: [{ticket_type_id, quantity, registrations?: [{first_name, last_name, birth_date, …, wave_id, licence_number, answers: {question_id: value}, waiver: {version, accepted_by, is_guardian}, team_name, products: [{product_id, variant_id, quantity, personalisation}]}]} or {product_id, variant_id, quantity, personalisation}]; a unit_amount in a line is the price that the buyer saw. Registrations are needed where get_event says so. language: nl or en. With invoice_details ({} or as in request_invoice) the buyer gets an invoice. With the waitlist_token of somebody who was offered places the order takes these, or some of them. Send an idempotency_key so that a repeat is no second order. Returns {order_id, order_number, status, public_token, checkout_url, expires_at, total_amount, currency}, amounts in cents; keep public_token, it shows the order to its guest. A free order is paid at once; for another one get the checkout_url from POST /functions/v1/create-payment, or use create-order-public, which does both. Errors: missing_field, invalid_field, invalid_email, invalid_quantity, duplicate_line, too_many_lines, event_not_found, event_is_over, org_suspended, terms_not_accepted, ticket_type_not_found, sales_not_started, sales_ended, quantity_below_minimum, quantity_above_maximum, sold_out, price_changed, product_not_found, product_not_for_this, product_missing, variant_missing, variant_not_found, personalisation_missing, product_sold_out, promo_code_not_found, promo_code_not_applicable, promo_code_used_up, wave_full, amount_too_large, waitlist_entry_not_found, offer_not_open, offer_not_used, offer_too_small, idempotency_key_reused, try_again, and those of registrations.';
+  'Places an order, as a guest or signed in. items: [{ticket_type_id, quantity, registrations?: [{first_name, last_name, birth_date, …, wave_id, licence_number, answers: {question_id: value}, waiver: {version, accepted_by, is_guardian}, team_name, products: [{product_id, variant_id, quantity, personalisation}]}]} or {product_id, variant_id, quantity, personalisation}]; a unit_amount in a line is the price that the buyer saw. Registrations are needed where get_event says so. language: nl or en. With invoice_details ({} or as in request_invoice) the buyer gets an invoice. With the waitlist_token of somebody who was offered places the order takes these, or some of them. Send an idempotency_key so that a repeat is no second order. Returns {order_id, order_number, status, public_token, checkout_url, expires_at, total_amount, currency}, amounts in cents; keep public_token, it shows the order to its guest. A free order is paid at once; for another one get the checkout_url from POST /functions/v1/create-payment, or use create-order-public, which does both. Errors: missing_field, invalid_field, invalid_email, invalid_quantity, duplicate_line, too_many_lines, event_not_found, event_is_over, org_suspended, terms_not_accepted, ticket_type_not_found, sales_not_started, sales_ended, quantity_below_minimum, quantity_above_maximum, sold_out, price_changed, product_not_found, product_not_for_this, product_missing, variant_missing, variant_not_found, personalisation_missing, product_sold_out, promo_code_not_found, promo_code_not_started, promo_code_ended, promo_code_not_applicable, promo_code_used_up, promo_code_needs_post, rate_limited, wave_full, amount_too_large, waitlist_entry_not_found, offer_not_open, offer_not_used, offer_too_small, idempotency_key_reused, try_again, and those of registrations.';
 
 -- sql/60_sales/4_api/create_refund.sql
 create or replace function public.create_refund(
@@ -51387,7 +52230,7 @@ create or replace function public.validate_checkout_capacity(
 )
   returns jsonb
   language sql
-  stable
+  volatile
   security invoker
   set search_path = ''
 as $$
@@ -51401,7 +52244,7 @@ revoke all on function public.validate_checkout_capacity(uuid, jsonb, text) from
 grant execute on function public.validate_checkout_capacity(uuid, jsonb, text)
   to anon, authenticated;
 comment on function public.validate_checkout_capacity(uuid, jsonb, text) is
-  'What a cart costs, and whether it could be ordered now, without ordering it; promises nothing. items as in create_order; registrations are checked when they are there. Returns {ok, subtotal_amount, discount_amount, service_fee_amount, vat_amount, total_amount, currency, lines}, amounts in cents. Errors: those of create_order.';
+  'What a cart costs, and whether it could be ordered now, without ordering it; promises nothing. items as in create_order; registrations are checked when they are there. Returns {ok, subtotal_amount, discount_amount, service_fee_amount, vat_amount, total_amount, currency, lines}, amounts in cents. A promo code needs POST. Errors: those of create_order, promo_code_needs_post.';
 
 -- sql/60_sales/4_api/waitlist_entries.sql
 create or replace view public.waitlist_entries
@@ -51648,6 +52491,49 @@ create type dining.busy_table as (
   reservation_id uuid
 );
 comment on type dining.busy_table is 'A table, and when it is taken by which reservation.';
+
+create type dining.judged_slot as (
+  offer integer,
+  place integer,
+  service_date date,
+  slot_at timestamptz,
+  shift_id uuid,
+  ticket_id uuid,
+  shift_ticket_id uuid,
+  area_ids uuid[],
+  stays_until timestamptz,
+  clear_at timestamptz,
+  fits boolean,
+  squeezed_until timestamptz,
+  squeezed_clear_at timestamptz,
+  squeeze_fits boolean,
+  squeeze_limit integer,
+  refusal text,
+  pacing_covers bigint,
+  pacing_arrivals bigint,
+  covers_total bigint,
+  squeezed bigint
+);
+comment on type dining.judged_slot is
+  'A slot as the rules have it, whatever tables are free: the normal stay and the squeezed one, whether they fit, and what else speaks against it. An offer is a ticket in a shift on a date; its slots have places from 1.';
+
+create type dining.stay as (
+  offer integer,
+  place integer,
+  service_date date,
+  area_ids uuid[],
+  slot_at timestamptz,
+  stays_until timestamptz,
+  clear_at timestamptz
+);
+comment on type dining.stay is
+  'A stay for which a table is looked for: that of a slot, normal or squeezed.';
+
+create type dining.seating as (
+  slot dining.slot,
+  place dining.place
+);
+comment on type dining.seating is 'A slot that can be booked, and where the party sits.';
 
 -- sql/70_dining/1_tables/locations.sql
 -- A restaurant, or whatever else has tables: one row per place. Written by staff with dining.manage
@@ -53426,6 +54312,14 @@ create or replace function dining.closed_tables(
   rows 10
 as $$
 begin
+  -- Most restaurants have none.
+  if not exists (
+    select
+    from dining.table_availability_rules as r
+    where r.org_id = p_location.org_id and r.location_id = p_location.id and r.is_active
+  ) then
+    return;
+  end if;
   return query
     with windows as (
       select
@@ -53575,6 +54469,7 @@ declare
   v_response jsonb;
   v_row dining.reservations;
   v_guest dining.customers;
+  v_token text;
 begin
   v_row.channel := dining.read_channel(v_location, p_channel);
   v_guest := dining.read_guest(p_guest, v_row.channel);
@@ -53614,14 +54509,15 @@ begin
   v_row.customer_id := dining.save_customer(
     v_location, v_guest, v_row.language,
     case when auth.email() = v_guest.email then auth.uid() end);
-  v_row := dining.insert_reservation(v_row);
+  v_row.id := core.new_id();
+  v_token := core.public_token(v_location.org_id, v_row.id);
+  v_row := dining.insert_reservation(v_row, v_token);
   v_response := dining.booked_json(v_row);
   if v_key is not null then
     perform core.finish_idempotent(
       v_location.id::text, 'create_reservation', v_key, v_request, v_response);
   end if;
-  return v_response
-    || jsonb_build_object('public_token', core.public_token(v_location.org_id, v_row.id));
+  return v_response || jsonb_build_object('public_token', v_token);
 end
 $$;
 revoke all on function dining.create_reservation(
@@ -54095,32 +54991,37 @@ declare
   v_now constant timestamptz := core.clock();
   v_is_guest constant boolean := dining.is_guest_channel(p_row.channel);
   v_options constant jsonb := dining.read_options(p_options, v_is_guest);
-  v_slot dining.slot;
-  v_place dining.place;
+  v_seating dining.seating;
   v_settings dining.reservation_settings;
   v_ticket dining.tickets;
 begin
-  v_slot := dining.take_slot(
-    p_location, p_date, p_time, p_at, p_row.party_size, p_row.ticket_id, p_row.channel);
+  if v_options ?| array['table_id', 'table_group_id', 'assign_table'] then
+    v_seating.slot := dining.take_slot(
+      p_location, p_date, p_time, p_at, p_row.party_size, p_row.ticket_id, p_row.channel);
+    v_seating.place := dining.read_placement(p_location, v_options);
+    if num_nonnulls((v_seating.place).table_id, (v_seating.place).table_group_id) = 0
+      and (v_options -> 'assign_table')::boolean
+    then
+      v_seating.place := dining.place_for(
+        p_location, v_seating.slot, p_row.party_size, p_row.channel);
+    end if;
+  else
+    v_seating := dining.take_seating(
+      p_location, p_date, p_time, p_at, p_row.party_size, p_row.ticket_id, p_row.channel);
+  end if;
   select t.* into strict v_ticket
   from dining.tickets as t
   where t.org_id = p_location.org_id and t.id = p_row.ticket_id;
   select s.* into strict v_settings
   from dining.reservation_settings as s
   where s.org_id = p_location.org_id and s.location_id = p_location.id;
-  v_place := dining.read_placement(p_location, v_options);
-  if num_nonnulls(v_place.table_id, v_place.table_group_id) = 0
-    and coalesce((v_options -> 'assign_table')::boolean, true)
-  then
-    v_place := dining.place_for(p_location, v_slot, p_row.party_size, p_row.channel);
-  end if;
   p_row.org_id := p_location.org_id;
   p_row.location_id := p_location.id;
   p_row.user_id := case when v_is_guest then auth.uid() end;
   p_row.created_by := case when not v_is_guest then auth.uid() end;
-  p_row := dining.put_into_slot(p_location, p_row, v_slot, v_ticket);
-  p_row.table_id := v_place.table_id;
-  p_row.table_group_id := v_place.table_group_id;
+  p_row := dining.put_into_slot(p_location, p_row, v_seating.slot, v_ticket);
+  p_row.table_id := (v_seating.place).table_id;
+  p_row.table_group_id := (v_seating.place).table_group_id;
   -- Who walks in pays at the table.
   p_row.terms := dining.frozen_terms(
     v_ticket, p_row.party_size,
@@ -54216,9 +55117,7 @@ revoke all on function dining.find_reservation(text) from public;
 -- p_ticket_ids: null for all. p_at: one more moment, beside those of the grid, for staff.
 -- p_without: a reservation that does not count, because it is the one that is being moved.
 --
--- What is free is found with rows of bits, one bit per slot, because comparing each slot with each
--- stay at each table costs many times as much: a table's bit is set when it is taken, a group's
--- when one of its tables is, a slot is full when the bits of all places are set.
+-- All but which tables are free is decided in dining.judged_slots(), that in dining.full_stays().
 create or replace function dining.find_slots(
   p_location dining.locations,
   p_from date,
@@ -54235,310 +55134,88 @@ create or replace function dining.find_slots(
   security definer
   set search_path = ''
   set plan_cache_mode = 'force_generic_plan'
-  -- Whatever is joined here is hashed: how many rows there are cannot be known beforehand, and a
-  -- wrong guess costs a comparison of each with each.
-  set enable_nestloop = 'off'
-  set enable_mergejoin = 'off'
   set jit = 'off'
 as $$
 declare
-  v_now constant timestamptz := core.clock();
-  v_today constant date := (v_now at time zone p_location.time_zone)::date;
-  v_is_guest constant boolean := dining.is_guest_channel(p_channel);
-  v_settings dining.reservation_settings;
   v_shifts constant dining.effective_shift[] := array(
     select e from dining.effective_schedule(p_location, p_from, p_until) as e
   );
+  v_slots constant dining.judged_slot[] := dining.judged_slots(
+    p_location, v_shifts, p_from, p_until, p_party_size, p_ticket_ids, p_channel, p_at, p_without);
+  v_stays dining.stay[];
   v_busy dining.busy_table[];
+  v_full varbit[];
+  v_full_squeezed varbit[];
 begin
-  -- Up to four hours are kept free after guests who left.
-  v_busy := dining.busy_tables(p_location, p_from, p_until, p_without, (
-    select tstzrange(min(s.starts_at), max(s.ends_at) + interval '4 hours')
-    from unnest(v_shifts) as s
-  ));
-  select s.* into strict v_settings
-  from dining.reservation_settings as s
-  where s.org_id = p_location.org_id and s.location_id = p_location.id;
-  return query
-    with schedule as materialized (
-      select
-        e.*, row_number() over () as no,
-        -- Whether no clock there is changed around the date.
-        (e.service_date - 1)::timestamp at time zone p_location.time_zone + interval '72 hours'
-        = (e.service_date + 2)::timestamp at time zone p_location.time_zone as is_even
-      from unnest(v_shifts) as e
-    ),
-    grid as materialized (
-      select s.no, i.slot_at
-      from schedule as s
-      cross join lateral generate_series(
-        s.service_date + s.start_time,
-        s.service_date + s.end_time
-        + case when s.end_time <= s.start_time then interval '1 day' else interval '0' end
-        - interval '1 microsecond',
-        make_interval(mins => s.arrival_interval_minutes)
-      ) as g (local_time)
-      cross join lateral (
-        select g.local_time at time zone p_location.time_zone where s.is_even
-        union all
-        select i.* from dining.instants(g.local_time, p_location.time_zone) as i where not s.is_even
-      ) as i (slot_at)
-      where s.start_time <> s.end_time
-    ),
-    buckets as materialized (
-      select g.no, array_agg(g.slot_at order by g.slot_at) as starts from grid as g group by g.no
-    ),
-    moments as materialized (
-      select g.no, g.slot_at from grid as g
-      union all
-      select s.no, p_at
-      from schedule as s
-      where p_at >= s.starts_at and p_at < s.ends_at
-        and not exists (select from grid as g where g.no = s.no and g.slot_at = p_at)
-    ),
-    offers as materialized (
-      select
-        row_number() over () as offer, s.*, t as ticket, o.id as shift_ticket_id, o.area_ids,
-        o.pacing_covers_limit, o.pacing_arrivals_limit, o.max_covers_total,
-        case when t.squeeze_to_fixed_end_time is not null then (
-          s.service_date + t.squeeze_to_fixed_end_time
-          + case when t.squeeze_to_fixed_end_time <= s.start_time
-            then interval '1 day' else interval '0' end
-        ) at time zone p_location.time_zone end as fixed_end
-      from schedule as s
-      join dining.shift_tickets as o
-        on o.org_id = p_location.org_id and o.location_id = p_location.id
-        and o.shift_id = s.shift_id and o.is_active
-      join dining.tickets as t
-        on t.org_id = o.org_id and t.location_id = o.location_id and t.id = o.ticket_id
-        and t.is_active and p_party_size between t.min_party_size and t.max_party_size
-      where p_ticket_ids is null or t.id = any (p_ticket_ids)
-    ),
-    -- Every stay that is looked at: the normal one, and the shorter one of the second pass.
-    stays as materialized (
-      select
-        o.service_date, o.offer, v.is_squeeze, m.slot_at, l.stays_until,
-        l.stays_until + make_interval(mins => case when v.is_squeeze
-          then (o.ticket).squeeze_gap_minutes else (o.ticket).buffer_minutes end) as clear_at,
-        not o.is_closed
-        and l.stays_until <= o.ends_at
-        and (not v.is_squeeze or l.stays_until >= m.slot_at
-          + make_interval(mins => coalesce((o.ticket).squeeze_duration_minutes, 15))) as fits,
-        row_number() over (partition by o.offer, v.is_squeeze order by m.slot_at)::integer as place
-      from offers as o
-      join moments as m on m.no = o.no
-      join (values (false), (true)) as v (is_squeeze)
-        on not v.is_squeeze or (o.ticket).squeeze_enabled
-      cross join lateral (
-        select case
-          when not v.is_squeeze
-            then m.slot_at + make_interval(mins => (o.ticket).duration_minutes)
-          when o.fixed_end is null
-            then m.slot_at + make_interval(mins => (o.ticket).squeeze_duration_minutes)
-          else least(m.slot_at + make_interval(mins => (o.ticket).duration_minutes), o.fixed_end)
-        end as stays_until
-      ) as l
-    ),
-    rows_of_slots as materialized (
-      select
-        min(s.service_date) as service_date, s.offer, s.is_squeeze, count(*)::integer as slots,
-        repeat('1', count(*)::integer)::varbit as ones,
-        min(s.slot_at) as first_start, max(s.clear_at) as last_clear,
-        array_agg(s.slot_at order by s.place) as starts,
-        array_agg(s.stays_until order by s.place) as ends,
-        array_agg(s.clear_at order by s.place) as clears
-      from stays as s
-      group by s.offer, s.is_squeeze
-    ),
-    -- What is taken and what is wanted, by the days of the calendar that it touches, because days
-    -- can be hashed and moments cannot.
-    busy as materialized (
-      select
-        b.table_id, lower(b.during) as taken_at, upper(b.during) as free_at,
-        lower(b.during)::date as first_day, upper(b.during)::date as last_day
-      from unnest(v_busy) as b
-    ),
-    busy_days as (
-      select b.first_day + d.days as day, b.table_id, b.taken_at, b.free_at
-      from busy as b
-      cross join lateral generate_series(1, b.last_day - b.first_day) as d (days)
-      where b.first_day < b.last_day
-      union all
-      select b.first_day, b.table_id, b.taken_at, b.free_at
-      from busy as b
-    ),
-    -- The slots from the first that is not over when a table is taken, to the last that has begun
-    -- when it is free again.
-    taken as (
-      select
-        r.offer, r.is_squeeze, b.table_id,
-        (r.ones >> width_bucket(b.taken_at, r.clears))
-        & ~(r.ones >> width_bucket(b.free_at - interval '1 microsecond', r.starts)) as bits
-      from rows_of_slots as r
-      cross join lateral generate_series(
-        r.first_start::date::timestamp, r.last_clear::date::timestamp, interval '1 day'
-      ) as d (day)
-      join busy_days as b
-        on b.day = d.day::date
-        and b.taken_at < r.last_clear and b.free_at > r.first_start
-      union all
-      select
-        r.offer, r.is_squeeze, c.table_id,
-        (r.ones >> case when lower_inf(c.during) then 0
-          else width_bucket(lower(c.during), r.ends) end)
-        & ~(r.ones >> case when upper_inf(c.during) then r.slots
-          else width_bucket(upper(c.during) - interval '1 microsecond', r.starts) end)
-      from rows_of_slots as r
-      join dining.closed_tables(p_location, p_from, p_until) as c
-        on c.service_date = r.service_date
-        and c.during && tstzrange(r.first_start, r.ends[r.slots], '[]')
-    ),
-    places as materialized (
-      select row_number() over () as no, p.area_ids, p.member_ids
-      from dining.places(p_location, p_party_size, p_channel) as p
-    ),
-    counted_places as (
-      select o.offer, count(p.no) as places
-      from offers as o
-      left join places as p on cardinality(o.area_ids) = 0 or p.area_ids <@ o.area_ids
-      group by o.offer
-    ),
-    taken_places as (
-      select t.offer, t.is_squeeze, m.no, bit_or(t.bits) as bits
-      from taken as t
-      join offers as o on o.offer = t.offer
-      join (
-        select p.no, p.area_ids, unnest(p.member_ids) as table_id from places as p
-      ) as m
-        on m.table_id = t.table_id
-        and (cardinality(o.area_ids) = 0 or m.area_ids <@ o.area_ids)
-      group by t.offer, t.is_squeeze, m.no
-    ),
-    -- Where a place is free all the time, nothing is full.
-    full_slots as materialized (
-      select
-        r.offer, r.is_squeeze,
-        case when coalesce(t.places, 0) = c.places then coalesce(t.bits, r.ones) else ~r.ones end
-          as bits
-      from rows_of_slots as r
-      join counted_places as c on c.offer = r.offer
-      left join (
-        select p.offer, p.is_squeeze, count(*) as places, bit_and(p.bits) as bits
-        from taken_places as p
-        group by p.offer, p.is_squeeze
-      ) as t on t.offer = r.offer and t.is_squeeze = r.is_squeeze
-    ),
-    -- What counts against the limits of an offer, and into which interval it falls. Which ones do,
-    -- dining.is_live() says; in words of its own here, because a call for each costs ten times as
-    -- much.
-    counted as (
-      select
-        o.offer, r.party_size, r.is_squeeze, width_bucket(r.starts_at, b.starts) as bucket
-      from offers as o
-      join buckets as b on b.no = o.no
-      join dining.reservations as r
-        on r.org_id = p_location.org_id and r.location_id = p_location.id
-        and r.reservation_date = o.service_date
-        and r.shift_id = o.shift_id and r.ticket_id = (o.ticket).id
-      where r.reservation_date between p_from and p_until
-        and case r.status
-          when 'pending_payment' then r.payment_due_at > v_now
-          when 'option' then r.option_expires_at > v_now
-          else r.status in ('confirmed', 'seated', 'completed')
-        end
-        and r.id is distinct from p_without
-    ),
-    paced as materialized (
-      select c.offer, c.bucket, sum(c.party_size) as covers, count(*) as arrivals
-      from counted as c
-      group by c.offer, c.bucket
-    ),
-    totals as materialized (
-      select
-        c.offer, sum(c.party_size) as covers, count(*) filter (where c.is_squeeze) as squeezed
-      from counted as c
-      group by c.offer
-    ),
-    judged as (
-      select
-        o.offer, o.service_date, o.shift_id, o.start_time, o.ticket, o.shift_ticket_id,
-        n.slot_at, n.stays_until, n.clear_at, n.place, n.fits,
-        coalesce(p.covers, 0) as covers, coalesce(p.arrivals, 0) as arrivals,
-        coalesce(t.covers, 0) as covers_total, coalesce(t.squeezed, 0) as squeezed,
-        case
-          when o.is_closed then 'closed'
-          when p_channel <> all (v_settings.channels_open) then 'channel_blocked'
-          when n.slot_at < v_now then 'cut_off'
-          when v_is_guest and (
-            n.slot_at < v_now + make_interval(mins => case
-              when p_party_size >= (o.ticket).large_party_threshold
-                then coalesce(
-                  (o.ticket).booking_min_advance_large_party_minutes,
-                  (o.ticket).booking_min_advance_minutes)
-              else (o.ticket).booking_min_advance_minutes end)
-            or o.service_date > v_today + (o.ticket).booking_max_advance_days
-          ) then 'cut_off'
-          when coalesce(p.covers, 0) + p_party_size > o.pacing_covers_limit
-            then 'pacing_covers_full'
-          when coalesce(p.arrivals, 0) + 1 > o.pacing_arrivals_limit then 'pacing_arrivals_full'
-          when coalesce(t.covers, 0) + p_party_size
-            > o.max_covers_total + v_settings.overbooking_tolerance
-            then case v_settings.overbooking_tolerance
-              when 0 then 'max_covers_reached' else 'overbooking_limit' end
-        end as refusal,
-        get_bit(f.bits, n.place - 1) = 1 as is_full
-      from offers as o
-      join buckets as b on b.no = o.no
-      join stays as n on n.offer = o.offer and not n.is_squeeze
-      join full_slots as f on f.offer = o.offer and not f.is_squeeze
-      left join paced as p on p.offer = o.offer and p.bucket = width_bucket(n.slot_at, b.starts)
-      left join totals as t on t.offer = o.offer
-    ),
-    normal as (
-      select
-        j.*,
-        case
-          when not j.fits then 'closed'
-          when j.refusal is not null then j.refusal
-          when j.is_full then 'tables_full'
-        end as reason,
-        bool_or(j.fits and j.refusal is null and not j.is_full)
-          over (partition by j.offer) as has_normal
-      from judged as j
-    ),
-    answered as (
-      select
-        n.*, q.stays_until as squeezed_until, q.clear_at as squeezed_clear_at,
-        q.offer is not null as is_squeezable
-      from normal as n
-      left join (
-        select s.*
-        from stays as s
-        join full_slots as f on f.offer = s.offer and f.is_squeeze
-        where s.is_squeeze and s.fits and get_bit(f.bits, s.place - 1) = 0
-      ) as q
-        on q.offer = n.offer and q.place = n.place
-        and n.reason is not null and n.refusal is null and not n.has_normal
+  v_stays := array(
+    select row(
+      s.offer, s.place, s.service_date, s.area_ids, s.slot_at, s.stays_until, s.clear_at
+    )::dining.stay
+    from unnest(v_slots) as s
+    where s.offer in (
+      select o.offer from unnest(v_slots) as o where o.refusal is null
     )
+  );
+  if cardinality(v_stays) > 0 then
+    -- Up to four hours are kept free after guests who left.
+    v_busy := dining.busy_tables(p_location, p_from, p_until, p_without, (
+      select tstzrange(min(s.starts_at), max(s.ends_at) + interval '4 hours')
+      from unnest(v_shifts) as s
+    ));
+    v_full := dining.full_stays(
+      p_location, p_from, p_until, p_party_size, p_channel, v_stays, v_busy);
+    v_stays := array(
+      select row(
+        s.offer, s.place, s.service_date, s.area_ids, s.slot_at, s.squeezed_until,
+        s.squeezed_clear_at
+      )::dining.stay
+      from unnest(v_slots) as s
+      where s.squeezed_until is not null and s.offer in (
+        select o.offer
+        from unnest(v_slots) as o
+        where o.refusal is null
+        group by o.offer
+        having bool_or(o.squeeze_fits)
+          and not bool_or(o.fits and get_bit(v_full[o.offer], o.place - 1) = 0)
+      )
+    );
+    if cardinality(v_stays) > 0 then
+      v_full_squeezed := dining.full_stays(
+        p_location, p_from, p_until, p_party_size, p_channel, v_stays, v_busy);
+    end if;
+  end if;
+  return query
     select
       a.service_date, a.slot_at, (a.slot_at at time zone p_location.time_zone)::time, a.shift_id,
-      (a.ticket).id, a.shift_ticket_id,
+      a.ticket_id, a.shift_ticket_id,
       case when v.is_squeeze then a.squeezed_until else a.stays_until end,
       case when v.is_squeeze then a.squeezed_clear_at else a.clear_at end,
-      a.reason is null or v.is_squeeze,
+      n.reason is null or v.is_squeeze,
       case when v.is_squeeze then 'squeeze' else 'normal' end,
       case
-        when a.reason is null or v.is_squeeze then 'available'
-        when a.is_squeezable then 'squeeze_limit'
-        else a.reason
+        when n.reason is null or v.is_squeeze then 'available'
+        when q.is_squeezable then 'squeeze_limit'
+        else n.reason
       end,
-      a.covers, a.arrivals, a.covers_total, a.squeezed
-    from answered as a
+      a.pacing_covers, a.pacing_arrivals, a.covers_total, a.squeezed
+    from unnest(v_slots) as a
     cross join lateral (
-      select a.is_squeezable
-        and a.squeezed < coalesce((a.ticket).squeeze_limit_per_shift, a.squeezed + 1) as is_squeeze
+      select case
+        when not a.fits then 'closed'
+        when a.refusal is not null then a.refusal
+        when get_bit(v_full[a.offer], a.place - 1) = 1 then 'tables_full'
+      end as reason
+    ) as n
+    cross join lateral (
+      select coalesce(
+        n.reason is not null and a.refusal is null and a.squeeze_fits
+        and get_bit(v_full_squeezed[a.offer], a.place - 1) = 0, false) as is_squeezable
+    ) as q
+    cross join lateral (
+      select q.is_squeezable
+        and a.squeezed < coalesce(a.squeeze_limit, a.squeezed + 1) as is_squeeze
     ) as v
-    order by a.slot_at, (a.ticket).sort_order, (a.ticket).name, a.shift_id;
+    order by a.slot_at, a.ticket_id, a.shift_id;
 end
 $$;
 revoke all on function dining.find_slots(
@@ -54652,6 +55329,137 @@ end
 $$;
 revoke all on function dining.frozen_terms(dining.tickets, integer, boolean) from public;
 
+-- sql/70_dining/2_functions/full_stays.sql
+-- For which of some stays a party finds no place: for each offer, by its number, a row of bits in
+-- the order of its slots; null for an offer of which no stay is asked for. p_busy: which tables are
+-- taken when (dining.busy_tables).
+--
+-- They are found with rows of bits because comparing each slot with each stay at each table costs
+-- many times as much: a table's bit is set when it is taken, a group's when one of its tables is, a
+-- slot is full when the bits of all places are set.
+create or replace function dining.full_stays(
+  p_location dining.locations,
+  p_from date,
+  p_until date,
+  p_party_size integer,
+  p_channel dining.channel,
+  p_stays dining.stay[],
+  p_busy dining.busy_table[]
+)
+  returns varbit[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
+  -- As in dining.judged_slots().
+  set enable_nestloop = 'off'
+  set enable_mergejoin = 'off'
+  set jit = 'off'
+as $$
+begin
+  return array(
+    with wanted as materialized (
+      select
+        s.offer, s.service_date, s.area_ids, count(*)::integer as slots,
+        repeat('1', count(*)::integer)::varbit as ones,
+        min(s.slot_at) as first_start, max(s.clear_at) as last_clear,
+        array_agg(s.slot_at order by s.place) as starts,
+        array_agg(s.stays_until order by s.place) as ends,
+        array_agg(s.clear_at order by s.place) as clears
+      from unnest(p_stays) as s
+      group by s.offer, s.service_date, s.area_ids
+    ),
+    places as materialized (
+      select row_number() over () as no, p.area_ids, p.member_ids
+      from dining.places(p_location, p_party_size, p_channel) as p
+    ),
+    members as (
+      select p.no, p.area_ids, unnest(p.member_ids) as table_id from places as p
+    ),
+    busy as materialized (
+      select m.no, m.area_ids, lower(b.during) as taken_at, upper(b.during) as free_at
+      from unnest(p_busy) as b
+      join members as m on m.table_id = b.table_id
+    ),
+    -- Many tables are taken at the same time; and what is taken and what is wanted is joined by
+    -- the days of the calendar that it touches, because days can be hashed and moments cannot.
+    spans as materialized (
+      select s.taken_at, s.free_at, d.day::date as day
+      from (select distinct b.taken_at, b.free_at from busy as b) as s
+      cross join lateral generate_series(
+        s.taken_at::date::timestamp, s.free_at::date::timestamp, interval '1 day'
+      ) as d (day)
+    ),
+    -- The slots from the first that is not over when a table is taken, to the last that has begun
+    -- when it is free again.
+    spans_of_offers as materialized (
+      select
+        w.offer, w.area_ids, s.taken_at, s.free_at,
+        (w.ones >> width_bucket(s.taken_at, w.clears))
+        & ~(w.ones >> width_bucket(s.free_at - interval '1 microsecond', w.starts)) as bits
+      from wanted as w
+      cross join lateral generate_series(
+        w.first_start::date::timestamp, w.last_clear::date::timestamp, interval '1 day'
+      ) as d (day)
+      join spans as s
+        on s.day = d.day::date
+        and s.taken_at < w.last_clear and s.free_at > w.first_start
+    ),
+    taken as (
+      select s.offer, b.no, s.bits
+      from busy as b
+      join spans_of_offers as s
+        on s.taken_at = b.taken_at and s.free_at = b.free_at
+        and (cardinality(s.area_ids) = 0 or b.area_ids <@ s.area_ids)
+      union all
+      select
+        w.offer, m.no,
+        (w.ones >> case when lower_inf(c.during) then 0
+          else width_bucket(lower(c.during), w.ends) end)
+        & ~(w.ones >> case when upper_inf(c.during) then w.slots
+          else width_bucket(upper(c.during) - interval '1 microsecond', w.starts) end)
+      from wanted as w
+      join dining.closed_tables(p_location, p_from, p_until) as c
+        on c.service_date = w.service_date
+        and c.during && tstzrange(w.first_start, w.ends[w.slots], '[]')
+      join members as m
+        on m.table_id = c.table_id
+        and (cardinality(w.area_ids) = 0 or m.area_ids <@ w.area_ids)
+    ),
+    taken_places as (
+      select t.offer, count(*) as places, bit_and(t.bits) as bits
+      from (
+        select t.offer, t.no, bit_or(t.bits) as bits from taken as t group by t.offer, t.no
+      ) as t
+      group by t.offer
+    ),
+    full_slots as (
+      select
+        w.offer,
+        -- Where a place is free all the time, nothing is full.
+        case
+          when coalesce(t.places, 0) = (
+            select count(*)
+            from places as p
+            where cardinality(w.area_ids) = 0 or p.area_ids <@ w.area_ids
+          ) then coalesce(t.bits, w.ones)
+          else ~w.ones
+        end as bits
+      from wanted as w
+      left join taken_places as t on t.offer = w.offer
+    )
+    select f.bits
+    from generate_series(1, (select max(w.offer) from wanted as w)) as o (offer)
+    left join full_slots as f on f.offer = o.offer
+    order by o.offer
+  );
+end
+$$;
+revoke all on function dining.full_stays(
+  dining.locations, date, date, integer, dining.channel, dining.stay[], dining.busy_table[]
+) from public;
+
 -- sql/70_dining/2_functions/get_effective_shift_schedule.sql
 -- The shifts of a location on a date, as they hold on it, for everybody: as schedule_json() has
 -- them. Raises find_location()'s errors, missing_field.
@@ -54703,8 +55511,8 @@ begin
   if p_location_id is null and p_slug is not null then
     select l.id into p_location_id
     from tenancy.orgs as o
-    join dining.locations as l on l.org_id = o.id
-    where o.slug = p_org_slug and l.slug = p_slug;
+    join dining.locations as l on l.org_id = o.id and l.is_active
+    where o.slug = p_org_slug and o.deleted_at is null and l.slug = p_slug;
     if not found then
       perform core.fail('location_not_found', jsonb_build_object('location_id', p_slug));
     end if;
@@ -54887,9 +55695,10 @@ $$;
 revoke all on function dining.holder_of_reservation(text) from public;
 
 -- sql/70_dining/2_functions/insert_reservation.sql
--- Writes a reservation that is complete but for its ids, its payable where there is something to
--- pay, and tells the guest. Of a draft nobody hears, and its price may still change.
-create or replace function dining.insert_reservation(p_row dining.reservations)
+-- Writes a reservation that is complete but for its number, its payable where there is something to
+-- pay, and tells the guest. Of a draft nobody hears, and its price may still change. p_token: the
+-- secret with which the guest reaches it, core.public_token() of its id.
+create or replace function dining.insert_reservation(p_row dining.reservations, p_token text)
   returns dining.reservations
   language plpgsql
   volatile
@@ -54897,9 +55706,8 @@ create or replace function dining.insert_reservation(p_row dining.reservations)
   set search_path = ''
 as $$
 begin
-  p_row.id := core.new_id();
   p_row.reservation_number := core.random_code(8);
-  p_row.public_token_hash := core.token_hash(core.public_token(p_row.org_id, p_row.id));
+  p_row.public_token_hash := core.token_hash(p_token);
   p_row.is_table_locked := false;
   p_row.created_at := core.clock();
   p_row.updated_at := p_row.created_at;
@@ -54908,12 +55716,12 @@ begin
   end if;
   insert into dining.reservations values (p_row.*);
   if p_row.status <> 'draft' and p_row.channel <> 'walk_in' then
-    perform dining.mail_booked(p_row);
+    perform dining.mail_booked(p_row, p_token);
   end if;
   return p_row;
 end
 $$;
-revoke all on function dining.insert_reservation(dining.reservations) from public;
+revoke all on function dining.insert_reservation(dining.reservations, text) from public;
 
 -- sql/70_dining/2_functions/instants.sql
 -- The instants that a wall-clock time has in a time zone: one; none in the hour that a clock skips;
@@ -54941,12 +55749,14 @@ revoke all on function dining.instants(timestamp, text) from public;
 -- Whether guests book by themselves through a channel; the others are staff's.
 create or replace function dining.is_guest_channel(p_channel dining.channel)
   returns boolean
-  language sql
+  language plpgsql
   immutable
   security invoker
   set search_path = ''
 as $$
-  select p_channel in ('widget', 'google', 'third_party')
+begin
+  return p_channel in ('widget', 'google', 'third_party');
+end
 $$;
 revoke all on function dining.is_guest_channel(dining.channel) from public;
 
@@ -55060,11 +55870,192 @@ end
 $$;
 revoke all on function dining.join_customers(dining.customers, dining.customers) from public;
 
+-- sql/70_dining/2_functions/judged_slots.sql
+-- All moments of some service dates at which a party could arrive, judged by everything but which
+-- tables are free: the times of the shift, the channels, how long before, and the limits. Half of
+-- dining.find_slots(), for who knows of a table already.
+--
+-- p_shifts: the effective schedule of the dates. p_ticket_ids: null for all. p_at: one more moment,
+-- beside those of the grid, for staff. p_without: a reservation that does not count. p_only_time,
+-- p_only_at: only slots at that time of the wall clock, or at that instant.
+create or replace function dining.judged_slots(
+  p_location dining.locations,
+  p_shifts dining.effective_shift[],
+  p_from date,
+  p_until date,
+  p_party_size integer,
+  p_ticket_ids uuid[],
+  p_channel dining.channel,
+  p_at timestamptz default null,
+  p_without uuid default null,
+  p_only_time time default null,
+  p_only_at timestamptz default null
+)
+  returns dining.judged_slot[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
+  -- Whatever is joined here is hashed: how many rows there are cannot be known beforehand, and a
+  -- wrong guess costs a comparison of each with each.
+  set enable_nestloop = 'off'
+  set enable_mergejoin = 'off'
+  set jit = 'off'
+as $$
+declare
+  v_now constant timestamptz := core.clock();
+  v_today constant date := (v_now at time zone p_location.time_zone)::date;
+  v_is_guest constant boolean := dining.is_guest_channel(p_channel);
+  v_settings dining.reservation_settings;
+begin
+  select s.* into strict v_settings
+  from dining.reservation_settings as s
+  where s.org_id = p_location.org_id and s.location_id = p_location.id;
+  return array(
+    with schedule as materialized (
+      select e.*, array(
+        select i.slot_at
+        from generate_series(
+          e.service_date + e.start_time,
+          e.service_date + e.end_time
+          + case when e.end_time <= e.start_time then interval '1 day' else interval '0' end
+          - interval '1 microsecond',
+          make_interval(mins => e.arrival_interval_minutes)
+        ) as g (local_time)
+        cross join (
+          -- Whether no clock there is changed around the date.
+          select (e.service_date - 1)::timestamp at time zone p_location.time_zone
+            + interval '72 hours'
+            = (e.service_date + 2)::timestamp at time zone p_location.time_zone as is_even
+        ) as c
+        cross join lateral (
+          select g.local_time at time zone p_location.time_zone where c.is_even
+          union all
+          select i.*
+          from dining.instants(g.local_time, p_location.time_zone) as i
+          where not c.is_even
+        ) as i (slot_at)
+        where e.start_time <> e.end_time
+        order by i.slot_at
+      ) as starts
+      from unnest(p_shifts) as e
+    ),
+    offers as materialized (
+      select
+        row_number() over ()::integer as offer, s.service_date, s.shift_id, s.ends_at, s.is_closed,
+        s.starts, o.id as shift_ticket_id, o.area_ids, o.pacing_covers_limit,
+        o.pacing_arrivals_limit, o.max_covers_total, t.id as ticket_id, t.duration_minutes,
+        t.buffer_minutes, t.squeeze_enabled, t.squeeze_duration_minutes, t.squeeze_gap_minutes,
+        t.squeeze_limit_per_shift, t.booking_max_advance_days,
+        case when p_party_size >= t.large_party_threshold
+          then coalesce(t.booking_min_advance_large_party_minutes, t.booking_min_advance_minutes)
+          else t.booking_min_advance_minutes end as min_advance_minutes,
+        case when p_at >= s.starts_at and p_at < s.ends_at and p_at <> all (s.starts)
+          then array(select m.at from unnest(s.starts || p_at) as m (at) order by m.at)
+          else s.starts end as moments,
+        case when t.squeeze_to_fixed_end_time is not null then (
+          s.service_date + t.squeeze_to_fixed_end_time
+          + case when t.squeeze_to_fixed_end_time <= s.start_time
+            then interval '1 day' else interval '0' end
+        ) at time zone p_location.time_zone end as fixed_end
+      from schedule as s
+      join dining.shift_tickets as o
+        on o.org_id = p_location.org_id and o.location_id = p_location.id
+        and o.shift_id = s.shift_id and o.is_active
+      join dining.tickets as t
+        on t.org_id = o.org_id and t.location_id = o.location_id and t.id = o.ticket_id
+        and t.is_active and p_party_size between t.min_party_size and t.max_party_size
+      where (p_ticket_ids is null or t.id = any (p_ticket_ids)) and cardinality(s.starts) > 0
+    ),
+    -- What counts against the limits. Which reservations do, dining.is_live() says; in words of its
+    -- own here, because a call for each costs ten times as much.
+    counted as (
+      select
+        r.reservation_date, r.shift_id, r.ticket_id, r.starts_at, sum(r.party_size) as covers,
+        count(*) as arrivals, count(*) filter (where r.is_squeeze) as squeezed
+      from dining.reservations as r
+      where r.org_id = p_location.org_id and r.location_id = p_location.id
+        and r.reservation_date between p_from and p_until
+        and case r.status
+          when 'pending_payment' then r.payment_due_at > v_now
+          when 'option' then r.option_expires_at > v_now
+          else r.status in ('confirmed', 'seated', 'completed')
+        end
+        and r.id is distinct from p_without
+      group by r.reservation_date, r.shift_id, r.ticket_id, r.starts_at
+    ),
+    -- Into which interval it falls.
+    paced as materialized (
+      select
+        o.offer, width_bucket(c.starts_at, o.starts) as bucket, sum(c.covers)::bigint as covers,
+        sum(c.arrivals)::bigint as arrivals, sum(c.squeezed)::bigint as squeezed
+      from offers as o
+      join counted as c
+        on c.reservation_date = o.service_date and c.shift_id = o.shift_id
+        and c.ticket_id = o.ticket_id
+      group by o.offer, bucket
+    ),
+    totals as (
+      select p.offer, sum(p.covers)::bigint as covers, sum(p.squeezed)::bigint as squeezed
+      from paced as p
+      group by p.offer
+    )
+    select row(
+      o.offer, m.place, o.service_date, m.slot_at, o.shift_id, o.ticket_id, o.shift_ticket_id,
+      o.area_ids, l.stays_until, l.stays_until + make_interval(mins => o.buffer_minutes),
+      not o.is_closed and l.stays_until <= o.ends_at,
+      l.squeezed_until, l.squeezed_until + make_interval(mins => o.squeeze_gap_minutes),
+      o.squeeze_enabled and not o.is_closed and l.squeezed_until <= o.ends_at
+        and l.squeezed_until
+          >= m.slot_at + make_interval(mins => coalesce(o.squeeze_duration_minutes, 15)),
+      o.squeeze_limit_per_shift,
+      case
+        when o.is_closed then 'closed'
+        when p_channel <> all (v_settings.channels_open) then 'channel_blocked'
+        when m.slot_at < v_now then 'cut_off'
+        when v_is_guest and (
+          m.slot_at < v_now + make_interval(mins => o.min_advance_minutes)
+          or o.service_date > v_today + o.booking_max_advance_days
+        ) then 'cut_off'
+        when coalesce(p.covers, 0) + p_party_size > o.pacing_covers_limit
+          then 'pacing_covers_full'
+        when coalesce(p.arrivals, 0) + 1 > o.pacing_arrivals_limit then 'pacing_arrivals_full'
+        when coalesce(t.covers, 0) + p_party_size
+          > o.max_covers_total + v_settings.overbooking_tolerance
+          then case v_settings.overbooking_tolerance
+            when 0 then 'max_covers_reached' else 'overbooking_limit' end
+      end,
+      coalesce(p.covers, 0), coalesce(p.arrivals, 0), coalesce(t.covers, 0),
+      coalesce(t.squeezed, 0)
+    )::dining.judged_slot
+    from offers as o
+    cross join lateral unnest(o.moments) with ordinality as m (slot_at, place)
+    cross join lateral (
+      select
+        m.slot_at + make_interval(mins => o.duration_minutes) as stays_until,
+        case when o.fixed_end is null
+          then m.slot_at + make_interval(mins => o.squeeze_duration_minutes)
+          else least(m.slot_at + make_interval(mins => o.duration_minutes), o.fixed_end)
+        end as squeezed_until
+    ) as l
+    left join paced as p on p.offer = o.offer and p.bucket = width_bucket(m.slot_at, o.starts)
+    left join totals as t on t.offer = o.offer
+    where (p_only_time is null or (m.slot_at at time zone p_location.time_zone)::time = p_only_time)
+      and (p_only_at is null or m.slot_at = p_only_at)
+  );
+end
+$$;
+revoke all on function dining.judged_slots(
+  dining.locations, dining.effective_shift[], date, date, integer, uuid[], dining.channel,
+  timestamptz, uuid, time, timestamptz
+) from public;
+
 -- sql/70_dining/2_functions/keep_tables.sql
 -- Writes which tables a live reservation keeps from others: its own, or each of its group, for its
--- stay and the buffer after it. What it kept before is forgotten. Raises tables_full when one of
--- them is taken.
-create or replace function dining.keep_tables(p_row dining.reservations)
+-- stay and the buffer after it. What it kept before is forgotten; one that is new kept nothing.
+-- Raises tables_full when one of them is taken.
+create or replace function dining.keep_tables(p_row dining.reservations, p_is_new boolean)
   returns void
   language plpgsql
   volatile
@@ -55075,8 +56066,10 @@ declare
   v_wanted integer;
   v_taken integer;
 begin
-  delete from dining.table_occupancy as o
-  where o.org_id = p_row.org_id and o.reservation_id = p_row.id;
+  if not p_is_new then
+    delete from dining.table_occupancy as o
+    where o.org_id = p_row.org_id and o.reservation_id = p_row.id;
+  end if;
   -- Tables in the order of their ids, and no bare insert: under an exclusion constraint that
   -- deadlocks when many want the same.
   with wanted as (
@@ -55111,7 +56104,7 @@ begin
   end if;
 end
 $$;
-revoke all on function dining.keep_tables(dining.reservations) from public;
+revoke all on function dining.keep_tables(dining.reservations, boolean) from public;
 
 -- sql/70_dining/2_functions/left_of.sql
 -- What is left of a limit: nothing when it is exceeded, null where there is none.
@@ -55174,7 +56167,11 @@ create or replace function dining.location_asked(p_location_id uuid, p_ticket_id
 as $$
 begin
   if p_location_id is null and p_ticket_id is not null then
-    select t.location_id into p_location_id from dining.tickets as t where t.id = p_ticket_id;
+    select t.location_id into p_location_id
+    from dining.tickets as t
+    join dining.locations as l on l.org_id = t.org_id and l.id = t.location_id and l.is_active
+    join tenancy.orgs as o on o.id = t.org_id and o.deleted_at is null
+    where t.id = p_ticket_id;
     if not found then
       perform core.fail('ticket_not_offered', jsonb_build_object('ticket_id', p_ticket_id));
     end if;
@@ -55402,8 +56399,11 @@ grant execute on function dining.lock_table(uuid, boolean) to anon, authenticate
 
 -- sql/70_dining/2_functions/mail_booked.sql
 -- Writes to the guest of a reservation that was booked: that it is theirs, or what is still to be
--- done for it.
-create or replace function dining.mail_booked(p_row dining.reservations)
+-- done for it. p_token: its secret, for who has made it already.
+create or replace function dining.mail_booked(
+  p_row dining.reservations,
+  p_token text default null
+)
   returns void
   language plpgsql
   volatile
@@ -55412,19 +56412,21 @@ create or replace function dining.mail_booked(p_row dining.reservations)
 as $$
 begin
   perform dining.mail_reservation(p_row, case p_row.status
-    when 'pending_payment' then 'payment' when 'option' then 'option' else 'confirmed' end);
+    when 'pending_payment' then 'payment' when 'option' then 'option' else 'confirmed' end,
+    p_token => p_token);
 end
 $$;
-revoke all on function dining.mail_booked(dining.reservations) from public;
+revoke all on function dining.mail_booked(dining.reservations, text) from public;
 
 -- sql/70_dining/2_functions/mail_reservation.sql
 -- Writes to the guest of a reservation, where they left an e-mail address. `p_what`: confirmed,
 -- option, payment, moved, cancelled, reconfirm, no_show, refunded. The letter says how things stand
--- when it is written into the outbox.
+-- when it is written into the outbox. p_token: its secret, for who has made it already.
 create or replace function dining.mail_reservation(
   p_reservation dining.reservations,
   p_what text,
-  p_more jsonb default '{}'
+  p_more jsonb default '{}',
+  p_token text default null
 )
   returns void
   language plpgsql
@@ -55439,7 +56441,8 @@ begin
     'what', p_what,
     'reservation_id', p_reservation.id,
     'reservation_number', p_reservation.reservation_number,
-    'public_token', core.public_token(p_reservation.org_id, p_reservation.id),
+    'public_token', coalesce(
+      p_token, core.public_token(p_reservation.org_id, p_reservation.id)),
     'status', p_reservation.status,
     'email', c.email,
     'name', c.first_name,
@@ -55472,7 +56475,7 @@ begin
   end if;
 end
 $$;
-revoke all on function dining.mail_reservation(dining.reservations, text, jsonb) from public;
+revoke all on function dining.mail_reservation(dining.reservations, text, jsonb, text) from public;
 
 -- sql/70_dining/2_functions/mark_no_show.sql
 -- Marks a locked, confirmed reservation as a no-show; its deposit is kept or goes back, as its
@@ -58031,6 +59034,69 @@ end
 $$;
 revoke all on function dining.tables_of_groups(dining.locations) from public;
 
+-- sql/70_dining/2_functions/take_seating.sql
+-- The slot that somebody wants, as dining.take_slot() finds it, and the place that the party gets
+-- there, null where none is free for it. The caller has locked the date.
+--
+-- Nearly always the slot can be had: then the rules and the place that is chosen show it, and which
+-- tables are free at all the other times of the day is not looked at.
+create or replace function dining.take_seating(
+  p_location dining.locations,
+  p_date date,
+  p_time time,
+  p_at timestamptz,
+  p_party_size integer,
+  p_ticket_id uuid,
+  p_channel dining.channel
+)
+  returns dining.seating
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_shifts constant dining.effective_shift[] := array(
+    select e from dining.effective_schedule(p_location, p_date, p_date) as e
+  );
+  v_wanted dining.judged_slot;
+  v_shift dining.effective_shift;
+  v_seating dining.seating;
+begin
+  select s.* into v_wanted
+  from unnest(dining.judged_slots(
+    p_location, v_shifts, p_date, p_date, p_party_size, array[p_ticket_id], p_channel,
+    p_only_time => case when p_at is null then p_time end, p_only_at => p_at)) as s
+  order by s.slot_at, s.shift_id
+  limit 1;
+  if v_wanted.fits and v_wanted.refusal is null then
+    v_seating.slot := row(
+      v_wanted.service_date, v_wanted.slot_at,
+      (v_wanted.slot_at at time zone p_location.time_zone)::time, v_wanted.shift_id,
+      v_wanted.ticket_id, v_wanted.shift_ticket_id, v_wanted.stays_until, v_wanted.clear_at, true,
+      'normal', 'available', v_wanted.pacing_covers, v_wanted.pacing_arrivals,
+      v_wanted.covers_total, v_wanted.squeezed);
+    select e.* into v_shift from unnest(v_shifts) as e where e.shift_id = v_wanted.shift_id;
+    v_seating.place := dining.choose_place(
+      p_location, v_shift, v_wanted.area_ids, p_party_size, p_channel, v_wanted.slot_at,
+      v_wanted.stays_until, v_wanted.clear_at,
+      dining.busy_tables(
+        p_location, p_date, p_date, null,
+        tstzrange(v_shift.starts_at, v_shift.ends_at + interval '4 hours')));
+    if (v_seating.place).member_ids is not null then
+      return v_seating;
+    end if;
+  end if;
+  v_seating.slot := dining.take_slot(
+    p_location, p_date, p_time, p_at, p_party_size, p_ticket_id, p_channel);
+  v_seating.place := dining.place_for(p_location, v_seating.slot, p_party_size, p_channel);
+  return v_seating;
+end
+$$;
+revoke all on function dining.take_seating(
+  dining.locations, date, time, timestamptz, integer, uuid, dining.channel
+) from public;
+
 -- sql/70_dining/2_functions/take_slot.sql
 -- The slot that somebody wants, or the reason why it is not to be had; raises slot_not_found when
 -- there is none at that time. The caller has locked the date, so that what is free stays free.
@@ -58311,7 +59377,7 @@ create or replace function dining.tg_reservations__occupancy()
 as $$
 begin
   if new.status in ('pending_payment', 'option', 'confirmed', 'seated') then
-    perform dining.keep_tables(new);
+    perform dining.keep_tables(new, tg_op = 'INSERT');
   elsif tg_op = 'UPDATE' then
     delete from dining.table_occupancy as o
     where o.org_id = new.org_id and o.reservation_id = new.id;
@@ -58447,7 +59513,7 @@ begin
     order by r.id
     for no key update
   loop
-    perform dining.keep_tables(v_row);
+    perform dining.keep_tables(v_row, false);
   end loop;
   return null;
 end
@@ -61015,6 +62081,8 @@ insert into core.rate_limits (rule, subject, max_hits, window_seconds, descripti
    'Wrong codes of terminals per network, from devices that never logged in.'),
   ('scanner_code_device', 'key', 10, 600,
    'Wrong codes of terminals per device that has logged in before.'),
+  ('scanner_code_org', 'key', 100, 600,
+   'Wrong codes of terminals from all devices that an organisation let log in, and from where it did.'),
   ('scanner_code_all', 'key', 100, 600,
    'Wrong codes of terminals altogether, from devices and networks where nobody has logged in.');
 
@@ -61330,6 +62398,21 @@ create type door.scanner as (
 comment on type door.scanner is
   'Who scans: a device, and the session of a terminal or the user that it scans for.';
 
+create type door.gate as (
+  org_id uuid,
+  event_id uuid,
+  list_id uuid,
+  list text,
+  opens_at timestamptz,
+  closes_at timestamptz,
+  allows_reentry boolean,
+  is_default boolean,
+  closed text,
+  ticket_type_ids uuid[]
+);
+comment on type door.gate is
+  'A check-in list as a scan finds it: closed says why it admits nobody at all, ticket_type_ids which types it is for (null: all).';
+
 create type door.scanned_ticket as (
   id uuid,
   event_id uuid,
@@ -61347,9 +62430,12 @@ comment on type door.scanned_ticket is 'A ticket as the door sees it; all null f
 
 create type door.verdict as (
   result door.scan_result,
-  reason text
+  reason text,
+  at timestamptz,
+  conflict_with uuid
 );
-comment on type door.verdict is 'What a scan comes to, and more about a refusal.';
+comment on type door.verdict is
+  'What a scan comes to, more about a refusal, when it let somebody in or out, and which scan was first.';
 
 -- sql/80_door/1_tables/admissions.sql
 -- requires: scan_logs
@@ -61418,7 +62504,7 @@ create index terminal_sessions_known_device_idx on door.terminal_sessions (devic
 create index terminal_sessions_address_idx on door.terminal_sessions (address, created_at);
 alter table door.terminal_sessions enable row level security;
 comment on column door.terminal_sessions.address is
-  'The network its device was in, see door.network_of.';
+  'The network its device was in, see core.network_of.';
 comment on table door.terminal_sessions is 'Logins of devices with the code of a terminal.';
 
 -- sql/80_door/1_tables/ticket_changes.sql
@@ -61438,7 +62524,7 @@ create table door.ticket_changes (
   created_at timestamptz not null default core.clock(),
   constraint ticket_changes_pkey primary key (org_id, event_id, xid, ticket_id)
 );
-create index ticket_changes_created_idx on door.ticket_changes (created_at) where not is_issue;
+create index ticket_changes_xid_idx on door.ticket_changes (xid) where not is_issue;
 alter table door.ticket_changes enable row level security;
 comment on table door.ticket_changes is 'What scanners have to learn: which ticket changed in which transaction.';
 comment on column door.ticket_changes.is_issue is
@@ -61504,6 +62590,37 @@ create type door.replayed_scan as (
 );
 comment on type door.replayed_scan is
   'What a scan comes to among all of its list and ticket: whether it moved somebody, let them in, and counts since the last reset.';
+
+-- sql/80_door/1_tables/told_scans.sql
+-- requires: scan_logs
+--
+-- What integrations have been told of scans that let somebody in or out. A sweep
+-- (door.sweep_scans) goes through door.ticket_changes in the order of its transactions, as far as
+-- these have ended, and tells of the scans of those tickets; so scanning itself writes nothing for
+-- it, and none is missed that commits late.
+
+-- What a scan had come to when it was last told. An upload may change that afterwards.
+create table door.told_scans (
+  org_id uuid not null,
+  scan_id uuid not null,
+  result door.scan_result not null,
+  constraint told_scans_pkey primary key (org_id, scan_id),
+  constraint told_scans_scan_fkey foreign key (org_id, scan_id)
+    references door.scan_logs (org_id, id) on delete cascade
+);
+alter table door.told_scans enable row level security;
+comment on table door.told_scans is 'What integrations have been told of scans.';
+
+create table door.scan_progress (
+  is_only_row boolean not null default true,
+  done_until xid8 not null default '0',
+  constraint scan_progress_pkey primary key (is_only_row),
+  constraint there_is_one_row check (is_only_row)
+);
+alter table door.scan_progress enable row level security;
+comment on table door.scan_progress is 'How far changes of tickets have been gone through for scans.';
+comment on column door.scan_progress.done_until is
+  'The last transaction whose changes have been gone through.';
 
 -- sql/80_door/2_functions/activate_terminal.sql
 -- Lets devices log in with a terminal's code again, until a moment if one is named, else until 30
@@ -61741,8 +62858,11 @@ create or replace function door.code_of_token(p_token text)
   set search_path = ''
 as $$
 declare
-  v_code text := substring(p_token from '^E1\.([0-9A-HJKMNP-TV-Z]{20})\.[A-Za-z0-9_-]{86}$');
+  v_code text;
 begin
+  if p_token like 'E1.%' then
+    v_code := substring(p_token from '^E1\.([0-9A-HJKMNP-TV-Z]{20})\.[A-Za-z0-9_-]{86}$');
+  end if;
   if v_code is null then
     v_code := translate(upper(p_token), 'OIL -', '011');
     if v_code !~ '^[0-9A-HJKMNP-TV-Z]{20}$' then
@@ -61773,17 +62893,18 @@ as $$
 declare
   v_terminal door.terminals;
   v_code text;
+  v_hashes bytea[];
 begin
   perform tenancy.authorise(core.require_id('org_id', p_org_id), 'terminals.manage');
   perform billing.require_feature(p_org_id, 'scanner_terminals');
   -- Two terminals never have the same code, whosoever they are; it hardly ever takes a second try.
   while v_terminal.id is null loop
     v_code := core.random_code(6);
+    v_hashes := door.terminal_code_hashes(v_code);
     insert into door.terminals (org_id, name, code_hash, expires_at, created_by)
-    values (
-      p_org_id, core.require_text('name', p_name, 100), door.terminal_code_hash(v_code),
+    select p_org_id, core.require_text('name', p_name, 100), v_hashes[1],
       door.read_expiry(p_expires_at), auth.uid()
-    )
+    where not exists (select from door.terminals as t where t.code_hash = any (v_hashes))
     on conflict (code_hash) do nothing
     returning * into v_terminal;
   end loop;
@@ -61821,57 +62942,53 @@ revoke all on function door.deactivate_terminal(uuid) from public;
 grant execute on function door.deactivate_terminal(uuid) to authenticated;
 
 -- sql/80_door/2_functions/decide.sql
--- Decides a scan that has just come in, of a ticket as it was found, and lets it move that; the row
--- says with what result. Whoever wants to leave may, whatever has become of the ticket. Locks:
--- ticket, admission.
+-- Decides a scan that has just come in, of a ticket as it was found, and lets it move that. Whoever
+-- wants to leave may, whatever has become of the ticket. Locks: ticket, admission.
 create or replace function door.decide(
-  p_list door.checkin_lists,
-  p_scan door.scan_logs,
+  p_gate door.gate,
   p_ticket door.scanned_ticket,
-  p_token text
+  p_code text,
+  p_token text,
+  p_direction door.direction,
+  p_scan_id uuid,
+  p_device_id uuid,
+  p_at timestamptz
 )
-  returns door.scan_logs
+  returns door.verdict
   language plpgsql
   volatile
   security definer
   set search_path = ''
 as $$
 declare
-  v_verdict door.verdict := door.judge(p_list, p_ticket, p_scan.corrected_at);
-  v_at timestamptz;
+  v_verdict door.verdict := door.judge(p_gate, p_ticket, p_at);
 begin
-  p_scan.ticket_instance_id := p_ticket.id;
-  if p_scan.direction = 'out' then
+  if p_direction = 'out' then
     if v_verdict.result not in ('unknown', 'wrong_event') then
-      v_verdict := ('checked_out', null)::door.verdict;
+      v_verdict := ('checked_out', null, null, null)::door.verdict;
     end if;
-  elsif v_verdict.result = 'admitted' and p_list.is_default and p_ticket.status = 'valid'
-    and not door.use_ticket(p_scan.org_id, p_ticket.id, p_scan.corrected_at)
+  elsif v_verdict.result = 'admitted' and p_gate.is_default and p_ticket.status = 'valid'
+    and not door.use_ticket(p_gate.org_id, p_ticket.id, p_at)
   then
     -- Another was faster; what they did is visible by now.
-    p_ticket := door.find_ticket(p_scan.org_id, p_token);
-    v_verdict := door.judge(p_list, p_ticket, p_scan.corrected_at);
+    v_verdict := door.judge(p_gate, door.find_ticket(p_gate.org_id, p_code, p_token), p_at);
   end if;
 
   if v_verdict.result in ('admitted', 'checked_out') then
-    v_at := door.settle(p_list, p_scan);
-    if v_at is null then
-      v_verdict.result := case p_scan.direction when 'in' then 'already_used' else 'not_inside' end;
-      select a.scan_id into p_scan.conflict_with
+    v_verdict.at := door.settle(p_gate, p_ticket.id, p_direction, p_scan_id, p_device_id, p_at);
+    if v_verdict.at is null then
+      v_verdict.result := case p_direction when 'in' then 'already_used' else 'not_inside' end;
+      select a.scan_id into v_verdict.conflict_with
       from door.admissions as a
-      where a.org_id = p_scan.org_id and a.list_id = p_list.id
-        and a.ticket_instance_id = p_ticket.id and p_scan.direction = 'in';
+      where a.org_id = p_gate.org_id and a.list_id = p_gate.list_id
+        and a.ticket_instance_id = p_ticket.id and p_direction = 'in';
     end if;
   end if;
-  p_scan.corrected_at := coalesce(v_at, p_scan.corrected_at);
-  p_scan.is_accepted := v_at is not null;
-  p_scan.result := v_verdict.result;
-  p_scan.reason := v_verdict.reason;
-  return p_scan;
+  return v_verdict;
 end
 $$;
 revoke all on function door.decide(
-  door.checkin_lists, door.scan_logs, door.scanned_ticket, text
+  door.gate, door.scanned_ticket, text, text, door.direction, uuid, uuid, timestamptz
 ) from public;
 
 -- sql/80_door/2_functions/delete_terminal.sql
@@ -62196,6 +63313,46 @@ $$;
 revoke all on function door.failed_logins() from public;
 grant execute on function door.failed_logins() to authenticated;
 
+-- sql/80_door/2_functions/find_gate.sql
+-- The check-in list of an event at which a scan is judged, with all that it says to every ticket;
+-- null is the default one. Raises not_found.
+create or replace function door.find_gate(p_org_id uuid, p_event_id uuid, p_list_id uuid)
+  returns door.gate
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_gate door.gate;
+begin
+  select l.org_id, l.event_id, l.id, l.name, l.opens_at, l.closes_at, l.allows_reentry,
+    l.is_default,
+    case
+      when o.suspended_at is not null then 'org_suspended'
+      when e.status = 'cancelled' then 'event_cancelled'
+      when not l.is_active then 'list_not_active'
+    end,
+    -- A list is for the ticket types that it names, or for all.
+    (
+      select array_agg(y.ticket_type_id)
+      from door.checkin_list_ticket_types as y
+      where y.org_id = l.org_id and y.list_id = l.id
+    )
+  into v_gate
+  from door.checkin_lists as l
+  join events.events as e on e.org_id = l.org_id and e.id = l.event_id
+  join tenancy.orgs as o on o.id = l.org_id
+  where l.org_id = p_org_id and l.event_id = p_event_id
+    and case when p_list_id is null then l.is_default else l.id = p_list_id end;
+  if not found then
+    perform door.find_list(p_org_id, p_event_id, p_list_id);
+  end if;
+  return v_gate;
+end
+$$;
+revoke all on function door.find_gate(uuid, uuid, uuid) from public;
+
 -- sql/80_door/2_functions/find_kit_ticket.sql
 -- A ticket of an event that the caller scans for. Raises missing_field, not_found.
 create or replace function door.find_kit_ticket(
@@ -62253,7 +63410,13 @@ revoke all on function door.find_list(uuid, uuid, uuid) from public;
 -- sql/80_door/2_functions/find_scan.sql
 -- The scan that was stored with the same id; all null for none. Raises idempotency_key_reused when
 -- that was another one.
-create or replace function door.find_scan(p_scan door.scan_logs)
+create or replace function door.find_scan(
+  p_gate door.gate,
+  p_scan_id uuid,
+  p_device_id uuid,
+  p_direction door.direction,
+  p_token_hash bytea
+)
   returns door.scan_logs
   language plpgsql
   stable
@@ -62265,22 +63428,22 @@ declare
 begin
   select s.* into v_found
   from door.scan_logs as s
-  where s.org_id = p_scan.org_id and s.id = p_scan.id;
+  where s.org_id = p_gate.org_id and s.id = p_scan_id;
   if found and (v_found.list_id, v_found.device_id, v_found.direction, v_found.token_hash)
-    is distinct from (p_scan.list_id, p_scan.device_id, p_scan.direction, p_scan.token_hash)
+    is distinct from (p_gate.list_id, p_device_id, p_direction, p_token_hash)
   then
     perform core.fail('idempotency_key_reused');
   end if;
   return v_found;
 end
 $$;
-revoke all on function door.find_scan(door.scan_logs) from public;
+revoke all on function door.find_scan(door.gate, uuid, uuid, door.direction, bytea) from public;
 
 -- sql/80_door/2_functions/find_ticket.sql
--- The ticket of an org that was scanned; all null for none. A signed token must be the one that was
--- issued: one with a forged signature is unknown here as it is to a device without network. A
--- ticket whose place was handed on says nothing of who has it now.
-create or replace function door.find_ticket(p_org_id uuid, p_token text)
+-- The ticket of an org with the code that was scanned; all null for none. A signed token must be
+-- the one that was issued: one with a forged signature is unknown here as it is to a device without
+-- network. A ticket whose place was handed on says nothing of who has it now.
+create or replace function door.find_ticket(p_org_id uuid, p_code text, p_token text)
   returns door.scanned_ticket
   language plpgsql
   stable
@@ -62288,29 +63451,38 @@ create or replace function door.find_ticket(p_org_id uuid, p_token text)
   set search_path = ''
 as $$
 declare
-  v_code text := door.code_of_token(p_token);
   v_ticket door.scanned_ticket;
 begin
+  -- Each name by itself: a join of all of them would hand every column on through every step.
   select t.id, t.event_id, t.ticket_type_id, t.status, t.void_reason, t.blocked_at,
-    p.first_name || ' ' || p.last_name, m.name, y.name, w.name, b.number
+    (
+      select p.first_name || ' ' || p.last_name
+      from sales.participants as p
+      where p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
+    ),
+    (select m.name from sales.teams as m where m.org_id = r.org_id and m.id = r.team_id),
+    (
+      select y.name
+      from events.ticket_types as y
+      where y.org_id = t.org_id and y.id = t.ticket_type_id
+    ),
+    (
+      select w.name
+      from events.waves as w
+      where w.org_id = r.org_id and w.id = r.wave_id and w.deleted_at is null
+    ),
+    (select b.number from sales.bibs as b where b.org_id = r.org_id and b.registration_id = r.id)
   into v_ticket
   from sales.ticket_instances as t
-  join events.ticket_types as y on y.org_id = t.org_id and y.id = t.ticket_type_id
   left join sales.registrations as r
     on r.org_id = t.org_id and r.id = t.registration_id
     and r.transfer_id is not distinct from t.transfer_id
-  left join sales.participants as p
-    on p.org_id = r.org_id and p.id = r.participant_id and p.deleted_at is null
-  left join sales.teams as m on m.org_id = r.org_id and m.id = r.team_id
-  left join events.waves as w
-    on w.org_id = r.org_id and w.id = r.wave_id and w.deleted_at is null
-  left join sales.bibs as b on b.org_id = r.org_id and b.registration_id = r.id
-  where t.code = v_code and t.org_id = p_org_id
+  where t.code = p_code and t.org_id = p_org_id
     and (p_token not like 'E1.%' or t.qr_token is null or t.qr_token = p_token);
   return v_ticket;
 end
 $$;
-revoke all on function door.find_ticket(uuid, text) from public;
+revoke all on function door.find_ticket(uuid, text, text) from public;
 
 -- sql/80_door/2_functions/first_item.sql
 -- The line with which a product was bought: it may have come along with tickets that were swapped.
@@ -62374,7 +63546,8 @@ revoke all on function door.found_tickets(uuid, uuid[], boolean) from public;
 -- Which limits a login with the code of a terminal counts for if the code is wrong: those of the
 -- device when it has logged in before, so that nobody else can lock it out; else those of its
 -- network, and of all guessing together unless somebody has logged in from there since yesterday.
--- [{rule, subject}]
+-- Whom an org let log in, it has known: all of them share what it may guess, so that logins of
+-- one's own buy no guesses. A device counts for the org where it was first. [{rule, subject}]
 create or replace function door.guess_limits(p_device_id uuid, p_network text)
   returns table (rule text, subject text)
   language plpgsql
@@ -62383,15 +63556,29 @@ create or replace function door.guess_limits(p_device_id uuid, p_network text)
   set search_path = ''
 as $$
 begin
-  if exists (select 1 from door.terminal_sessions as s where s.device_id = p_device_id) then
-    return query values ('scanner_code_device', p_device_id::text);
+  return query
+    select g.rule, g.subject
+    from (
+      select s.org_id
+      from door.terminal_sessions as s
+      where s.device_id = p_device_id
+      order by s.created_at
+      limit 1
+    ) as first_org
+    cross join lateral (
+      values
+      ('scanner_code_device', p_device_id::text),
+      ('scanner_code_org', first_org.org_id || ' devices')
+    ) as g (rule, subject);
+  if found then
     return;
   end if;
   return query values ('scanner_code_address', p_network);
-  if not exists (
-    select 1 from door.terminal_sessions as s
-    where s.address = p_network and s.created_at > core.clock() - interval '1 day'
-  ) then
+  return query
+    select distinct 'scanner_code_org', s.org_id || ' networks'
+    from door.terminal_sessions as s
+    where s.address = p_network and s.created_at > core.clock() - interval '1 day';
+  if not found then
     return query values ('scanner_code_all', 'all');
   end if;
 end
@@ -62520,7 +63707,7 @@ revoke all on function door.insert_scans(
 -- sql/80_door/2_functions/judge.sql
 -- What a list says to a ticket at a moment, apart from who is in already: admitted, or why not.
 create or replace function door.judge(
-  p_list door.checkin_lists,
+  p_gate door.gate,
   p_ticket door.scanned_ticket,
   p_at timestamptz
 )
@@ -62531,43 +63718,28 @@ create or replace function door.judge(
   set search_path = ''
 as $$
 declare
-  v_event_is_cancelled boolean;
-  v_org_is_suspended boolean;
-  v_is_for_it boolean;
+  v_verdict door.verdict;
 begin
-  if p_ticket.id is null then
-    return ('unknown', null)::door.verdict;
-  elsif p_ticket.event_id <> p_list.event_id then
-    return ('wrong_event', null)::door.verdict;
-  elsif p_ticket.status = 'refunded' then
-    return ('refunded', null)::door.verdict;
-  elsif p_ticket.status = 'void' then
-    return ('void', p_ticket.void_reason)::door.verdict;
-  elsif p_ticket.blocked_at is not null then
-    return ('blocked', 'chargeback')::door.verdict;
-  end if;
-  select e.status = 'cancelled', o.suspended_at is not null, (
-    -- A list is for the ticket types that it names, or for all.
-    select coalesce(bool_or(y.ticket_type_id = p_ticket.ticket_type_id), true)
-    from door.checkin_list_ticket_types as y
-    where y.org_id = p_list.org_id and y.list_id = p_list.id
-  )
-  into strict v_event_is_cancelled, v_org_is_suspended, v_is_for_it
-  from events.events as e
-  join tenancy.orgs as o on o.id = e.org_id
-  where e.org_id = p_list.org_id and e.id = p_list.event_id;
-  return case
-    when v_org_is_suspended then ('blocked', 'org_suspended')::door.verdict
-    when v_event_is_cancelled then ('blocked', 'event_cancelled')::door.verdict
-    when not p_list.is_active then ('blocked', 'list_not_active')::door.verdict
-    when not v_is_for_it then ('wrong_ticket_type', null)::door.verdict
-    when p_at < p_list.opens_at then ('not_yet', null)::door.verdict
-    when p_at >= p_list.closes_at then ('too_late', null)::door.verdict
-    else ('admitted', null)::door.verdict
+  v_verdict.result := case
+    when p_ticket.id is null then 'unknown'::door.scan_result
+    when p_ticket.event_id <> p_gate.event_id then 'wrong_event'
+    when p_ticket.status = 'refunded' then 'refunded'
+    when p_ticket.status = 'void' then 'void'
+    when p_ticket.blocked_at is not null or p_gate.closed is not null then 'blocked'
+    when p_ticket.ticket_type_id <> all (p_gate.ticket_type_ids) then 'wrong_ticket_type'
+    when p_at < p_gate.opens_at then 'not_yet'
+    when p_at >= p_gate.closes_at then 'too_late'
+    else 'admitted'
   end;
+  if v_verdict.result = 'void' then
+    v_verdict.reason := p_ticket.void_reason;
+  elsif v_verdict.result = 'blocked' then
+    v_verdict.reason := case when p_ticket.blocked_at is null then p_gate.closed else 'chargeback' end;
+  end if;
+  return v_verdict;
 end
 $$;
-revoke all on function door.judge(door.checkin_lists, door.scanned_ticket, timestamptz) from public;
+revoke all on function door.judge(door.gate, door.scanned_ticket, timestamptz) from public;
 
 -- sql/80_door/2_functions/kit_of.sql
 -- requires: first_item
@@ -62810,27 +63982,8 @@ end
 $$;
 revoke all on function door.merge_scans(uuid, uuid[], uuid[]) from public;
 
--- sql/80_door/2_functions/network_of.sql
--- The network that an address stands for when guesses are counted: itself, or the 64 bits of an
--- IPv6 address that one customer has. What is no address stands for itself.
-create or replace function door.network_of(p_address text)
-  returns text
-  language plpgsql
-  immutable
-  security invoker
-  set search_path = ''
-as $$
-begin
-  if pg_input_is_valid(p_address, 'inet') and family(p_address::inet) = 6 then
-    return host(network(set_masklen(p_address::inet, 64)));
-  end if;
-  return p_address;
-end
-$$;
-revoke all on function door.network_of(text) from public;
-
 -- sql/80_door/2_functions/note_device.sql
--- Writes down which user scans with a device, where that is new.
+-- Writes down which user scans with a device.
 create or replace function door.note_device(p_scanner door.scanner)
   returns void
   language plpgsql
@@ -62839,16 +63992,10 @@ create or replace function door.note_device(p_scanner door.scanner)
   set search_path = ''
 as $$
 begin
-  if not exists (
-    select 1 from door.devices as d
-    where d.org_id = p_scanner.org_id and d.id = p_scanner.device_id
-      and d.user_id = p_scanner.user_id
-  ) then
-    insert into door.devices as d (org_id, id, user_id)
-    values (p_scanner.org_id, p_scanner.device_id, p_scanner.user_id)
-    on conflict (org_id, id) do update
-    set user_id = excluded.user_id, terminal_id = null;
-  end if;
+  insert into door.devices as d (org_id, id, user_id)
+  values (p_scanner.org_id, p_scanner.device_id, p_scanner.user_id)
+  on conflict (org_id, id) do update
+  set user_id = excluded.user_id, terminal_id = null;
 end
 $$;
 revoke all on function door.note_device(door.scanner) from public;
@@ -62872,6 +64019,26 @@ begin
 end
 $$;
 revoke all on function door.note_registrations(uuid, uuid[]) from public;
+
+-- sql/80_door/2_functions/note_scans.sql
+-- Notes the tickets that uploaded scans let in or out: of one whose place was taken already, no
+-- admission changes, and yet it is to be told (door.sweep_scans).
+create or replace function door.note_scans(p_org_id uuid, p_scan_ids uuid[])
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+begin
+  insert into door.ticket_changes (org_id, event_id, ticket_id)
+  select s.org_id, s.event_id, s.ticket_instance_id
+  from door.scan_logs as s
+  where s.org_id = p_org_id and s.id = any (p_scan_ids) and s.is_accepted
+  on conflict do nothing;
+end
+$$;
+revoke all on function door.note_scans(uuid, uuid[]) from public;
 
 -- sql/80_door/2_functions/note_sync.sql
 -- Writes down how far the sync of a device has come, what runs on it, and how wrong its clock is:
@@ -62930,7 +64097,7 @@ create or replace function door.open_session(
 as $$
 declare
   v_now timestamptz := core.clock();
-  v_network text := door.network_of(core.client_address());
+  v_network text := core.network_of(core.client_address());
   v_terminal door.terminals;
   v_session door.terminal_sessions;
 begin
@@ -62941,7 +64108,8 @@ begin
   select t.* into v_terminal
   from door.terminals as t
   join tenancy.orgs as o on o.id = t.org_id and o.deleted_at is null
-  where t.code_hash = door.terminal_code_hash(p_code) and t.is_active and t.expires_at > v_now
+  where t.code_hash = any (door.terminal_code_hashes(p_code))
+    and t.is_active and t.expires_at > v_now
   for no key update of t;
   if not found then
     perform core.hit_rate_limit(g.rule, g.subject)
@@ -63121,7 +64289,7 @@ revoke all on function door.read_cursor(text, uuid) from public;
 -- sql/80_door/2_functions/read_direction.sql
 -- The direction that somebody asks for, `in` when they do not say. Raises invalid_field, also for
 -- `out` on a list that lets nobody in again.
-create or replace function door.read_direction(p_direction text, p_list door.checkin_lists)
+create or replace function door.read_direction(p_direction text, p_gate door.gate)
   returns door.direction
   language plpgsql
   stable
@@ -63131,14 +64299,14 @@ as $$
 begin
   if coalesce(p_direction, 'in') not in ('in', 'out') then
     perform core.fail('invalid_field', '{"field": "direction", "reason": "it is not in or out"}');
-  elsif p_direction = 'out' and not p_list.allows_reentry then
+  elsif p_direction = 'out' and not p_gate.allows_reentry then
     perform core.fail('invalid_field', jsonb_build_object(
-      'field', 'direction', 'reason', format('%s does not check people out', p_list.name)));
+      'field', 'direction', 'reason', format('%s does not check people out', p_gate.list)));
   end if;
   return coalesce(p_direction, 'in')::door.direction;
 end
 $$;
-revoke all on function door.read_direction(text, door.checkin_lists) from public;
+revoke all on function door.read_direction(text, door.gate) from public;
 
 -- sql/80_door/2_functions/read_expiry.sql
 -- Until when a terminal's code is to open sessions: 30 days from now if nobody says. Raises
@@ -63427,7 +64595,7 @@ revoke all on function door.replay_scans(uuid, uuid[], uuid[]) from public;
 -- What whoever scans is told: the result, who has the ticket, and of a duplicate when, where and by
 -- which device it was scanned first. Of a ticket for another event only the name of that event.
 create or replace function door.scan_json(
-  p_list door.checkin_lists,
+  p_gate door.gate,
   p_scan door.scan_logs,
   p_ticket door.scanned_ticket
 )
@@ -63448,7 +64616,7 @@ begin
     p_ticket := null;
   elsif p_scan.conflict_with is not null then
     select jsonb_build_object(
-      'scan_id', f.id, 'at', f.corrected_at, 'list', p_list.name, 'device_id', f.device_id,
+      'scan_id', f.id, 'at', f.corrected_at, 'list', p_gate.list, 'device_id', f.device_id,
       'terminal', t.name, 'mode', f.mode)
     into v_first
     from door.scan_logs as f
@@ -63461,8 +64629,8 @@ begin
     'reason', p_scan.reason,
     'direction', p_scan.direction,
     'at', p_scan.corrected_at,
-    'list_id', p_list.id,
-    'list', p_list.name,
+    'list_id', p_gate.list_id,
+    'list', p_gate.list,
     'ticket_instance_id', p_ticket.id,
     'holder', p_ticket.holder,
     'team', p_ticket.team,
@@ -63475,7 +64643,7 @@ begin
 end
 $$;
 revoke all on function door.scan_json(
-  door.checkin_lists, door.scan_logs, door.scanned_ticket
+  door.gate, door.scan_logs, door.scanned_ticket
 ) from public;
 
 -- sql/80_door/2_functions/scan_ticket.sql
@@ -63503,43 +64671,50 @@ as $$
 declare
   v_now timestamptz := core.clock();
   v_scanner door.scanner := door.scanner(p_event_id, p_device_id);
-  v_list door.checkin_lists := door.find_list(v_scanner.org_id, p_event_id, p_list_id);
-  v_subject text := coalesce(v_scanner.session_id, v_scanner.user_id);
-  v_ticket door.scanned_ticket := door.find_ticket(v_scanner.org_id, door.read_token(p_token));
+  v_gate door.gate := door.find_gate(v_scanner.org_id, p_event_id, p_list_id);
+  v_code text := door.code_of_token(door.read_token(p_token));
+  v_ticket door.scanned_ticket := door.find_ticket(v_gate.org_id, v_code, p_token);
+  v_token_hash bytea := core.token_hash(coalesce(v_code, p_token));
+  v_direction door.direction;
+  v_scan_id uuid := coalesce(p_scan_id, core.new_id());
+  v_verdict door.verdict;
   v_scan door.scan_logs;
-  v_found door.scan_logs;
 begin
-  perform core.hit_rate_limit('scans_of_org', v_scanner.org_id::text, v_scanner.org_id);
-  v_scan.org_id := v_scanner.org_id;
-  v_scan.id := coalesce(p_scan_id, core.new_id());
-  v_scan.event_id := p_event_id;
-  v_scan.list_id := v_list.id;
-  v_scan.token_hash := door.token_hash(p_token);
-  v_scan.device_id := v_scanner.device_id;
-  v_scan.terminal_id := v_scanner.terminal_id;
-  v_scan.user_id := v_scanner.user_id;
-  v_scan.mode := 'online';
-  v_scan.direction := door.read_direction(p_direction, v_list);
-  v_scan.scanned_at := door.read_moment('scanned_at', coalesce(p_scanned_at, v_now));
-  v_scan.corrected_at := v_now;
-  v_scan.received_at := v_now;
+  perform core.hit_rate_limit('scans_of_org', v_gate.org_id::text, v_gate.org_id);
+  v_direction := door.read_direction(p_direction, v_gate);
+  p_scanned_at := door.read_moment('scanned_at', coalesce(p_scanned_at, v_now));
   if p_scan_id is not null then
-    v_found := door.find_scan(v_scan);
-    if v_found.id is not null then
-      return door.scan_json(v_list, v_found, v_ticket);
+    v_scan := door.find_scan(v_gate, p_scan_id, v_scanner.device_id, v_direction, v_token_hash);
+    if v_scan.id is not null then
+      return door.scan_json(v_gate, v_scan, v_ticket);
     end if;
   end if;
 
-  v_scan := door.decide(v_list, v_scan, v_ticket, p_token);
-  if v_scan.conflict_with = v_scan.id then
+  v_verdict := door.decide(
+    v_gate, v_ticket, v_code, p_token, v_direction, v_scan_id, v_scanner.device_id, v_now);
+  if v_verdict.conflict_with = v_scan_id then
     -- The same scan, sent twice at once.
-    return door.scan_json(v_list, door.find_scan(v_scan), v_ticket);
+    v_scan := door.find_scan(v_gate, v_scan_id, v_scanner.device_id, v_direction, v_token_hash);
+    return door.scan_json(v_gate, v_scan, v_ticket);
   end if;
-  insert into door.scan_logs select v_scan.* on conflict (org_id, id) do nothing;
-  if v_scan.result = 'unknown' then
-    perform core.hit_rate_limit('unknown_tickets', v_subject, v_scan.org_id);
+  insert into door.scan_logs as s (
+    org_id, id, event_id, list_id, ticket_instance_id, token_hash, device_id, terminal_id, user_id,
+    direction, scanned_at, corrected_at, received_at, result, is_accepted, conflict_with, reason
+  ) values (
+    v_gate.org_id, v_scan_id, p_event_id, v_gate.list_id, v_ticket.id, v_token_hash,
+    v_scanner.device_id, v_scanner.terminal_id, v_scanner.user_id, v_direction, p_scanned_at,
+    coalesce(v_verdict.at, v_now), v_now, v_verdict.result, v_verdict.at is not null,
+    v_verdict.conflict_with, v_verdict.reason
+  )
+  on conflict (org_id, id) do nothing
+  returning s.* into v_scan;
+  if v_scan.id is null then
+    v_scan := door.find_scan(v_gate, v_scan_id, v_scanner.device_id, v_direction, v_token_hash);
+  elsif v_scan.result = 'unknown' then
+    perform core.hit_rate_limit(
+      'unknown_tickets', coalesce(v_scanner.session_id, v_scanner.user_id)::text, v_gate.org_id);
   end if;
-  return door.scan_json(v_list, v_scan, v_ticket);
+  return door.scan_json(v_gate, v_scan, v_ticket);
 end
 $$;
 revoke all on function door.scan_ticket(text, uuid, uuid, timestamptz, uuid, text, uuid)
@@ -63562,6 +64737,7 @@ as $$
 declare
   v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '');
   v_scanner door.scanner;
+  v_is_known boolean;
 begin
   if v_claims ->> 'role' = 'scanner_terminal' then
     v_scanner := door.session_of(v_claims);
@@ -63580,13 +64756,17 @@ begin
     return v_scanner;
   end if;
   perform core.require_id('event_id', p_event_id);
-  select e.org_id into v_scanner.org_id
+  v_scanner.user_id := auth.uid();
+  select e.org_id, d.id is not null into v_scanner.org_id, v_is_known
   from events.events as e
+  left join door.devices as d
+    on d.org_id = e.org_id and d.id = p_device_id and d.user_id = v_scanner.user_id
   where e.id = p_event_id and e.deleted_at is null;
   perform tenancy.authorise(v_scanner.org_id, 'tickets.scan', 'event', p_event_id);
   v_scanner.device_id := core.require_id('device_id', p_device_id);
-  v_scanner.user_id := auth.uid();
-  perform door.note_device(v_scanner);
+  if not v_is_known then
+    perform door.note_device(v_scanner);
+  end if;
   return v_scanner;
 end
 $$;
@@ -63756,7 +64936,14 @@ grant execute on function door.set_terminal_events(uuid, uuid[]) to authenticate
 -- not come in again, and who was in comes back only with re-entry. Returns the scan's moment by our
 -- clock, which is after that of the scan before it; null when it moves nothing. First come, first
 -- served: whoever else scans the ticket there waits for this transaction. Locks: admission.
-create or replace function door.settle(p_list door.checkin_lists, p_scan door.scan_logs)
+create or replace function door.settle(
+  p_gate door.gate,
+  p_ticket_id uuid,
+  p_direction door.direction,
+  p_scan_id uuid,
+  p_device_id uuid,
+  p_at timestamptz
+)
   returns timestamptz
   language plpgsql
   volatile
@@ -63764,38 +64951,39 @@ create or replace function door.settle(p_list door.checkin_lists, p_scan door.sc
   set search_path = ''
 as $$
 declare
+  v_is_entry boolean := p_direction = 'in';
   v_at timestamptz;
 begin
-  if p_scan.direction = 'in' then
-    insert into door.admissions as a (
+  if v_is_entry then
+    -- Not `do update`, which would fire the triggers of an update for every first admission, too.
+    insert into door.admissions (
       org_id, list_id, ticket_instance_id, event_id, is_inside, entries, scan_id, device_id,
       changed_at
     ) values (
-      p_scan.org_id, p_list.id, p_scan.ticket_instance_id, p_list.event_id, true, 1, p_scan.id,
-      p_scan.device_id, p_scan.corrected_at
+      p_gate.org_id, p_gate.list_id, p_ticket_id, p_gate.event_id, true, 1, p_scan_id,
+      p_device_id, p_at
     )
-    on conflict (org_id, list_id, ticket_instance_id) do update
-    set is_inside = true,
-      entries = a.entries + 1,
-      scan_id = excluded.scan_id,
-      device_id = excluded.device_id,
-      changed_at = greatest(excluded.changed_at, a.changed_at + interval '1 microsecond')
-    where not a.is_inside and (p_list.allows_reentry or a.entries = 0)
-    returning a.changed_at into v_at;
-  else
-    update door.admissions as a
-    set is_inside = false,
-      scan_id = p_scan.id,
-      device_id = p_scan.device_id,
-      changed_at = greatest(p_scan.corrected_at, a.changed_at + interval '1 microsecond')
-    where a.org_id = p_scan.org_id and a.list_id = p_list.id
-      and a.ticket_instance_id = p_scan.ticket_instance_id and a.is_inside
-    returning a.changed_at into v_at;
+    on conflict (org_id, list_id, ticket_instance_id) do nothing;
+    if found then
+      return p_at;
+    end if;
   end if;
+  update door.admissions as a
+  set is_inside = v_is_entry,
+    entries = a.entries + v_is_entry::integer,
+    scan_id = p_scan_id,
+    device_id = p_device_id,
+    changed_at = greatest(p_at, a.changed_at + interval '1 microsecond')
+  where a.org_id = p_gate.org_id and a.list_id = p_gate.list_id
+    and a.ticket_instance_id = p_ticket_id and a.is_inside <> v_is_entry
+    and (not v_is_entry or p_gate.allows_reentry or a.entries = 0)
+  returning a.changed_at into v_at;
   return v_at;
 end
 $$;
-revoke all on function door.settle(door.checkin_lists, door.scan_logs) from public;
+revoke all on function door.settle(
+  door.gate, uuid, door.direction, uuid, uuid, timestamptz
+) from public;
 
 -- sql/80_door/2_functions/short_snapshot.sql
 -- A snapshot as text of bounded length. Where very many transactions are under way, it says that
@@ -63816,9 +65004,66 @@ end
 $$;
 revoke all on function door.short_snapshot(pg_snapshot) from public;
 
+-- sql/80_door/2_functions/sweep_scans.sql
+-- Tells in the audit log, and so to integrations, of scans that let somebody in or out: of those of
+-- tickets that at most about `p_limit` changes are of, whole transactions at a time. A scan is told
+-- once for each result that it comes to, at first and when an upload changes that; what was told
+-- before stays. Goes no further than all transactions have ended, and writes down how far it came
+-- in its own: nothing is missed, nothing is told twice. Returns how many changes it went through.
+-- Locks: the row of progress.
+create or replace function door.sweep_scans(p_limit integer)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  -- Taken first: every change below it that was committed is visible to the statements that follow.
+  v_snapshot pg_snapshot := pg_current_snapshot();
+  v_after xid8;
+  v_last xid8;
+  v_count integer;
+  v_org_ids uuid[];
+  v_ticket_ids uuid[];
+begin
+  select p.done_until into v_after
+  from door.scan_progress as p for no key update skip locked;
+  if not found then
+    -- Asked first, because the insert would wait for another sweep that is at it.
+    if not exists (select from door.scan_progress) then
+      insert into door.scan_progress (is_only_row) values (true) on conflict do nothing;
+    end if;
+    return 0;
+  end if;
+  if v_after >= pg_snapshot_xmax(v_snapshot) then
+    -- A copy in another cluster, where transactions have other numbers. What was told is known.
+    v_after := '0';
+  end if;
+  select count(*), max(f.xid), array_agg(f.org_id), array_agg(f.ticket_id)
+  into v_count, v_last, v_org_ids, v_ticket_ids
+  from (
+    select c.org_id, c.ticket_id, c.xid
+    from door.ticket_changes as c
+    where not c.is_issue and c.xid > v_after and c.xid < pg_snapshot_xmin(v_snapshot)
+    order by c.xid
+    fetch first p_limit rows with ties
+  ) as f;
+  if v_count > 0 then
+    perform door.tell_scans(v_org_ids, v_ticket_ids);
+  end if;
+  update door.scan_progress as p
+  set done_until = coalesce(v_last, v_after)
+  where p.done_until <> coalesce(v_last, v_after);
+  return v_count;
+end
+$$;
+revoke all on function door.sweep_scans(integer) from public;
+
 -- sql/80_door/2_functions/sweep_ticket_changes.sql
 -- Forgets changes that no scanner asks for any more, because the cursor of who did not learn them
--- has expired. That a ticket was issued is kept: scanners begin with it.
+-- has expired, and whose scans have been told. That a ticket was issued is kept: scanners begin
+-- with it. The oldest transactions are looked at, so an older change among younger ones waits.
 create or replace function door.sweep_ticket_changes(p_limit integer)
   returns integer
   language plpgsql
@@ -63832,11 +65077,15 @@ begin
   delete from door.ticket_changes as c
   where c.ctid = any (array(
     select i.ctid
-    from door.ticket_changes as i
-    where not i.is_issue
-      and i.created_at < core.clock()
-        - make_interval(days => core.setting('door.cursor_days')::integer + 1)
-    limit p_limit
+    from (
+      select o.ctid, o.created_at
+      from door.ticket_changes as o
+      where not o.is_issue and o.xid <= (select p.done_until from door.scan_progress as p)
+      order by o.xid
+      limit p_limit
+    ) as i
+    where i.created_at < core.clock()
+      - make_interval(days => core.setting('door.cursor_days')::integer + 1)
   ));
   get diagnostics v_count = row_count;
   return v_count;
@@ -63916,11 +65165,59 @@ revoke all on function door.sync_scanner(uuid, text, integer, uuid, text, timest
 grant execute on function door.sync_scanner(uuid, text, integer, uuid, text, timestamptz)
   to authenticated, scanner_terminal;
 
--- sql/80_door/2_functions/terminal_code_hash.sql
+-- sql/80_door/2_functions/tell_scans.sql
+-- Writes an entry of the audit log for each scan of some tickets that let somebody in or out and is
+-- not told yet as what it comes to by now, in the order of their moments. `p_org_ids` and
+-- `p_ticket_ids` name a ticket each; one may be there twice. Of a reset, the override tells itself.
+-- The caller sees to it that nobody else does so at the same time.
+create or replace function door.tell_scans(p_org_ids uuid[], p_ticket_ids uuid[])
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_scans door.scan_logs[] := array(
+    select s
+    from (
+      select distinct c.org_id, c.ticket_id
+      from unnest(p_org_ids, p_ticket_ids) as c (org_id, ticket_id)
+    ) as c
+    join door.scan_logs as s
+      on s.org_id = c.org_id and s.ticket_instance_id = c.ticket_id and s.is_accepted
+    left join door.told_scans as t on t.org_id = s.org_id and t.scan_id = s.id
+    where t.result is distinct from s.result
+    order by s.corrected_at, s.device_id nulls first, s.id
+  );
+begin
+  perform core.audit(
+    s.org_id, 'ticket_instance', s.ticket_instance_id::text,
+    'ticket_instance.' || case s.result
+      when 'admitted' then 'checked_in' when 'checked_out' then 'checked_out' else 'conflict'
+    end,
+    null,
+    jsonb_build_object('event_id', s.event_id, 'scan', jsonb_build_object(
+      'scan_id', s.id, 'list_id', s.list_id, 'direction', s.direction, 'mode', s.mode,
+      'result', s.result, 'result_before', t.result, 'conflict_with', s.conflict_with,
+      'scanned_at', s.corrected_at, 'received_at', s.received_at, 'device_id', s.device_id,
+      'terminal_id', s.terminal_id)))
+  from unnest(v_scans) as s
+  left join door.told_scans as t on t.org_id = s.org_id and t.scan_id = s.id
+  where s.result <> 'reset';
+  insert into door.told_scans as t (org_id, scan_id, result)
+  select s.org_id, s.id, s.result from unnest(v_scans) as s
+  on conflict (org_id, scan_id) do update set result = excluded.result;
+end
+$$;
+revoke all on function door.tell_scans(uuid[], uuid[]) from public;
+
+-- sql/80_door/2_functions/terminal_code_hashes.sql
 -- What is stored of a terminal's code, which may be typed in any case, with spaces or dashes, and
--- with the letters that look like its digits. Null for what cannot be one.
-create or replace function door.terminal_code_hash(p_code text)
-  returns bytea
+-- with the letters that look like its digits: its hash with each key that there is, the newest
+-- first, which is the one for new terminals. None of what cannot be a code.
+create or replace function door.terminal_code_hashes(p_code text)
+  returns bytea[]
   language plpgsql
   stable
   security definer
@@ -63928,17 +65225,19 @@ create or replace function door.terminal_code_hash(p_code text)
 as $$
 declare
   v_code text := translate(upper(left(p_code, 100)), 'OIL -', '011');
-  v_hash bytea;
 begin
-  if v_code ~ '^[0-9A-HJKMNP-TV-Z]{6}$' then
-    select extensions.hmac(convert_to(v_code, 'UTF8'), s.value, 'sha256') into strict v_hash
-    from core.secrets as s
-    where s.name = 'terminal_code';
+  if v_code !~ '^[0-9A-HJKMNP-TV-Z]{6}$' then
+    return '{}';
   end if;
-  return v_hash;
+  return array(
+    select extensions.hmac(convert_to(v_code, 'UTF8'), s.value, 'sha256')
+    from core.secrets as s
+    where s.name = 'terminal_code'
+    order by s.from_id desc
+  );
 end
 $$;
-revoke all on function door.terminal_code_hash(text) from public;
+revoke all on function door.terminal_code_hashes(text) from public;
 
 -- sql/80_door/2_functions/terminal_json.sql
 -- A terminal as its managers see it. Its code is shown by create_terminal alone.
@@ -64329,6 +65628,7 @@ begin
     where s.org_id = v_scanner.org_id and s.id = any (v_new_ids) and s.is_accepted
   ) as n
   having count(*) > 0;
+  perform door.note_scans(v_scanner.org_id, v_new_ids);
   return door.upload_answer(v_scanner, v_event, v_scans, v_new_ids);
 end
 $$;
@@ -64538,17 +65838,21 @@ create trigger _100_touch before update on door.devices
 revoke all on door.ticket_changes from anon, authenticated, service_role;
 create policy all_nobody on door.ticket_changes using (false);
 
--- What scanners have to learn of the rooms below. A ticket gets its registration in the transaction
--- that issues it; being used is told by door.admissions.
+-- What scanners have to learn of the rooms below. A ticket is issued with its registration; being
+-- used is told by door.admissions.
 create trigger _700_scanners_issued after insert on sales.ticket_instances
   referencing new table as issued
   for each statement execute function door.tg_ticket_instances__issued();
-create trigger _700_scanners after update on sales.ticket_instances
+create trigger _700_scanners after update of registration_id, blocked_at on sales.ticket_instances
   for each row when (
     old.registration_id <> new.registration_id
     or old.blocked_at is distinct from new.blocked_at
-    or (old.status <> new.status and new.status in ('refunded', 'void'))
   )
+  execute function door.tg_ticket_instances__changed();
+-- Apart from the other, and short: everybody at the door comes by here, and Postgres reads such a
+-- condition anew for each statement.
+create trigger _710_scanners after update of status on sales.ticket_instances
+  for each row when (new.status in ('refunded', 'void'))
   execute function door.tg_ticket_instances__changed();
 create trigger _700_scanners after update on sales.registrations
   for each row when (
@@ -64578,6 +65882,15 @@ create trigger _710_scanners after update on door.admissions
 
 insert into core.sweeps (name, function, every, batch)
 values ('door.forget_changes', 'door.sweep_ticket_changes', interval '10 minutes', 5000);
+
+-- sql/80_door/3_access/told_scans.sql
+-- NOTE: nothing is granted, because only the sweep reads and writes it.
+revoke all on door.told_scans, door.scan_progress from anon, authenticated, service_role;
+create policy all_nobody on door.told_scans using (false);
+create policy all_nobody on door.scan_progress using (false);
+
+insert into core.sweeps (name, function, every, batch)
+values ('door.tell_scans', 'door.sweep_scans', interval '1 second', 1000);
 
 -- sql/80_door/4_api/activate_terminal.sql
 create or replace function public.activate_terminal(
@@ -65497,6 +66810,9 @@ insert into integrations.event_types (event_type, entity_type, permission, descr
   ('ticket.blocked', 'ticket_instance', 'orders.read', 'A ticket admits nobody while a bank holds its money.'),
   ('ticket.unblocked', 'ticket_instance', 'orders.read', 'A ticket that was blocked admits again.'),
   ('ticket.reset', 'ticket_instance', 'orders.read', 'A ticket that was used may be used again.'),
+  ('ticket.checked_in', 'ticket_instance', 'tickets.scan', 'Somebody was let in with a ticket.'),
+  ('ticket.checked_out', 'ticket_instance', 'tickets.scan', 'Somebody went out with a ticket.'),
+  ('ticket.conflict', 'ticket_instance', 'tickets.scan', 'Somebody was let in or out with a ticket and should not have been.'),
   ('ticket.void', 'ticket_instance', 'orders.read', 'A ticket ended: cancelled, transferred or replaced.'),
   ('ticket.refunded', 'ticket_instance', 'orders.read', 'A ticket ended, because its money goes back.'),
   ('transfer.offered', 'ticket_transfer', 'registrations.read', 'A ticket was offered to somebody else.'),
@@ -65588,6 +66904,9 @@ from (
   ('bib.assigned', 'bib.assigned'),
   ('bib.returned', 'bib.returned'),
   ('ticket.reset', 'ticket_instance.valid'),
+  ('ticket.checked_in', 'ticket_instance.checked_in'),
+  ('ticket.checked_out', 'ticket_instance.checked_out'),
+  ('ticket.conflict', 'ticket_instance.conflict'),
   ('ticket.void', 'ticket_instance.void'),
   ('ticket.refunded', 'ticket_instance.refunded'),
   ('transfer.offered', 'ticket_transfer.created'),
@@ -66147,7 +67466,8 @@ revoke all on function integrations.catch_up(integer) from public;
 
 -- sql/90_integrations/2_functions/changed_data.sql
 -- What an entry of the audit log says about a change, without values but those of the status, and
--- whose a start number was: {status, status_before, registration_id, changed: [names of columns]}.
+-- whose a start number was: {status, status_before, registration_id, changed: [names of columns],
+-- scan}.
 create or replace function integrations.changed_data(p_old jsonb, p_new jsonb)
   returns jsonb
   language sql
@@ -66160,6 +67480,7 @@ as $$
     'status_before', p_old -> 'status',
     'registration_id', coalesce(
       nullif(p_new -> 'registration_id', 'null'), p_old -> 'registration_id'),
+    'scan', p_new -> 'scan',
     'changed', case when p_old is not null and p_old -> 'status' is null then (
       select jsonb_agg(k.name order by k.name) from jsonb_object_keys(p_new) as k (name)
     ) end))
@@ -68098,13 +69419,15 @@ grant execute on function integrations.secrets_to_reseal(text, uuid, integer) to
 
 -- sql/90_integrations/2_functions/set_auth.sql
 -- Changes how the workers sign in at an integration's address, with a credential that they sealed
--- ({key_id, sealed}), null for none. For staff with integrations.manage. Raises sign_in_required,
--- missing_field, not_found, not_allowed. Locks: integration.
+-- ({key_id, sealed}), null for none, and its configuration with the address, unless that is null.
+-- For staff with integrations.manage. Raises sign_in_required, missing_field, not_found,
+-- not_allowed, integration_invalid. Locks: integration.
 create or replace function integrations.set_auth(
   p_org_id uuid,
   p_integration_id uuid,
   p_auth integrations.auth,
-  p_credential jsonb
+  p_credential jsonb,
+  p_config jsonb default null
 )
   returns jsonb
   language plpgsql
@@ -68115,8 +69438,11 @@ as $$
 declare
   v_found integrations.integrations := integrations.lock_integration(p_integration_id, p_org_id);
 begin
+  if p_config is not null then
+    perform integrations.guard_config(v_found.kind, p_config);
+  end if;
   update integrations.integrations as i
-  set auth = p_auth
+  set auth = p_auth, config = coalesce(p_config, i.config)
   where i.org_id = v_found.org_id and i.id = v_found.id
   returning i.* into v_found;
   perform integrations.put_credential(v_found, p_credential);
@@ -68126,8 +69452,9 @@ begin
   return integrations.integration_json(v_found);
 end
 $$;
-revoke all on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb) from public;
-grant execute on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb)
+revoke all on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb, jsonb)
+  from public;
+grant execute on function integrations.set_auth(uuid, uuid, integrations.auth, jsonb, jsonb)
   to authenticated;
 
 -- sql/90_integrations/2_functions/show_results.sql
@@ -68666,10 +69993,12 @@ revoke all on function integrations.types_for(tenancy.member_role, text[]) from 
 
 -- sql/90_integrations/2_functions/update_integration.sql
 -- Changes the name, the configuration or what an integration hears of; what is null stays. For
--- staff with integrations.manage. What waits is delivered to the new address.
+-- staff with integrations.manage. What waits is delivered to the new address. A credential is of
+-- the address that it was given for: where the workers sign in, another address comes with its
+-- own, by set_auth(), so that nobody learns one by leading it elsewhere.
 --
 -- Raises sign_in_required, missing_field, invalid_field, not_found, not_allowed,
--- integration_invalid, unknown_event_type. Locks: integration.
+-- integration_invalid, credential_needed, unknown_event_type. Locks: integration.
 create or replace function integrations.update_integration(
   p_integration_id uuid,
   p_name text,
@@ -68687,6 +70016,9 @@ declare
 begin
   if p_config is not null then
     perform integrations.guard_config(v_found.kind, p_config);
+    if v_found.auth <> 'none' and p_config -> 'url' <> v_found.config -> 'url' then
+      perform core.fail('credential_needed', jsonb_build_object('auth', v_found.auth));
+    end if;
   end if;
   update integrations.integrations as i
   set name = case when p_name is null then i.name else core.require_text('name', p_name, 100) end,
@@ -69248,7 +70580,7 @@ revoke all on function public.update_integration(uuid, text, jsonb, text[])
   from public, anon, authenticated, service_role;
 grant execute on function public.update_integration(uuid, text, jsonb, text[]) to authenticated;
 comment on function public.update_integration(uuid, text, jsonb, text[]) is
-  'Changes the name, the whole configuration or what an integration hears of; what is left out stays. Needs integrations.manage. Errors: not_found, not_allowed, missing_field, invalid_field, integration_invalid, unknown_event_type.';
+  'Changes the name, the whole configuration or what an integration hears of; what is left out stays. Needs integrations.manage. Errors: not_found, not_allowed, missing_field, invalid_field, integration_invalid, credential_needed (another address, where the workers sign in: see set_auth of POST /functions/v1/integration), unknown_event_type.';
 
 -- sql/95_platform/1_tables/_schema.sql
 -- Room platform: the administration of the whole installation, across orgs. Only platform admins
@@ -69354,24 +70686,24 @@ insert into platform.alert_rules (rule, function, subject_kind, description) val
   ('unknown_codes', 'platform.guessing_devices', 'device',
    'A device scanned many codes that nobody issued.');
 
-insert into core.settings (key, value, minimum, maximum, description) values
-  ('platform.alert_failed_payments_email', '[5, 24]', 0, 10000,
+insert into core.settings (key, value, minimum, maximum, numbers, description) values
+  ('platform.alert_failed_payments_email', '[5, 24]', 0, 10000, 2,
    'Failed payments of one e-mail address that open an alert, within how many hours. The first 0: none does, as for all rules.'),
-  ('platform.alert_failed_payments_address', '[10, 24]', 0, 10000,
+  ('platform.alert_failed_payments_address', '[10, 24]', 0, 10000, 2,
    'Failed payments from one network address that open an alert, within how many hours.'),
-  ('platform.alert_failed_payments_org', '[20, 24, 50]', 0, 10000,
+  ('platform.alert_failed_payments_org', '[20, 24, 50]', 0, 10000, 3,
    'Failed payments of an organisation that open an alert, within how many hours, and of which percentage of all that ended.'),
-  ('platform.alert_refunds_org', '[10, 720, 20]', 0, 10000,
+  ('platform.alert_refunds_org', '[10, 720, 20]', 0, 10000, 3,
    'Refunds of an organisation that open an alert, within how many hours, and at which percentage of what it sold.'),
-  ('platform.alert_chargebacks_org', '[3, 2160, 1]', 0, 10000,
+  ('platform.alert_chargebacks_org', '[3, 2160, 1]', 0, 10000, 3,
    'Chargebacks of an organisation that open an alert, within how many hours, and at which percentage of its payments.'),
-  ('platform.alert_code_at_events', '[2, 24]', 0, 10000,
+  ('platform.alert_code_at_events', '[2, 24]', 0, 10000, 2,
    'Events at which one code was scanned that open an alert, within how many hours.'),
-  ('platform.alert_two_gates', '[1, 24, 10]', 0, 10000,
+  ('platform.alert_two_gates', '[1, 24, 10]', 0, 10000, 3,
    'How often a ticket was scanned by two devices that opens an alert, within how many hours, and within how many seconds of each other.'),
-  ('platform.alert_stale_accepts', '[5, 24]', 0, 10000,
+  ('platform.alert_stale_accepts', '[5, 24]', 0, 10000, 2,
    'Tickets that had ended and were let in at an event that open an alert, within how many hours.'),
-  ('platform.alert_unknown_codes', '[30, 24]', 0, 10000,
+  ('platform.alert_unknown_codes', '[30, 24]', 0, 10000, 2,
    'Codes that nobody issued, scanned by one device, that open an alert, within how many hours.');
 
 -- sql/95_platform/1_tables/auditor.sql
@@ -69673,7 +71005,8 @@ insert into core.maintenance_reads (function) values
   ('message_progress'), ('order_detail'), ('org_dashboard'), ('preview_plan_change'),
   ('read_participant_details'), ('refundable_items'), ('reservation_detail'), ('reservation_list'),
   ('sales_over_time'), ('search_orders'), ('search_tickets'), ('shift_overview'), ('start_list'),
-  ('sync_scanner'), ('table_grid'), ('table_timeline'), ('team_by_code'), ('waitlist_entry');
+  ('sync_scanner'), ('table_grid'), ('table_timeline'), ('team_by_code'),
+  ('validate_checkout_capacity'), ('waitlist_entry');
 
 -- sql/95_platform/1_tables/notices.sql
 -- What the platform has to say on everybody's screens for a while: that it will be down on Sunday
@@ -70045,8 +71378,12 @@ grant execute on function platform.broadcasts() to authenticated;
 -- sql/95_platform/2_functions/changed_moments.sql
 -- The moments that entries of the audit log set (`sign` 1) or took away (-1): when orders were
 -- placed and settled, refunds completed, payments paid or failed, bills paid,
--- money charged back and returned.
-create or replace function platform.changed_moments(p_after bigint, p_until bigint)
+-- money charged back and returned; of all orgs, or of one.
+create or replace function platform.changed_moments(
+  p_after bigint,
+  p_until bigint,
+  p_org_id uuid default null
+)
   returns table (org_id uuid, what text, id uuid, at timestamptz, sign integer)
   language sql
   stable
@@ -70058,6 +71395,7 @@ as $$
       a.created_at
     from core.audit_log as a
     where a.audit_id > p_after and a.audit_id <= p_until
+      and (p_org_id is null or a.org_id = p_org_id)
       and a.entity_type in ('order', 'payment', 'refund', 'chargeback', 'charge')
   )
   -- The entry that creates an order has no moments: what costs nothing is settled by then.
@@ -70089,13 +71427,18 @@ as $$
   ) as m (entity_type, what, at, sign)
   where m.entity_type = e.entity_type and m.at is not null
 $$;
-revoke all on function platform.changed_moments(bigint, bigint) from public;
+revoke all on function platform.changed_moments(bigint, bigint, uuid) from public;
 
 -- sql/95_platform/2_functions/changed_figures.sql
 -- requires: changed_moments
 -- What entries of the audit log change of the figures, per org and day of `p_zone`. Amounts are
 -- read from the rows: they are fixed by the time that their moment is set.
-create or replace function platform.changed_figures(p_after bigint, p_until bigint, p_zone text)
+create or replace function platform.changed_figures(
+  p_after bigint,
+  p_until bigint,
+  p_zone text,
+  p_org_id uuid default null
+)
   returns table (
     org_id uuid,
     day date,
@@ -70138,7 +71481,7 @@ as $$
     coalesce(sum(m.sign * j.credit), 0),
     coalesce(sum(m.sign * b.amount), 0),
     coalesce(sum(m.sign * b.amount) filter (where b.kind = 'OVERAGE'), 0)
-  from platform.changed_moments(p_after, p_until) as m
+  from platform.changed_moments(p_after, p_until, p_org_id) as m
   left join sales.orders as o on m.what = 'order paid' and o.org_id = m.org_id and o.id = m.id
   left join lateral (
     select sum(i.quantity) as tickets
@@ -70165,7 +71508,7 @@ as $$
     on m.what in ('payment paid', 'payment failed') and p.org_id = m.org_id and p.id = m.id
   group by 1, 2
 $$;
-revoke all on function platform.changed_figures(bigint, bigint, text) from public;
+revoke all on function platform.changed_figures(bigint, bigint, text, uuid) from public;
 
 -- sql/95_platform/2_functions/charged_back_orgs.sql
 -- Rule chargebacks_org: orgs with `at_least` chargebacks, which are `percent` of the payments of
@@ -70383,6 +71726,28 @@ begin
 end
 $$;
 revoke all on function platform.count_plans(date, date) from public;
+
+-- sql/95_platform/2_functions/count_returned.sql
+-- Counts an org that has come back to this database, for operators who import it: its figures went
+-- with it, and the entries of the audit log that they were made of have stayed. What arrived with
+-- it is counted by the sweep. Locks: the row of progress.
+create or replace function platform.count_returned(p_org_id uuid)
+  returns void
+  language plpgsql
+  volatile
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_until bigint;
+begin
+  select p.done_until into v_until from platform.figure_progress as p for update;
+  if found then
+    perform platform.fold_changes(0, v_until, p_org_id);
+  end if;
+end
+$$;
+revoke all on function platform.count_returned(uuid) from public;
 
 -- sql/95_platform/2_functions/count_scan_conflicts.sql
 -- Scans that let somebody pass and should not have, received since a moment: {scans, orgs,
@@ -71028,9 +72393,13 @@ revoke all on function platform.first_owner(uuid) from public;
 
 -- sql/95_platform/2_functions/fold_changes.sql
 -- Adds to the figures what entries of the audit log say: those after number `p_after`, up to
--- `p_until`. A moment that an entry sets counts, one that it takes away or replaces counts back.
--- The caller sees to it that every entry is folded once.
-create or replace function platform.fold_changes(p_after bigint, p_until bigint)
+-- `p_until`, of all orgs or of one. A moment that an entry sets counts, one that it takes away or
+-- replaces counts back. The caller sees to it that every entry is folded once.
+create or replace function platform.fold_changes(
+  p_after bigint,
+  p_until bigint,
+  p_org_id uuid default null
+)
   returns void
   language plpgsql
   volatile
@@ -71051,7 +72420,7 @@ begin
     sum(d.chargebacks), sum(d.charged_back_amount), sum(d.payments_paid), sum(d.payments_failed),
     sum(d.platform_fee_amount), sum(d.fee_credit_amount), sum(d.billed_amount),
     sum(d.overage_amount)
-  from platform.changed_figures(p_after, p_until, v_zone) as d
+  from platform.changed_figures(p_after, p_until, v_zone, p_org_id) as d
   cross join lateral (
     values
     ('day'::platform.grain, d.day),
@@ -71080,7 +72449,7 @@ begin
     overage_amount = f.overage_amount + excluded.overage_amount;
 end
 $$;
-revoke all on function platform.fold_changes(bigint, bigint) from public;
+revoke all on function platform.fold_changes(bigint, bigint, uuid) from public;
 
 -- sql/95_platform/2_functions/get_notices.sql
 -- What everybody is told now: whether the platform is being maintained, and the notices for an
@@ -71844,8 +73213,9 @@ revoke all on function platform.org_json(tenancy.orgs) from public;
 -- requires: org_json
 -- Everything an administrator wants to know of an org on one page: what org_json() tells, and
 -- {language, country, connection, events: {drafts, published, ended}, figures, subscription,
--- limits, plan_override, usage, members, notes}. That it was read is in the administrators' log.
--- Raises sign_in_required, platform_admin_required, missing_field, not_found.
+-- limits, plan_override, usage, reviews (money paid to the platform that waits for a decision),
+-- members, notes}. That it was read is in the administrators' log. Raises
+-- sign_in_required, platform_admin_required, missing_field, not_found.
 create or replace function platform.org_detail(p_org_id uuid)
   returns jsonb
   language plpgsql
@@ -71882,6 +73252,13 @@ begin
     'plan_override', (
       select to_jsonb(v) - 'org_id' from billing.plan_overrides as v where v.org_id = p_org_id),
     'usage', to_jsonb(billing.usage_of(p_org_id)),
+    'reviews', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'id', v.id, 'payment_id', v.payment_id, 'reason', v.reason, 'data', v.data,
+        'created_at', v.created_at,
+        'actions', array_remove(payments.review_actions(v.reason), 'assign')) order by v.id), '[]')
+      from payments.payment_reviews as v
+      where v.org_id = p_org_id and v.is_for_platform and v.resolved_at is null),
     'members', platform.org_people(p_org_id),
     'notes', platform.org_notes_json(p_org_id));
 end
@@ -73486,8 +74863,8 @@ begin
   return jsonb_build_object(
     'key', p_setting.key, 'value', p_setting.value, 'type', jsonb_typeof(p_setting.value),
     'minimum', p_setting.minimum, 'maximum', p_setting.maximum, 'choices', p_setting.choices,
-    'is_operational', p_setting.is_operational, 'description', p_setting.description,
-    'version', p_setting.version, 'updated_at', p_setting.updated_at);
+    'numbers', p_setting.numbers, 'is_operational', p_setting.is_operational,
+    'description', p_setting.description, 'version', p_setting.version, 'updated_at', p_setting.updated_at);
 end
 $$;
 revoke all on function platform.setting_json(core.settings) from public;
@@ -74641,7 +76018,8 @@ values ('platform.alerts', 'platform.sweep_alerts', interval '1 minute', 1);
 grant execute on function core.pre_request() to auditor;
 
 grant select on
-  core.audit_log, core.audit_seals, tenancy.admin_audit_log, core.impersonations, ledger.journals
+  core.audit_log, core.audit_seals, core.audit_archives, core.audit_remains,
+  tenancy.admin_audit_log, core.impersonations, ledger.journals
   to auditor;
 grant select (org_id, id) on sales.orders to auditor;
 grant select (org_id, id, order_id) on sales.ticket_instances to auditor;
@@ -74656,6 +76034,8 @@ grant select (
 
 create policy select_auditor on core.audit_log for select to auditor using (true);
 create policy select_auditor on core.audit_seals for select to auditor using (true);
+create policy select_auditor on core.audit_archives for select to auditor using (true);
+create policy select_auditor on core.audit_remains for select to auditor using (true);
 create policy select_auditor on tenancy.admin_audit_log for select to auditor using (true);
 create policy select_auditor on core.impersonations for select to auditor using (true);
 create policy select_auditor on ledger.journals for select to auditor using (true);
@@ -75429,7 +76809,7 @@ $$;
 revoke all on function public.platform_org(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.platform_org(uuid) to authenticated;
 comment on function public.platform_org(uuid) is
-  'All about an organisation, for administrators of the platform: what platform_orgs tells of it, and {language, country, connection, events, figures, subscription, limits, plan_override, usage, members, notes}. Amounts in cents, of all time. Errors: platform_admin_required, missing_field, not_found.';
+  'All about an organisation, for administrators of the platform: what platform_orgs tells of it, and {language, country, connection, events, figures, subscription, limits, plan_override, usage, reviews (money paid to the platform that waits for a decision: [{id, payment_id, reason, data, created_at, actions}]), members, notes}. Amounts in cents, of all time. Errors: platform_admin_required, missing_field, not_found.';
 
 -- sql/95_platform/4_api/platform_orgs.sql
 -- The front door of platform.orgs_list(), which says what it does and refuses.
@@ -75889,7 +77269,7 @@ $$;
 revoke all on function public.platform_settings() from public, anon, authenticated, service_role;
 grant execute on function public.platform_settings() to authenticated;
 comment on function public.platform_settings() is
-  'Every setting of the installation, for administrators of the platform. Returns [{key, value, type, minimum, maximum, choices, is_operational, description, version, updated_at}]; bounds of a text are those of its length, and what is operational is changed by operators only.';
+  'Every setting of the installation, for administrators of the platform. Returns [{key, value, type, minimum, maximum, choices, numbers, is_operational, description, version, updated_at}]; bounds of a text are those of its length, and what is operational is changed by operators only.';
 
 -- sql/95_platform/4_api/platform_sign_out.sql
 -- The front door of platform.sign_out(), which says what it does and refuses.
