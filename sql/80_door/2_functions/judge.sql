@@ -27,7 +27,8 @@ begin
   if v_verdict.result = 'void' then
     v_verdict.reason := p_ticket.void_reason;
   elsif v_verdict.result = 'blocked' then
-    v_verdict.reason := case when p_ticket.blocked_at is null then p_gate.closed else 'chargeback' end;
+    v_verdict.reason :=
+      case when p_ticket.blocked_at is null then p_gate.closed else 'chargeback' end;
   end if;
   return v_verdict;
 end
