@@ -1,5 +1,5 @@
 -- The slots of one service date for a party: of one ticket, or of all that a location offers it. A
--- list as slot_json() has it, in order of time. A guest who finds nothing is counted. Raises what
+-- list as slots_json() has it, in order of time. A guest who finds nothing is counted. Raises what
 -- read_request() and find_location() do, ticket_not_offered and rate_limited.
 create or replace function dining.check_availability(
   p_location_id uuid,
@@ -27,13 +27,9 @@ begin
     from dining.find_slots(
       v_location, p_date, p_date, p_party_size,
       case when p_ticket_id is not null then array[p_ticket_id] end, v_channel) as s
-    order by s.slot_at, s.ticket_id, s.shift_id
   );
   perform dining.note_search(v_location, p_date, p_party_size, v_channel, v_slots);
-  return coalesce((
-    select jsonb_agg(dining.slot_json(s) order by s.slot_at, s.ticket_id, s.shift_id)
-    from unnest(v_slots) as s
-  ), '[]');
+  return dining.slots_json(v_slots);
 end
 $$;
 revoke all on function dining.check_availability(uuid, date, integer, uuid, text) from public;

@@ -1,5 +1,4 @@
--- A slot as clients see it: {time, available, slot_type, reason_code, date, starts_at, ends_at,
--- shift_id, ticket_id}. Nothing of tables or numbers.
+-- One slot as dining.slots_json() has it.
 create or replace function dining.slot_json(p_slot dining.slot)
   returns jsonb
   language plpgsql
@@ -8,17 +7,7 @@ create or replace function dining.slot_json(p_slot dining.slot)
   set search_path = ''
 as $$
 begin
-  return jsonb_build_object(
-    'time', to_char(p_slot.slot_time, 'HH24:MI'),
-    'available', p_slot.available,
-    'slot_type', p_slot.slot_type,
-    'reason_code', p_slot.reason_code,
-    'date', p_slot.service_date,
-    'starts_at', p_slot.slot_at,
-    'ends_at', p_slot.stays_until,
-    'shift_id', p_slot.shift_id,
-    'ticket_id', p_slot.ticket_id
-  );
+  return dining.slots_json(array[p_slot]) -> 0;
 end
 $$;
 revoke all on function dining.slot_json(dining.slot) from public;
