@@ -24,10 +24,12 @@ create or replace function dining.judged_slots(
   security definer
   set search_path = ''
   set plan_cache_mode = 'force_generic_plan'
-  -- Whatever is joined here is hashed: how many rows there are cannot be known beforehand, and a
-  -- wrong guess costs a comparison of each with each.
+  -- Whatever is joined or grouped here is hashed: how many rows there are cannot be known
+  -- beforehand, and a wrong guess costs a comparison of each with each.
   set enable_nestloop = 'off'
   set enable_mergejoin = 'off'
+  set enable_sort = 'off'
+  set enable_incremental_sort = 'off'
   set jit = 'off'
 as $$
 declare

@@ -29,7 +29,7 @@ begin
       select
         g.id, g.min_capacity, g.max_capacity, g.online_bookable, g.sort_order,
         array_agg(m.table_id order by m.table_id) as member_ids,
-        array_agg(distinct u.area_id) as area_ids
+        array_agg(u.area_id) as area_ids
       from dining.table_groups as g
       join dining.table_group_members as m
         on m.org_id = g.org_id and m.location_id = g.location_id and m.table_group_id = g.id
