@@ -107,6 +107,13 @@ create type dining.busy_table as (
 );
 comment on type dining.busy_table is 'A table, and when it is taken by which reservation.';
 
+create type dining.busy_span as (
+  taken_at timestamptz,
+  free_at timestamptz,
+  table_ids uuid[]
+);
+comment on type dining.busy_span is 'From when to when which tables are taken.';
+
 create type dining.judged_slot as (
   offer integer,
   place integer,

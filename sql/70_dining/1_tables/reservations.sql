@@ -157,8 +157,9 @@ create table dining.table_occupancy (
     exclude using gist (table_id with =, during with &&)
 );
 create index table_occupancy_table_idx on dining.table_occupancy (org_id, location_id, table_id);
-create index table_occupancy_date_idx
-  on dining.table_occupancy (org_id, location_id, service_date);
+create index table_occupancy_date_idx on dining.table_occupancy (
+  org_id, location_id, service_date, lower(during), upper(during)
+);
 alter table dining.table_occupancy enable row level security;
 comment on column dining.table_occupancy.until is
   'Of a reservation that is still to be paid or confirmed: by when. After that it blocks no more.';

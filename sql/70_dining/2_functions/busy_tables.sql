@@ -18,14 +18,12 @@ create or replace function dining.busy_tables(
 as $$
 declare
   v_now constant timestamptz := core.clock();
-  v_waits constant boolean := exists (
-    select
-    from dining.reservations as r
-    where r.org_id = p_location.org_id and r.location_id = p_location.id
-      and r.reservation_date between p_from - 1 and p_until + 1
-      and r.table_id is null and r.table_group_id is null
-      and r.status in ('pending_payment', 'option', 'confirmed', 'seated')
-  );
+  v_waits constant boolean := dining.is_waiting(p_location, p_from, p_until);
+  -- Where a table is chosen for those who wait, all counts.
+  v_after constant timestamptz := case when v_waits then '-infinity'
+    else coalesce(lower(p_span), '-infinity') end;
+  v_before constant timestamptz := case when v_waits then 'infinity'
+    else coalesce(upper(p_span), 'infinity') end;
   v_busy dining.busy_table[];
   v_waiting record;
   v_place dining.place;
@@ -35,7 +33,7 @@ begin
     from dining.table_occupancy as o
     where o.org_id = p_location.org_id and o.location_id = p_location.id
       and o.service_date between p_from - 1 and p_until + 1
-      and o.until > v_now and (v_waits or o.during && p_span)
+      and lower(o.during) < v_before and upper(o.during) > v_after and o.until > v_now
       and o.reservation_id is distinct from p_without
   );
   if not v_waits then

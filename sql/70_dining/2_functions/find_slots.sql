@@ -37,7 +37,7 @@ declare
   v_slots constant dining.judged_slot[] := dining.judged_slots(
     p_location, v_shifts, p_from, p_until, p_party_size, p_ticket_ids, p_channel, p_at, p_without);
   v_stays dining.stay[];
-  v_busy dining.busy_table[];
+  v_busy dining.busy_span[];
   v_full varbit[];
   v_full_squeezed varbit[];
 begin
@@ -52,7 +52,7 @@ begin
   );
   if cardinality(v_stays) > 0 then
     -- Up to four hours are kept free after guests who left.
-    v_busy := dining.busy_tables(p_location, p_from, p_until, p_without, (
+    v_busy := dining.busy_spans(p_location, p_from, p_until, p_without, (
       select tstzrange(min(s.starts_at), max(s.ends_at) + interval '4 hours')
       from unnest(v_shifts) as s
     ));

@@ -1,10 +1,11 @@
 -- For which of some stays a party finds no place: for each offer, by its number, a row of bits in
 -- the order of its slots; null for an offer of which no stay is asked for. p_busy: which tables are
--- taken when (dining.busy_tables).
+-- taken when (dining.busy_spans).
 --
--- They are found with rows of bits because comparing each slot with each stay at each table costs
--- many times as much: a table's bit is set when it is taken, a group's when one of its tables is, a
--- slot is full when the bits of all places are set.
+-- They are found with rows of bits, one for each place, because comparing each stay with each
+-- reservation at each table costs many times as much: a table stands for the bits of the places
+-- that it belongs to, a stay is full when the tables taken during it have the bits of all places
+-- that it could have.
 create or replace function dining.full_stays(
   p_location dining.locations,
   p_from date,
@@ -12,7 +13,7 @@ create or replace function dining.full_stays(
   p_party_size integer,
   p_channel dining.channel,
   p_stays dining.stay[],
-  p_busy dining.busy_table[]
+  p_busy dining.busy_span[]
 )
   returns varbit[]
   language plpgsql
@@ -23,107 +24,103 @@ create or replace function dining.full_stays(
   -- As in dining.judged_slots().
   set enable_nestloop = 'off'
   set enable_mergejoin = 'off'
+  set enable_sort = 'off'
   set jit = 'off'
 as $$
 begin
   return array(
-    with wanted as materialized (
-      select
-        s.offer, s.service_date, s.area_ids, count(*)::integer as slots,
-        repeat('1', count(*)::integer)::varbit as ones,
-        min(s.slot_at) as first_start, max(s.clear_at) as last_clear,
-        array_agg(s.slot_at order by s.place) as starts,
-        array_agg(s.stays_until order by s.place) as ends,
-        array_agg(s.clear_at order by s.place) as clears
-      from unnest(p_stays) as s
-      group by s.offer, s.service_date, s.area_ids
+    with found as materialized (
+      select p.no::integer as no, p.area_ids, p.member_ids
+      from dining.places(p_location, p_party_size, p_channel) with ordinality as p (
+        table_id, table_group_id, member_ids, area_ids, max_capacity, is_grouped, sort_order, no
+      )
+    ),
+    none as materialized (
+      select repeat('0', count(*)::integer)::varbit as bits from found as f
     ),
     places as materialized (
-      select row_number() over () as no, p.area_ids, p.member_ids
-      from dining.places(p_location, p_party_size, p_channel) as p
-    ),
-    members as (
-      select p.no, p.area_ids, unnest(p.member_ids) as table_id from places as p
-    ),
-    busy as materialized (
-      select m.no, m.area_ids, lower(b.during) as taken_at, upper(b.during) as free_at
-      from unnest(p_busy) as b
-      join members as m on m.table_id = b.table_id
-    ),
-    -- Many tables are taken at the same time; and what is taken and what is wanted is joined by
-    -- the days of the calendar that it touches, because days can be hashed and moments cannot.
-    spans as materialized (
-      select s.taken_at, s.free_at, d.day::date as day
-      from (select distinct b.taken_at, b.free_at from busy as b) as s
-      cross join lateral generate_series(
-        s.taken_at::date::timestamp, s.free_at::date::timestamp, interval '1 day'
-      ) as d (day)
-    ),
-    -- The slots from the first that is not over when a table is taken, to the last that has begun
-    -- when it is free again.
-    spans_of_offers as materialized (
       select
-        w.offer, w.area_ids, s.taken_at, s.free_at,
-        (w.ones >> width_bucket(s.taken_at, w.clears))
-        & ~(w.ones >> width_bucket(s.free_at - interval '1 microsecond', w.starts)) as bits
-      from wanted as w
+        f.area_ids, f.member_ids,
+        set_bit((select n.bits from none as n), f.no - 1, 1) as bits
+      from found as f
+    ),
+    tables as materialized (
+      select p.table_id, bit_or(p.bits) as bits
+      from (select unnest(p.member_ids) as table_id, p.bits from places as p) as p
+      group by p.table_id
+    ),
+    allowed as materialized (
+      select a.area_ids, coalesce((
+        select bit_or(p.bits)
+        from places as p
+        where cardinality(a.area_ids) = 0 or p.area_ids <@ a.area_ids
+      ), (select n.bits from none as n)) as bits
+      from (select distinct s.area_ids from unnest(p_stays) as s) as a
+    ),
+    -- What is taken and what is wanted is joined by the days of the calendar that it touches,
+    -- because days can be hashed and moments cannot.
+    busy as materialized (
+      select b.taken_at, b.free_at, b.bits, d.day::date as day
+      from (
+        select b.taken_at, b.free_at, bit_or(t.bits) as bits
+        from (
+          select b.taken_at, b.free_at, unnest(b.table_ids) as table_id from unnest(p_busy) as b
+        ) as b
+        join tables as t on t.table_id = b.table_id
+        group by b.taken_at, b.free_at
+      ) as b
       cross join lateral generate_series(
-        w.first_start::date::timestamp, w.last_clear::date::timestamp, interval '1 day'
+        b.taken_at::date::timestamp, b.free_at::date::timestamp, interval '1 day'
       ) as d (day)
-      join spans as s
-        on s.day = d.day::date
-        and s.taken_at < w.last_clear and s.free_at > w.first_start
     ),
     taken as (
-      select s.offer, b.no, s.bits
-      from busy as b
-      join spans_of_offers as s
-        on s.taken_at = b.taken_at and s.free_at = b.free_at
-        and (cardinality(s.area_ids) = 0 or b.area_ids <@ s.area_ids)
-      union all
-      select
-        w.offer, m.no,
-        (w.ones >> case when lower_inf(c.during) then 0
-          else width_bucket(lower(c.during), w.ends) end)
-        & ~(w.ones >> case when upper_inf(c.during) then w.slots
-          else width_bucket(upper(c.during) - interval '1 microsecond', w.starts) end)
-      from wanted as w
-      join dining.closed_tables(p_location, p_from, p_until) as c
-        on c.service_date = w.service_date
-        and c.during && tstzrange(w.first_start, w.ends[w.slots], '[]')
-      join members as m
-        on m.table_id = c.table_id
-        and (cardinality(w.area_ids) = 0 or m.area_ids <@ w.area_ids)
+      select w.slot_at, w.clear_at, bit_or(b.bits) as bits
+      from (select distinct s.slot_at, s.clear_at from unnest(p_stays) as s) as w
+      cross join lateral generate_series(
+        w.slot_at::date::timestamp, w.clear_at::date::timestamp, interval '1 day'
+      ) as d (day)
+      join busy as b
+        on b.day = d.day::date and b.taken_at < w.clear_at and b.free_at > w.slot_at
+      group by w.slot_at, w.clear_at
     ),
-    taken_places as (
-      select t.offer, count(*) as places, bit_and(t.bits) as bits
-      from (
-        select t.offer, t.no, bit_or(t.bits) as bits from taken as t group by t.offer, t.no
-      ) as t
-      group by t.offer
+    closed as (
+      select w.service_date, w.slot_at, w.stays_until, bit_or(c.bits) as bits
+      from (select distinct s.service_date, s.slot_at, s.stays_until from unnest(p_stays) as s) as w
+      join (
+        select
+          c.service_date, coalesce(lower(c.during), '-infinity') as closes_at,
+          coalesce(upper(c.during), 'infinity') as opens_at, bit_or(t.bits) as bits
+        from dining.closed_tables(p_location, p_from, p_until) as c
+        join tables as t on t.table_id = c.table_id
+        where not isempty(c.during)
+        group by c.service_date, closes_at, opens_at
+      ) as c
+        on c.service_date = w.service_date
+        and c.closes_at < w.stays_until and c.opens_at > w.slot_at
+      group by w.service_date, w.slot_at, w.stays_until
     ),
     full_slots as (
       select
-        w.offer,
-        -- Where a place is free all the time, nothing is full.
-        case
-          when coalesce(t.places, 0) = (
-            select count(*)
-            from places as p
-            where cardinality(w.area_ids) = 0 or p.area_ids <@ w.area_ids
-          ) then coalesce(t.bits, w.ones)
-          else ~w.ones
-        end as bits
-      from wanted as w
-      left join taken_places as t on t.offer = w.offer
+        s.offer,
+        string_agg(
+          case when a.bits & ~coalesce(t.bits | c.bits, t.bits, c.bits, n.bits) = n.bits
+            then '1' else '0' end, '' order by s.place)::varbit as bits
+      from unnest(p_stays) as s
+      join allowed as a on a.area_ids = s.area_ids
+      left join taken as t on t.slot_at = s.slot_at and t.clear_at = s.clear_at
+      left join closed as c
+        on c.service_date = s.service_date and c.slot_at = s.slot_at
+        and c.stays_until = s.stays_until
+      cross join none as n
+      group by s.offer
     )
     select f.bits
-    from generate_series(1, (select max(w.offer) from wanted as w)) as o (offer)
+    from generate_series(1, (select max(s.offer) from unnest(p_stays) as s)) as o (offer)
     left join full_slots as f on f.offer = o.offer
     order by o.offer
   );
 end
 $$;
 revoke all on function dining.full_stays(
-  dining.locations, date, date, integer, dining.channel, dining.stay[], dining.busy_table[]
+  dining.locations, date, date, integer, dining.channel, dining.stay[], dining.busy_span[]
 ) from public;
