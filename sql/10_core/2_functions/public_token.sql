@@ -1,7 +1,7 @@
 -- The secret by which somebody without a login reaches one thing of an org (an order). Made from
 -- the thing's id with the key that its org had when the id was made (core.org_keys_of), so that
 -- repeating a request with its idempotency key gives the same token although only the hash of it is
--- stored, and another key leaves the links that are in people's mails as they are.
+-- stored, and another key leaves the links that are in people's mails as they are. Null for null.
 create or replace function core.public_token(p_org_id uuid, p_id uuid)
   returns text
   language plpgsql
@@ -14,6 +14,9 @@ declare
   v_has_org_keys boolean;
   v_key bytea;
 begin
+  if p_id is null then
+    return null;
+  end if;
   -- Nothing is sorted, and nothing looked for that is not there: every sale waits for it.
   select s.value, s.has_org_keys into strict v_secret, v_has_org_keys
   from core.secrets as s

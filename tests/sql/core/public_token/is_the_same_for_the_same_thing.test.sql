@@ -1,5 +1,5 @@
 begin;
-select plan(8);
+select plan(9);
 
 create temporary table thing as select core.new_id() as org_id, core.new_id() as id;
 select is(core.public_token(org_id, id), core.public_token(org_id, id), 'a repeat gives the same')
@@ -18,6 +18,7 @@ from thing;
 insert into core.org_keys (org_id, value) select org_id, (select key from before) from thing;
 select is(core.public_token(org_id, id), (select token from before),
   'unless the org has brought its key from another database') from thing;
+select is(core.public_token(org_id, null), null, 'what is not there has none') from thing;
 select ok(core.new_token() ~ '^[A-Za-z0-9_-]{43}$', 'a new token looks alike');
 select isnt(core.new_token(), core.new_token(), 'and is new each time');
 
