@@ -2762,7 +2762,7 @@ grant execute on function core.pre_request() to anon, authenticated, service_rol
 -- The secret by which somebody without a login reaches one thing of an org (an order). Made from
 -- the thing's id with the key that its org had when the id was made (core.org_keys_of), so that
 -- repeating a request with its idempotency key gives the same token although only the hash of it is
--- stored, and another key leaves the links that are in people's mails as they are.
+-- stored, and another key leaves the links that are in people's mails as they are. Null for null.
 create or replace function core.public_token(p_org_id uuid, p_id uuid)
   returns text
   language plpgsql
@@ -2775,6 +2775,9 @@ declare
   v_has_org_keys boolean;
   v_key bytea;
 begin
+  if p_id is null then
+    return null;
+  end if;
   -- Nothing is sorted, and nothing looked for that is not there: every sale waits for it.
   select s.value, s.has_org_keys into strict v_secret, v_has_org_keys
   from core.secrets as s
@@ -52492,6 +52495,13 @@ create type dining.busy_table as (
 );
 comment on type dining.busy_table is 'A table, and when it is taken by which reservation.';
 
+create type dining.busy_span as (
+  taken_at timestamptz,
+  free_at timestamptz,
+  table_ids uuid[]
+);
+comment on type dining.busy_span is 'From when to when which tables are taken.';
+
 create type dining.judged_slot as (
   offer integer,
   place integer,
@@ -53414,8 +53424,9 @@ create table dining.table_occupancy (
     exclude using gist (table_id with =, during with &&)
 );
 create index table_occupancy_table_idx on dining.table_occupancy (org_id, location_id, table_id);
-create index table_occupancy_date_idx
-  on dining.table_occupancy (org_id, location_id, service_date);
+create index table_occupancy_date_idx on dining.table_occupancy (
+  org_id, location_id, service_date, lower(during), upper(during)
+);
 alter table dining.table_occupancy enable row level security;
 comment on column dining.table_occupancy.until is
   'Of a reservation that is still to be paid or confirmed: by when. After that it blocks no more.';
@@ -53905,6 +53916,53 @@ end
 $$;
 revoke all on function dining.booked_json(dining.reservations) from public;
 
+-- sql/70_dining/2_functions/busy_spans.sql
+-- What dining.busy_tables() says, as the spans in which tables are taken, and which these are then.
+-- Most guests come and go with others, so there are far fewer spans than reservations. Where nobody
+-- waits for a table they are read here, in groups: a row for each reservation costs more than what
+-- is done with them.
+create or replace function dining.busy_spans(
+  p_location dining.locations,
+  p_from date,
+  p_until date,
+  p_without uuid,
+  p_span tstzrange
+)
+  returns dining.busy_span[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
+  set jit = 'off'
+as $$
+declare
+  v_now constant timestamptz := core.clock();
+  v_after constant timestamptz := coalesce(lower(p_span), '-infinity');
+  v_before constant timestamptz := coalesce(upper(p_span), 'infinity');
+begin
+  if dining.is_waiting(p_location, p_from, p_until) then
+    return array(
+      select row(lower(b.during), upper(b.during), array_agg(b.table_id))::dining.busy_span
+      from unnest(dining.busy_tables(p_location, p_from, p_until, p_without, p_span)) as b
+      group by lower(b.during), upper(b.during)
+    );
+  end if;
+  return array(
+    select row(lower(o.during), upper(o.during), array_agg(o.table_id))::dining.busy_span
+    from dining.table_occupancy as o
+    where o.org_id = p_location.org_id and o.location_id = p_location.id
+      and o.service_date between p_from - 1 and p_until + 1
+      and lower(o.during) < v_before and upper(o.during) > v_after and o.until > v_now
+      and o.reservation_id is distinct from p_without
+    group by lower(o.during), upper(o.during)
+  );
+end
+$$;
+revoke all on function dining.busy_spans(
+  dining.locations, date, date, uuid, tstzrange
+) from public;
+
 -- sql/70_dining/2_functions/busy_tables.sql
 -- Which tables are taken when and by whom: by live reservations of some service dates and of those
 -- next to them. A live reservation that has no table yet takes the one that it would be given, in
@@ -53926,14 +53984,12 @@ create or replace function dining.busy_tables(
 as $$
 declare
   v_now constant timestamptz := core.clock();
-  v_waits constant boolean := exists (
-    select
-    from dining.reservations as r
-    where r.org_id = p_location.org_id and r.location_id = p_location.id
-      and r.reservation_date between p_from - 1 and p_until + 1
-      and r.table_id is null and r.table_group_id is null
-      and r.status in ('pending_payment', 'option', 'confirmed', 'seated')
-  );
+  v_waits constant boolean := dining.is_waiting(p_location, p_from, p_until);
+  -- Where a table is chosen for those who wait, all counts.
+  v_after constant timestamptz := case when v_waits then '-infinity'
+    else coalesce(lower(p_span), '-infinity') end;
+  v_before constant timestamptz := case when v_waits then 'infinity'
+    else coalesce(upper(p_span), 'infinity') end;
   v_busy dining.busy_table[];
   v_waiting record;
   v_place dining.place;
@@ -53943,7 +53999,7 @@ begin
     from dining.table_occupancy as o
     where o.org_id = p_location.org_id and o.location_id = p_location.id
       and o.service_date between p_from - 1 and p_until + 1
-      and o.until > v_now and (v_waits or o.during && p_span)
+      and lower(o.during) < v_before and upper(o.during) > v_after and o.until > v_now
       and o.reservation_id is distinct from p_without
   );
   if not v_waits then
@@ -54114,7 +54170,7 @@ grant execute on function dining.change_as_guest(text, text, text) to anon, auth
 
 -- sql/70_dining/2_functions/check_availability.sql
 -- The slots of one service date for a party: of one ticket, or of all that a location offers it. A
--- list as slot_json() has it, in order of time. A guest who finds nothing is counted. Raises what
+-- list as slots_json() has it, in order of time. A guest who finds nothing is counted. Raises what
 -- read_request() and find_location() do, ticket_not_offered and rate_limited.
 create or replace function dining.check_availability(
   p_location_id uuid,
@@ -54142,13 +54198,9 @@ begin
     from dining.find_slots(
       v_location, p_date, p_date, p_party_size,
       case when p_ticket_id is not null then array[p_ticket_id] end, v_channel) as s
-    order by s.slot_at, s.ticket_id, s.shift_id
   );
   perform dining.note_search(v_location, p_date, p_party_size, v_channel, v_slots);
-  return coalesce((
-    select jsonb_agg(dining.slot_json(s) order by s.slot_at, s.ticket_id, s.shift_id)
-    from unnest(v_slots) as s
-  ), '[]');
+  return dining.slots_json(v_slots);
 end
 $$;
 revoke all on function dining.check_availability(uuid, date, integer, uuid, text) from public;
@@ -55143,7 +55195,7 @@ declare
   v_slots constant dining.judged_slot[] := dining.judged_slots(
     p_location, v_shifts, p_from, p_until, p_party_size, p_ticket_ids, p_channel, p_at, p_without);
   v_stays dining.stay[];
-  v_busy dining.busy_table[];
+  v_busy dining.busy_span[];
   v_full varbit[];
   v_full_squeezed varbit[];
 begin
@@ -55158,7 +55210,7 @@ begin
   );
   if cardinality(v_stays) > 0 then
     -- Up to four hours are kept free after guests who left.
-    v_busy := dining.busy_tables(p_location, p_from, p_until, p_without, (
+    v_busy := dining.busy_spans(p_location, p_from, p_until, p_without, (
       select tstzrange(min(s.starts_at), max(s.ends_at) + interval '4 hours')
       from unnest(v_shifts) as s
     ));
@@ -55332,11 +55384,12 @@ revoke all on function dining.frozen_terms(dining.tickets, integer, boolean) fro
 -- sql/70_dining/2_functions/full_stays.sql
 -- For which of some stays a party finds no place: for each offer, by its number, a row of bits in
 -- the order of its slots; null for an offer of which no stay is asked for. p_busy: which tables are
--- taken when (dining.busy_tables).
+-- taken when (dining.busy_spans).
 --
--- They are found with rows of bits because comparing each slot with each stay at each table costs
--- many times as much: a table's bit is set when it is taken, a group's when one of its tables is, a
--- slot is full when the bits of all places are set.
+-- They are found with rows of bits, one for each place, because comparing each stay with each
+-- reservation at each table costs many times as much: a table stands for the bits of the places
+-- that it belongs to, a stay is full when the tables taken during it have the bits of all places
+-- that it could have.
 create or replace function dining.full_stays(
   p_location dining.locations,
   p_from date,
@@ -55344,7 +55397,7 @@ create or replace function dining.full_stays(
   p_party_size integer,
   p_channel dining.channel,
   p_stays dining.stay[],
-  p_busy dining.busy_table[]
+  p_busy dining.busy_span[]
 )
   returns varbit[]
   language plpgsql
@@ -55355,109 +55408,105 @@ create or replace function dining.full_stays(
   -- As in dining.judged_slots().
   set enable_nestloop = 'off'
   set enable_mergejoin = 'off'
+  set enable_sort = 'off'
   set jit = 'off'
 as $$
 begin
   return array(
-    with wanted as materialized (
-      select
-        s.offer, s.service_date, s.area_ids, count(*)::integer as slots,
-        repeat('1', count(*)::integer)::varbit as ones,
-        min(s.slot_at) as first_start, max(s.clear_at) as last_clear,
-        array_agg(s.slot_at order by s.place) as starts,
-        array_agg(s.stays_until order by s.place) as ends,
-        array_agg(s.clear_at order by s.place) as clears
-      from unnest(p_stays) as s
-      group by s.offer, s.service_date, s.area_ids
+    with found as materialized (
+      select p.no::integer as no, p.area_ids, p.member_ids
+      from dining.places(p_location, p_party_size, p_channel) with ordinality as p (
+        table_id, table_group_id, member_ids, area_ids, max_capacity, is_grouped, sort_order, no
+      )
+    ),
+    none as materialized (
+      select repeat('0', count(*)::integer)::varbit as bits from found as f
     ),
     places as materialized (
-      select row_number() over () as no, p.area_ids, p.member_ids
-      from dining.places(p_location, p_party_size, p_channel) as p
-    ),
-    members as (
-      select p.no, p.area_ids, unnest(p.member_ids) as table_id from places as p
-    ),
-    busy as materialized (
-      select m.no, m.area_ids, lower(b.during) as taken_at, upper(b.during) as free_at
-      from unnest(p_busy) as b
-      join members as m on m.table_id = b.table_id
-    ),
-    -- Many tables are taken at the same time; and what is taken and what is wanted is joined by
-    -- the days of the calendar that it touches, because days can be hashed and moments cannot.
-    spans as materialized (
-      select s.taken_at, s.free_at, d.day::date as day
-      from (select distinct b.taken_at, b.free_at from busy as b) as s
-      cross join lateral generate_series(
-        s.taken_at::date::timestamp, s.free_at::date::timestamp, interval '1 day'
-      ) as d (day)
-    ),
-    -- The slots from the first that is not over when a table is taken, to the last that has begun
-    -- when it is free again.
-    spans_of_offers as materialized (
       select
-        w.offer, w.area_ids, s.taken_at, s.free_at,
-        (w.ones >> width_bucket(s.taken_at, w.clears))
-        & ~(w.ones >> width_bucket(s.free_at - interval '1 microsecond', w.starts)) as bits
-      from wanted as w
+        f.area_ids, f.member_ids,
+        set_bit((select n.bits from none as n), f.no - 1, 1) as bits
+      from found as f
+    ),
+    tables as materialized (
+      select p.table_id, bit_or(p.bits) as bits
+      from (select unnest(p.member_ids) as table_id, p.bits from places as p) as p
+      group by p.table_id
+    ),
+    allowed as materialized (
+      select a.area_ids, coalesce((
+        select bit_or(p.bits)
+        from places as p
+        where cardinality(a.area_ids) = 0 or p.area_ids <@ a.area_ids
+      ), (select n.bits from none as n)) as bits
+      from (select distinct s.area_ids from unnest(p_stays) as s) as a
+    ),
+    -- What is taken and what is wanted is joined by the days of the calendar that it touches,
+    -- because days can be hashed and moments cannot.
+    busy as materialized (
+      select b.taken_at, b.free_at, b.bits, d.day::date as day
+      from (
+        select b.taken_at, b.free_at, bit_or(t.bits) as bits
+        from (
+          select b.taken_at, b.free_at, unnest(b.table_ids) as table_id from unnest(p_busy) as b
+        ) as b
+        join tables as t on t.table_id = b.table_id
+        group by b.taken_at, b.free_at
+      ) as b
       cross join lateral generate_series(
-        w.first_start::date::timestamp, w.last_clear::date::timestamp, interval '1 day'
+        b.taken_at::date::timestamp, b.free_at::date::timestamp, interval '1 day'
       ) as d (day)
-      join spans as s
-        on s.day = d.day::date
-        and s.taken_at < w.last_clear and s.free_at > w.first_start
     ),
     taken as (
-      select s.offer, b.no, s.bits
-      from busy as b
-      join spans_of_offers as s
-        on s.taken_at = b.taken_at and s.free_at = b.free_at
-        and (cardinality(s.area_ids) = 0 or b.area_ids <@ s.area_ids)
-      union all
-      select
-        w.offer, m.no,
-        (w.ones >> case when lower_inf(c.during) then 0
-          else width_bucket(lower(c.during), w.ends) end)
-        & ~(w.ones >> case when upper_inf(c.during) then w.slots
-          else width_bucket(upper(c.during) - interval '1 microsecond', w.starts) end)
-      from wanted as w
-      join dining.closed_tables(p_location, p_from, p_until) as c
-        on c.service_date = w.service_date
-        and c.during && tstzrange(w.first_start, w.ends[w.slots], '[]')
-      join members as m
-        on m.table_id = c.table_id
-        and (cardinality(w.area_ids) = 0 or m.area_ids <@ w.area_ids)
+      select w.slot_at, w.clear_at, bit_or(b.bits) as bits
+      from (select distinct s.slot_at, s.clear_at from unnest(p_stays) as s) as w
+      cross join lateral generate_series(
+        w.slot_at::date::timestamp, w.clear_at::date::timestamp, interval '1 day'
+      ) as d (day)
+      join busy as b
+        on b.day = d.day::date and b.taken_at < w.clear_at and b.free_at > w.slot_at
+      group by w.slot_at, w.clear_at
     ),
-    taken_places as (
-      select t.offer, count(*) as places, bit_and(t.bits) as bits
-      from (
-        select t.offer, t.no, bit_or(t.bits) as bits from taken as t group by t.offer, t.no
-      ) as t
-      group by t.offer
+    closed as (
+      select w.service_date, w.slot_at, w.stays_until, bit_or(c.bits) as bits
+      from (select distinct s.service_date, s.slot_at, s.stays_until from unnest(p_stays) as s) as w
+      join (
+        select
+          c.service_date, coalesce(lower(c.during), '-infinity') as closes_at,
+          coalesce(upper(c.during), 'infinity') as opens_at, bit_or(t.bits) as bits
+        from dining.closed_tables(p_location, p_from, p_until) as c
+        join tables as t on t.table_id = c.table_id
+        where not isempty(c.during)
+        group by c.service_date, closes_at, opens_at
+      ) as c
+        on c.service_date = w.service_date
+        and c.closes_at < w.stays_until and c.opens_at > w.slot_at
+      group by w.service_date, w.slot_at, w.stays_until
     ),
     full_slots as (
       select
-        w.offer,
-        -- Where a place is free all the time, nothing is full.
-        case
-          when coalesce(t.places, 0) = (
-            select count(*)
-            from places as p
-            where cardinality(w.area_ids) = 0 or p.area_ids <@ w.area_ids
-          ) then coalesce(t.bits, w.ones)
-          else ~w.ones
-        end as bits
-      from wanted as w
-      left join taken_places as t on t.offer = w.offer
+        s.offer,
+        string_agg(
+          case when a.bits & ~coalesce(t.bits | c.bits, t.bits, c.bits, n.bits) = n.bits
+            then '1' else '0' end, '' order by s.place)::varbit as bits
+      from unnest(p_stays) as s
+      join allowed as a on a.area_ids = s.area_ids
+      left join taken as t on t.slot_at = s.slot_at and t.clear_at = s.clear_at
+      left join closed as c
+        on c.service_date = s.service_date and c.slot_at = s.slot_at
+        and c.stays_until = s.stays_until
+      cross join none as n
+      group by s.offer
     )
     select f.bits
-    from generate_series(1, (select max(w.offer) from wanted as w)) as o (offer)
+    from generate_series(1, (select max(s.offer) from unnest(p_stays) as s)) as o (offer)
     left join full_slots as f on f.offer = o.offer
     order by o.offer
   );
 end
 $$;
 revoke all on function dining.full_stays(
-  dining.locations, date, date, integer, dining.channel, dining.stay[], dining.busy_table[]
+  dining.locations, date, date, integer, dining.channel, dining.stay[], dining.busy_span[]
 ) from public;
 
 -- sql/70_dining/2_functions/get_effective_shift_schedule.sql
@@ -55811,6 +55860,33 @@ end
 $$;
 revoke all on function dining.is_place_free(dining.locations, dining.reservations) from public;
 
+-- sql/70_dining/2_functions/is_waiting.sql
+-- Whether a live reservation of some service dates, or of those next to them, has no table yet.
+create or replace function dining.is_waiting(
+  p_location dining.locations,
+  p_from date,
+  p_until date
+)
+  returns boolean
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+  set plan_cache_mode = 'force_generic_plan'
+as $$
+begin
+  return exists (
+    select
+    from dining.reservations as r
+    where r.org_id = p_location.org_id and r.location_id = p_location.id
+      and r.reservation_date between p_from - 1 and p_until + 1
+      and r.table_id is null and r.table_group_id is null
+      and r.status in ('pending_payment', 'option', 'confirmed', 'seated')
+  );
+end
+$$;
+revoke all on function dining.is_waiting(dining.locations, date, date) from public;
+
 -- sql/70_dining/2_functions/join_customers.sql
 -- Adds to a locked guest what was known of another, who is gone already. Raises invalid_field when
 -- the notes of both are too long for one.
@@ -55897,10 +55973,12 @@ create or replace function dining.judged_slots(
   security definer
   set search_path = ''
   set plan_cache_mode = 'force_generic_plan'
-  -- Whatever is joined here is hashed: how many rows there are cannot be known beforehand, and a
-  -- wrong guess costs a comparison of each with each.
+  -- Whatever is joined or grouped here is hashed: how many rows there are cannot be known
+  -- beforehand, and a wrong guess costs a comparison of each with each.
   set enable_nestloop = 'off'
   set enable_mergejoin = 'off'
+  set enable_sort = 'off'
+  set enable_incremental_sort = 'off'
   set jit = 'off'
 as $$
 declare
@@ -57146,7 +57224,7 @@ begin
       select
         g.id, g.min_capacity, g.max_capacity, g.online_bookable, g.sort_order,
         array_agg(m.table_id order by m.table_id) as member_ids,
-        array_agg(distinct u.area_id) as area_ids
+        array_agg(u.area_id) as area_ids
       from dining.table_groups as g
       join dining.table_group_members as m
         on m.org_id = g.org_id and m.location_id = g.location_id and m.table_group_id = g.id
@@ -58526,8 +58604,7 @@ $$;
 revoke all on function dining.signals_of_reservations(dining.locations) from public;
 
 -- sql/70_dining/2_functions/slot_json.sql
--- A slot as clients see it: {time, available, slot_type, reason_code, date, starts_at, ends_at,
--- shift_id, ticket_id}. Nothing of tables or numbers.
+-- One slot as dining.slots_json() has it.
 create or replace function dining.slot_json(p_slot dining.slot)
   returns jsonb
   language plpgsql
@@ -58536,17 +58613,7 @@ create or replace function dining.slot_json(p_slot dining.slot)
   set search_path = ''
 as $$
 begin
-  return jsonb_build_object(
-    'time', to_char(p_slot.slot_time, 'HH24:MI'),
-    'available', p_slot.available,
-    'slot_type', p_slot.slot_type,
-    'reason_code', p_slot.reason_code,
-    'date', p_slot.service_date,
-    'starts_at', p_slot.slot_at,
-    'ends_at', p_slot.stays_until,
-    'shift_id', p_slot.shift_id,
-    'ticket_id', p_slot.ticket_id
-  );
+  return dining.slots_json(array[p_slot]) -> 0;
 end
 $$;
 revoke all on function dining.slot_json(dining.slot) from public;
@@ -58591,6 +58658,31 @@ begin
 end
 $$;
 revoke all on function dining.slot_times(dining.locations, date, date) from public;
+
+-- sql/70_dining/2_functions/slots_json.sql
+-- Slots as clients see them, in their order: [{time, available, slot_type, reason_code, date,
+-- starts_at, ends_at, shift_id, ticket_id}]. Nothing of tables or numbers.
+create or replace function dining.slots_json(p_slots dining.slot[])
+  returns jsonb
+  language plpgsql
+  stable
+  security invoker
+  set search_path = ''
+as $$
+begin
+  return coalesce((
+    select jsonb_agg(j)
+    from (
+      select
+        to_char(s.slot_time, 'HH24:MI') as time, s.available, s.slot_type, s.reason_code,
+        s.service_date as date, s.slot_at as starts_at, s.stays_until as ends_at, s.shift_id,
+        s.ticket_id
+      from unnest(p_slots) as s
+    ) as j
+  ), '[]');
+end
+$$;
+revoke all on function dining.slots_json(dining.slot[]) from public;
 
 -- sql/70_dining/2_functions/start_payment.sql
 -- Opens an attempt to pay the deposit of a reservation, for the worker that then calls the
@@ -63734,7 +63826,8 @@ begin
   if v_verdict.result = 'void' then
     v_verdict.reason := p_ticket.void_reason;
   elsif v_verdict.result = 'blocked' then
-    v_verdict.reason := case when p_ticket.blocked_at is null then p_gate.closed else 'chargeback' end;
+    v_verdict.reason :=
+      case when p_ticket.blocked_at is null then p_gate.closed else 'chargeback' end;
   end if;
   return v_verdict;
 end
