@@ -197,8 +197,8 @@ def test_the_file_has_every_value(old: Old) -> None:
     with connect(old.url) as connection:
         connection.execute("set timezone = 'UTC'")
         expected = connection.execute(
-            "select audit_id::text, action, new_value, created_at::text"
-            " from audit_parts.audit_log_2030_01 order by audit_id"
+            "select a.audit_id::text, a.action, a.new_value, a.created_at::text"
+            " from audit_parts.audit_log_2030_01 as a order by a.audit_id"
         ).fetchall()
     old.archive()
     lines = [
