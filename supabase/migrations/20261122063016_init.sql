@@ -53934,6 +53934,9 @@ create or replace function dining.busy_spans(
   security definer
   set search_path = ''
   set plan_cache_mode = 'force_generic_plan'
+  -- Spans are hashed, as in dining.judged_slots().
+  set enable_sort = 'off'
+  set enable_incremental_sort = 'off'
   set jit = 'off'
 as $$
 declare
