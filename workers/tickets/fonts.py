@@ -30,8 +30,10 @@ FILES = {(NOTO, ""): "notos", (NOTO, "B"): "notosbo", (FIRA, ""): "figo", (FIRA,
 def path(family: str, style: str) -> Path:
     """A file with the font, which lives as long as this process."""
     file = _folder() / f"{family}{style}.ttf"
-    file.write_bytes(pymupdf_fonts.fontbuffers[FILES[family, style]]())
-    return file
+    # Threads may come here at the same time; none of them may read what another has half written.
+    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as whole:
+        whole.write(pymupdf_fonts.fontbuffers[FILES[family, style]]())
+    return Path(whole.name).replace(file)
 
 
 def legible(text: str) -> str:
