@@ -49,7 +49,8 @@ select is(
   where (d.from_id, d.until_id) = (b.from_id, b.until_id)), 2,
   'both have both keys, to take along');
 select ok(core.moment_of_id(core.new_id()) between
-  clock_timestamp() - interval '1 second' and clock_timestamp(), 'an id tells when it was made');
+  clock_timestamp() - interval '1 second' and clock_timestamp() + interval '1 millisecond',
+  'an id tells when it was made, to the millisecond');
 
 select core.replace_secret('public_token', '1 hour');
 select is(core.public_token(org_id, new_id),
