@@ -102,6 +102,7 @@ def second(pytestconfig: pytest.Config, shop: Shop) -> Iterator[Shop]:
     ):
         yield second
     # News of payments that nobody knows would be passed on to it for ever.
+    shop.ask("delete from tenancy.moved_keys")
     shop.ask("delete from tenancy.moved_orgs")
 
 
