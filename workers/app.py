@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -36,6 +37,9 @@ from workers.settings import Settings, SettingsError, load
 from workers.tickets.tokens import Signer
 from workers.vault import Vault
 
+EXPORTS_AT_ONCE = 2
+"""Each holds a connection."""
+
 
 class ErrorAnswer(BaseModel):
     """Every error, of every function. `code` is one of docs/errors.md."""
@@ -67,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
         ),
         signer=Signer(settings.signing_key),
         vault=Vault(settings.encryption_keys),
+        exports=asyncio.Semaphore(EXPORTS_AT_ONCE),
     )
     app = FastAPI(
         title="Entree functions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The long-lived things of one process."""
+    """The long-lived things of one process. As many exports run at once as `exports` has places."""
 
     settings: Settings
     database: Database
@@ -40,6 +41,7 @@ class Services:
     issuer: Issuer
     signer: Signer
     vault: Vault
+    exports: asyncio.Semaphore
 
 
 def services(request: Request) -> Services:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.api.race import hold_race
-from tests.shop import Row, Sale, Shop, expect, until
+from tests.shop import Row, Sale, Shop, at_once, expect, until
 from tests.staff import colleagues
 
 EVIL = '=HYPERLINK("http://evil.test";"Click")'
@@ -283,6 +283,12 @@ def test_many_rows_leave_while_they_are_read(shop: Shop) -> None:
     assert len(lines) == count + 1
     assert len({line.partition(",")[0] for line in lines}) == count + 1
     until("it is written down", lambda: log(shop, sale)[-1] == ("export.finished", {"rows": count}))
+
+
+def test_more_exports_than_run_at_once_take_turns(shop: Shop, sale: Sale) -> None:
+    asked = at_once(12, lambda _: ask(shop, sale.owner.token, kind="orders", org_id=sale.org_id))
+    assert [answer.status_code for answer in asked] == [200] * 12
+    assert len({answer.content for answer in asked}) == 1
 
 
 def test_an_export_that_nobody_waits_for_is_given_up(shop: Shop) -> None:

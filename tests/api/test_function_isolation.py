@@ -45,8 +45,8 @@ from workers.app import create_app
 from workers.asgi import PREFIX
 from workers.settings import Settings
 
-AT_ONCE = 2
-"""How many ask at the same time: no more than there may be exports."""
+AT_ONCE = 4
+"""How many ask at the same time."""
 Answers = dict[tuple[str, str], httpx.Response]
 """By asker and case."""
 

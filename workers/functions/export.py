@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import codecs
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -25,7 +25,7 @@ from workers.sheet import Sheet
 router = APIRouter()
 log = structlog.get_logger()
 
-AT_ONCE = 2  # exports of one process; each holds a connection
+PATIENCE = 10.0  # seconds that an export waits for those before it
 PARTS_AHEAD = 2  # read before whoever asked has taken the ones before
 SECONDS = 900.0  # an export that takes longer is given up, and its snapshot with it
 
@@ -87,8 +87,6 @@ class Source:
 class Export:
     """One export: a task of its own reads rows and lays them ready, a few parts ahead."""
 
-    running = 0
-
     def __init__(
         self, found: Services, source: Source, as_whom: Caller, *, separator: str, bom: bool
     ) -> None:
@@ -100,8 +98,7 @@ class Export:
         self._parts: asyncio.Queue[bytes | BaseException | None] = asyncio.Queue(PARTS_AHEAD)
         self._rows = 0
         self._task = asyncio.create_task(self._read())
-        Export.running += 1
-        self._task.add_done_callback(self._ended)
+        self._task.add_done_callback(_ended)
 
     async def parts(self) -> AsyncGenerator[bytes, None]:
         """The file, in parts. Raises what went wrong while it was read."""
@@ -116,7 +113,7 @@ class Export:
     async def _read(self) -> None:
         outcome = "aborted"
         try:
-            async with asyncio.timeout(SECONDS):
+            async with turn(self._found.exports), asyncio.timeout(SECONDS):
                 await self._lay_ready()
             outcome = "finished"
         except Exception as error:  # noqa: BLE001 -- whoever waits for the rows is told
@@ -143,10 +140,24 @@ class Export:
                     await self._parts.put(part)
                 self._rows += result.ntuples
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        Export.running -= 1
-        if not task.cancelled():
-            task.exception()  # whoever waits for the parts has been told
+
+def _ended(task: asyncio.Task[None]) -> None:
+    if not task.cancelled():
+        task.exception()  # whoever waits for the parts has been told
+
+
+@asynccontextmanager
+async def turn(places: asyncio.Semaphore) -> AsyncIterator[None]:
+    """A place among the exports that run. Raises TryAgain when none comes free in time."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await places.acquire()
+    except TimeoutError:
+        raise TryAgain from None
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def asked(body: ExportRequest) -> dict[str, Any]:
@@ -172,7 +183,6 @@ async def export(body: ExportRequest, request: Request) -> StreamingResponse:
     were at one moment. The audit log keeps who exported what, and how many rows.
     """
     found, as_whom = services(request), caller(request)
-    require_room()
     started = await found.database.call(START_EXPORT, asked(body), caller=as_whom)
     ending = {"p_org_id": started["org_id"], "p_export_id": started["export_id"]}
     source = Source(OPEN_EXPORT, asked(body), FINISH_EXPORT, ending)
@@ -180,14 +190,8 @@ async def export(body: ExportRequest, request: Request) -> StreamingResponse:
     return await download(rows, started["name"])
 
 
-def require_room() -> None:
-    """Raise TryAgain when as many exports run as may."""
-    if Export.running >= AT_ONCE:
-        raise TryAgain
-
-
 async def download(rows: Export, name: str) -> StreamingResponse:
-    """The answer that an export leaves with, once its first part is there."""
+    """The answer that an export leaves with, once its first part is there. Raises TryAgain."""
     parts = rows.parts()
     first = await anext(parts, b"")
     return StreamingResponse(
