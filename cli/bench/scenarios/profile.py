@@ -23,8 +23,9 @@ PATIENCE = 120.0  # seconds
 
 
 def run(bench: Bench) -> Section:
-    """Profile orders, a settlement and the page of an event, each on one connection."""
+    """Profile orders, a settlement, the page of an event and a booking, each on one connection."""
     stage = bench.stage()
+    restaurants = bench.dining_stage()
     kinds: dict[str, Callable[[], Job]] = {
         "An order": lambda: jobs.orders(stage, jobs.ONE_TYPE),
         "A free order": lambda: jobs.orders(stage, FREE[:1], paid=True),
@@ -33,6 +34,8 @@ def run(bench: Bench) -> Section:
         "The page of an event": lambda: jobs.pages(stage),
     }
     profiles = [_profile(bench, stage, title, make()) for title, make in kinds.items()]
+    bookings = jobs.bookings(restaurants, range(1, 65))
+    profiles.append(_profile(bench, restaurants, "A booking", bookings))
     return Section("profile", "Where the time goes in SQL", [], [], [], profiles)
 
 

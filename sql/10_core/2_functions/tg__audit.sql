@@ -52,8 +52,12 @@ begin
     v_new := jsonb_strip_nulls(v_new);
   end if;
   if tg_nargs > 1 then
-    v_old := core.hash_fields(v_old, tg_argv[1:], v_id);
-    v_new := core.hash_fields(v_new, tg_argv[1:], v_id);
+    if v_old is not null then
+      v_old := core.hash_fields(v_old, tg_argv[1:], v_id);
+    end if;
+    if v_new is not null then
+      v_new := core.hash_fields(v_new, tg_argv[1:], v_id);
+    end if;
   end if;
   perform core.audit(
     coalesce(v_row ->> 'org_id', case tg_table_name when 'orgs' then v_row ->> 'id' end)::uuid,

@@ -36,8 +36,10 @@ begin
     where r.status in ('option', 'pending_payment') and not dining.is_live(r, core.clock())
     order by r.id
   );
-  perform dining.lock_reservation(p_location.org_id, o.id) from unnest(v_overdue) as o (id);
-  perform dining.retire(p_location.org_id, o.id) from unnest(v_overdue) as o (id);
+  if cardinality(v_overdue) > 0 then
+    perform dining.lock_reservation(p_location.org_id, o.id) from unnest(v_overdue) as o (id);
+    perform dining.retire(p_location.org_id, o.id) from unnest(v_overdue) as o (id);
+  end if;
 end
 $$;
 revoke all on function dining.lock_dates(dining.locations, date[]) from public;
