@@ -51,6 +51,28 @@ def name_platform(shop: Shop) -> None:
         )
 
 
+def owe_fees(shop: Shop, org_id: str, amount: int) -> None:
+    """Owe an org fees, as the refund of a payment on a connected account does."""
+    lines = (
+        ("fee_credits", amount),
+        ("platform_fees", -amount),
+        ("platform.fees", amount),
+        ("platform.fee_credits", -amount),
+    )
+    shop.ask(
+        "select ledger.post(%s, 'refund_of_fees', core.new_id(), null, core.clock(), 'EUR', array["
+        + ",".join(f"row('{account}', {cents})" for account, cents in lines)
+        + "]::ledger.line[])",
+        org_id,
+    )
+
+
+def credit_left(shop: Shop, sale: Sale) -> int:
+    """What its owner is told that the platform owes back, in cents."""
+    told = expect(shop.rpc("billing_history", sale.owner.token, org_id=sale.org_id))
+    return int(told["credit_left"])
+
+
 def make_bill(shop: Shop, org_id: str, amount: int = 4900) -> Row:
     """A bill that waits to be paid: {charge_id, public_token, checkout_url}."""
     bill: Row = shop.ask(MAKE, org_id, amount)

@@ -92,3 +92,21 @@ def test_two_workers_make_one_invoice(shop: Shop) -> None:
         second.commit()
 
     assert len(bills.documents(shop, sale, bill)) == 1
+
+
+def test_two_bills_at_once_do_not_take_the_same_credit(shop: Shop) -> None:
+    """What the first leaves is all that the second gets."""
+    sale = shop.sale()
+    bills.owe_fees(shop, sale.org_id, 60_00)
+    make = (
+        "select c.credit_amount from billing.make_charge("
+        "%s, 'OVERAGE', 'Tickets', 4900, 'EUR', 2100, p_event_id => core.new_id()) as c"
+    )
+    with sessions(shop.stack.db_url, None, None) as (first, second):
+        assert first.call(make, sale.org_id) == 49_00
+        taken = second.start(make, sale.org_id)
+        wait_until_blocked(shop.stack.db_url, blocked=second, by=first)
+        first.commit()
+        assert taken.result(10) == 11_00
+        second.rollback()
+    assert bills.credit_left(shop, sale) == 11_00

@@ -1,5 +1,5 @@
 -- The open offer of an event that a token is for, locked with its entry, to be taken by an order.
--- Raises waitlist_entry_not_found, offer_not_open.
+-- Raises what sales.open_offer() says.
 create or replace function sales.find_offer(p_event events.events, p_waitlist_token text)
   returns sales.waitlist_offers
   language plpgsql
@@ -8,26 +8,15 @@ create or replace function sales.find_offer(p_event events.events, p_waitlist_to
   set search_path = ''
 as $$
 declare
-  v_entry sales.waitlist_entries;
-  v_offer sales.waitlist_offers;
+  v_offer sales.waitlist_offers := sales.open_offer(p_event, p_waitlist_token);
 begin
-  select e.* into v_entry
-  from sales.waitlist_entries as e
-  where e.token_hash = core.token_hash(p_waitlist_token)
-    and e.org_id = p_event.org_id and e.event_id = p_event.id;
-  if not found then
-    perform core.fail('waitlist_entry_not_found');
-  end if;
-  v_entry := sales.lock_entry(v_entry.org_id, v_entry.id);
-  select f.* into v_offer
+  perform sales.lock_entry(v_offer.org_id, v_offer.entry_id);
+  perform 1
   from sales.waitlist_offers as f
-  where f.org_id = v_entry.org_id and f.entry_id = v_entry.id
+  where f.org_id = v_offer.org_id and f.id = v_offer.id
   for no key update;
-  if v_offer.status is distinct from 'offered' or v_offer.expires_at <= core.clock() then
-    perform core.fail('offer_not_open', jsonb_build_object('status', case
-      when v_entry.status = 'offered' then 'expired' else v_entry.status::text end));
-  end if;
-  return v_offer;
+  -- It may have ended while somebody else had it.
+  return sales.open_offer(p_event, p_waitlist_token);
 end
 $$;
 revoke all on function sales.find_offer(events.events, text) from public;

@@ -1,14 +1,16 @@
 -- What a cart would cost and whether it could be ordered at this moment, without ordering it: the
 -- same checks as create_order, without locks, so it promises nothing. Who takes part is checked
--- when the cart says so. Writes nothing but a wrong promo code's count. Raises the same errors, or
--- answers that one; returns {ok: true, subtotal_amount,
--- discount_amount, service_fee_amount, vat_amount, total_amount, currency, lines: [{line, name,
--- quantity, unit_amount, discount_amount, total_amount, vat_rate, vat_amount}]}, lines in the order
--- of the cart, then the products of tickets (with for_line and for_position).
+-- when the cart says so; what the token of a waitlist's entry is offered counts as free. Writes
+-- nothing but a wrong promo code's count. Raises the same errors, or answers that one; returns
+-- {ok: true, subtotal_amount, discount_amount, service_fee_amount, vat_amount, total_amount,
+-- currency, lines: [{line, name, quantity, unit_amount, discount_amount, total_amount, vat_rate,
+-- vat_amount}]}, lines in the order of the cart, then the products of tickets (with for_line and
+-- for_position).
 create or replace function sales.validate_checkout_capacity(
   p_event_id uuid,
   p_items jsonb,
-  p_promo_code text default null
+  p_promo_code text default null,
+  p_waitlist_token text default null
 )
   returns jsonb
   language plpgsql
@@ -34,6 +36,10 @@ begin
     v_entries := sales.check_registrations(v_event, p_items);
     v_offer.demand := sales.add_waves(v_offer.demand, v_entries);
   end if;
+  if p_waitlist_token is not null then
+    v_offer.demand := sales.net_demand(v_offer.demand, sales.offered_to_cart(
+      sales.open_offer(v_event, p_waitlist_token), v_cart));
+  end if;
   perform sales.guard_demand(v_event, v_offer);
   return jsonb_build_object(
     'ok', true,
@@ -58,6 +64,6 @@ begin
   );
 end
 $$;
-revoke all on function sales.validate_checkout_capacity(uuid, jsonb, text) from public;
-grant execute on function sales.validate_checkout_capacity(uuid, jsonb, text)
+revoke all on function sales.validate_checkout_capacity(uuid, jsonb, text, text) from public;
+grant execute on function sales.validate_checkout_capacity(uuid, jsonb, text, text)
   to anon, authenticated;

@@ -130,6 +130,7 @@ CASES = [
         for case in (
             rpc("create_order", ORDER | {"waitlist_token": token}, status, code),
             post("create-order-public", ORDER | {"waitlist_token": token}, status, code),
+            rpc("validate_checkout_capacity", CART | {"waitlist_token": token}, status, code),
         )
     ),
     rpc("create_order", ORDER | {"waitlist_token": "OFFERED_TOKEN"}, 400, "offer_not_used"),
