@@ -5,8 +5,8 @@
 --
 -- Returns {outcome, payment_id, status, result}: outcome `applied`, `duplicate` (nothing new),
 -- `ignored` (an answer that is out of date), `review` (not the agreed money: a person must look)
--- or `unknown` (not ours). Raises org_is_moving. Locks: payable, payment, then what the payable's
--- kind locks.
+-- or `unknown` (not ours). Raises org_is_moving. Locks: payable, then the payment and what the
+-- payable's kind locks.
 create or replace function payments.apply_provider_payment(
   p_provider jsonb,
   p_connection_id uuid default null
@@ -37,10 +37,9 @@ begin
   perform core.act_as('system');
   perform payments.lock_payables_of(v_payment);
   perform payments.attach_provider_payment(v_payment.id, p_provider);
-  update payments.payments as p
-  set checked_at = core.clock()
-  where p.org_id = v_payment.org_id and p.id = v_payment.id
-  returning p.* into v_payment;
+  select p.* into strict v_payment
+  from payments.payments as p
+  where p.org_id = v_payment.org_id and p.id = v_payment.id;
 
   insert into payments.payment_events (org_id, payment_id, fingerprint, status, raw)
   values (
@@ -66,6 +65,11 @@ begin
     set outcome = v_outcome
     where e.org_id = v_payment.org_id and e.id = v_event_id;
   end if;
+  -- Most that is told moves the payment, and this with it.
+  update payments.payments as p
+  set checked_at = core.clock()
+  where p.org_id = v_payment.org_id and p.id = v_payment.id
+    and p.checked_at is distinct from core.clock();
   return jsonb_strip_nulls(jsonb_build_object(
     'outcome', v_outcome,
     'payment_id', v_payment.id,

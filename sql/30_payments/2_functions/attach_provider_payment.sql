@@ -17,7 +17,7 @@ begin
   end if;
   perform payments.lock_payable(v_payment.org_id, v_payment.payable_id);
   update payments.payments as p
-  set provider_payment_id = coalesce(p.provider_payment_id, p_provider ->> 'id'),
+  set provider_payment_id = p_provider ->> 'id',
     mode = coalesce(p.mode, p_provider ->> 'mode'),
     provider_profile_id = coalesce(p.provider_profile_id, p_provider ->> 'profileId'),
     provider_created_at = coalesce(
@@ -29,9 +29,14 @@ begin
   where p.org_id = v_payment.org_id
     and p.id = v_payment.id
     and p.provider = 'mollie'
-    and coalesce(p.provider_payment_id, p_provider ->> 'id') = p_provider ->> 'id'
+    and p.provider_payment_id is null
   returning p.* into v_payment;
   if not found then
+    select p.* into strict v_payment
+    from payments.payments as p
+    where p.org_id = v_payment.org_id and p.id = p_payment_id;
+  end if;
+  if v_payment.provider_payment_id is distinct from p_provider ->> 'id' then
     perform core.fail('payment_conflict', jsonb_build_object('payment_id', p_payment_id));
   end if;
   return jsonb_build_object(

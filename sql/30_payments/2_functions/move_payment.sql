@@ -44,6 +44,7 @@ begin
   set status = v_status,
     method = p_provider ->> 'method',
     amount_captured = case when v_status = 'paid' and v_mismatch is null then p.amount else 0 end,
+    checked_at = v_now,
     check_at = case when v_status in ('pending', 'authorized') then v_now + interval '1 hour' end,
     paid_at = case v_status when 'paid' then v_now end,
     canceled_at = case v_status when 'canceled' then v_now end,

@@ -17,7 +17,8 @@ begin
   set mollie_refund_id = coalesce(r.mollie_refund_id, p_provider ->> 'id'),
     provider_created_at = coalesce(
       r.provider_created_at, (p_provider ->> 'createdAt')::timestamptz)
-  where r.org_id = v_refund.org_id and r.id = v_refund.id;
+  where r.org_id = v_refund.org_id and r.id = v_refund.id
+    and (r.mollie_refund_id is null or r.provider_created_at is null);
   if exists (
     select 1 from core.transitions as t
     where t.machine = 'refund' and t.from_state = v_refund.status::text and t.to_state = v_status
