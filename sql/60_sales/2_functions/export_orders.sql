@@ -29,18 +29,9 @@ begin
         from payments.refunds as f
         where f.org_id = o.org_id and f.payable_id = o.id and f.status = 'refunded'
       ), 0) * 0.01 end as refunded,
-      case when p_export.has_money then (
-        select sum(p.amount_charged_back)
-        from payments.payments as p
-        where p.org_id = o.org_id and p.payable_id = o.id
-      ) * 0.01 end as charged_back,
-      case when p_export.has_money then (
-        select sum(p.application_fee_amount)
-        from payments.payments as p
-        where p.org_id = o.org_id and p.payable_id = o.id and p.amount_captured > 0
-      ) * 0.01 end as platform_fee,
-      case when p_export.has_money then payments.paid_out(
-        o.org_id, o.id, p_export.settlement_id) * 0.01 end as paid_out,
+      m.charged_back * 0.01 as charged_back,
+      m.platform_fee * 0.01 as platform_fee,
+      m.paid_out * 0.01 as paid_out,
       o.currency, c.code as promo_code,
       to_char(o.created_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as created_at,
       to_char(o.paid_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as paid_at,
@@ -48,6 +39,22 @@ begin
     from sales.orders as o
     join events.events as e on e.org_id = o.org_id and e.id = o.event_id
     left join events.promo_codes as c on c.org_id = o.org_id and c.id = o.promo_code_id
+    left join lateral (
+      select
+        sum(p.amount_charged_back) as charged_back,
+        sum(p.application_fee_amount) filter (where p.amount_captured > 0) as platform_fee,
+        sum((
+          select sum(l.amount)
+          from payments.settlement_lines as l
+          join payments.settlements as s on s.org_id = l.org_id and s.id = l.settlement_id
+          where l.org_id = p.org_id and l.mollie_payment_id = p.provider_payment_id
+            and case when p_export.settlement_id is null
+              then s.status <> 'failed' and s.lines_fetched_at is not null
+              else s.id = p_export.settlement_id end
+        )) as paid_out
+      from payments.payments as p
+      where p_export.has_money and p.org_id = o.org_id and p.payable_id = o.id
+    ) as m on true
     where o.org_id = p_export.org_id
       and (p_export.event_id is null or o.event_id = p_export.event_id)
       and (p_export.statuses is null or o.status::text = any (p_export.statuses))
