@@ -60,7 +60,9 @@ begin
       and (p_export.statuses is null or o.status::text = any (p_export.statuses))
       and (
         p_export.settlement_id is null
-        or o.id = any (payments.settled_payables(p_export.org_id, p_export.settlement_id))
+        or o.id = any ((
+          select payments.settled_payables(p_export.org_id, p_export.settlement_id)
+        )::uuid[])
       )
       and o.created_at >= p_export.placed_from and o.created_at < p_export.placed_to
     order by o.created_at, o.id;

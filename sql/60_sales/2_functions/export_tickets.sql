@@ -32,7 +32,9 @@ begin
       and (p_export.ticket_type_id is null or t.ticket_type_id = p_export.ticket_type_id)
       and (
         p_export.settlement_id is null
-        or t.order_id = any (payments.settled_payables(p_export.org_id, p_export.settlement_id))
+        or t.order_id = any ((
+          select payments.settled_payables(p_export.org_id, p_export.settlement_id)
+        )::uuid[])
       )
     order by t.created_at, t.id;
 end
