@@ -44,7 +44,6 @@ OPTIONS = {
     "shared_preload_libraries": "pg_stat_statements",
     "max_connections": "200",
     "shared_buffers": "256MB",
-    "random_page_cost": "1.1",  # a solid state drive's; as shipped, a spinning disk's
 }
 THROW_AWAY = {"fsync": "off", "full_page_writes": "off"}
 

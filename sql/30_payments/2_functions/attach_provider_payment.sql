@@ -32,9 +32,7 @@ begin
     and p.provider_payment_id is null
   returning p.* into v_payment;
   if not found then
-    select p.* into strict v_payment
-    from payments.payments as p
-    where p.org_id = v_payment.org_id and p.id = p_payment_id;
+    select p.* into strict v_payment from payments.payments as p where p.id = p_payment_id;
   end if;
   if v_payment.provider_payment_id is distinct from p_provider ->> 'id' then
     perform core.fail('payment_conflict', jsonb_build_object('payment_id', p_payment_id));

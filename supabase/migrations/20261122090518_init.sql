@@ -9806,8 +9806,8 @@ revoke all on function payments.application_fee(integer, integer, integer, text)
 --
 -- Returns {outcome, payment_id, status, result}: outcome `applied`, `duplicate` (nothing new),
 -- `ignored` (an answer that is out of date), `review` (not the agreed money: a person must look)
--- or `unknown` (not ours). Raises org_is_moving. Locks: payable, payment, then what the payable's
--- kind locks.
+-- or `unknown` (not ours). Raises org_is_moving. Locks: payable, then the payment and what the
+-- payable's kind locks.
 create or replace function payments.apply_provider_payment(
   p_provider jsonb,
   p_connection_id uuid default null
@@ -9838,10 +9838,9 @@ begin
   perform core.act_as('system');
   perform payments.lock_payables_of(v_payment);
   perform payments.attach_provider_payment(v_payment.id, p_provider);
-  update payments.payments as p
-  set checked_at = core.clock()
-  where p.org_id = v_payment.org_id and p.id = v_payment.id
-  returning p.* into v_payment;
+  select p.* into strict v_payment
+  from payments.payments as p
+  where p.org_id = v_payment.org_id and p.id = v_payment.id;
 
   insert into payments.payment_events (org_id, payment_id, fingerprint, status, raw)
   values (
@@ -9867,6 +9866,11 @@ begin
     set outcome = v_outcome
     where e.org_id = v_payment.org_id and e.id = v_event_id;
   end if;
+  -- Most that is told moves the payment, and this with it.
+  update payments.payments as p
+  set checked_at = core.clock()
+  where p.org_id = v_payment.org_id and p.id = v_payment.id
+    and p.checked_at is distinct from core.clock();
   return jsonb_strip_nulls(jsonb_build_object(
     'outcome', v_outcome,
     'payment_id', v_payment.id,
@@ -9996,7 +10000,7 @@ begin
   end if;
   perform payments.lock_payable(v_payment.org_id, v_payment.payable_id);
   update payments.payments as p
-  set provider_payment_id = coalesce(p.provider_payment_id, p_provider ->> 'id'),
+  set provider_payment_id = p_provider ->> 'id',
     mode = coalesce(p.mode, p_provider ->> 'mode'),
     provider_profile_id = coalesce(p.provider_profile_id, p_provider ->> 'profileId'),
     provider_created_at = coalesce(
@@ -10008,9 +10012,12 @@ begin
   where p.org_id = v_payment.org_id
     and p.id = v_payment.id
     and p.provider = 'mollie'
-    and coalesce(p.provider_payment_id, p_provider ->> 'id') = p_provider ->> 'id'
+    and p.provider_payment_id is null
   returning p.* into v_payment;
   if not found then
+    select p.* into strict v_payment from payments.payments as p where p.id = p_payment_id;
+  end if;
+  if v_payment.provider_payment_id is distinct from p_provider ->> 'id' then
     perform core.fail('payment_conflict', jsonb_build_object('payment_id', p_payment_id));
   end if;
   return jsonb_build_object(
@@ -12236,6 +12243,7 @@ begin
   set status = v_status,
     method = p_provider ->> 'method',
     amount_captured = case when v_status = 'paid' and v_mismatch is null then p.amount else 0 end,
+    checked_at = v_now,
     check_at = case when v_status in ('pending', 'authorized') then v_now + interval '1 hour' end,
     paid_at = case v_status when 'paid' then v_now end,
     canceled_at = case v_status when 'canceled' then v_now end,
@@ -12478,37 +12486,6 @@ begin
 end
 $$;
 revoke all on function payments.open_review(uuid, text, uuid) from public;
-
--- sql/30_payments/2_functions/paid_out.sql
--- What of a payable is in settlements that were not sent back, in cents, costs and fees taken off;
--- or what is in one settlement. Null when it is in none. The caller has authorised.
-create or replace function payments.paid_out(
-  p_org_id uuid,
-  p_payable_id uuid,
-  p_settlement_id uuid default null
-)
-  returns bigint
-  language plpgsql
-  stable
-  security definer
-  set search_path = ''
-as $$
-begin
-  return (
-    select sum(l.amount)
-    from payments.payments as p
-    join payments.settlement_lines as l
-      on l.org_id = p.org_id and l.mollie_payment_id = p.provider_payment_id
-    join payments.settlements as s on s.org_id = l.org_id and s.id = l.settlement_id
-    where p.org_id = p_org_id and p.payable_id = p_payable_id and p.provider = 'mollie'
-      and (
-        s.id = p_settlement_id
-        or (p_settlement_id is null and s.status <> 'failed' and s.lines_fetched_at is not null)
-      )
-  );
-end
-$$;
-revoke all on function payments.paid_out(uuid, uuid, uuid) from public;
 
 -- sql/30_payments/2_functions/park.sql
 -- Lets a message wait for a connection that was lost, or a payment that the provider told of
@@ -13183,7 +13160,8 @@ begin
   set mollie_refund_id = coalesce(r.mollie_refund_id, p_provider ->> 'id'),
     provider_created_at = coalesce(
       r.provider_created_at, (p_provider ->> 'createdAt')::timestamptz)
-  where r.org_id = v_refund.org_id and r.id = v_refund.id;
+  where r.org_id = v_refund.org_id and r.id = v_refund.id
+    and (r.mollie_refund_id is null or r.provider_created_at is null);
   if exists (
     select 1 from core.transitions as t
     where t.machine = 'refund' and t.from_state = v_refund.status::text and t.to_state = v_status
@@ -36371,18 +36349,9 @@ begin
         from payments.refunds as f
         where f.org_id = o.org_id and f.payable_id = o.id and f.status = 'refunded'
       ), 0) * 0.01 end as refunded,
-      case when p_export.has_money then (
-        select sum(p.amount_charged_back)
-        from payments.payments as p
-        where p.org_id = o.org_id and p.payable_id = o.id
-      ) * 0.01 end as charged_back,
-      case when p_export.has_money then (
-        select sum(p.application_fee_amount)
-        from payments.payments as p
-        where p.org_id = o.org_id and p.payable_id = o.id and p.amount_captured > 0
-      ) * 0.01 end as platform_fee,
-      case when p_export.has_money then payments.paid_out(
-        o.org_id, o.id, p_export.settlement_id) * 0.01 end as paid_out,
+      m.charged_back * 0.01 as charged_back,
+      m.platform_fee * 0.01 as platform_fee,
+      m.paid_out * 0.01 as paid_out,
       o.currency, c.code as promo_code,
       to_char(o.created_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as created_at,
       to_char(o.paid_at at time zone e.time_zone, 'YYYY-MM-DD HH24:MI:SS') as paid_at,
@@ -36390,12 +36359,30 @@ begin
     from sales.orders as o
     join events.events as e on e.org_id = o.org_id and e.id = o.event_id
     left join events.promo_codes as c on c.org_id = o.org_id and c.id = o.promo_code_id
+    left join lateral (
+      select
+        sum(p.amount_charged_back) as charged_back,
+        sum(p.application_fee_amount) filter (where p.amount_captured > 0) as platform_fee,
+        sum((
+          select sum(l.amount)
+          from payments.settlement_lines as l
+          join payments.settlements as s on s.org_id = l.org_id and s.id = l.settlement_id
+          where l.org_id = p.org_id and l.mollie_payment_id = p.provider_payment_id
+            and case when p_export.settlement_id is null
+              then s.status <> 'failed' and s.lines_fetched_at is not null
+              else s.id = p_export.settlement_id end
+        )) as paid_out
+      from payments.payments as p
+      where p_export.has_money and p.org_id = o.org_id and p.payable_id = o.id
+    ) as m on true
     where o.org_id = p_export.org_id
       and (p_export.event_id is null or o.event_id = p_export.event_id)
       and (p_export.statuses is null or o.status::text = any (p_export.statuses))
       and (
         p_export.settlement_id is null
-        or o.id = any (payments.settled_payables(p_export.org_id, p_export.settlement_id))
+        or o.id = any ((
+          select payments.settled_payables(p_export.org_id, p_export.settlement_id)
+        )::uuid[])
       )
       and o.created_at >= p_export.placed_from and o.created_at < p_export.placed_to
     order by o.created_at, o.id;
@@ -36631,7 +36618,9 @@ begin
       and (p_export.ticket_type_id is null or t.ticket_type_id = p_export.ticket_type_id)
       and (
         p_export.settlement_id is null
-        or t.order_id = any (payments.settled_payables(p_export.org_id, p_export.settlement_id))
+        or t.order_id = any ((
+          select payments.settled_payables(p_export.org_id, p_export.settlement_id)
+        )::uuid[])
       )
     order by t.created_at, t.id;
 end
@@ -36992,7 +36981,7 @@ revoke all on function sales.find_my_transfer(uuid, text) from public;
 
 -- sql/60_sales/2_functions/find_offer.sql
 -- The open offer of an event that a token is for, locked with its entry, to be taken by an order.
--- Raises waitlist_entry_not_found, offer_not_open.
+-- Raises what sales.open_offer() says.
 create or replace function sales.find_offer(p_event events.events, p_waitlist_token text)
   returns sales.waitlist_offers
   language plpgsql
@@ -37001,26 +36990,15 @@ create or replace function sales.find_offer(p_event events.events, p_waitlist_to
   set search_path = ''
 as $$
 declare
-  v_entry sales.waitlist_entries;
-  v_offer sales.waitlist_offers;
+  v_offer sales.waitlist_offers := sales.open_offer(p_event, p_waitlist_token);
 begin
-  select e.* into v_entry
-  from sales.waitlist_entries as e
-  where e.token_hash = core.token_hash(p_waitlist_token)
-    and e.org_id = p_event.org_id and e.event_id = p_event.id;
-  if not found then
-    perform core.fail('waitlist_entry_not_found');
-  end if;
-  v_entry := sales.lock_entry(v_entry.org_id, v_entry.id);
-  select f.* into v_offer
+  perform sales.lock_entry(v_offer.org_id, v_offer.entry_id);
+  perform 1
   from sales.waitlist_offers as f
-  where f.org_id = v_entry.org_id and f.entry_id = v_entry.id
+  where f.org_id = v_offer.org_id and f.id = v_offer.id
   for no key update;
-  if v_offer.status is distinct from 'offered' or v_offer.expires_at <= core.clock() then
-    perform core.fail('offer_not_open', jsonb_build_object('status', case
-      when v_entry.status = 'offered' then 'expired' else v_entry.status::text end));
-  end if;
-  return v_offer;
+  -- It may have ended while somebody else had it.
+  return sales.open_offer(p_event, p_waitlist_token);
 end
 $$;
 revoke all on function sales.find_offer(events.events, text) from public;
@@ -42062,6 +42040,38 @@ end
 $$;
 revoke all on function sales.open_export(text, uuid, uuid, jsonb) from public;
 grant execute on function sales.open_export(text, uuid, uuid, jsonb) to authenticated;
+
+-- sql/60_sales/2_functions/open_offer.sql
+-- The open offer of an event that a token is for. Raises waitlist_entry_not_found, offer_not_open.
+create or replace function sales.open_offer(p_event events.events, p_waitlist_token text)
+  returns sales.waitlist_offers
+  language plpgsql
+  stable
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_entry sales.waitlist_entries;
+  v_offer sales.waitlist_offers;
+begin
+  select e.* into v_entry
+  from sales.waitlist_entries as e
+  where e.token_hash = core.token_hash(p_waitlist_token)
+    and e.org_id = p_event.org_id and e.event_id = p_event.id;
+  if not found then
+    perform core.fail('waitlist_entry_not_found');
+  end if;
+  select f.* into v_offer
+  from sales.waitlist_offers as f
+  where f.org_id = v_entry.org_id and f.entry_id = v_entry.id;
+  if v_offer.status is distinct from 'offered' or v_offer.expires_at <= core.clock() then
+    perform core.fail('offer_not_open', jsonb_build_object('status', case
+      when v_entry.status = 'offered' then 'expired' else v_entry.status::text end));
+  end if;
+  return v_offer;
+end
+$$;
+revoke all on function sales.open_offer(events.events, text) from public;
 
 -- sql/60_sales/2_functions/open_places.sql
 -- Gives places of an org back to everybody at once, whoever waits for them, pools in ascending id.
@@ -48432,15 +48442,17 @@ grant execute on function sales.update_registration(uuid, jsonb) to authenticate
 -- sql/60_sales/2_functions/validate_checkout_capacity.sql
 -- What a cart would cost and whether it could be ordered at this moment, without ordering it: the
 -- same checks as create_order, without locks, so it promises nothing. Who takes part is checked
--- when the cart says so. Writes nothing but a wrong promo code's count. Raises the same errors, or
--- answers that one; returns {ok: true, subtotal_amount,
--- discount_amount, service_fee_amount, vat_amount, total_amount, currency, lines: [{line, name,
--- quantity, unit_amount, discount_amount, total_amount, vat_rate, vat_amount}]}, lines in the order
--- of the cart, then the products of tickets (with for_line and for_position).
+-- when the cart says so; what the token of a waitlist's entry is offered counts as free. Writes
+-- nothing but a wrong promo code's count. Raises the same errors, or answers that one; returns
+-- {ok: true, subtotal_amount, discount_amount, service_fee_amount, vat_amount, total_amount,
+-- currency, lines: [{line, name, quantity, unit_amount, discount_amount, total_amount, vat_rate,
+-- vat_amount}]}, lines in the order of the cart, then the products of tickets (with for_line and
+-- for_position).
 create or replace function sales.validate_checkout_capacity(
   p_event_id uuid,
   p_items jsonb,
-  p_promo_code text default null
+  p_promo_code text default null,
+  p_waitlist_token text default null
 )
   returns jsonb
   language plpgsql
@@ -48466,6 +48478,10 @@ begin
     v_entries := sales.check_registrations(v_event, p_items);
     v_offer.demand := sales.add_waves(v_offer.demand, v_entries);
   end if;
+  if p_waitlist_token is not null then
+    v_offer.demand := sales.net_demand(v_offer.demand, sales.offered_to_cart(
+      sales.open_offer(v_event, p_waitlist_token), v_cart));
+  end if;
   perform sales.guard_demand(v_event, v_offer);
   return jsonb_build_object(
     'ok', true,
@@ -48490,8 +48506,8 @@ begin
   );
 end
 $$;
-revoke all on function sales.validate_checkout_capacity(uuid, jsonb, text) from public;
-grant execute on function sales.validate_checkout_capacity(uuid, jsonb, text)
+revoke all on function sales.validate_checkout_capacity(uuid, jsonb, text, text) from public;
+grant execute on function sales.validate_checkout_capacity(uuid, jsonb, text, text)
   to anon, authenticated;
 
 -- sql/60_sales/2_functions/value_cancellation.sql
@@ -52233,7 +52249,8 @@ comment on function public.update_registration(uuid, jsonb) is
 create or replace function public.validate_checkout_capacity(
   event_id uuid default null,
   items jsonb default null,
-  promo_code text default null
+  promo_code text default null,
+  waitlist_token text default null
 )
   returns jsonb
   language sql
@@ -52244,14 +52261,15 @@ as $$
   select sales.validate_checkout_capacity(
     validate_checkout_capacity.event_id,
     validate_checkout_capacity.items,
-    validate_checkout_capacity.promo_code
+    validate_checkout_capacity.promo_code,
+    validate_checkout_capacity.waitlist_token
   )
 $$;
-revoke all on function public.validate_checkout_capacity(uuid, jsonb, text) from public;
-grant execute on function public.validate_checkout_capacity(uuid, jsonb, text)
+revoke all on function public.validate_checkout_capacity(uuid, jsonb, text, text) from public;
+grant execute on function public.validate_checkout_capacity(uuid, jsonb, text, text)
   to anon, authenticated;
-comment on function public.validate_checkout_capacity(uuid, jsonb, text) is
-  'What a cart costs, and whether it could be ordered now, without ordering it; promises nothing. items as in create_order; registrations are checked when they are there. Returns {ok, subtotal_amount, discount_amount, service_fee_amount, vat_amount, total_amount, currency, lines}, amounts in cents. A promo code needs POST. Errors: those of create_order, promo_code_needs_post.';
+comment on function public.validate_checkout_capacity(uuid, jsonb, text, text) is
+  'What a cart costs, and whether it could be ordered now, without ordering it; promises nothing. items as in create_order; registrations are checked when they are there. Returns {ok, subtotal_amount, discount_amount, service_fee_amount, vat_amount, total_amount, currency, lines}, amounts in cents. With the waitlist_token of somebody who was offered places these count as free. A promo code needs POST. Errors: those of create_order, promo_code_needs_post.';
 
 -- sql/60_sales/4_api/waitlist_entries.sql
 create or replace view public.waitlist_entries
