@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import random
 import socket
+import tempfile
 from collections.abc import Collection, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
 
 from cli.stack.errors import StackError
 
@@ -30,6 +36,41 @@ NAMES = (
 FREE_RANGE = range(20000, 32000)
 
 
+CLAIMS = Path(tempfile.gettempdir()) / f"entree-ports-{os.getuid()}"
+"""A file per port that somebody once had. Whoever is about to listen on one has it locked."""
+
+
+class Claims:
+    """Free ports that are kept from other stacks which start meanwhile, until this is left."""
+
+    def __init__(self) -> None:
+        self._locked: list[IO[str]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        while self._locked:
+            self._locked.pop().close()
+
+    def take(self, port: int) -> bool:
+        """Claim a port, unless it is in use or another's by now; tell whether it is ours."""
+        CLAIMS.mkdir(mode=0o700, exist_ok=True)
+        file = (CLAIMS / str(port)).open("w")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self._locked.append(file)
+        return is_free(port)
+
+
 def is_free(port: int) -> bool:
     """Tell whether a server could listen on this loopback port now."""
     with socket.socket() as probe:
@@ -41,8 +82,8 @@ def is_free(port: int) -> bool:
         return True
 
 
-def choose(fixed: Mapping[str, int], kept: Mapping[str, int]) -> dict[str, int]:
-    """Return a free port for every name of a stack of which nothing runs yet.
+def choose(fixed: Mapping[str, int], kept: Mapping[str, int], claims: Claims) -> dict[str, int]:
+    """Return a free port for every name of a stack of which nothing runs yet, and claim it.
 
     Args:
         fixed: ports that must be these (name → port).
@@ -56,19 +97,19 @@ def choose(fixed: Mapping[str, int], kept: Mapping[str, int]) -> dict[str, int]:
         if name in fixed:
             require_free({name: fixed[name]})
             ports[name] = fixed[name]
-        elif name in kept and kept[name] not in ports.values() and is_free(kept[name]):
+        elif name in kept and kept[name] not in ports.values() and claims.take(kept[name]):
             ports[name] = kept[name]
         else:
-            ports[name] = _find(ports.values())
+            ports[name] = _find(ports.values(), claims)
     return ports
 
 
-def complete(kept: Mapping[str, int]) -> dict[str, int]:
+def complete(kept: Mapping[str, int], claims: Claims) -> dict[str, int]:
     """Return a port for every name of a stack that runs, also for names that are newer than it."""
     ports = dict(kept)
     for name in NAMES:
         if name not in ports:
-            ports[name] = _find(ports.values())
+            ports[name] = _find(ports.values(), claims)
     return ports
 
 
@@ -83,9 +124,9 @@ def require_free(wanted: Mapping[str, int]) -> None:
             )
 
 
-def _find(taken: Collection[int]) -> int:
+def _find(taken: Collection[int], claims: Claims) -> int:
     for port in random.sample(FREE_RANGE, len(FREE_RANGE)):
-        if port not in taken and is_free(port):
+        if port not in taken and claims.take(port):
             return port
     raise StackError(
         f"No free loopback port between {FREE_RANGE.start} and {FREE_RANGE.stop} was found. "

@@ -138,10 +138,10 @@ class Stack:
                 next `up` goes on from there.
         """
         say = progress or _silent
-        with self._alone(say):
+        with self._alone(say), port_numbers.Claims() as claims:
             packages.node()
             packages.ensure(say)
-            self._settle_ports()
+            self._settle_ports(claims)
             self.started = []
             services = self._services(program.ensure(self._places, say))
             self._start_postgres(services, say)
@@ -298,17 +298,17 @@ class Stack:
         twin = f"{name}_2"
         return (ports[name], ports[twin]) if twin in self.names else (ports[name],)
 
-    def _settle_ports(self) -> None:
+    def _settle_ports(self, claims: port_numbers.Claims) -> None:
         """Choose ports while nothing runs; else see that those of dead processes are still free."""
         kept, alive = self._kept_ports(), self.pids()
         if alive:
-            self._keep_ports(port_numbers.complete(kept), kept)
+            self._keep_ports(port_numbers.complete(kept, claims), kept)
             for name in self.names:
                 if name not in alive:
                     port_numbers.require_free({port: kept[port] for port in PORTS[name]})
             return
         fixed = port_numbers.DEFAULT if self._ports == "default" else {}
-        ports = port_numbers.choose(fixed, kept)
+        ports = port_numbers.choose(fixed, kept, claims)
         self._keep_ports(ports, kept)
 
     def _keep_ports(self, ports: Mapping[str, int], kept: Mapping[str, int]) -> None:

@@ -81,6 +81,7 @@ def test_profiles_name_the_functions(found: dict[str, dict[str, Any]]) -> None:
         "sales.insert_order",
         "payments.apply_provider_payment",
         "events.event_page",
+        "dining.create_reservation",
     )
     for profile, entry in zip(found["profile"]["profiles"], entries, strict=True):
         calls = {function["function"]: function["calls"] for function in profile["functions"]}

@@ -62,7 +62,9 @@ def client(
     """Return a client of a gateway in front of the echo; nobody listens for auth."""
     packages.ensure(lambda _: None)
     folder = tmp_path_factory.mktemp("a gate way")
-    chosen = ports.choose({}, {}) | {"postgrest": upstream, "functions": upstream}
+    with ports.Claims() as claims:
+        found = ports.choose({}, {}, claims)
+    chosen = found | {"postgrest": upstream, "functions": upstream}
     gateway.write_configuration(
         folder,
         chosen,
@@ -239,7 +241,8 @@ def test_other_addresses_are_nothing(client: httpx.Client) -> None:
 
 
 def test_configuration_is_for_nobody_else(keys: Keys, tmp_path: Path) -> None:
-    chosen = ports.choose({}, {})
+    with ports.Claims() as claims:
+        chosen = ports.choose({}, {}, claims)
     gateway.write_configuration(tmp_path, chosen, keys, [chosen["functions"]])
 
     assert (tmp_path / "nginx.conf").stat().st_mode & 0o777 == 0o600

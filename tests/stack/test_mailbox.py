@@ -24,7 +24,8 @@ class Mailbox:
     """A mail catcher of its own, which can be restarted."""
 
     def __init__(self, folder: Path) -> None:
-        free = ports.choose({}, {})
+        with ports.Claims() as claims:
+            free = ports.choose({}, {}, claims)
         self.smtp_port, page = free["smtp"], free["mail"]
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{page}")
         self._process = Process("mailbox", folder, folder / "run", folder / "log")

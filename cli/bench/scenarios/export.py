@@ -75,7 +75,7 @@ def _export(stage: Stage, until: str) -> int:
     ):
         answer.raise_for_status()
         for part in answer.iter_bytes():
-            lines += part.count(b"\r\n")
+            lines += part.count(b"\n")
     return lines - 1
 
 
