@@ -4,6 +4,7 @@ what fails and is paid after all, other plans, other ways of paying, and what go
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -235,6 +236,25 @@ def test_what_fails_is_collected_again(shop: Market) -> None:
     shop.later(3 * DAY)
     ours.becomes(status="active", open_charges=[])
     assert ours.kept() == 2 * PRICE
+
+
+def test_the_mail_about_what_is_owed_leads_to_its_bill(shop: Market) -> None:
+    ours = organizer(shop)
+    bank(shop, "failed")
+    ours.next_month()
+    [owed] = ours.becomes(status="past_due")["open_charges"]
+
+    def links() -> list[str]:
+        mails = [
+            expect(shop.http.get(f"{shop.stack.mail_url}/api/messages/{mail['id']}"))["text"]
+            for mail in shop.mail_to(ours.owner.email)
+        ]
+        return [link for text in mails for link in re.findall(r"\S+/functions/v1/bill\S+", text)]
+
+    [link] = until("the mail is there", links, lambda found: len(found) == 1)
+    page = shop.http.get(link)
+    assert page.status_code == 200, page.text
+    assert owed["public_token"] in page.text, "it can be paid there"
 
 
 def test_what_is_owed_is_paid_by_another_way(shop: Market) -> None:

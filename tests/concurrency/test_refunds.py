@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from tests.concurrency.sessions import sessions, wait_until_blocked
 from tests.shop import PATIENCE, Row, Sale, Shop, at_once, expect, refusal
@@ -141,3 +142,34 @@ def test_refunds_and_what_the_provider_tells_do_not_lock_each_other_out(shop: Sh
     shop.quiet()
     captured, going, _ = sums(shop, order)
     assert 0 < going <= captured
+
+
+def test_tokens_are_stored_past_whoever_ends_the_tickets(shop: Shop) -> None:
+    """Who has the first of the tickets takes the others next, and waits for nobody."""
+    order = shop.buy(shop.sale(), 2)
+    shop.quiet()
+    codes = "select jsonb_agg(t.code order by t.id) from sales.ticket_instances as t"
+    ids = "select jsonb_agg(t.id order by t.id) from sales.ticket_instances as t"
+    named = [
+        {"ticket_instance_id": ticket, "qr_token": f"a.{code}.b"}
+        for ticket, code in zip(
+            shop.ask(f"{ids} where t.order_id = %s", order["order_id"]),
+            shop.ask(f"{codes} where t.order_id = %s", order["order_id"]),
+            strict=True,
+        )
+    ]
+    first, last = (token["ticket_instance_id"] for token in named)
+    lock = "select t.id from sales.ticket_instances as t where t.id = %s for no key update"
+    store = "select sales.store_qr_tokens(%s, 'a key of a test')"
+    with sessions(shop.stack.db_url, None, None) as (ends, stores):
+        for ticket in (first, last):
+            ends.call("update sales.ticket_instances set qr_token = null where id = %s", ticket)
+        ends.commit()
+        ends.call(lock, first)
+        stored = stores.start(store, Jsonb(named[::-1]))
+        wait_until_blocked(shop.stack.db_url, blocked=stores, by=ends)
+        ends.call("set local lock_timeout = '1s'")
+        ends.call(lock, last)
+        ends.rollback()
+        assert stored.result(PATIENCE) == 2
+        stores.rollback()

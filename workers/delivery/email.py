@@ -92,7 +92,7 @@ class EmailChannel:
             "email.refund_failed": self._note(notes.refund_failed),
             "email.mollie_connection": self._note(notes.mollie_connection),
             "email.integration_disabled": self._note(notes.integration_disabled),
-            "email.subscription": self._note(notes.subscription),
+            "email.subscription": self._note(partial(notes.subscription, self._settings)),
             "email.platform_alerts": self._note(notes.platform_alerts),
             "email.plan_usage": self._note(plans.usage),
             "email.verification": self._note(plans.verification),

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from workers.mail.letter import Letter, Wording
+from workers.mail.messages import bill_url
 from workers.settings import Settings
 from workers.words import Words, words
 
@@ -223,8 +224,11 @@ def template_failed(payload: Payload) -> Letter:
     )
 
 
-def subscription(payload: Payload) -> Letter:
-    """What became of an org's plan: started, changed, past_due, caught_up, suspended, ended."""
+def subscription(settings: Settings, payload: Payload) -> Letter:
+    """What became of an org's plan: started, changed, past_due, caught_up, suspended, ended.
+
+    With the `public_token` of a bill it leads to where that is paid.
+    """
     say = words(payload["language"])
     news = f"subscription.{payload['news']}"
 
@@ -238,11 +242,13 @@ def subscription(payload: Payload) -> Letter:
         "until": day("period_end"),
         "grace": day("grace_until"),
     }
+    token = payload.get("public_token")
+    links = [(say("subscription.pay"), bill_url(settings, token))] if token else []
     hints = [say(f"{news}.hint", **said)]
     if payload["news"] == "ended" and payload.get("next_plan"):
         hints = [say("subscription.ended.next", plan=payload["next_plan"])]
     return note(
-        payload,
+        payload | {"links": links},
         say,
         subject=say(f"{news}.subject", **said),
         heading=say(f"{news}.heading"),

@@ -255,7 +255,9 @@ SAMPLES: dict[str, Write] = {
     "transfer_news": _note(transfers.news, OFFER),
     "find_tickets": _find_tickets,
     "welcome": lambda settings, language: notes.welcome(settings, ABOUT | {"language": language}),
-    "subscription": _note(notes.subscription, SUBSCRIPTION),
+    "subscription": lambda settings, language: notes.subscription(
+        settings, SUBSCRIPTION | {"language": language}
+    ),
     "plan_usage": _note(plans.usage, USAGE),
     "verification": _note(
         plans.verification,

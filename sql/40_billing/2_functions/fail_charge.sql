@@ -31,7 +31,8 @@ begin
     and s.status = 'active'
   returning s.* into v_subscription;
   if found then
-    perform billing.mail_subscription(v_subscription, 'past_due');
+    perform billing.mail_subscription(
+      v_subscription, 'past_due', p_charge_id => p_charge.id);
   end if;
 end
 $$;

@@ -19910,7 +19910,8 @@ begin
     and s.status = 'active'
   returning s.* into v_subscription;
   if found then
-    perform billing.mail_subscription(v_subscription, 'past_due');
+    perform billing.mail_subscription(
+      v_subscription, 'past_due', p_charge_id => p_charge.id);
   end if;
 end
 $$;
@@ -20511,10 +20512,12 @@ revoke all on function billing.lock_subscription(uuid) from public;
 -- sql/40_billing/2_functions/mail_subscription.sql
 -- Tells an org by mail what became of its plan: `started`, `changed`, `past_due`, `caught_up`,
 -- `suspended` (the provider cannot collect) or `ended`, and then what it has instead, if anything.
+-- p_charge_id: the bill that is to be paid; the mail leads to its page.
 create or replace function billing.mail_subscription(
   p_subscription billing.subscriptions,
   p_news text,
-  p_next_plan billing.plan default null
+  p_next_plan billing.plan default null,
+  p_charge_id uuid default null
 )
   returns void
   language plpgsql
@@ -20531,12 +20534,14 @@ begin
       'next_plan', (billing.plan_terms(p_next_plan)).name,
       'period_end', p_subscription.current_period_end,
       'grace_until', p_subscription.past_due_at
-        + make_interval(days => core.setting('billing.grace_days')::integer)
+        + make_interval(days => core.setting('billing.grace_days')::integer),
+      'public_token', case when p_charge_id is not null
+        then core.public_token(p_subscription.org_id, p_charge_id) end
     ));
 end
 $$;
 revoke all on function
-  billing.mail_subscription(billing.subscriptions, text, billing.plan) from public;
+  billing.mail_subscription(billing.subscriptions, text, billing.plan, uuid) from public;
 
 -- sql/40_billing/2_functions/make_charge.sql
 -- Asks something of an org: a charge with its payable. VAT is in the amount (cents). What it is for
@@ -46573,7 +46578,7 @@ revoke all on function sales.start_payment(text) from public;
 -- sql/60_sales/2_functions/store_qr_tokens.sql
 -- Stores the signed tokens that a worker made: [{ticket_instance_id, qr_token}], and the public key
 -- that they can be checked with. A token must be made of the ticket's own code, and is set once.
--- Returns how many were set.
+-- Returns how many were set. Locks: tickets in the order of their ids, as whoever ends them does.
 create or replace function sales.store_qr_tokens(p_tokens jsonb, p_public_key text)
   returns integer
   language plpgsql
@@ -46587,12 +46592,18 @@ begin
   if not exists (select from sales.ticket_keys as k where k.public_key = p_public_key) then
     insert into sales.ticket_keys (public_key) values (p_public_key) on conflict do nothing;
   end if;
+  with locked as materialized (
+    select t.org_id, t.id, s.qr_token
+    from jsonb_to_recordset(p_tokens) as s (ticket_instance_id uuid, qr_token text)
+    join sales.ticket_instances as t on t.id = s.ticket_instance_id
+    where t.code = split_part(s.qr_token, '.', 2) and t.qr_token is null
+    order by t.id
+    for no key update of t
+  )
   update sales.ticket_instances as t
-  set qr_token = s.qr_token
-  from jsonb_to_recordset(p_tokens) as s (ticket_instance_id uuid, qr_token text)
-  where t.code = split_part(s.qr_token, '.', 2)
-    and t.id = s.ticket_instance_id
-    and t.qr_token is null;
+  set qr_token = l.qr_token
+  from locked as l
+  where t.org_id = l.org_id and t.id = l.id;
   get diagnostics v_count = row_count;
   return v_count;
 end
